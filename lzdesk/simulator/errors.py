@@ -1,0 +1,52 @@
+"""The vendor's refusals, with its own codes, types and words (reference 10, error_codes.json)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class VendorCode:
+    """`kind` is the envelope's type: ISV (caller's mistake), ISP (business rule), SYSTEM."""
+
+    kind: str
+    message: str
+
+
+CODES: dict[str, VendorCode] = {
+    "MissingParameter": VendorCode(
+        "ISV",
+        "the input parameter “{}” that is mandatory for processing this request is not supplied",
+    ),
+    "InvalidAppKey": VendorCode("ISV", "The specified app key is invalid"),
+    "InvalidApi": VendorCode("ISV", "The specified api is invalid: {}"),
+    "IncompleteSignature": VendorCode(
+        "ISV", "The request signature does not conform to lazada standards"
+    ),
+    "IllegalTimestamp": VendorCode("ISV", "The specified timestamp is outside the window"),
+    "IllegalAccessToken": VendorCode("ISV", "The specified access token is invalid or expired"),
+    "IllegalRefreshToken": VendorCode("ISV", "The specified refresh token is invalid or expired"),
+    "InvalidCode": VendorCode("ISP", "Invalid authorization code"),
+    "AppCallLimit": VendorCode("ISV", "App access frequency exceeds the daily limit"),
+    "6": VendorCode("ISP", "E006: Unexpected internal error"),
+    "14": VendorCode("ISP", 'E014: "{}" Invalid Offset'),
+    "16": VendorCode("ISP", 'E016: "{}" Invalid Order ID'),
+    "17": VendorCode("ISP", 'E017: "{}" Invalid Date Format'),
+    "19": VendorCode("ISP", 'E019: "{}" Invalid Limit'),
+    "36": VendorCode("ISP", "E036: Invalid status filter"),
+    "37": VendorCode("ISP", "E037: One or more order id in the list are incorrect"),
+    "38": VendorCode("ISP", "E038: Too many orders were requested"),
+    "39": VendorCode("ISP", "E039: No orders were found"),
+    "56": VendorCode("ISP", "E056: Invalid OrdersIdList format. Must use array format [1,2]"),
+    "74": VendorCode("ISP", "E074: Invalid sort direction."),
+    "75": VendorCode("ISP", "E075: Invalid sort filter."),
+}
+
+
+class VendorError(Exception):
+    """A refusal in the envelope, sent with HTTP status 200 as observed on the wire."""
+
+    def __init__(self, code: str, detail: str = "", message: str = "") -> None:
+        known = CODES[code]
+        super().__init__(code)
+        self.code = code
+        self.kind = known.kind
+        self.message = message or known.message.format(detail)

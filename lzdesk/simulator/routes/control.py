@@ -1,0 +1,170 @@
+"""What a test or a demo may do to the marketplace: read the truth, move the clock, cause trouble.
+
+Every address wants `Authorization: Bearer <control_token>` and answers 401 without. Bodies are
+JSON objects; a body that does not fit is answered 400 with `{"error": …}` naming the field.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Literal, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from lzdesk.simulator.gateway import JSON, WORLD
+from lzdesk.simulator.model import Order, Store
+from lzdesk.simulator.world import World
+
+Body = TypeVar("Body")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class PlaceOrders(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /orders: that many new paid orders in one store, now."""
+
+    seller_id: int
+    count: int = 1
+
+
+class MoveClock(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /clock: seconds forward."""
+
+    advance_s: float
+
+
+class SpoilTokens(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /tokens. `expire` ends the access tokens of the store's consent, `revoke` the
+    refresh token too; with a cross-border consent all its stores are affected."""
+
+    seller_id: int
+    action: Literal["expire", "revoke"]
+
+
+@web.middleware
+async def bearer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Nobody moves the truth without the control token of the ready line."""
+    wanted = f"Bearer {request.config_dict[WORLD].control_token}"
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), wanted.encode()):
+        return _json({"error": "the control token is missing or wrong"}, status=401)
+    return await handler(request)
+
+
+def _json(payload: object, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(payload), status=status, content_type=JSON)
+
+
+def refused(status: int, words: str) -> web.HTTPException:
+    """An HTTP refusal with words in JSON, to be raised."""
+    kinds = {400: web.HTTPBadRequest, 404: web.HTTPNotFound}
+    return kinds[status](body=msgspec.json.encode({"error": words}), content_type=JSON)
+
+
+async def read_body(request: web.Request, kind: type[Body]) -> Body:
+    """The JSON body as `kind`; raises 400 naming what does not fit."""
+    try:
+        # Ids are text in our JSON and numbers on the wire: both are taken.
+        return msgspec.json.decode(await request.read(), type=kind, strict=False)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise refused(400, str(error)) from None
+
+
+def find_store(world: World, seller_id: int | str) -> Store:
+    """The store; raises 404 when no store has this seller id."""
+    store = world.store(int(seller_id)) if str(seller_id).isdigit() else None
+    if store is None:
+        raise refused(404, f"no store has the seller_id {seller_id}")
+    return store
+
+
+async def truth_orders(request: web.Request) -> web.Response:
+    """GET /truth/orders?seller_id=: `{"count", "orders": [{"order_id", "updated_at",
+    "item_statuses"}]}`, by creation. Ids are text, times epoch milliseconds, statuses raw and in
+    item order. Without `seller_id` every store's, each row with its `seller_id` too."""
+    world = request.config_dict[WORLD]
+    world.market.catch_up()
+    wanted = request.query.get("seller_id")
+    stores = [find_store(world, wanted)] if wanted else list(world.truth.stores.values())
+    rows: list[dict[str, object]] = []
+    for store in stores:
+        ordered = sorted(store.orders.values(), key=lambda order: (order.created_s, order.order_id))
+        more = {} if wanted else {"seller_id": str(store.seller_id)}
+        rows.extend(_truth_row(order) | more for order in ordered)
+    return _json({"count": len(rows), "orders": rows})
+
+
+def _truth_row(order: Order) -> dict[str, object]:
+    return {
+        "order_id": str(order.order_id),
+        "updated_at": order.updated_s * 1000,
+        "item_statuses": [item.status for item in order.items],
+    }
+
+
+async def truth_calls(request: web.Request) -> web.Response:
+    """GET /truth/calls: `{"app": {"app_key", "today", "total", "daily_quota"}, "stores":
+    [{"seller_id", "calls"}]}`: the API calls that passed the gateway's checks."""
+    world = request.config_dict[WORLD]
+    app = {
+        "app_key": world.app_key,
+        "today": world.calls.today,
+        "total": world.calls.total,
+        "daily_quota": world.config.daily_quota,
+    }
+    stores = [
+        {"seller_id": str(store.seller_id), "calls": store.calls}
+        for store in world.truth.stores.values()
+    ]
+    return _json({"app": app, "stores": stores})
+
+
+async def place_orders(request: web.Request) -> web.Response:
+    """POST /orders: `{"orders": [order ids as text]}`."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, PlaceOrders)
+    if not 0 < body.count <= 100_000:
+        raise refused(400, "count must be 1 to 100000")
+    world.market.catch_up()
+    store = find_store(world, body.seller_id)
+    placed = world.market.place(store, body.count, world.clock.now_s())
+    return _json({"orders": [str(order.order_id) for order in placed]})
+
+
+async def move_clock(request: web.Request) -> web.Response:
+    """POST /clock: moves forward and lets happen what falls due; `{"now_ms"}`."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, MoveClock)
+    if body.advance_s < 0:
+        raise refused(400, "advance_s must not be negative")
+    world.market.advance(body.advance_s)
+    return _json({"now_ms": world.clock.now_ms()})
+
+
+async def spoil_tokens(request: web.Request) -> web.Response:
+    """POST /tokens: `{"seller_ids": [...]}`, every store the spoilt consent covered."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, SpoilTokens)
+    grants = world.tokens.grants_of(find_store(world, body.seller_id))
+    for grant in grants:
+        if body.action == "expire":
+            grant.expire_access()
+        else:
+            grant.revoke()
+    covered = {str(store.seller_id) for grant in grants for store in grant.stores}
+    return _json({"seller_ids": sorted(covered)})
+
+
+def control_app(world: World) -> web.Application:
+    """The application mounted at the control address."""
+    app = web.Application(middlewares=[bearer])
+    app[WORLD] = world
+    app.add_routes(
+        [
+            web.get("/truth/orders", truth_orders),
+            web.get("/truth/calls", truth_calls),
+            web.post("/orders", place_orders),
+            web.post("/clock", move_clock),
+            web.post("/tokens", spoil_tokens),
+        ]
+    )
+    return app

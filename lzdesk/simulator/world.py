@@ -1,0 +1,91 @@
+"""One pretend marketplace: everything the routes need, and nothing of HTTP."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from lzdesk.simulator.clock import SimClock
+from lzdesk.simulator.config import SimulatorConfig
+from lzdesk.simulator.documents import Documents
+from lzdesk.simulator.market import Market
+from lzdesk.simulator.model import Order, Store
+from lzdesk.simulator.orders import OrderFactory, first_orders, make_stores
+from lzdesk.simulator.tokens import TokenPair, Tokens
+from lzdesk.simulator.truth import Truth
+
+
+@dataclass
+class Troubles:
+    """What scenarios have switched on; all off at first."""
+
+    junk_answer: set[int] = field(default_factory=set)
+    refused_labels: set[str] = field(default_factory=set)
+    junk_labels: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Calls:
+    """API calls of the app today (UTC day of the simulator's clock)."""
+
+    day: int = 0
+    today: int = 0
+    total: int = 0
+
+
+class World:
+    """The truth with its clock, dice, tokens and documents, made from one configuration."""
+
+    def __init__(self, config: SimulatorConfig) -> None:
+        self.config = config
+        self.clock = SimClock(config.start_ms)
+        # One set of dice per concern: more orders or more stores do not change what the others
+        # throw, and a live market never disturbs the tokens.
+        seed = config.seed
+        self.app_key = str(100_240 + seed % 1000)
+        self.app_secret = f"{Random(f'secret-{seed}').getrandbits(128):032x}"
+        self.control_token = f"{Random(f'control-{seed}').getrandbits(128):032x}"
+        self.factory = OrderFactory(Random(f"orders-{seed}"))
+        stores = make_stores(config.stores, Random(f"stores-{seed}"))
+        self.truth = Truth(stores)
+        self.truth.load(self._first_orders(stores))
+        self.market = Market(
+            self.truth, self.factory, self.clock, Random(f"market-{seed}"), config.live_per_minute
+        )
+        self.market.begin()
+        self.tokens = Tokens(config, self.clock, self.app_key, Random(f"tokens-{seed}"))
+        self.documents = Documents(self.clock, Random(f"documents-{seed}"))
+        self.troubles = Troubles()
+        self.calls = Calls()
+        self.issued = self._first_tokens(stores)
+
+    def store(self, seller_id: int) -> Store | None:
+        """A store by its seller id."""
+        return self.truth.stores.get(seller_id)
+
+    def count_call(self, store: Store | None) -> bool:
+        """Enter a call into the books; False when the app's day is used up."""
+        day = self.clock.now_s() // 86_400
+        if day != self.calls.day:
+            self.calls.day, self.calls.today = day, 0
+        self.calls.today += 1
+        self.calls.total += 1
+        if store:
+            store.calls += 1
+        return self.calls.today <= self.config.daily_quota
+
+    def _first_orders(self, stores: list[Store]) -> list[Order]:
+        config = self.config
+        rng = Random(f"spread-{config.seed}")
+        now_s = self.clock.start_ms // 1000
+        return first_orders(self.factory, stores, config.orders, config.days, now_s, rng)
+
+    def _first_tokens(self, stores: list[Store]) -> dict[int, TokenPair]:
+        """Consent given before the run: one per local store, one for all cross-border stores."""
+        cross_border = [store for store in stores if store.row.cross_border]
+        groups = [[store] for store in stores if not store.row.cross_border]
+        if cross_border:
+            groups.append(cross_border)
+        issued: dict[int, TokenPair] = {}
+        for group in groups:
+            pair = self.tokens.issue(self.tokens.consent(group, group[0].login))
+            issued.update({store.seller_id: pair for store in group})
+        return issued

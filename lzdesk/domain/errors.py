@@ -1,0 +1,70 @@
+"""The one tree of errors a user may meet. An error is a kind and fields; its words are made in
+`gui/words.py` and, in English, in `app/commands/words.py`."""
+
+
+class LzdeskError(Exception):
+    """Something the user can be told: what happened, where, and so what to do.
+
+    kind: a dotted name that both word tables know. fields: plain values for the sentence.
+    """
+
+    kind = "error"
+
+    def __init__(self, kind: str = "", **fields: str | int | float) -> None:
+        self.kind = kind or type(self).kind
+        self.fields = fields
+        super().__init__(f"{self.kind} {fields}" if fields else self.kind)
+
+
+class BadInput(LzdeskError):
+    """A file or form that cannot be taken: names file, row, field."""
+
+
+class FolderInUse(LzdeskError):
+    """Another process owns the data folder for writing."""
+
+    kind = "folder.in_use"
+
+
+class StoreTrouble(LzdeskError):
+    """Something that stops one store alone."""
+
+
+class NeedsConsent(StoreTrouble):
+    """The tokens of an authorisation are over; only the seller can renew them."""
+
+    kind = "store.needs_consent"
+
+
+class MarketplaceRefused(StoreTrouble):
+    """The vendor answered no, in its own words (fields code, words)."""
+
+    kind = "marketplace.refused"
+
+
+class MarketplaceBusy(StoreTrouble):
+    """The vendor asks for a pause (field retry_in_s)."""
+
+    kind = "marketplace.busy"
+
+
+class JunkAnswer(StoreTrouble):
+    """The answer is not what the vendor documents: HTML, cut JSON, a wrong type."""
+
+    kind = "marketplace.junk"
+
+
+class Unreachable(StoreTrouble):
+    """No answer: no network, a time-out, a closed connection."""
+
+    kind = "marketplace.unreachable"
+
+
+class BrowserTrouble(LzdeskError):
+    """A store's own browser was not opened, with the reason."""
+
+
+class SecretsUnavailable(LzdeskError):
+    """No keyring and no vault: secrets cannot be kept."""
+
+    kind = "secrets.unavailable"

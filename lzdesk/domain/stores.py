@@ -1,0 +1,93 @@
+"""Stores, the consent they are read with, and the browser identity they open in."""
+
+import re
+import unicodedata
+
+import msgspec
+
+MARKETPLACES = ("lazada", "shopee", "tiktok")
+COUNTRIES = ("sg", "my", "th", "vn", "ph", "id")
+STORE_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+UTC_OFFSET_HOURS = {"sg": 8, "my": 8, "ph": 8, "th": 7, "vn": 7, "id": 7}
+"""The zone a country's marketplace writes its times in (reference, section 1.1)."""
+
+
+class App(msgspec.Struct, frozen=True):
+    """A developer application on a marketplace. Its secret lives in the keyring."""
+
+    marketplace: str
+    app_key: str
+    redirect_uri: str = ""
+    api_url: str = ""
+    """Instead of the official gateways; empty for those."""
+    api_urls: dict[str, str] = {}
+    """Country to gateway, where one token serves several."""
+    auth_url: str = ""
+    authorize_url: str = ""
+    daily_calls: int = 10_000
+    """The vendor's quota: 10,000 for an app in test status."""
+
+
+class Authorisation(msgspec.Struct, frozen=True):
+    """A seller's consent to an App. Its tokens live in the keyring under its id."""
+
+    id: str
+    marketplace: str
+    app_key: str
+    country: str = ""
+    """A country, or `cb` where one consent covers several."""
+    account: str = ""
+    state: str = "ok"
+    """`ok` or `needs_consent`."""
+    access_expires_at: int | None = None
+    refresh_expires_at: int | None = None
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """The browser identity a login opens in."""
+
+    id: str
+    proxy: str = ""
+    """URL without a password; the password is in the keyring."""
+    preset: str = ""
+    home: str = ""
+    """Exit country of the profile; empty: this computer's own."""
+    password_store: str = ""
+    """Chosen when the profile is first opened and kept: a change drops every cookie."""
+    browser_version: str = ""
+
+
+class Store(msgspec.Struct, frozen=True):
+    """One seller account in one country."""
+
+    key: str
+    name: str
+    marketplace: str
+    country: str
+    seller_id: str = ""
+    short_code: str = ""
+    authorisation: str = ""
+    """Empty: no API, its orders come from export files."""
+    owner: str = ""
+    profile: str = ""
+    group: str = ""
+    hue: int = 0
+    seller_center_url: str = ""
+    id: int = 0
+    """Its row in the database."""
+
+
+def store_key_of(name: str, taken: frozenset[str] | set[str] = frozenset()) -> str:
+    """A free key made from a display name: ASCII letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "store"
+    key, number = base, 2
+    while key in taken:
+        key, number = f"{base}-{number}", number + 1
+    return key
+
+
+def hue_for(used: dict[int, int]) -> int:
+    """The hue least used so far, spread over the twelve. used: hue to its number of stores."""
+    return min(range(12), key=lambda hue: (used.get(hue, 0), (hue * 5) % 12))

@@ -1,0 +1,281 @@
+"""What window and engine say to each other: one typed JSON line each.
+
+Times are epoch milliseconds. Kinds and fields only: all words are made in `gui`.
+"""
+
+import msgspec
+
+LINK_VERSION = 1
+
+Fields = dict[str, str | int | float | None]
+
+
+class Request(msgspec.Struct, frozen=True, tag_field="type"):
+    """Something the window asks. Each gets exactly one reply."""
+
+
+class Reply(msgspec.Struct, frozen=True, tag_field="type"):
+    """The answer to one request."""
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="type"):
+    """A fact the engine tells. Bounded and coalesced."""
+
+
+# Requests
+
+
+class Ping(Request, frozen=True, tag="ping"):
+    """Is the engine alive? Answered with Done."""
+
+
+class UseSecrets(Request, frozen=True, tag="use_secrets"):
+    """The demo's pretend secrets, kept by the window and handed to each engine it starts."""
+
+    secrets: dict[str, str]
+
+
+class UnlockVault(Request, frozen=True, tag="unlock_vault"):
+    """The passphrase of the vault file, where the system has no keyring."""
+
+    passphrase: str
+
+
+class ReadNow(Request, frozen=True, tag="read_now"):
+    """Read these stores again now; none named means all."""
+
+    stores: tuple[str, ...] = ()
+
+
+class MarkSeen(Request, frozen=True, tag="mark_seen"):
+    """The operator has seen these orders."""
+
+    rows: tuple[int, ...]
+
+
+class ImportStores(Request, frozen=True, tag="import_stores"):
+    """Add the stores of a TOML or CSV file."""
+
+    file: str
+
+
+class ImportOrderExport(Request, frozen=True, tag="import_order_export"):
+    """Take in a seller center's order export. store: a key, or empty to make one from the rest."""
+
+    file: str
+    store: str = ""
+    name: str = ""
+    country: str = ""
+
+
+class AddStore(Request, frozen=True, tag="add_store"):
+    """A store by its app and tokens. Secrets go straight to the keyring."""
+
+    name: str
+    country: str
+    app_key: str
+    app_secret: str
+    access_token: str
+    refresh_token: str
+    marketplace: str = "lazada"
+    api_url: str = ""
+    auth_url: str = ""
+    authorize_url: str = ""
+    redirect_uri: str = ""
+
+
+class BeginConsent(Request, frozen=True, tag="begin_consent"):
+    """Start a seller's consent for an app. Answered with ConsentStarted."""
+
+    app_key: str
+    app_secret: str
+    redirect_uri: str
+    marketplace: str = "lazada"
+    api_url: str = ""
+    auth_url: str = ""
+    authorize_url: str = ""
+
+
+class FinishConsent(Request, frozen=True, tag="finish_consent"):
+    """The address that the browser ended at. Answered with StoresImported."""
+
+    address: str
+
+
+class BuildLabels(Request, frozen=True, tag="build_labels"):
+    """One PDF of the labels of these orders, in this order. Answered with LabelsBuilt."""
+
+    rows: tuple[int, ...]
+    layout: str
+    out_file: str
+    reprint_reason: str = ""
+    reprint_rows: tuple[int, ...] = ()
+    """The orders whose second print was asked for; others printed before are left out."""
+
+
+class OpenStore(Request, frozen=True, tag="open_store"):
+    """Open a store in its own browser, or bring the open one to the front."""
+
+    store: str
+    url: str = ""
+
+
+class CloseStore(Request, frozen=True, tag="close_store"):
+    store: str
+
+
+class Quit(Request, frozen=True, tag="quit"):
+    """Finish what is at hand, close the browsers, end."""
+
+
+# Replies
+
+
+class Done(Reply, frozen=True, tag="done"):
+    """Carried out; nothing to tell."""
+
+
+class Failed(Reply, frozen=True, tag="failed"):
+    """Not carried out, with the kind of an LzdeskError and its fields."""
+
+    kind: str
+    fields: Fields = {}
+
+
+class RowProblem(msgspec.Struct, frozen=True):
+    """One row of a file that was not taken."""
+
+    row: int
+    field: str
+    kind: str
+    value: str = ""
+
+
+class StoresImported(Reply, frozen=True, tag="stores_imported"):
+    added: tuple[str, ...]
+    """Store keys."""
+    known: tuple[str, ...] = ()
+    failed: tuple[RowProblem, ...] = ()
+    failed_file: str = ""
+
+
+class OrdersImported(Reply, frozen=True, tag="orders_imported"):
+    store: str
+    orders: int
+    new: int
+    changed: int
+    failed: tuple[RowProblem, ...] = ()
+    failed_file: str = ""
+
+
+class ConsentStarted(Reply, frozen=True, tag="consent_started"):
+    address: str
+
+
+class PageProblem(msgspec.Struct, frozen=True):
+    """An order or package without a page, and why."""
+
+    row: int
+    store: str
+    order_id: str
+    order_number: str
+    package_id: str
+    kind: str
+    words: str = ""
+    """The vendor's own words."""
+    printed_at: int | None = None
+    printed_by: str = ""
+    run: int | None = None
+    page: int | None = None
+
+
+class LabelsBuilt(Reply, frozen=True, tag="labels_built"):
+    run: int
+    pages: int
+    out_file: str
+    problems: tuple[PageProblem, ...] = ()
+
+
+class StoreOpened(Reply, frozen=True, tag="store_opened"):
+    store: str
+    already_open: bool
+
+
+# Events
+
+
+class OrdersChanged(Event, frozen=True, tag="orders_changed"):
+    """Rows of `orders` that were written by a commit; `added` are new to this desk."""
+
+    rows: tuple[int, ...]
+    added: tuple[int, ...] = ()
+    everything: bool = False
+    """Too many to name: read again what is shown."""
+
+
+class StoresChanged(Event, frozen=True, tag="stores_changed"):
+    """Stores were added, or what we know of their freshness changed."""
+
+
+class Progress(Event, frozen=True, tag="progress"):
+    """Where a long piece of work stands. total 0: not known yet."""
+
+    job: str
+    """read, labels, import."""
+    store: str
+    done: int
+    total: int
+    per_minute: int = 0
+    finished: bool = False
+
+
+class Pace(Event, frozen=True, tag="pace"):
+    """How often each store is read, worked out from the quota."""
+
+    stores: int
+    daily_calls: int
+    every_s: int
+
+
+class BrowsersChanged(Event, frozen=True, tag="browsers_changed"):
+    """The stores whose browser is open, in the order they were opened."""
+
+    stores: tuple[str, ...]
+
+
+class SecretsChanged(Event, frozen=True, tag="secrets_changed"):
+    """Only in the demo: the secrets as they are now, for the window to keep."""
+
+    secrets: dict[str, str]
+
+
+class Notice(Event, frozen=True, tag="notice"):
+    """Something the user should be told: an LzdeskError's kind and fields."""
+
+    kind: str
+    store: str = ""
+    fields: Fields = {}
+
+
+AnyRequest = (
+    Ping
+    | UseSecrets
+    | UnlockVault
+    | ReadNow
+    | MarkSeen
+    | ImportStores
+    | ImportOrderExport
+    | AddStore
+    | BeginConsent
+    | FinishConsent
+    | BuildLabels
+    | OpenStore
+    | CloseStore
+    | Quit
+)
+AnyReply = (
+    Done | Failed | StoresImported | OrdersImported | ConsentStarted | LabelsBuilt | StoreOpened
+)
+AnyEvent = (
+    OrdersChanged | StoresChanged | Progress | Pace | BrowsersChanged | SecretsChanged | Notice
+)

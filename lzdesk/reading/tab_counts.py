@@ -1,0 +1,17 @@
+"""How many orders stand under each status tab, from counts the database keeps itself."""
+
+import sqlite3
+
+from lzdesk.domain.statuses import TABS
+
+
+def tab_counts(db: sqlite3.Connection, stores: tuple[int, ...] = ()) -> dict[str, int]:
+    """Tab key to number of orders, over these store rows or all."""
+    sql = "SELECT status, sum(n) FROM counts"
+    if stores:
+        sql += f" WHERE store_id IN ({', '.join(str(int(store)) for store in stores)})"
+    by_status = dict(db.execute(f"{sql} GROUP BY status").fetchall())
+    return {
+        tab: sum(by_status.get(int(status), 0) for status in statuses)
+        for tab, statuses in TABS.items()
+    }

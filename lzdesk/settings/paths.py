@@ -1,0 +1,77 @@
+"""Where things lie: the data folder, and the files that ship beside the code."""
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+
+def shipped_dir() -> Path:
+    """The folder that holds `resources/` and `profiles/`, from source and frozen."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parents[2]
+
+
+def resources_dir() -> Path:
+    return shipped_dir() / "resources"
+
+
+def presets_dir() -> Path:
+    """The fingerprint presets, one TOML file each."""
+    return shipped_dir() / "profiles"
+
+
+class DataFolder:
+    """The one folder an lzdesk lives in: database, logs, profiles, downloads, labels."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def standard(cls) -> "DataFolder":
+        """`LZDESK_HOME`, else the system's place for a user's application data."""
+        named = os.environ.get("LZDESK_HOME")
+        return cls(Path(named) if named else Path(platformdirs.user_data_dir("lzdesk", False)))
+
+    def make(self) -> None:
+        """Create the folder for the user alone."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+
+    @property
+    def database(self) -> Path:
+        return self.root / "lzdesk.db"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "writer.lock"
+
+    @property
+    def screen(self) -> Path:
+        """What is one screen's own: widths, theme."""
+        return self.root / "screen.json"
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "vault.bin"
+
+    @property
+    def profiles(self) -> Path:
+        return self.root / "profiles"
+
+    @property
+    def labels(self) -> Path:
+        return self.root / "labels"
+
+    @property
+    def downloads(self) -> Path:
+        return self.root / "downloads"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"

@@ -1,0 +1,55 @@
+"""The only place that opens a desk's database: plain driver connections.
+
+Nothing here imports SQLAlchemy, so the window can read within milliseconds of its start.
+"""
+
+import sqlite3
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+"""`PRAGMA user_version` of a database this program can read; one more per revision."""
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """The engine's one writing connection: WAL, explicit transactions, usable from its thread."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.execute("PRAGMA foreign_keys=ON")
+    db.execute("PRAGMA cache_size=-65536")
+    db.execute("PRAGMA temp_store=MEMORY")
+    return db
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises sqlite3.OperationalError where there is no file."""
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=2,
+    )
+    db.execute("PRAGMA query_only=ON")
+    db.execute("PRAGMA cache_size=-32768")
+    db.execute("PRAGMA temp_store=MEMORY")
+    return db
+
+
+def schema_version(path: Path) -> int | None:
+    """The version of the database at path; None where there is no readable one yet."""
+    if not path.exists():
+        return None
+    try:
+        db = open_for_reading(path)
+    except sqlite3.OperationalError:
+        return None
+    try:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        db.close()
+    return int(version)

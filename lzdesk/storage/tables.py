@@ -1,0 +1,325 @@
+"""The tables of a desk, as SQLAlchemy Core. Times are UTC epoch milliseconds, money minor units.
+
+A change here needs a new revision in `migrations/versions/`; a test proves both equal.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+apps = Table(
+    "apps",
+    metadata,
+    Column("marketplace", Text, primary_key=True),
+    Column("app_key", Text, primary_key=True),
+    Column("redirect_uri", Text, nullable=False),
+    Column("api_url", Text, nullable=False),
+    Column("api_urls", Text, nullable=False),
+    Column("auth_url", Text, nullable=False),
+    Column("authorize_url", Text, nullable=False),
+    Column("daily_calls", Integer, nullable=False),
+)
+
+authorisations = Table(
+    "authorisations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("marketplace", Text, nullable=False),
+    Column("app_key", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("access_expires_at", BigInteger),
+    Column("refresh_expires_at", BigInteger),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("proxy", Text, nullable=False),
+    Column("preset", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("password_store", Text, nullable=False),
+    Column("browser_version", Text, nullable=False),
+)
+
+stores = Table(
+    "stores",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("marketplace", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("seller_id", Text, nullable=False),
+    Column("short_code", Text, nullable=False),
+    Column("authorisation", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("hue", SmallInteger, nullable=False),
+    Column("seller_center_url", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="unread"),
+    Column("state_detail", Text, nullable=False, server_default=""),
+    Column("state_since", BigInteger),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("order_id", Text, nullable=False),
+    Column("order_number", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("raw_statuses", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("ship_by", BigInteger),
+    Column("ship_by_source", Text, nullable=False),
+    Column("clock_at", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("buyer", Text, nullable=False),
+    Column("ship_to", Text, nullable=False),
+    Column("payment_method", Text, nullable=False),
+    Column("is_cod", SmallInteger, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("tracking", Text, nullable=False),
+    Column("warehouse", Text, nullable=False),
+    Column("fulfilled_by", Text, nullable=False),
+    Column("buyer_note", Text, nullable=False),
+    Column("tax_invoice", SmallInteger, nullable=False),
+    Column("items_count", Integer, nullable=False),
+    Column("first_sku", Text, nullable=False),
+    Column("first_quantity", Integer, nullable=False),
+    Column("more_skus", Integer, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("first_read_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+    Column("printed_at", BigInteger),
+    UniqueConstraint("store_id", "order_id"),
+)
+OPEN_SET = text("status IN (1, 2, 3, 4)")
+Index(
+    "ix_orders_open_clock",
+    orders.c.clock_at,
+    orders.c.store_id,
+    orders.c.status,
+    sqlite_where=OPEN_SET,
+    postgresql_where=OPEN_SET,
+)
+Index("ix_orders_clock", orders.c.clock_at, orders.c.status, orders.c.store_id)
+Index("ix_orders_status_clock", orders.c.status, orders.c.clock_at, orders.c.store_id)
+Index("ix_orders_created", orders.c.created_at, orders.c.status, orders.c.store_id)
+Index("ix_orders_store_updated", orders.c.store_id, orders.c.updated_at)
+Index("ix_orders_order_number", orders.c.order_number)
+UNSEEN = text("seen_at IS NULL")
+Index(
+    "ix_orders_unseen",
+    orders.c.store_id,
+    sqlite_where=UNSEEN,
+    postgresql_where=UNSEEN,
+)
+
+order_items = Table(
+    "order_items",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_row", Integer, ForeignKey("orders.id"), nullable=False),
+    Column("item_id", Text, nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("seller_sku", Text, nullable=False),
+    Column("shop_sku", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("variation", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("raw_status", Text, nullable=False),
+    Column("package_id", Text, nullable=False),
+    Column("tracking", Text, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("paid_minor", BigInteger, nullable=False),
+    Column("ship_by", BigInteger),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("fulfilled_by", Text, nullable=False),
+    Column("is_digital", SmallInteger, nullable=False),
+    Column("image_url", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("order_row", "item_id"),
+)
+HAS_TRACKING = text("tracking <> ''")
+Index(
+    "ix_order_items_tracking",
+    order_items.c.tracking,
+    sqlite_where=HAS_TRACKING,
+    postgresql_where=HAS_TRACKING,
+)
+
+packages = Table(
+    "packages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_row", Integer, ForeignKey("orders.id"), nullable=False),
+    Column("package_id", Text, nullable=False),
+    Column("tracking", Text, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("first_read_at", BigInteger, nullable=False),
+    UniqueConstraint("order_row", "package_id"),
+)
+
+order_history = Table(
+    "order_history",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_row", Integer, ForeignKey("orders.id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Column("by", Text, nullable=False),
+    Column("item_id", Text, nullable=False),
+)
+
+raw_payloads = Table(
+    "raw_payloads",
+    metadata,
+    Column("order_row", Integer, ForeignKey("orders.id"), primary_key=True, autoincrement=False),
+    Column("read_at", BigInteger, nullable=False, index=True),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    Column("store_id", Integer, primary_key=True, autoincrement=False),
+    Column("status", SmallInteger, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("order_row", Integer, ForeignKey("orders.id")),
+    Column("payload", Text, nullable=False),
+    Column("precondition", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("vendor_code", Text, nullable=False),
+    Column("vendor_words", Text, nullable=False),
+)
+UNFINISHED = text("finished_at IS NULL")
+Index(
+    "ix_commands_unfinished",
+    commands.c.created_at,
+    sqlite_where=UNFINISHED,
+    postgresql_where=UNFINISHED,
+)
+
+print_runs = Table(
+    "print_runs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("by", Text, nullable=False),
+    Column("layout", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("out_file", Text, nullable=False),
+)
+
+printed_pages = Table(
+    "printed_pages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", Integer, ForeignKey("print_runs.id"), nullable=False, index=True),
+    Column("order_row", Integer, ForeignKey("orders.id"), nullable=False),
+    Column("package_id", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+Index("ix_printed_pages_package", printed_pages.c.order_row, printed_pages.c.package_id)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("store_id", Integer, ForeignKey("stores.id")),
+    Column("fields", Text, nullable=False),
+    Column("due_at", BigInteger),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("acknowledged_at", BigInteger),
+    Column("snoozed_until", BigInteger),
+    Column("resolved_at", BigInteger),
+)
+STANDING = text("resolved_at IS NULL")
+Index(
+    "uq_alerts_standing_cause",
+    alerts.c.cause,
+    unique=True,
+    sqlite_where=STANDING,
+    postgresql_where=STANDING,
+)
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id"), primary_key=True, autoincrement=False),
+    Column("feed", Text, primary_key=True),
+    Column("remote_count", Integer),
+    Column("local_count", Integer),
+    Column("read_at", BigInteger),
+    Column("proved_at", BigInteger),
+    Column("differs_since", BigInteger),
+    Column("window_from", BigInteger),
+    Column("window_to", BigInteger),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id"), primary_key=True, autoincrement=False),
+    Column("feed", Text, primary_key=True),
+    Column("phase", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("horizon", BigInteger, nullable=False),
+    Column("upper", BigInteger, nullable=False),
+)

@@ -17,14 +17,22 @@ from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.countries import COUNTRIES
 from lzdesk.simulator.gateway import JSON, WORLD, Gateway
 from lzdesk.simulator.ready import ReadyLine, ready_line, stores_toml
-from lzdesk.simulator.routes import auth, orders, seller
+from lzdesk.simulator.routes import (
+    auth,
+    consent,
+    fulfilment,
+    label_files,
+    orders,
+    seller,
+    seller_center,
+)
 from lzdesk.simulator.routes.control import control_app
 from lzdesk.simulator.world import World
 
 __all__ = ["ReadyLine", "Simulator", "SimulatorConfig", "run_simulator", "stores_toml"]
 
 LOOPBACK = "127.0.0.1"
-ENDPOINTS = {**auth.ENDPOINTS, **seller.ENDPOINTS, **orders.ENDPOINTS}
+ENDPOINTS = {**auth.ENDPOINTS, **seller.ENDPOINTS, **orders.ENDPOINTS, **fulfilment.ENDPOINTS}
 # The echo answers as a direct line from Singapore would, whatever machine this is.
 EXIT_ECHO = {"ip": LOOPBACK, "country": "SG"}
 
@@ -58,7 +66,8 @@ class Simulator:
         await self._runner.setup()
         await web.TCPSite(self._runner, LOOPBACK, self.config.port).start()
         port = self._runner.addresses[0][1]
-        return ready_line(world, f"http://{LOOPBACK}:{port}")
+        world.base_url = f"http://{LOOPBACK}:{port}"
+        return ready_line(world, world.base_url)
 
     async def stop(self) -> None:
         """Close the socket; open connections get a second to finish."""
@@ -78,6 +87,8 @@ def make_app(world: World) -> web.Application:
         for method in ("GET", "POST"):
             app.router.add_route(method, prefix + "/rest/{path:.+}", gateway.handle)
     app.router.add_get("/exit", _exit_echo)
+    for pages in (label_files, consent, seller_center):
+        pages.add_routes(app)
     app.add_subapp("/control", control_app(world))
     return app
 

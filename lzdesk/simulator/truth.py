@@ -57,6 +57,9 @@ class Truth:
         with self.changing(order, chosen, at_s):
             for item in chosen:
                 item.status = status
+                # Once the carrier has it, or it is over, there is no cancellation left to answer.
+                if status != "ready_to_ship":
+                    item.need_cancel_confirm = False
 
     def cancel(
         self, order: Order, items: Iterable[Item], at_s: int, reason: str, initiator: str
@@ -66,7 +69,6 @@ class Truth:
         self.move(order, chosen, "canceled", at_s)
         for item in chosen:
             item.reason, item.initiator = reason, initiator
-            item.need_cancel_confirm = False
             if item.package:
                 item.package.void = True
 

@@ -36,6 +36,8 @@ class World:
 
     def __init__(self, config: SimulatorConfig) -> None:
         self.config = config
+        # Where the socket listens, known once it does; links in answers begin with it.
+        self.base_url = ""
         self.clock = SimClock(config.start_ms)
         # One set of dice per concern: more orders or more stores do not change what the others
         # throw, and a live market never disturbs the tokens.

@@ -13,6 +13,8 @@ from aiohttp import web
 
 from lzdesk.simulator.gateway import JSON, WORLD
 from lzdesk.simulator.model import Order, Store
+from lzdesk.simulator.scenarios.registry import SCENARIOS
+from lzdesk.simulator.scenarios.target import NothingFitsError, Target
 from lzdesk.simulator.world import World
 
 Body = TypeVar("Body")
@@ -38,6 +40,15 @@ class SpoilTokens(msgspec.Struct, forbid_unknown_fields=True):
 
     seller_id: int
     action: Literal["expire", "revoke"]
+
+
+class PlayScenario(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /scenario; without `order_id` the scenario takes the first order that fits."""
+
+    name: str
+    seller_id: int
+    order_id: int | None = None
+    mode: str = ""
 
 
 @web.middleware
@@ -154,6 +165,27 @@ async def spoil_tokens(request: web.Request) -> web.Response:
     return _json({"seller_ids": sorted(covered)})
 
 
+async def play_scenario(request: web.Request) -> web.Response:
+    """POST /scenario: `{"name", "seller_id"}` and what the scenario chose: `order_id`,
+    `package_ids`, `status`. 404 for an unknown store or order, 400 for an unknown name or when
+    nothing fits."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, PlayScenario)
+    scenario = SCENARIOS.get(body.name)
+    if scenario is None:
+        raise refused(400, f"no scenario {body.name!r}; there are {', '.join(SCENARIOS)}")
+    world.market.catch_up()
+    store = find_store(world, body.seller_id)
+    order = store.orders.get(body.order_id) if body.order_id is not None else None
+    if body.order_id is not None and order is None:
+        raise refused(404, f"{store.row.key} has no order {body.order_id}")
+    try:
+        outcome = scenario(Target(world, store, order, body.mode))
+    except NothingFitsError as error:
+        raise refused(400, f"{body.name} {error}") from None
+    return _json({"name": body.name, "seller_id": str(store.seller_id), **outcome})
+
+
 def control_app(world: World) -> web.Application:
     """The application mounted at the control address."""
     app = web.Application(middlewares=[bearer])
@@ -165,6 +197,7 @@ def control_app(world: World) -> web.Application:
             web.post("/orders", place_orders),
             web.post("/clock", move_clock),
             web.post("/tokens", spoil_tokens),
+            web.post("/scenario", play_scenario),
         ]
     )
     return app

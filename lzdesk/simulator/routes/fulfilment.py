@@ -1,0 +1,344 @@
+"""Shipment providers, packing, label documents, ready to ship, repack (reference 4).
+
+Each call carries one JSON parameter and answers per item or package: `code` and `success` may
+say yes while every item failed. A refusal of the whole call is `result.success` false with
+`error_code` and `error_msg`; the providers and repack calls spell these `errorCode` and
+`errorMsg`, as their documented samples do.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+
+from lzdesk.simulator.gateway import Call, Endpoint
+from lzdesk.simulator.labels import label_page
+from lzdesk.simulator.model import Item, Order, Package, Store
+from lzdesk.simulator.orders import carriers_of
+from lzdesk.simulator.truth import items_of
+from lzdesk.simulator.wire import Row
+
+BATCH_MAX = 20
+# The vendor's words for its codes: error_codes.json.
+WORDS = {
+    "600001": "package not found",
+    "600002": "package already cancelled",
+    "700000": "PACKAGE_STATUS_NOT_ALLOW_TO_OP",
+    "700001": "DBS_SHIPMENT_PROVIDER_CODE_NOT_EXITS",
+    "700004": "PARAM_ILLEGAL",
+    "700016": "NOT_AVAILABLE_NTFS_3PL",
+    "700017": "PARAM_IS_NULL",
+    "700021": "ORDER_NOT_FOUND",
+    "700022": "BATCH_SIZE_OUT_OF_LIMIT",
+    "700025": "ORDER_ITEM_NOT_FOUND",
+    "700026": "FO_ITEM_NOT_ALLOW_TO_PACK",
+    "700027": "NOT_SUPPORT_FBL_TO_PACK",
+    "700029": "ITEM_MUST_BELONG_SAME_WAREHOUSE",
+    "700030": "NOT_SUPPORT_DG_SERVICE_TO_PACK",
+    "700040": "There are no packages that support printing!",
+}
+PACKABLE = frozenset({"pending", "repacked"})
+PRINTABLE = frozenset({"packed", "ready_to_ship"})
+
+Body = TypeVar("Body")
+
+
+class RefusedError(Exception):
+    """The whole call is refused with this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class OrderItems(msgspec.Struct):
+    """One order of a providers request."""
+
+    order_id: int
+    order_item_ids: list[int]
+
+
+class ProvidersRequest(msgspec.Struct):
+    """`getShipmentProvidersReq`."""
+
+    orders: list[OrderItems]
+
+
+class PackOrder(msgspec.Struct):
+    """One order of a pack request."""
+
+    order_id: int
+    order_item_list: list[int]
+
+
+class PackRequest(msgspec.Struct):
+    """`packReq`."""
+
+    pack_order_list: list[PackOrder]
+    delivery_type: str = ""
+    shipping_allocate_type: str = ""
+    shipment_provider_code: str | None = None
+
+
+class PackageId(msgspec.Struct):
+    """One package of a package request."""
+
+    package_id: str
+
+
+class PackagesRequest(msgspec.Struct):
+    """`readyToShipReq` and `rePackReq`."""
+
+    packages: list[PackageId]
+
+
+class DocumentRequest(msgspec.Struct):
+    """`getDocumentReq`."""
+
+    packages: list[PackageId]
+    doc_type: str = ""
+    print_item_list: bool = False
+
+
+def _read(call: Call, name: str, kind: type[Body]) -> Body:
+    try:
+        return msgspec.json.decode(call.required(name), type=kind, strict=False)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        raise RefusedError("700004") from None
+
+
+def _check_batch(size: int) -> None:
+    if size == 0:
+        raise RefusedError("700017")
+    if size > BATCH_MAX:
+        raise RefusedError("700022")
+
+
+def _result(
+    work: Callable[[Call], Mapping[str, object]],
+    call: Call,
+    *,
+    names: tuple[str, str] = ("error_code", "error_msg"),
+) -> Row:
+    """Wrap the work's data, or its refusal of the whole call, in `result`."""
+    try:
+        return {"result": {"data": work(call), "success": True}}
+    except RefusedError as error:
+        code_name, words_name = names
+        return {
+            "result": {
+                "success": False,
+                code_name: error.code,
+                words_name: WORDS[error.code],
+            }
+        }
+
+
+def _allocation(store: Store) -> str:
+    return "NTFS" if store.row.cross_border else "TFS"
+
+
+def providers(call: Call) -> Mapping[str, object]:
+    """Local stores: the platform chooses (TFS). Cross-border: the seller names a carrier."""
+    request = _read(call, "getShipmentProvidersReq", ProvidersRequest)
+    _check_batch(len(request.orders))
+    for entry in request.orders:
+        order = call.store.orders.get(entry.order_id)
+        if order is None:
+            raise RefusedError("700021")
+        known = {item.item_id for item in order.items}
+        if not entry.order_item_ids or not known.issuperset(entry.order_item_ids):
+            raise RefusedError("700025")
+    carriers = carriers_of(call.store) if call.store.row.cross_border else ()
+    return {
+        "platform_default": 0 if carriers else 1,
+        "shipment_providers": [
+            {"name": carrier.name, "provider_code": carrier.code} for carrier in carriers
+        ],
+        "shipping_allocate_type": _allocation(call.store),
+    }
+
+
+def pack(call: Call) -> Mapping[str, object]:
+    """Pack whole orders or some of their items; the rest stays pending."""
+    request = _read(call, "packReq", PackRequest)
+    _check_batch(len(request.pack_order_list))
+    if request.delivery_type != "dropship":
+        raise RefusedError("700004")
+    if request.shipping_allocate_type != _allocation(call.store):
+        raise RefusedError("700004")
+    _check_provider(call.store, request.shipment_provider_code)
+    return {"pack_order_list": [_pack(call, request, entry) for entry in request.pack_order_list]}
+
+
+def _check_provider(store: Store, code: str | None) -> None:
+    """NTFS needs a carrier of its list; TFS must not name one."""
+    if not store.row.cross_border:
+        if code:
+            raise RefusedError("700004")
+    elif not code:
+        raise RefusedError("700017")
+    elif code not in {carrier.code for carrier in carriers_of(store)}:
+        raise RefusedError("700016")
+
+
+def _pack(call: Call, request: PackRequest, entry: PackOrder) -> Row:
+    order = call.store.orders.get(entry.order_id)
+    ids = list(dict.fromkeys(entry.order_item_list))
+    items = {item.item_id: item for item in order.items} if order else {}
+    code = request.shipment_provider_code
+    verdicts = {item_id: _pack_verdict(order, items.get(item_id), code) for item_id in ids}
+    good = [items[item_id] for item_id in ids if not verdicts[item_id]]
+    if len({item.warehouse for item in good}) > 1:
+        verdicts.update({item.item_id: "700029" for item in good})
+    elif order:
+        _make_parcels(call, order, good, code)
+    rows = [_packed_row(item_id, verdicts[item_id], items.get(item_id)) for item_id in ids]
+    return {"order_item_list": rows, "order_id": entry.order_id}
+
+
+def _pack_verdict(order: Order | None, item: Item | None, code: str | None) -> str:
+    """The item's error code, empty when it may be packed."""
+    if order is None:
+        return "700021"
+    if item is None:
+        return "700025"
+    refusals = (
+        (item.fbl, "700027"),
+        (item.product.digital, "700030"),
+        (item.dbs and bool(code), "700001"),
+        (item.status not in PACKABLE, "700026"),
+    )
+    return next((error for refused, error in refusals if refused), "")
+
+
+def _make_parcels(call: Call, order: Order, items: list[Item], code: str | None) -> None:
+    """One parcel per way of shipping: the system splits items of different kinds."""
+    named = {carrier.code: carrier for carrier in carriers_of(call.store)}
+    groups: dict[tuple[bool, str], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.dbs, item.delivery), []).append(item)
+    for group in groups.values():
+        parcel = call.world.factory.parcel(order, named.get(code or ""))
+        for item in group:
+            item.package = parcel
+        call.world.truth.move(order, group, "packed", call.world.clock.now_s())
+
+
+def _packed_row(item_id: int, error: str, item: Item | None) -> Row:
+    row: Row = {
+        "order_item_id": item_id,
+        "msg": WORDS[error] if error else "success",
+        "item_err_code": error or "0",
+        "retry": False,
+    }
+    if not error and item and item.package:
+        row["tracking_number"] = item.package.tracking
+        row["shipment_provider"] = item.package.carrier
+        row["package_id"] = item.package.package_id
+    return row
+
+
+def _change_packages(
+    call: Call, name: str, change: Callable[[Call, Order, list[Item]], None]
+) -> Mapping[str, object]:
+    """Do something to each package that is `packed`, with a verdict for each."""
+    request = _read(call, name, PackagesRequest)
+    _check_batch(len(request.packages))
+    rows: list[Row] = []
+    for entry in request.packages:
+        package = call.store.packages.get(entry.package_id)
+        error = _package_verdict(call.store, package)
+        if package and not error:
+            change(call, call.store.orders[package.order_id], items_of(call.store, package))
+        rows.append(
+            {
+                "msg": WORDS[error] if error else "success",
+                "item_err_code": error or "0",
+                "package_id": entry.package_id,
+                "retry": False,
+            }
+        )
+    return {"packages": rows}
+
+
+def _package_verdict(store: Store, package: Package | None) -> str:
+    if package is None:
+        return "600001"
+    if package.void:
+        return "600002"
+    items = items_of(store, package)
+    untouched = all(item.status == "packed" and not item.fbl for item in items)
+    return "" if untouched else "700000"
+
+
+def ready_to_ship(call: Call) -> Mapping[str, object]:
+    """Mark packed parcels ready; the carrier's scan follows by itself."""
+    return _change_packages(call, "readyToShipReq", _mark_ready)
+
+
+def _mark_ready(call: Call, order: Order, items: list[Item]) -> None:
+    now_s = call.world.clock.now_s()
+    call.world.truth.move(order, items, "ready_to_ship", now_s)
+    call.world.market.plan_after(order, "ready_to_ship", now_s)
+
+
+def repack(call: Call) -> Mapping[str, object]:
+    """Take packed parcels apart again."""
+    return _change_packages(call, "rePackReq", _take_apart)
+
+
+def _take_apart(call: Call, order: Order, items: list[Item]) -> None:
+    call.world.truth.move(order, items, "repacked", call.world.clock.now_s())
+    for item in items:
+        if item.package:
+            item.package.void = True
+            item.package = None
+
+
+def document(call: Call) -> Mapping[str, object]:
+    """Labels of several parcels, one page each in the order asked.
+
+    Parcels that have no label are left out of the document, and the call is refused when none is
+    left; what the vendor does with a mixed call is not known, and silent omission is the answer
+    that a careless desk would not survive.
+    """
+    request = _read(call, "getDocumentReq", DocumentRequest)
+    _check_batch(len(request.packages))
+    if request.doc_type not in {"PDF", "HTML"}:
+        raise RefusedError("700004")
+    wanted = [call.store.packages.get(entry.package_id) for entry in request.packages]
+    packages = [package for package in wanted if package and _printable(call.store, package)]
+    refused = call.world.troubles.refused_labels
+    if not packages or any(package.package_id in refused for package in packages):
+        raise RefusedError("700040")
+    if request.doc_type == "HTML":
+        page = label_page(call.store, packages, request.print_item_list)
+        return {"file": _encoded(page), "doc_type": "HTML"}
+    made = call.world.documents.make(call.store, packages, request.print_item_list)
+    frame = f'<iframe src="{made.path}" width="100%" height="100%"></iframe>'
+    seller_center = f"{call.world.base_url}/sc/{call.store.row.country}"
+    return {"file": _encoded(frame), "pdf_url": seller_center + made.path, "doc_type": "PDF"}
+
+
+def _printable(store: Store, package: Package) -> bool:
+    items = items_of(store, package)
+    return not package.void and all(
+        item.status in PRINTABLE and not item.dbs and not item.fbl for item in items
+    )
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+CAMEL = ("errorCode", "errorMsg")
+ENDPOINTS = {
+    "/order/shipment/providers/get": Endpoint(partial(_result, providers, names=CAMEL)),
+    "/order/fulfill/pack": Endpoint(partial(_result, pack), post_only=True),
+    "/order/package/document/get": Endpoint(partial(_result, document)),
+    "/order/package/rts": Endpoint(partial(_result, ready_to_ship), post_only=True),
+    "/order/package/repack": Endpoint(partial(_result, repack, names=CAMEL)),
+}

@@ -10,7 +10,7 @@ class LzdeskError(Exception):
 
     kind = "error"
 
-    def __init__(self, kind: str = "", **fields: str | int | float) -> None:
+    def __init__(self, kind: str = "", /, **fields: str | int | float) -> None:
         self.kind = kind or type(self).kind
         self.fields = fields
         super().__init__(f"{self.kind} {fields}" if fields else self.kind)

@@ -14,7 +14,7 @@ CURRENCY_OF_COUNTRY = {
     "id": "IDR",
 }
 
-_SCALES = {code: 10**exponent for code, exponent in EXPONENTS.items()}
+_SCALES: dict[str, int] = {code: 10**exponent for code, exponent in EXPONENTS.items()}
 
 
 def exponent_of(currency: str) -> int:

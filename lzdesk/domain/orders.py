@@ -1,4 +1,4 @@
-"""What a seller sold: orders, their items and packages, as every marketplace's mapping makes them."""
+"""What a seller sold: orders, their items and packages, as each marketplace maps them."""
 
 from typing import NamedTuple
 

@@ -1,0 +1,141 @@
+"""What lzdesk asks of a marketplace, split by capability. A marketplace is a folder with a
+`manifest.py` that fills a `Manifest`, and one line in `registry.py`."""
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.orders import Order
+from lzdesk.domain.stores import App, Store
+from lzdesk.marketplaces.http import Caller
+
+
+class Policies(msgspec.Struct, frozen=True):
+    """What a vendor allows, as data. Sources stand in each manifest."""
+
+    order_page: int
+    """Orders a page at most."""
+    order_offset_limit: int
+    """Beyond it a window is begun again."""
+    item_orders_per_call: int
+    fulfilment_batch: int
+    label_link_life_s: int
+    daily_calls: int
+    """Of an app whose quota is not known."""
+    calls_per_second_app: float
+    calls_per_second_store: float
+    refresh_ahead_s: int
+    """How long before its end an access token is renewed."""
+
+
+class Window(NamedTuple):
+    """A stretch of time over one of the two times of an order; both ends included."""
+
+    by: str
+    """`created` or `updated`."""
+    after: int
+    before: int
+
+
+class RowTrouble(NamedTuple):
+    """One row of an answer that could not be understood."""
+
+    order_id: str
+    detail: str
+
+
+class OrdersPage(NamedTuple):
+    """A page of orders with their items, and what the marketplace says of the whole window."""
+
+    total: int
+    received: int
+    orders: list[Order]
+    troubles: list[RowTrouble]
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """A pair of tokens with their ends (epoch milliseconds, None: not told)."""
+
+    access_token: str
+    refresh_token: str
+    access_expires_at: int | None
+    refresh_expires_at: int | None
+
+
+class ConsentedStore(msgspec.Struct, frozen=True):
+    country: str
+    seller_id: str
+    short_code: str
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """What a seller's consent brought: tokens, and the stores they cover."""
+
+    tokens: Tokens
+    country: str
+    account: str
+    stores: tuple[ConsentedStore, ...]
+
+
+class Seller(msgspec.Struct, frozen=True):
+    seller_id: str
+    name: str
+    short_code: str
+    is_cross_border: bool
+
+
+class LabelFile(NamedTuple):
+    """What came back for a batch of packages: one file of pages, or why not, per package."""
+
+    content: bytes
+    refused: dict[str, tuple[str, str]]
+    """Package id to the vendor's code and words."""
+
+
+class OrdersApi(Protocol):
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        """One page of the window, from `offset`. Raises StoreTrouble."""
+
+    async def count_orders(self, window: Window) -> int:
+        """How many orders the marketplace holds in the window."""
+
+    async def seller(self) -> Seller:
+        """Who the token speaks for."""
+
+
+class LabelsApi(Protocol):
+    async def label_file(self, packages: tuple[str, ...]) -> LabelFile:
+        """These packages as one PDF in their order, fetched while its link lives."""
+
+
+class StoreApi(OrdersApi, LabelsApi, Protocol):
+    """All that one store's marketplace can be asked with its token."""
+
+
+class ConsentApi(Protocol):
+    def authorize_address(self, state: str) -> str:
+        """Where the seller's browser goes to consent."""
+
+    async def consent_from_code(self, code: str) -> Consent: ...
+
+    async def refresh(self, refresh_token: str) -> Consent: ...
+
+
+class Manifest(NamedTuple):
+    """One marketplace: its facts, and how its parts are made."""
+
+    code: str
+    letters: str
+    policies: Policies
+    seller_center_urls: dict[str, str]
+    store_api: Callable[[App, str, Store, str, Caller], StoreApi]
+    """app, app secret, store, access token, caller."""
+    consent_api: Callable[[App, str, Caller], ConsentApi]
+
+
+class TokenRefused(LzdeskError):
+    """The access token is not taken (any more): refresh once, then ask for consent."""
+
+    kind = "token.refused"

@@ -1,0 +1,101 @@
+"""The one place that speaks HTTP to marketplaces: a shared session, token buckets, time-outs."""
+
+import asyncio
+import ssl
+from types import TracebackType
+from typing import Protocol, Self
+
+import aiohttp
+from aiolimiter import AsyncLimiter
+
+from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
+
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
+
+
+class Caller(Protocol):
+    """Sends one signed call of one store and returns the body."""
+
+    async def get(self, url: str, params: dict[str, str]) -> bytes: ...
+
+    async def post(self, url: str, form: dict[str, str]) -> bytes: ...
+
+    async def fetch(self, url: str) -> bytes:
+        """A file behind a link, unsigned and outside the API's quota."""
+
+
+class Http:
+    """One session per way out, at most 32 calls at a time, and a token bucket per app and store."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+        self._buckets: dict[str, AsyncLimiter] = {}
+        self.calls = 0
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(limit=32, keepalive_timeout=75)
+        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def caller(self, buckets: dict[str, float]) -> Caller:
+        """A caller that takes from each named bucket first (name to calls per second)."""
+        return _BucketCaller(self, [self._bucket(name, rate) for name, rate in buckets.items()])
+
+    def _bucket(self, name: str, rate: float) -> AsyncLimiter:
+        if name not in self._buckets:
+            self._buckets[name] = AsyncLimiter(max(1.0, rate), max(1.0, rate) / rate)
+        return self._buckets[name]
+
+    async def send(
+        self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
+    ) -> bytes:
+        """The body of the answer. Raises Unreachable, MarketplaceBusy (503, 429), JunkAnswer."""
+        assert self._session is not None, "used outside its async with"
+        self.calls += 1
+        try:
+            async with self._session.request(method, url, params=params, data=form) as answer:
+                body = await answer.content.read(MAX_ANSWER_BYTES + 1)
+                while not answer.content.at_eof() and len(body) <= MAX_ANSWER_BYTES:
+                    body += await answer.content.read(MAX_ANSWER_BYTES)
+                status = answer.status
+                wait = answer.headers.get("Retry-After", "")
+        except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError) as error:
+            raise Unreachable(detail=type(error).__name__) from error
+        if status in (429, 503):
+            raise MarketplaceBusy(retry_in_s=int(wait) if wait.isdigit() else 5)
+        if status >= 400:
+            raise JunkAnswer(detail=f"HTTP {status}")
+        if len(body) > MAX_ANSWER_BYTES:
+            raise JunkAnswer(detail="answer too large")
+        return body
+
+
+class _BucketCaller:
+    def __init__(self, http: Http, buckets: list[AsyncLimiter]) -> None:
+        self._http = http
+        self._buckets = buckets
+
+    async def _take(self) -> None:
+        for bucket in self._buckets:
+            await bucket.acquire()
+
+    async def get(self, url: str, params: dict[str, str]) -> bytes:
+        await self._take()
+        return await self._http.send("GET", url, params, None)
+
+    async def post(self, url: str, form: dict[str, str]) -> bytes:
+        await self._take()
+        return await self._http.send("POST", url, None, form)
+
+    async def fetch(self, url: str) -> bytes:
+        return await asyncio.wait_for(self._http.send("GET", url, None, None), 60)

@@ -1,0 +1,64 @@
+"""Lazada's envelope: what an answer brings, and what its codes mean (reference, 1.5 and 10)."""
+
+import re
+
+import msgspec
+
+from lzdesk.domain.errors import JunkAnswer, LzdeskError, MarketplaceBusy, MarketplaceRefused
+from lzdesk.marketplaces.contract import TokenRefused
+from lzdesk.marketplaces.lazada.payloads import Envelope, ResultBody, as_bool, as_text
+
+_envelope = msgspec.json.Decoder(Envelope)
+_result = msgspec.json.Decoder(ResultBody)
+_BAN = re.compile(r"ban will last (\d+) second", re.IGNORECASE)
+
+LIMIT_PAUSE_S = {"ApiCallLimit": 1, "SellerCallLimit": 3, "AppCallLimit": 60, "901": 1}
+"""Pause after a limit code that names no seconds itself."""
+
+TOKEN_CODES = frozenset(("IllegalAccessToken",))
+CONSENT_CODES = frozenset(("IllegalRefreshToken", "InvalidCode", "AUTH_TYPE_UNSUPPORTED"))
+BUSY_CODES = frozenset(("ServiceTimeout", "15", "21", "1000", "40011", "513"))
+
+
+def open_envelope(body: bytes) -> Envelope:
+    """The envelope of a good answer. Raises what its code means, or JunkAnswer."""
+    try:
+        envelope = _envelope.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise JunkAnswer(detail=_start_of(body)) from error
+    code = as_text(envelope.code)
+    if code != "0":
+        raise _error_of(code, as_text(envelope.message), body)
+    return envelope
+
+
+def open_result(body: bytes) -> msgspec.Raw:
+    """The inner data of a fulfilment answer. Raises MarketplaceRefused when it says no."""
+    envelope = open_envelope(body)
+    try:
+        result = _result.decode(envelope.result)
+    except msgspec.DecodeError as error:
+        raise JunkAnswer(detail=_start_of(body)) from error
+    if not as_bool(result.success):
+        code = as_text(result.error_code) or as_text(result.errorCode)
+        words = as_text(result.error_msg) or as_text(result.errorMsg)
+        raise MarketplaceRefused(code=code, words=words)
+    return result.data
+
+
+def _error_of(code: str, message: str, body: bytes) -> LzdeskError:
+    if not code:
+        return JunkAnswer(detail=_start_of(body))
+    if code in TOKEN_CODES:
+        return TokenRefused(code=code, words=message)
+    if code in LIMIT_PAUSE_S:
+        named = _BAN.search(message)
+        pause = int(named.group(1)) if named else LIMIT_PAUSE_S[code]
+        return MarketplaceBusy(retry_in_s=pause, code=code, words=message)
+    if code in BUSY_CODES:
+        return MarketplaceBusy(retry_in_s=2, code=code, words=message)
+    return MarketplaceRefused(code=code, words=message)
+
+
+def _start_of(body: bytes) -> str:
+    return body[:60].decode("utf-8", "replace").replace("\n", " ")

@@ -1,0 +1,25 @@
+"""Lazada's addresses and limits (reference, sections 1.1, 3, 4 and 12)."""
+
+API_URLS = {
+    "sg": "https://api.lazada.sg/rest",
+    "my": "https://api.lazada.com.my/rest",
+    "ph": "https://api.lazada.com.ph/rest",
+    "th": "https://api.lazada.co.th/rest",
+    "vn": "https://api.lazada.vn/rest",
+    "id": "https://api.lazada.co.id/rest",
+}
+AUTH_URL = "https://auth.lazada.com/rest"
+AUTHORIZE_URL = "https://auth.lazada.com/oauth/authorize"
+SELLER_CENTER_URLS = {
+    "sg": "https://sellercenter.lazada.sg",
+    "my": "https://sellercenter.lazada.com.my",
+    "ph": "https://sellercenter.lazada.com.ph",
+    "th": "https://sellercenter.lazada.co.th",
+    "vn": "https://sellercenter.lazada.vn",
+    "id": "https://sellercenter.lazada.co.id",
+}
+ORDER_PAGE = 100
+ITEM_ORDERS_PER_CALL = 50
+OFFSET_LIMIT = 5000
+FULFILMENT_BATCH = 20
+LABEL_LINK_LIFE_S = 600

@@ -1,0 +1,51 @@
+"""Lazada's item statuses in our words (design, section 5; reference, section 3.6)."""
+
+from lzdesk.domain.statuses import Status
+
+STATUS_OF = {
+    "pending": Status.TO_SHIP,
+    "topack": Status.TO_SHIP,
+    "repacked": Status.TO_SHIP,
+    "packed": Status.ARRANGED,
+    "ready_to_ship": Status.ARRANGED,
+    "toship": Status.ARRANGED,
+    "unpaid": Status.UNPAID,
+    "failed": Status.FAILED,
+    "failed_delivery": Status.FAILED,
+    "shipped_back": Status.FAILED,
+    "shipped_back_failed": Status.FAILED,
+    "damaged_by_3pl": Status.FAILED,
+    "lost": Status.LOST,
+    "lost_by_3pl": Status.LOST,
+    "package_scrapped": Status.LOST,
+    "shipped": Status.IN_TRANSIT,
+    "shipping": Status.IN_TRANSIT,
+    "delivered": Status.DELIVERED,
+    "confirmed": Status.COMPLETED,
+    "returned": Status.RETURNED,
+    "shipped_back_success": Status.RETURNED,
+    "canceled": Status.CANCELLED,
+}
+
+FINAL_RAW = frozenset(
+    (
+        "delivered",
+        "confirmed",
+        "canceled",
+        "returned",
+        "lost",
+        "lost_by_3pl",
+        "damaged_by_3pl",
+        "shipped_back_success",
+        "shipped_back_failed",
+        "package_scrapped",
+    )
+)
+"""An item in one of these can no longer be cancelled, whatever `need_cancel_confirm` says."""
+
+
+def item_status(raw: str, cancel_asked: bool) -> Status:
+    """Our status of an item; UNKNOWN keeps a word we have never seen in sight."""
+    if cancel_asked and raw not in FINAL_RAW:
+        return Status.CANCEL_REQUESTED
+    return STATUS_OF.get(raw, Status.UNKNOWN)

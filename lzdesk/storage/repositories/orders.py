@@ -1,0 +1,349 @@
+"""Orders with their items, packages, history and search words: written a page at a time.
+
+Policy. A page is one transaction: what is held is compared first, and only differences are
+written. An older update never overwrites a newer one; the vendors' times have whole seconds, so
+an equal time with another digest is written too. An order read from an export file never
+overwrites what the API told. Items are replaced together with their order, never apart.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from lzdesk.domain.orders import Order, OrderItem
+from lzdesk.domain.statuses import FINAL_STATUSES, OPEN_STATUSES
+from lzdesk.storage import text_index
+from lzdesk.storage.statements import insert_sql
+from lzdesk.storage.tables import order_history, order_items, orders, packages, raw_payloads
+
+NO_CLOCK = 2**53
+"""`clock_at` of an order without a running clock: sorts behind every clock."""
+
+SOURCE_API = "api"
+SOURCE_EXPORT = "export"
+
+
+class PageWritten(NamedTuple):
+    """What a page changed: database rows."""
+
+    changed: list[int]
+    added: list[int]
+
+
+class _Held(NamedTuple):
+    row: int
+    order_id: str
+    updated_at: int
+    digest: int
+    status: int
+    ship_by: int | None
+    search_text: str
+    source: str
+
+
+_ORDER_COLUMNS = tuple(
+    column.name for column in orders.columns if column.name not in ("printed_at",)
+)
+_INSERT_ORDER = insert_sql(orders, _ORDER_COLUMNS)
+_KEPT = ("id", "store_id", "order_id", "first_read_at", "seen_at")
+_UPDATE_ORDER = "UPDATE orders SET {} WHERE id = ?".format(
+    ", ".join(f"{name} = ?" for name in _ORDER_COLUMNS if name not in _KEPT)
+)
+_INSERT_ITEM = insert_sql(
+    order_items, tuple(column.name for column in order_items.columns if column.name != "id")
+)
+_INSERT_PACKAGE = (
+    insert_sql(packages, ("order_row", "package_id", "tracking", "carrier", "first_read_at"))
+    + " ON CONFLICT (order_row, package_id) DO UPDATE"
+    " SET tracking = excluded.tracking, carrier = excluded.carrier"
+)
+_INSERT_HISTORY = insert_sql(
+    order_history, ("order_row", "at", "field", "before", "after", "by", "item_id")
+)
+_INSERT_RAW = (
+    insert_sql(raw_payloads, ("order_row", "read_at", "payload"))
+    + " ON CONFLICT (order_row) DO UPDATE"
+    " SET read_at = excluded.read_at, payload = excluded.payload"
+)
+_HELD = (
+    "SELECT id, order_id, updated_at, digest, status, ship_by, search_text, source"
+    " FROM orders WHERE store_id = ? AND order_id IN ({})"
+)
+_digest_encoder = msgspec.msgpack.Encoder()
+
+
+def write_page(
+    connection: Connection,
+    store_id: int,
+    page: Sequence[Order],
+    now_ms: int,
+    by: str,
+    new_to_operator: bool,
+    source: str = SOURCE_API,
+) -> PageWritten:
+    """Write the differences between a page and what is held.
+
+    by: who told (`sync`, `export`, a command's key). new_to_operator: orders that come in are
+    marked new until seen; False during a first load, when everything would be.
+    """
+    latest = {order.order_id: order for order in page}
+    held = _held(connection, store_id, list(latest))
+    added: list[tuple[Order, int]] = []
+    changed: list[tuple[Order, int, _Held]] = []
+    for order_id, order in latest.items():
+        before = held.get(order_id)
+        digest = digest_of(order)
+        if before is None:
+            added.append((order, digest))
+        elif _is_newer(order, digest, before, source):
+            changed.append((order, digest, before))
+    seen_at = None if new_to_operator else now_ms
+    added_rows = _add(connection, store_id, added, now_ms, seen_at, source)
+    _change(connection, changed, now_ms, by, source)
+    return PageWritten([held_.row for _, _, held_ in changed] + added_rows, added_rows)
+
+
+def digest_of(order: Order) -> int:
+    """63 bits over everything we keep of an order and its items, the vendor's JSON left out."""
+    packed = _digest_encoder.encode(order[:-1])
+    return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big") >> 1
+
+
+def search_text_of(order: Order) -> str:
+    """The words the search box finds an order by."""
+    words = [order.order_number, order.buyer]
+    if order.order_id != order.order_number:
+        words.append(order.order_id)
+    for item in order.items:
+        words += (item.seller_sku, item.tracking)
+    return " ".join(dict.fromkeys(word for word in words if word))
+
+
+def _held(connection: Connection, store_id: int, order_ids: list[str]) -> dict[str, _Held]:
+    found: dict[str, _Held] = {}
+    for start in range(0, len(order_ids), 500):
+        some = order_ids[start : start + 500]
+        sql = _HELD.format(",".join("?" * len(some)))
+        for row in connection.exec_driver_sql(sql, (store_id, *some)):
+            found[row[1]] = _Held._make(row)
+    return found
+
+
+def _is_newer(order: Order, digest: int, held: _Held, source: str) -> bool:
+    if digest == held.digest:
+        return False
+    if source == SOURCE_EXPORT and held.source == SOURCE_API:
+        return False
+    if source == SOURCE_API and held.source == SOURCE_EXPORT:
+        return True
+    return order.updated_at >= held.updated_at
+
+
+def _add(
+    connection: Connection,
+    store_id: int,
+    added: list[tuple[Order, int]],
+    now_ms: int,
+    seen_at: int | None,
+    source: str,
+) -> list[int]:
+    if not added:
+        return []
+    (top,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM orders").one()
+    rows = range(top + 1, top + 1 + len(added))
+    order_rows, words = [], []
+    for row, (order, digest) in zip(rows, added, strict=True):
+        text = search_text_of(order)
+        words.append((row, text))
+        head = _order_row(order, digest, text, source)
+        order_rows.append((row, store_id, order.order_id, *head, now_ms, seen_at))
+    connection.exec_driver_sql(_INSERT_ORDER, order_rows)
+    _write_items(connection, zip(rows, (order for order, _ in added), strict=True), now_ms)
+    connection.exec_driver_sql(text_index.ADD, words)
+    return list(rows)
+
+
+def _change(
+    connection: Connection,
+    changed: list[tuple[Order, int, _Held]],
+    now_ms: int,
+    by: str,
+    source: str,
+) -> None:
+    if not changed:
+        return
+    rows = [held.row for _, _, held in changed]
+    marks = ",".join("?" * len(rows))
+    old_items = _items_of(connection, rows)
+    history: list[tuple[int, int, str, str | None, str | None, str, str]] = []
+    updates, gone_words, new_words = [], [], []
+    for order, digest, held in changed:
+        text = search_text_of(order)
+        updates.append((*_order_row(order, digest, text, source), held.row))
+        if text != held.search_text:
+            gone_words.append((held.row, held.search_text))
+            new_words.append((held.row, text))
+        history += _differences(order, held, old_items.get(held.row, {}), now_ms, by)
+    if gone_words:
+        connection.exec_driver_sql(text_index.REMOVE, gone_words)
+    connection.exec_driver_sql(_UPDATE_ORDER, updates)
+    if new_words:
+        connection.exec_driver_sql(text_index.ADD, new_words)
+    connection.exec_driver_sql(
+        f"DELETE FROM order_items WHERE order_row IN ({marks})",
+        tuple(rows),
+    )
+    _write_items(connection, zip(rows, (order for order, _, _ in changed), strict=True), now_ms)
+    if history:
+        connection.exec_driver_sql(_INSERT_HISTORY, history)
+
+
+def _order_row(order: Order, digest: int, text: str, source: str) -> tuple[object, ...]:
+    """The columns of `orders` between the order id and the time it was first read."""
+    first = order.items[0].seller_sku if order.items else ""
+    skus = [item.seller_sku for item in order.items]
+    clock = order.ship_by if order.ship_by is not None else NO_CLOCK
+    runs = order.status in OPEN_STATUSES
+    return (
+        order.order_number,
+        int(order.status),
+        order.raw_statuses,
+        order.created_at,
+        order.updated_at,
+        order.ship_by,
+        order.ship_by_source,
+        clock if runs else NO_CLOCK,
+        order.currency,
+        order.total_minor,
+        order.buyer,
+        order.ship_to,
+        order.payment_method,
+        int(order.is_cod),
+        order.carrier,
+        order.tracking,
+        order.warehouse,
+        order.fulfilled_by,
+        order.buyer_note,
+        int(order.tax_invoice),
+        len(order.items),
+        first,
+        skus.count(first),
+        len(set(skus)) - 1 if skus else 0,
+        text,
+        digest,
+        source,
+    )
+
+
+def _write_items(connection: Connection, pairs: Iterable[tuple[int, Order]], now_ms: int) -> None:
+    item_rows, package_rows, raw_rows = [], [], []
+    for row, order in pairs:
+        for position, item in enumerate(order.items):
+            item_rows.append(
+                (
+                    row,
+                    item.item_id,
+                    position,
+                    *item[1:5],
+                    int(item.status),
+                    *item[6:9],
+                    item.carrier,
+                    *item[10:15],
+                    int(item.is_digital),
+                    *item[16:],
+                )
+            )
+            if item.package_id:
+                package = (row, item.package_id, item.tracking, item.carrier, now_ms)
+                package_rows.append(package)
+        if order.raw and order.status not in FINAL_STATUSES:
+            raw_rows.append((row, now_ms, zlib.compress(order.raw, 1)))
+    if item_rows:
+        connection.exec_driver_sql(_INSERT_ITEM, item_rows)
+    if package_rows:
+        connection.exec_driver_sql(_INSERT_PACKAGE, package_rows)
+    if raw_rows:
+        connection.exec_driver_sql(_INSERT_RAW, raw_rows)
+
+
+def _items_of(connection: Connection, rows: list[int]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """order row to item id to (raw status, package, tracking)."""
+    sql = (
+        "SELECT order_row, item_id, raw_status, package_id, tracking FROM order_items"
+        f" WHERE order_row IN ({','.join('?' * len(rows))}) ORDER BY order_row"
+    )
+    found = connection.exec_driver_sql(sql, tuple(rows)).all()
+    return {
+        row: {item[1]: tuple(item[2:]) for item in some}
+        for row, some in groupby(found, key=lambda entry: entry[0])
+    }
+
+
+def _differences(
+    order: Order,
+    held: _Held,
+    old_items: dict[str, tuple[str, ...]],
+    now_ms: int,
+    by: str,
+) -> list[tuple[int, int, str, str | None, str | None, str, str]]:
+    """History rows: each field that differs, before and after."""
+    found: list[tuple[int, int, str, str | None, str | None, str, str]] = []
+
+    def note(field: str, before: object, after: object, item_id: str = "") -> None:
+        if before != after:
+            old = None if before is None else str(before)
+            new = None if after is None else str(after)
+            found.append((held.row, now_ms, field, old, new, by, item_id))
+
+    note("status", int(held.status), int(order.status))
+    note("ship_by", held.ship_by, order.ship_by)
+    for item in order.items:
+        before = old_items.get(item.item_id)
+        if before is None:
+            note("item", None, item.raw_status, item.item_id)
+            continue
+        for field, old, new in zip(
+            ("item_status", "package", "tracking"), before, _watched(item), strict=True
+        ):
+            note(field, old or None, new or None, item.item_id)
+    for gone in old_items.keys() - {item.item_id for item in order.items}:
+        note("item", old_items[gone][0], None, gone)
+    return found
+
+
+def _watched(item: OrderItem) -> tuple[str, str, str]:
+    return item.raw_status, item.package_id, item.tracking
+
+
+def mark_seen(connection: Connection, rows: Sequence[int], now_ms: int) -> list[int]:
+    """Mark orders seen by the operator; returns those that were new."""
+    marked: list[int] = []
+    for start in range(0, len(rows), 500):
+        some = tuple(rows[start : start + 500])
+        sql = f"SELECT id FROM orders WHERE id IN ({','.join('?' * len(some))}) AND seen_at IS NULL"
+        marked += [row[0] for row in connection.exec_driver_sql(sql, some)]
+    if marked:
+        connection.exec_driver_sql(
+            "UPDATE orders SET seen_at = ? WHERE id = ?", [(now_ms, row) for row in marked]
+        )
+    return marked
+
+
+def count_created(connection: Connection, store_id: int, after: int, before: int) -> int:
+    """Orders of a store created in the window, both ends included."""
+    (count,) = connection.exec_driver_sql(
+        "SELECT count(*) FROM orders WHERE store_id = ? AND created_at BETWEEN ? AND ?"
+        " AND source = 'api'",
+        (store_id, after, before),
+    ).one()
+    return int(count)
+
+
+def drop_old_payloads(connection: Connection, before_ms: int) -> None:
+    """Forget vendors' JSON read before this time (kept 30 days)."""
+    connection.exec_driver_sql("DELETE FROM raw_payloads WHERE read_at < ?", (before_ms,))

@@ -1,0 +1,109 @@
+"""Stores, apps, authorisations and profiles."""
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from lzdesk.domain.stores import App, Authorisation, Profile, Store
+from lzdesk.storage import tables
+
+_STORE_FIELDS = tuple(field for field in Store.__struct_fields__ if field != "id")
+_stores = tables.stores.c
+
+
+def all_stores(connection: Connection) -> list[Store]:
+    rows = connection.execute(
+        select(_stores.id, *(_stores[field] for field in _STORE_FIELDS)).order_by(_stores.id)
+    )
+    return [
+        Store(**{field: row[index + 1] for index, field in enumerate(_STORE_FIELDS)}, id=row[0])
+        for row in rows
+    ]
+
+
+def store_of_key(connection: Connection, key: str) -> Store | None:
+    return next((store for store in all_stores(connection) if store.key == key), None)
+
+
+def add_store(connection: Connection, store: Store) -> Store:
+    """Insert a store; the one returned carries its row."""
+    values = {field: getattr(store, field) for field in _STORE_FIELDS}
+    done = connection.execute(insert(tables.stores).values(values))
+    assert done.inserted_primary_key is not None
+    return msgspec.structs.replace(store, id=int(done.inserted_primary_key[0]))
+
+
+def update_store(connection: Connection, store: Store) -> None:
+    values = {field: getattr(store, field) for field in _STORE_FIELDS}
+    connection.execute(update(tables.stores).where(_stores.id == store.id).values(values))
+
+
+def set_store_state(
+    connection: Connection, store_id: int, state: str, detail: str, now_ms: int
+) -> bool:
+    """Note what stops a store, or that nothing does; True when that is news."""
+    done = connection.exec_driver_sql(
+        "UPDATE stores SET state = ?, state_detail = ?, state_since = ?"
+        " WHERE id = ? AND (state <> ? OR state_detail <> ?)",
+        (state, detail, now_ms, store_id, state, detail),
+    )
+    return done.rowcount > 0
+
+
+def hues_in_use(connection: Connection) -> dict[int, int]:
+    """Hue to the number of stores that carry it."""
+    rows = connection.execute(select(_stores.hue, func.count()).group_by(_stores.hue))
+    return {int(hue): int(count) for hue, count in rows}
+
+
+def all_apps(connection: Connection) -> list[App]:
+    names = App.__struct_fields__
+    columns = tables.apps.c
+    apps = []
+    for row in connection.execute(select(*(columns[name] for name in names))):
+        values = dict(zip(names, row, strict=True))
+        values["api_urls"] = msgspec.json.decode(values["api_urls"], type=dict[str, str])
+        apps.append(App(**values))
+    return apps
+
+
+def put_app(connection: Connection, app: App) -> None:
+    values = {name: getattr(app, name) for name in App.__struct_fields__}
+    values["api_urls"] = msgspec.json.encode(app.api_urls).decode()
+    statement = upsert(tables.apps).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["marketplace", "app_key"],
+            set_={name: statement.excluded[name] for name in values},
+        )
+    )
+
+
+def all_authorisations(connection: Connection) -> list[Authorisation]:
+    names = Authorisation.__struct_fields__
+    columns = tables.authorisations.c
+    rows = connection.execute(select(*(columns[name] for name in names)))
+    return [Authorisation(*row) for row in rows]
+
+
+def put_authorisation(connection: Connection, authorisation: Authorisation) -> None:
+    values = {name: getattr(authorisation, name) for name in Authorisation.__struct_fields__}
+    statement = upsert(tables.authorisations).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id"], set_={name: statement.excluded[name] for name in values}
+        )
+    )
+
+
+def all_profiles(connection: Connection) -> list[Profile]:
+    names = Profile.__struct_fields__
+    columns = tables.profiles.c
+    rows = connection.execute(select(*(columns[name] for name in names)))
+    return [Profile(*row) for row in rows]
+
+
+def put_profile(connection: Connection, profile: Profile) -> None:
+    values = {name: getattr(profile, name) for name in Profile.__struct_fields__}
+    connection.execute(delete(tables.profiles).where(tables.profiles.c.id == profile.id))
+    connection.execute(insert(tables.profiles).values(values))

@@ -1,0 +1,88 @@
+"""How far each store and feed has been read, and whether the counts agree."""
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from lzdesk.storage.tables import cursors, proofs
+
+
+class Cursor:
+    """Where a feed of a store stands. Times are epoch milliseconds.
+
+    phase: `first` while the first load runs backwards from `upper` to `horizon` (position: the
+    oldest creation time read so far), `following` after it (position: the newest update time
+    that is wholly read).
+    """
+
+    FIRST = "first"
+    FOLLOWING = "following"
+
+    def __init__(self, phase: str, position: int, horizon: int, upper: int) -> None:
+        self.phase = phase
+        self.position = position
+        self.horizon = horizon
+        self.upper = upper
+
+
+def cursor_of(connection: Connection, store_id: int, feed: str) -> Cursor | None:
+    row = connection.exec_driver_sql(
+        "SELECT phase, position, horizon, upper FROM cursors WHERE store_id = ? AND feed = ?",
+        (store_id, feed),
+    ).first()
+    return Cursor(*row) if row else None
+
+
+def put_cursor(connection: Connection, store_id: int, feed: str, cursor: Cursor) -> None:
+    values = {
+        "store_id": store_id,
+        "feed": feed,
+        "phase": cursor.phase,
+        "position": cursor.position,
+        "horizon": cursor.horizon,
+        "upper": cursor.upper,
+    }
+    statement = upsert(cursors).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["store_id", "feed"],
+            set_={name: statement.excluded[name] for name in values},
+        )
+    )
+
+
+def put_proof(
+    connection: Connection,
+    store_id: int,
+    feed: str,
+    remote: int,
+    local: int,
+    window: tuple[int, int],
+    now_ms: int,
+) -> bool:
+    """Keep a comparison of counts; True when it proves the store."""
+    proven = remote == local
+    held = connection.execute(
+        select(proofs.c.proved_at, proofs.c.differs_since).where(
+            proofs.c.store_id == store_id, proofs.c.feed == feed
+        )
+    ).first()
+    proved_at, differs_since = held or (None, None)
+    values = {
+        "store_id": store_id,
+        "feed": feed,
+        "remote_count": remote,
+        "local_count": local,
+        "read_at": now_ms,
+        "proved_at": now_ms if proven else proved_at,
+        "differs_since": None if proven else (differs_since or now_ms),
+        "window_from": window[0],
+        "window_to": window[1],
+    }
+    statement = upsert(proofs).values(values)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["store_id", "feed"],
+            set_={name: statement.excluded[name] for name in values},
+        )
+    )
+    return proven

@@ -1,0 +1,236 @@
+"""Every action of the window as a record: its key, its words, its shortcuts.
+
+The shortcuts, the tooltips and the sheet behind F1 are all made from this one table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+translate = QCoreApplication.translate
+
+WINDOW = "window"
+LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do."""
+
+    key: str
+    title: str
+    """In English, as translate("Actions", …) knows it."""
+    shortcuts: tuple[str, ...]
+    """Portable key texts; the first is the one shown."""
+    group: str
+    scope: str = WINDOW
+    """WINDOW works everywhere; LIST only in a list, so that single letters never catch typing."""
+
+    @property
+    def words(self) -> str:
+        return translate("Actions", self.title)
+
+    @property
+    def group_words(self) -> str:
+        return translate("Actions", self.group)
+
+    @property
+    def shown_key(self) -> str:
+        """The first shortcut as a key cap shows it: `Ctrl R`."""
+        return shown_key(self.shortcuts[0])
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Marks a text for translation and gives it back unchanged."""
+    return text
+
+
+_GROUP_ORDERS = QT_TRANSLATE_NOOP("Actions", "Orders")
+_GROUP_FILTERS = QT_TRANSLATE_NOOP("Actions", "Filters")
+_GROUP_STORES = QT_TRANSLATE_NOOP("Actions", "Stores")
+_GROUP_WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
+
+ACTIONS = (
+    Action(
+        "next_row",
+        QT_TRANSLATE_NOOP("Actions", "Next row"),
+        ("J", "Down"),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "previous_row",
+        QT_TRANSLATE_NOOP("Actions", "Previous row"),
+        ("K", "Up"),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "select_row",
+        QT_TRANSLATE_NOOP("Actions", "Select the row, or take it out"),
+        ("Space",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "select_down",
+        QT_TRANSLATE_NOOP("Actions", "Select downwards"),
+        ("Shift+Down",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "select_up",
+        QT_TRANSLATE_NOOP("Actions", "Select upwards"),
+        ("Shift+Up",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "select_all",
+        QT_TRANSLATE_NOOP("Actions", "Select all orders of the list"),
+        ("Ctrl+A",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "print_labels",
+        QT_TRANSLATE_NOOP("Actions", "Print labels"),
+        ("P",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "copy_cell",
+        QT_TRANSLATE_NOOP("Actions", "Copy the cell"),
+        ("Ctrl+C",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "copy_rows",
+        QT_TRANSLATE_NOOP("Actions", "Copy the rows"),
+        ("Ctrl+Shift+C",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "back",
+        QT_TRANSLATE_NOOP("Actions", "Clear the selection, or go back one step"),
+        ("Esc",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "search",
+        QT_TRANSLATE_NOOP("Actions", "Search"),
+        ("Ctrl+K",),
+        _GROUP_FILTERS,
+    ),
+    Action(
+        "search_in_list",
+        QT_TRANSLATE_NOOP("Actions", "Search, from a list"),
+        ("/",),
+        _GROUP_FILTERS,
+        LIST,
+    ),
+    Action(
+        "previous_tab",
+        QT_TRANSLATE_NOOP("Actions", "Previous tab"),
+        ("[",),
+        _GROUP_FILTERS,
+        LIST,
+    ),
+    Action(
+        "next_tab",
+        QT_TRANSLATE_NOOP("Actions", "Next tab"),
+        ("]",),
+        _GROUP_FILTERS,
+        LIST,
+    ),
+    Action(
+        "add_filter",
+        QT_TRANSLATE_NOOP("Actions", "Add a filter"),
+        ("F",),
+        _GROUP_FILTERS,
+        LIST,
+    ),
+    Action(
+        "clear_filters",
+        QT_TRANSLATE_NOOP("Actions", "Clear all filters"),
+        ("Shift+F",),
+        _GROUP_FILTERS,
+        LIST,
+    ),
+    Action(
+        "open_store",
+        QT_TRANSLATE_NOOP("Actions", "Open the store's own browser"),
+        ("O",),
+        _GROUP_STORES,
+        LIST,
+    ),
+    *(
+        Action(
+            f"open_browser_{number}",
+            QT_TRANSLATE_NOOP("Actions", "Bring the open store of this number to the front"),
+            (f"Alt+{number}",),
+            _GROUP_STORES,
+        )
+        for number in range(1, 10)
+    ),
+    Action(
+        "sync_now",
+        QT_TRANSLATE_NOOP("Actions", "Sync now"),
+        ("Ctrl+R",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "fold_rail",
+        QT_TRANSLATE_NOOP("Actions", "Fold the rail of stores"),
+        ("Ctrl+B",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "show_keys",
+        QT_TRANSLATE_NOOP("Actions", "Show all keys"),
+        ("F1",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "show_keys_in_list",
+        QT_TRANSLATE_NOOP("Actions", "Show all keys, from a list"),
+        ("?",),
+        _GROUP_WINDOW,
+        LIST,
+    ),
+)
+
+BY_KEY = {action.key: action for action in ACTIONS}
+
+
+def shown_key(shortcut: str) -> str:
+    """`Ctrl+Shift+C` as `Ctrl Shift C`, in the system's own key names."""
+    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("+", " ") if len(native) > 1 else native
+
+
+def bind(action: Action, widget: QWidget, call: Callable[[], None]) -> QAction:
+    """Give the widget the action's shortcuts; WINDOW scope wherever the focus is in its window."""
+    made = QAction(action.words, widget)
+    made.setShortcuts([QKeySequence(text) for text in action.shortcuts])
+    made.setShortcutContext(
+        Qt.ShortcutContext.WindowShortcut
+        if action.scope == WINDOW
+        else Qt.ShortcutContext.WidgetWithChildrenShortcut
+    )
+    made.triggered.connect(lambda _checked=False: call())
+    widget.addAction(made)
+    return made
+
+
+def with_key(words: str, key: str) -> str:
+    """A tooltip that shows the key: `Sync now (Ctrl R)`."""
+    return f"{words} ({BY_KEY[key].shown_key})"

@@ -1,0 +1,61 @@
+"""What the window needs from the rest of the program: facts that arrive, and commands it gives."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+ENGINE_STARTING = "starting"
+ENGINE_RUNNING = "running"
+ENGINE_RESTARTING = "restarting"
+ENGINE_STOPPED = "stopped"
+
+
+class Desk(Protocol):
+    """The link to the engine, as the window sees it. Every member is a Qt signal."""
+
+    @property
+    def orders_changed(self) -> SignalInstance:
+        """(list[int]) row ids after a commit; an empty list means many."""
+
+    @property
+    def stores_changed(self) -> SignalInstance:
+        """() a store was added, renamed, moved, or its state changed"""
+
+    @property
+    def progress(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` progress record"""
+
+    @property
+    def engine_state(self) -> SignalInstance:
+        """(str) one of the ENGINE_ words of this module"""
+
+    @property
+    def notice(self) -> SignalInstance:
+        """(object) a kind and fields for gui/words.py"""
+
+    @property
+    def browsers_changed(self) -> SignalInstance:
+        """(list[str]) keys of the stores whose own browser is open"""
+
+    async def request(self, message: object) -> object:
+        """Send one message to the engine and wait for its one reply."""
+
+
+class Commands(Protocol):
+    """What the panes ask for. Each returns at once; results come back as signals of the Desk."""
+
+    def print_labels(self, rows: Sequence[int]) -> None:
+        """Print the labels of these order rows."""
+
+    def open_store(self, key: str) -> None:
+        """Open the store's own browser, or bring it to the front."""
+
+    def add_store(self) -> None:
+        """Ask for a new store."""
+
+    def sync_now(self, keys: Sequence[str]) -> None:
+        """Read these stores now; all of them when empty."""
+
+    def mark_seen(self, rows: Sequence[int]) -> None:
+        """These order rows were looked at."""

@@ -1,0 +1,123 @@
+"""The bulk bar: what is selected, what is among it, and actions that name their own count."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from lzdesk.domain.statuses import Status
+from lzdesk.gui.actions import BY_KEY, with_key
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.button import Button, icon_button
+from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
+from lzdesk.reading.order_grid import OrderGridLine
+
+HEIGHT = 44
+
+
+class SelectionSummary(NamedTuple):
+    """What is among the selected orders."""
+
+    selected: int
+    stores: int = 0
+    printable: tuple[int, ...] = ()
+    """row ids of the orders that have a label to print"""
+    to_arrange: int = 0
+    others: int = 0
+    """neither: their label is not ours to print any more, or not yet"""
+
+
+def summarise(selected: int, lines: Iterable[OrderGridLine]) -> SelectionSummary:
+    """Sort the selected orders by what can be done with them."""
+    stores, printable, to_arrange, others = set(), [], 0, 0
+    for line in lines:
+        stores.add(line.store_id)
+        if line.status == Status.ARRANGED:
+            printable.append(line.row_id)
+        elif line.status == Status.TO_SHIP:
+            to_arrange += 1
+        else:
+            others += 1
+    return SelectionSummary(selected, len(stores), tuple(printable), to_arrange, others)
+
+
+class BulkBar(QWidget):
+    """Docked under the grid while rows are selected, so that no row moves."""
+
+    print_asked = Signal()
+    open_asked = Signal()
+    clear_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bulkBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName(self.tr("Selected orders"))
+        self.selected = PlainLabel(weight=600)
+        self.among = PlainLabel(style="small", tone="text2")
+        self.print = Button(
+            theme,
+            self.tr("Print labels"),
+            icon="printer",
+            key=BY_KEY["print_labels"].shown_key,
+            kind="primary",
+        )
+        self.open = Button(
+            theme,
+            self.tr("Open store"),
+            icon="app-window",
+            key=BY_KEY["open_store"].shown_key,
+        )
+        self.open.setToolTip(plain_tooltip(BY_KEY["open_store"].words))
+        self.clear = icon_button(theme, self.tr("Clear selection"), "x", key="Esc")
+        self.clear.setToolTip(plain_tooltip(with_key(self.tr("Clear selection"), "back")))
+        self.print.clicked.connect(self.print_asked)
+        self.open.clicked.connect(self.open_asked)
+        self.clear.clicked.connect(self.clear_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.selected)
+        row.addWidget(self.among)
+        row.addStretch(1)
+        for button in (self.print, self.open, self.clear):
+            row.addWidget(button)
+        self.summary = SelectionSummary(0)
+        self.hide()
+
+    def show_selected(self, count: int) -> None:
+        """The count at once; what is among it follows with `show_summary`."""
+        self.setVisible(count > 0)
+        self.selected.setText(self.tr("%Ln selected", "", count))
+
+    def show_summary(self, summary: SelectionSummary) -> None:
+        self.summary = summary
+        self.show_selected(summary.selected)
+        parts = [
+            self.tr("%Ln store(s)", "", summary.stores),
+            self.tr("%Ln to print", "", len(summary.printable)),
+        ]
+        if summary.to_arrange:
+            parts.append(self.tr("%Ln not arranged", "", summary.to_arrange))
+        if summary.others:
+            parts.append(self.tr("%Ln without a label to print", "", summary.others))
+        self.among.setText(", ".join(parts))
+        self._show_print(summary)
+
+    def _show_print(self, summary: SelectionSummary) -> None:
+        count = len(summary.printable)
+        self.print.setText(self.tr("Print %Ln", "", count))
+        self.print.setEnabled(count > 0)
+        reasons = []
+        if summary.to_arrange:
+            reasons.append(
+                self.tr("%Ln cannot be printed: not arranged yet.", "", summary.to_arrange)
+            )
+        if summary.others:
+            words = self.tr(
+                "%Ln cannot be printed: only arranged orders have a label.", "", summary.others
+            )
+            reasons.append(words)
+        self.print.setToolTip(plain_tooltip("\n".join(reasons)))

@@ -1,0 +1,370 @@
+"""The order grid with its tabs, filter bar, bulk bar and empty state: one pane over one list."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from lzdesk.gui.clock_words import MINUTE, Now
+from lzdesk.gui.desk import Commands
+from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar, SelectionSummary, summarise
+from lzdesk.gui.panes.order_grid.columns import (
+    COLUMNS,
+    USUAL,
+    Column,
+    Surroundings,
+    chosen_columns,
+    has_clock,
+)
+from lzdesk.gui.panes.order_grid.empty import ADD, AGAIN, CLEAR, EmptyState, which_silence
+from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
+from lzdesk.gui.panes.order_grid.model import OrderGridModel
+from lzdesk.gui.panes.order_grid.seen import SeenWatch
+from lzdesk.gui.panes.order_grid.selection import OrderSelection
+from lzdesk.gui.panes.order_grid.tabs import StatusTabs
+from lzdesk.gui.panes.order_grid.view import OrderGridView
+from lzdesk.gui.reader import Reader
+from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.words import store_state_words
+from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids, order_lines
+from lzdesk.reading.stores import RailStore
+from lzdesk.reading.tab_counts import tab_counts
+
+FIRST = 512
+"""Ids asked for at once, so that the rows in view never wait for the whole list."""
+
+AT_ONCE = 1000
+"""Rows read by key in one statement."""
+
+STALE_MS = 15 * MINUTE
+SETTLE_MS = 250
+"""Changes that come within this time are read together."""
+
+
+class OrderGridPane(QWidget):
+    """Asks the reader for ids and counts; the model reads the rows in view by key."""
+
+    scope_changed = Signal(object)
+    """(tuple of store rows) the store filter changed"""
+    text_cleared = Signal()
+    toast_asked = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        db: sqlite3.Connection,
+        reader: Reader,
+        commands: Commands,
+        settings: ScreenSettings,
+        now_ms: Now,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("orderGridPane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Orders"))
+        self._reader = reader
+        self._commands = commands
+        self._settings = settings
+        self._now_ms = now_ms
+        self._stores: Sequence[RailStore] = ()
+        self._scope: tuple[int, ...] = ()
+        self._sort, self._descending = "clock", False
+        self.around = Surroundings(now_ms, {})
+        self.model = OrderGridModel(db, self.around, chosen_columns(settings.columns), self)
+        self.selection = OrderSelection(self)
+        self.tabs = StatusTabs(theme)
+        self.filters = FilterBar(theme, now_ms)
+        self.view = OrderGridView(theme, self.model, self.selection, settings)
+        self.empty = EmptyState(theme)
+        self.bulk = BulkBar(theme)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._seen = SeenWatch(self.view, self.model, self.selection, commands.mark_seen)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._read_again)
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.tabs, self.filters):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.bulk)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(lambda _tab: self.ask())
+        self.filters.changed.connect(self._on_filters_changed)
+        self.filters.text_cleared.connect(self.text_cleared)
+        self.filters.columns_asked.connect(self._choose_columns)
+        self.view.header.sort_asked.connect(self.sort_by)
+        self.selection.changed.connect(self._on_selection_changed)
+        self.bulk.print_asked.connect(self.print_labels)
+        self.bulk.open_asked.connect(self.open_store)
+        self.bulk.clear_asked.connect(self.selection.clear)
+        self.empty.action_asked.connect(self._on_empty_action)
+
+    # What is shown
+
+    def wanted(self) -> OrderFilter:
+        """What the tab and the chips ask for."""
+        created_from, created_to = self.filters.created.bounds_ms(self._now_ms())
+        return OrderFilter(
+            tab=self.tabs.active,
+            created_from=created_from,
+            created_to=created_to,
+            stores=self.filters.stores,
+            text=self.filters.text,
+            sort=self._sort,
+            descending=self._descending,
+        )
+
+    def ask(self) -> None:
+        """Read another list: the first rows at once, then all of it, from the top."""
+        self._reader.drop("orders.all")
+        self._reader.submit("orders.first", self._on_first, order_ids, self.wanted(), FIRST)
+
+    def refresh(self, changed: Iterable[int] = ()) -> None:
+        """Orders changed: rows in view now, list and counts when the changes settle."""
+        self.model.refresh(changed)
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def show_stores(self, stores: Sequence[RailStore]) -> None:
+        """The stores as they are now."""
+        before = self.around.stores
+        self._stores = stores
+        self.around.stores = {store.store_id: store for store in stores}
+        self.filters.show_stores(stores)
+        self._show_read()
+        if _faces(before) != _faces(self.around.stores):
+            self.model.restyle()
+        self._show_rows_or_silence()
+
+    def sort_by(self, sort: str) -> None:
+        """Sort by a column; the same one again turns the order round."""
+        if sort not in SORTS:
+            return
+        self._descending = sort == self._sort and not self._descending
+        self._sort = sort
+        self.view.header.show_sort(sort, descending=self._descending)
+        self.ask()
+
+    def tick(self, *, seconds_only: bool) -> None:
+        """A second or a minute went by; each second matters only to clocks under two minutes."""
+        if not seconds_only or self._has_urgent_clock():
+            self.view.viewport().update()
+        if not seconds_only:
+            self._show_read()
+
+    def read_counts(self) -> None:
+        self._reader.submit("tabs", self._on_counts, tab_counts, self.filters.stores)
+
+    # What can be done
+
+    def print_labels(self) -> None:
+        """Print the selected orders that have a label, or the current one."""
+        if self.selection:
+            printable = list(self.bulk.summary.printable)
+            nothing = self.tr("None of the selected orders is arranged, so none has a label.")
+        else:
+            row = self.model.row_at(self.view.currentIndex().row())
+            if row is None:
+                self.toast_asked.emit(
+                    self.tr("Select the orders to print. Ctrl A selects the whole list.")
+                )
+                return
+            printable = list(summarise(1, [row.line]).printable)
+            words = self.tr("Order {0} is not arranged, so it has no label.")
+            nothing = words.format(row.line.order_number)
+        if printable:
+            self._commands.print_labels(printable)
+        else:
+            self.toast_asked.emit(nothing)
+
+    def open_store(self) -> None:
+        """Open the browser of the current row's store, or of the one store in view."""
+        row = self.model.row_at(self.view.currentIndex().row())
+        store = self.around.stores.get(row.line.store_id) if row else None
+        if store is None and self.selection:
+            number = self.model.place_of(min(self.selection.rows))
+            first = self.model.row_at(number)
+            store = self.around.stores.get(first.line.store_id) if first else None
+        if store is None and len(self.filters.stores) == 1:
+            store = self.around.stores.get(self.filters.stores[0])
+        if store is None:
+            self.toast_asked.emit(self.tr("Choose a row or a store to open first."))
+            return
+        self._commands.open_store(store.key)
+
+    def keys_in_scope(self) -> list[str]:
+        """Keys of the stores the list is narrowed to; none for all."""
+        chosen = self.filters.stores
+        return [store.key for store in self._stores if store.store_id in chosen]
+
+    def copy_cell(self) -> None:
+        index = self.view.currentIndex()
+        text = self.model.cell(index.row(), max(index.column(), 1)) if index.isValid() else ""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.toast_asked.emit(self.tr("Copied: {0}").format(text))
+
+    def copy_rows(self) -> None:
+        """The selected rows, or the current one, as lines with tabs between the cells."""
+        current = self.view.current_row_id()
+        chosen = self.selection.rows or ({current} if current is not None else frozenset())
+        if chosen:
+            ids = [row_id for row_id in self.model.ids if row_id in chosen]
+            columns = self.model.columns
+            self._reader.submit("copy", self._on_copied, _rows_as_text, ids, columns, self.around)
+
+    def back(self) -> None:
+        """One step back: the selection goes."""
+        self.selection.clear()
+
+    # Answers
+
+    def _on_first(self, ids: "array[int]") -> None:
+        self.model.set_ids(ids)
+        self.view.scrollToTop()
+        if len(ids) < FIRST:
+            self._on_all(ids)
+            return
+        self._reader.submit("orders.all", self._on_all, order_ids, self.wanted())
+
+    def _on_all(self, ids: "array[int]") -> None:
+        if ids != self.model.ids:
+            self.model.set_ids(ids)
+        self.filters.show_count(len(ids))
+        self._show_rows_or_silence()
+        self.view.visible_rows_changed.emit()
+
+    def _on_refreshed(self, ids: "array[int]") -> None:
+        self.model.set_ids(ids)
+        self._on_all(ids)
+        if self.selection:
+            self._on_selection_changed()
+
+    def _on_counts(self, counts: Mapping[str, int]) -> None:
+        self.tabs.show_counts(counts)
+
+    def _on_copied(self, rows: Sequence[str]) -> None:
+        QGuiApplication.clipboard().setText("\n".join(rows))
+        self.toast_asked.emit(self.tr("%Ln row(s) copied", "", len(rows)))
+
+    def _read_again(self) -> None:
+        self._reader.submit("orders.all", self._on_refreshed, order_ids, self.wanted())
+        self.read_counts()
+
+    def _on_filters_changed(self) -> None:
+        if self.filters.stores != self._scope:
+            self._scope = self.filters.stores
+            self.scope_changed.emit(self._scope)
+            self.read_counts()
+            self._show_read()
+        self.ask()
+
+    def _on_selection_changed(self) -> None:
+        self.bulk.show_selected(len(self.selection))
+        if self.selection:
+            rows = sorted(self.selection.rows)
+            self._reader.submit("selection", self.bulk.show_summary, _summary_of, rows)
+        else:
+            self._reader.drop("selection")
+            self.bulk.summary = SelectionSummary(0)
+
+    def _on_empty_action(self, action: str) -> None:
+        if action == CLEAR:
+            self.filters.clear()
+        elif action == ADD:
+            self._commands.add_store()
+        elif action == AGAIN:
+            self._commands.sync_now(self.keys_in_scope())
+
+    # Showing
+
+    def _in_scope(self) -> list[RailStore]:
+        chosen = self.filters.stores
+        return [store for store in self._stores if not chosen or store.store_id in chosen]
+
+    def _show_rows_or_silence(self) -> None:
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.view)
+            return
+        narrowed = self.filters.created.name != "any" or bool(self.filters.text)
+        self.empty.say(which_silence(self.tabs.active, self._in_scope(), filtered=narrowed))
+        self._stack.setCurrentWidget(self.empty)
+
+    def _show_read(self) -> None:
+        stores = [store for store in self._in_scope() if store.read_at is not None]
+        if not stores:
+            self.filters.show_read(None)
+            return
+        oldest = min(stores, key=lambda store: store.read_at or 0)
+        read_at = oldest.read_at or 0
+        late = self._now_ms() - read_at > STALE_MS
+        why = f"{oldest.name}: {store_state_words(oldest.state)}" if late else ""
+        self.filters.show_read(read_at, why)
+
+    def _has_urgent_clock(self) -> bool:
+        now = self._now_ms()
+        for number in self.view.visible_rows():
+            row = self.model.row_at(number)
+            due = row.line.ship_by if row and has_clock(row.line) else None
+            if due is not None and abs(due - now) < 2 * MINUTE:
+                return True
+        return False
+
+    def _choose_columns(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = {column.key for column in self.model.columns}
+        for column in COLUMNS:
+            entry = menu.addAction(column.words)
+            entry.setCheckable(True)
+            entry.setChecked(column.key in shown)
+            entry.setEnabled(len(shown) > 1 or column.key not in shown)
+            entry.triggered.connect(lambda on, key=column.key: self._show_column(key, on))
+        menu.addSeparator()
+        usual = menu.addAction(self.tr("The usual columns"))
+        usual.triggered.connect(lambda _c=False: self._set_columns(list(USUAL)))
+        menu.popup(where)
+
+    def _show_column(self, key: str, on: bool) -> None:
+        shown = [column.key for column in self.model.columns]
+        self._set_columns([*shown, key] if on else [one for one in shown if one != key])
+
+    def _set_columns(self, keys: list[str]) -> None:
+        self._settings.columns = [] if keys == list(USUAL) else keys
+        self.model.set_columns(chosen_columns(keys))
+        self._settings.save()
+
+
+def _faces(stores: Mapping[int, RailStore]) -> dict[int, tuple[str, str, int]]:
+    return {row: (store.name, store.country, store.hue) for row, store in stores.items()}
+
+
+def _summary_of(db: sqlite3.Connection, rows: Sequence[int]) -> SelectionSummary:
+    lines = (
+        line
+        for start in range(0, len(rows), AT_ONCE)
+        for line in order_lines(db, rows[start : start + AT_ONCE])
+    )
+    return summarise(len(rows), lines)
+
+
+def _rows_as_text(
+    db: sqlite3.Connection, rows: Sequence[int], columns: Sequence[Column], around: Surroundings
+) -> list[str]:
+    return [
+        "\t".join(column.show(line, around) for column in columns)
+        for start in range(0, len(rows), AT_ONCE)
+        for line in order_lines(db, rows[start : start + AT_ONCE])
+    ]

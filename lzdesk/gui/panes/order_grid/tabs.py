@@ -1,0 +1,205 @@
+"""The status tabs over the grid: word and live count; what does not fit goes into "More"."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from typing_extensions import override
+
+from lzdesk.domain.statuses import TABS
+from lzdesk.gui.money import count_words
+from lzdesk.gui.theme.icons import paint_icon
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.labels import menu_text
+from lzdesk.gui.widgets.text import Type, paint_line, width_of
+from lzdesk.gui.words import tab_words
+
+HEIGHT = 36
+PAD = 8
+GAP = 6
+EDGE = 8
+ICON = 14
+
+WORD: Type = ("body", 400, False)
+WORD_ON: Type = ("body", 600, False)
+COUNT: Type = ("small", 400, False)
+COUNT_STRONG: Type = ("small", 600, False)
+
+
+class StatusTab(QAbstractButton):
+    """One tab. Keeps the width of the widest count it has shown, so neighbours never move."""
+
+    def __init__(self, theme: Theme, word: str, parent: QWidget, *, urgent: bool = False) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._word = word
+        self._urgent = urgent
+        self._count: int | None = None
+        self._widest = 0.0
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(word)
+
+    def show_count(self, count: int) -> None:
+        """The live count; 0 is shown as 0."""
+        if count == self._count:
+            return
+        self._count = count
+        self.setAccessibleName(f"{self._word} {count_words(count)}")
+        self._widest = max(self._widest, width_of(count_words(count), COUNT_STRONG))
+        self.update()
+
+    def wanted_width(self) -> int:
+        """Logical pixels, the same whether active or not."""
+        count = GAP + self._widest if self._count is not None else 0
+        return round(2 * PAD + width_of(self._word, WORD_ON) + count)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.wanted_width(), HEIGHT)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        on = self.isChecked()
+        if self.underMouse() and not on:
+            painter.fillRect(QRectF(0, 0, self.width(), HEIGHT - 1), QColor(tokens.hover))
+        kind = WORD_ON if on else WORD
+        middle = (HEIGHT - 1) / 2
+        paint_line(painter, self._word, kind, tokens.text if on else tokens.text2, PAD, middle)
+        if self._count is not None:
+            red = self._urgent and self._count > 0
+            ink = tokens.red if red else tokens.text if on else tokens.text3
+            strong = COUNT_STRONG if on or red else COUNT
+            x = PAD + width_of(self._word, kind) + GAP
+            paint_line(painter, count_words(self._count), strong, ink, x, middle)
+        if on:
+            line = QRectF(PAD, HEIGHT - 2, self.width() - 2 * PAD, 2)
+            painter.fillRect(line, QColor(tokens.accent))
+
+
+class MoreTab(QAbstractButton):
+    """Opens the menu of the tabs that do not fit."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("More tabs"))
+        self.setText(self.tr("More"))
+
+    def wanted_width(self) -> int:
+        return round(2 * PAD + width_of(self.text(), WORD) + GAP + ICON)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.wanted_width(), HEIGHT)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        if self.underMouse():
+            painter.fillRect(QRectF(0, 0, self.width(), HEIGHT - 1), QColor(tokens.hover))
+        middle = (HEIGHT - 1) / 2
+        paint_line(painter, self.text(), WORD, tokens.text2, PAD, middle)
+        x = round(PAD + width_of(self.text(), WORD) + GAP)
+        paint_icon(painter, "chevron-down", tokens.text2, x, round(middle - ICON / 2), ICON)
+
+
+class StatusTabs(QWidget):
+    """The bar of tabs, in the order of domain.statuses.TABS."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusTabs")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(240)
+        self.setAccessibleName(self.tr("Order statuses"))
+        self._theme = theme
+        self.active = "open"
+        self.tabs = {
+            key: StatusTab(theme, tab_words(key), self, urgent=key == "failed") for key in TABS
+        }
+        self.more = MoreTab(theme, self)
+        self._counts: dict[str, int] = {}
+        for key, tab in self.tabs.items():
+            tab.clicked.connect(lambda _checked=False, key=key: self.choose(key))
+        self.more.clicked.connect(self._show_more)
+        theme.changed.connect(self.update)
+        self.choose("open")
+
+    def choose(self, key: str) -> None:
+        """Make a tab active; asks for its orders when it was another."""
+        changed, self.active = key != self.active, key
+        for name, tab in self.tabs.items():
+            tab.setChecked(name == key)
+        self._arrange()
+        if changed:
+            self.chosen.emit(key)
+
+    def step(self, steps: int) -> None:
+        """The next or previous tab, around the ends."""
+        keys = list(self.tabs)
+        self.choose(keys[(keys.index(self.active) + steps) % len(keys)])
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Live counts by tab key."""
+        self._counts = dict(counts)
+        for key, tab in self.tabs.items():
+            if key in counts:
+                tab.show_count(counts[key])
+        self._arrange()
+
+    def shown(self) -> list[str]:
+        """Keys of the tabs in the bar; the others are in More."""
+        return [key for key, tab in self.tabs.items() if not tab.isHidden()]
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        fitting = self._that_fit()
+        x = EDGE
+        for key, tab in self.tabs.items():
+            tab.setVisible(key in fitting)
+            if key in fitting:
+                tab.setGeometry(x, 0, tab.wanted_width(), HEIGHT)
+                x += tab.wanted_width()
+        overflows = len(fitting) < len(self.tabs)
+        self.more.setVisible(overflows)
+        self.more.setGeometry(x, 0, self.more.wanted_width(), HEIGHT)
+
+    def _that_fit(self) -> set[str]:
+        room = self.width() - 2 * EDGE
+        widths = {key: tab.wanted_width() for key, tab in self.tabs.items()}
+        if sum(widths.values()) <= room:
+            return set(widths)
+        room -= self.more.wanted_width() + widths[self.active]
+        fitting = {self.active}
+        for key, width in widths.items():
+            if key == self.active:
+                continue
+            if width > room:
+                break
+            fitting.add(key)
+            room -= width
+        return fitting
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, tab in self.tabs.items():
+            if not tab.isHidden():
+                continue
+            count = f"\t{count_words(self._counts[key])}" if key in self._counts else ""
+            entry = menu.addAction(menu_text(tab_words(key)) + count)
+            entry.triggered.connect(lambda _checked=False, key=key: self.choose(key))
+        menu.popup(self.more.mapToGlobal(QPoint(0, HEIGHT)))

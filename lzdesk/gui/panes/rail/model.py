@@ -1,0 +1,130 @@
+"""The stores of the rail, grouped, as one flat list: a group's line, then its stores."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from lzdesk.gui.money import count_words
+from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, store_state_words
+from lzdesk.reading.stores import RailStore
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RailLine(NamedTuple):
+    """A group (store is None) or a store."""
+
+    group: str
+    store: RailStore | None
+    open_orders: int
+    """of the store, or of the whole group"""
+    folded: bool = False
+
+
+def rail_lines(
+    stores: Sequence[RailStore], folded: Collection[str], typed: str = ""
+) -> list[RailLine]:
+    """Group the stores, in the order they come. Typing opens every group and filters by name."""
+    groups: dict[str, list[RailStore]] = {}
+    wanted = typed.casefold()
+    for store in stores:
+        if wanted in store.name.casefold() or wanted in store.group.casefold():
+            groups.setdefault(store.group, []).append(store)
+    lines: list[RailLine] = []
+    for group, members in groups.items():
+        shut = group in folded and not typed
+        if group:
+            lines.append(RailLine(group, None, sum(s.open_orders for s in members), shut))
+        if not shut:
+            lines += [RailLine(group, store, store.open_orders) for store in members]
+    return lines
+
+
+class RailModel(QAbstractListModel):
+    """Lines of the rail; the delegate paints from `line_at`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stores: Sequence[RailStore] = ()
+        self._folded: set[str] = set()
+        self._typed = ""
+        self._lines: list[RailLine] = []
+
+    @property
+    def folded(self) -> set[str]:
+        return self._folded
+
+    @property
+    def typed(self) -> str:
+        return self._typed
+
+    def show_stores(self, stores: Sequence[RailStore]) -> None:
+        """The stores as they are now; the same lines with other numbers keep their place."""
+        self._stores = stores
+        self._rebuild()
+
+    def fold(self, group: str) -> None:
+        """Fold a group, or open it again."""
+        self._folded ^= {group}
+        self._rebuild()
+
+    def set_folded(self, groups: Collection[str]) -> None:
+        self._folded = set(groups)
+        self._rebuild()
+
+    def filter(self, typed: str) -> None:
+        self._typed = typed
+        self._rebuild()
+
+    def line_at(self, index: Index) -> RailLine | None:
+        """The line of an index."""
+        return self._lines[index.row()] if 0 <= index.row() < len(self._lines) else None
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
+        return 0 if parent.isValid() else len(self._lines)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        line = self.line_at(index)
+        if line is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.store.name if line.store else line.group
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.in_full(line)
+        return None
+
+    def in_full(self, line: RailLine) -> str:
+        """For tooltips and screen readers."""
+        count = self.tr("%Ln open order(s)", "", line.open_orders)
+        if line.store is None:
+            state = self.tr("folded") if line.folded else self.tr("open")
+            return self.tr("Group {0}, {1}, {2}").format(line.group, count, state)
+        store = line.store
+        market = MARKETPLACE_NAMES.get(store.marketplace, store.marketplace)
+        words = f"{store.name}, {market} {country_words(store.country)}, {count}"
+        if store.overdue:
+            late = self.tr("%Ln order(s) overdue", "", store.overdue)
+            words += f", {late}"
+        if store.unseen:
+            new = self.tr("{0} new").format(count_words(store.unseen))
+            words += f", {new}"
+        return f"{words}. {store_state_words(store.state, store.detail)}"
+
+    def _rebuild(self) -> None:
+        lines = rail_lines(self._stores, self._folded, self._typed)
+        if [_name(line) for line in lines] == [_name(line) for line in self._lines]:
+            self._lines = lines
+            if lines:
+                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
+            return
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+
+def _name(line: RailLine) -> tuple[str, int]:
+    return line.group, line.store.store_id if line.store else -1

@@ -1,0 +1,246 @@
+"""The rail at the left: the Orders place, the stores in their groups, and "Add store"."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QListView,
+    QToolTip,
+    QVBoxLayout,
+)
+from typing_extensions import override
+
+from lzdesk.gui.money import count_words
+from lzdesk.gui.panes.rail.delegate import EDGE, GAP, PAD, SMALL, RailDelegate
+from lzdesk.gui.panes.rail.model import RailModel
+from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.theme.icons import paint_icon
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.text import Type, paint_line, width_of
+from lzdesk.reading.stores import RailStore
+
+WIDTH = 216
+FOLDED_WIDTH = 56
+FOOT_HEIGHT = 36
+ICON = 16
+
+BODY: Type = ("body", 400, False)
+STRONG: Type = ("body", 600, False)
+
+
+class RailPlace(QAbstractButton):
+    """A place of the rail, or its foot: icon, word, count."""
+
+    def __init__(self, theme: Theme, word: str, icon: str, *, quiet: bool = False) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon_name = icon
+        self._quiet = quiet
+        self._count: int | None = None
+        self.folded = False
+        self.setText(word)
+        self.setAccessibleName(word)
+        self.setToolTip(plain_tooltip(word))
+        self.setCheckable(not quiet)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(28)
+        theme.changed.connect(self.update)
+
+    def show_count(self, count: int) -> None:
+        self._count = count
+        self.setAccessibleName(f"{self.text()} {count_words(count)}")
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(FOLDED_WIDTH, 28)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = self._theme.tokens
+        box = QRectF(EDGE, 0, self.width() - 2 * EDGE, self.height())
+        on = self.isChecked()
+        if on or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.sel if on else tokens.hover_window))
+            painter.drawRoundedRect(box, 4, 4)
+        ink = tokens.accent if on else tokens.text2
+        middle = box.center().y()
+        left = (
+            box.center().x() - ICON / 2
+            if self.folded
+            else box.x() + PAD + (0 if self._quiet else 4)
+        )
+        paint_icon(painter, self._icon_name, ink, round(left), round(middle - ICON / 2), ICON)
+        if self.folded:
+            return
+        kind = STRONG if on else BODY
+        x = left + ICON + (GAP if self._quiet else 12)
+        word_ink = tokens.text2 if self._quiet else tokens.text
+        paint_line(painter, self.text(), kind, word_ink, x, middle)
+        if self._count is not None:
+            count = count_words(self._count)
+            right = box.right() - PAD - width_of(count, SMALL)
+            paint_line(painter, count, SMALL, tokens.text2, right, middle)
+
+
+class RailList(QListView):
+    """The stores. Typing filters; Enter or a click chooses; Esc takes the typed text away."""
+
+    typed = Signal(str)
+    picked = Signal(QModelIndex)
+
+    def __init__(self, model: RailModel) -> None:
+        super().__init__()
+        self._lines = model
+        self.setObjectName("railList")
+        self.setAccessibleName(self.tr("Stores"))
+        self.setModel(model)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.clicked.connect(self.picked)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text, before = event.text(), self._lines.typed
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.picked.emit(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape and before:
+            self.typed.emit("")
+        elif event.key() == Qt.Key.Key_Backspace and before:
+            self.typed.emit(before[:-1])
+        elif text.isprintable() and text and (text != " " or before):
+            self.typed.emit(before + text)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            line = self._lines.line_at(index) if index.isValid() else None
+            words = self._lines.in_full(line) if line else ""
+            QToolTip.showText(
+                event.globalPos(), plain_tooltip(words), self.viewport(), self.visualRect(index)
+            )
+            return True
+        return super().viewportEvent(event)
+
+
+class Rail(QFrame):
+    """Asks for a scope of stores; the pane beside it decides what that means."""
+
+    scope_asked = Signal(object)
+    """(tuple of store rows), none for all stores"""
+    add_asked = Signal()
+
+    def __init__(self, theme: Theme, settings: ScreenSettings) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAccessibleName(self.tr("Places and stores"))
+        self._settings = settings
+        self._scope: tuple[int, ...] = ()
+        self.model = RailModel()
+        self.model.setParent(self)
+        self.model.set_folded(settings.folded_groups)
+        self.orders = RailPlace(theme, self.tr("Orders"), "clipboard-list")
+        self.orders.setChecked(True)
+        self.typed = PlainLabel(style="small", tone="accent")
+        self.typed.hide()
+        self.list = RailList(self.model)
+        self.delegate = RailDelegate(theme, self.model, self._is_chosen, self.list)
+        self.list.setItemDelegate(self.delegate)
+        self.add = RailPlace(theme, self.tr("Add store"), "plus", quiet=True)
+        self._lay_out()
+        self.orders.clicked.connect(lambda: self._ask(()))
+        self.list.picked.connect(self._on_picked)
+        self.list.typed.connect(self._on_typed)
+        self.add.clicked.connect(self.add_asked)
+        theme.changed.connect(self.list.viewport().update)
+        self.set_row_height(settings.row_height)
+        self.fold(settings.rail_folded)
+
+    def _lay_out(self) -> None:
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        foot = QFrame()
+        foot.setObjectName("railFoot")
+        foot.setFixedHeight(FOOT_HEIGHT)
+        inner = QVBoxLayout(foot)
+        inner.setContentsMargins(0, 4, 0, 4)
+        inner.addWidget(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.orders)
+        column.addSpacing(8)
+        column.addWidget(line)
+        column.addSpacing(8)
+        self.typed.setContentsMargins(16, 0, 8, 4)
+        column.addWidget(self.typed)
+        column.addWidget(self.list, 1)
+        column.addWidget(foot)
+
+    def show_stores(self, stores: Sequence[RailStore]) -> None:
+        """The stores as they are now."""
+        self.model.show_stores(stores)
+        self.orders.show_count(sum(store.open_orders for store in stores))
+
+    def show_scope(self, scope: tuple[int, ...]) -> None:
+        """Which stores the orders are narrowed to."""
+        self._scope = scope
+        self.orders.setChecked(not scope)
+        self.list.viewport().update()
+
+    def show_browsers(self, keys: Sequence[str]) -> None:
+        """Keys of the stores whose own browser is open."""
+        self.delegate.open_browsers = frozenset(keys)
+        self.list.viewport().update()
+
+    def fold(self, folded: bool) -> None:
+        """Marks only, or the whole rail."""
+        self._settings.rail_folded = folded
+        self.setFixedWidth(FOLDED_WIDTH if folded else WIDTH)
+        self.delegate.folded = self.orders.folded = self.add.folded = folded
+        self.list.doItemsLayout()
+        self.update()
+
+    def set_row_height(self, height: int) -> None:
+        """Logical pixels of a line."""
+        self.delegate.row_height = height
+        self.orders.setFixedHeight(height)
+        self.list.doItemsLayout()
+
+    def _is_chosen(self, store: RailStore) -> bool:
+        return store.store_id in self._scope
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        line = self.model.line_at(index)
+        if line is None:
+            return
+        if line.store is None:
+            self.model.fold(line.group)
+            self._settings.folded_groups = sorted(self.model.folded)
+            return
+        self._ask((line.store.store_id,))
+
+    def _on_typed(self, text: str) -> None:
+        self.model.filter(text)
+        self.typed.setText(self.tr("Stores with “{0}”").format(text))
+        self.typed.setVisible(bool(text))
+
+    def _ask(self, scope: tuple[int, ...]) -> None:
+        self.show_scope(scope)
+        self.scope_asked.emit(scope)

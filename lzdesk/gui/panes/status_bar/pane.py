@@ -1,0 +1,153 @@
+"""The status bar: the proof, what the engine does, and the operator's clock."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from typing_extensions import override
+
+from lzdesk.gui.clock_words import (
+    Now,
+    day_words,
+    hour_minute_second,
+    local,
+    weekday_words,
+    zone_words,
+)
+from lzdesk.gui.panes.status_bar.proof import proof_of
+from lzdesk.gui.theme.icons import paint_icon
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
+from lzdesk.gui.words import engine_words
+from lzdesk.reading.stores import RailStore
+
+HEIGHT = 28
+
+
+class ProofSign(QWidget):
+    """A green tick when every store is proven, otherwise an amber ≠."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.whole = False
+        self.setFixedSize(16, 16)
+        self.setAccessibleName(self.tr("Not all stores are proven"))
+        theme.changed.connect(self.update)
+
+    def show_whole(self, whole: bool) -> None:
+        self.whole = whole
+        self.setAccessibleName(
+            self.tr("All stores are proven") if whole else self.tr("Not all stores are proven")
+        )
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(16, 16)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        name, ink = ("check", tokens.green) if self.whole else ("equal-not", tokens.amber)
+        paint_icon(QPainter(self), name, ink, 0, 0, 16)
+
+
+class StatusBar(QFrame):
+    """28 px of facts; what does not fit is cut at the store that differs, whole in its tooltip."""
+
+    def __init__(self, theme: Theme, now_ms: Now) -> None:
+        super().__init__()
+        self.setObjectName("statusBar")
+        self.setAccessibleName(self.tr("Proof and state"))
+        self.setFixedHeight(HEIGHT)
+        self._now_ms = now_ms
+        self._stores: Sequence[RailStore] = ()
+        self.sign = ProofSign(theme)
+        self.proven = PlainLabel(style="small", weight=600, tone="amber")
+        self.counts = PlainLabel(style="small", tone="text2")
+        self.exception = ElidedLabel(style="small", tone="text2")
+        self.oldest = PlainLabel(style="small", tone="text3")
+        self.work = ElidedLabel(style="small", tone="text3")
+        self.engine = PlainLabel(style="small", tone="text3")
+        self.day = PlainLabel(style="small", tone="text2")
+        self.time = PlainLabel(style="small", weight=600)
+        self.zone = PlainLabel(style="small", tone="text2")
+        self._lines: list[tuple[QWidget, PlainLabel]] = []
+        self._lay_out()
+        self.show_engine("starting")
+        self.show_stores(())
+        self.tick()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sign)
+        row.addSpacing(6)
+        row.addWidget(self.proven)
+        for label in (self.counts, self.exception, self.oldest):
+            self._add(row, label)
+        row.addStretch(1)
+        row.addWidget(self.work)
+        self._add(row, self.engine)
+        self._add(row, self.day)
+        for label in (self.time, self.zone):
+            row.addSpacing(4)
+            row.addWidget(label)
+
+    def _add(self, row: QHBoxLayout, label: PlainLabel) -> None:
+        line = QFrame()
+        line.setObjectName("statusLine")
+        line.setFixedSize(1, 14)
+        holder = QWidget()
+        inner = QHBoxLayout(holder)
+        inner.setContentsMargins(10, 0, 10, 0)
+        inner.addWidget(line, 0, Qt.AlignmentFlag.AlignVCenter)
+        holder.setFixedWidth(21)
+        row.addWidget(holder)
+        row.addWidget(label)
+        self._lines.append((holder, label))
+
+    def show_stores(self, stores: Sequence[RailStore]) -> None:
+        """The stores as they are now."""
+        self._stores = stores
+        self._show_proof()
+
+    def show_engine(self, state: str) -> None:
+        """One of the ENGINE_ words of gui/desk.py."""
+        self.engine.setText(engine_words(state))
+        self.engine.set_tone("amber" if state in ("stopped", "restarting") else "text3")
+
+    def show_work(self, words: str) -> None:
+        """A long piece of work in words, or nothing."""
+        self.work.setText(words)
+        self.work.setVisible(bool(words))
+        self._show_lines()
+
+    def tick(self) -> None:
+        """A second went by."""
+        now = self._now_ms()
+        today = local(now).date()
+        self.day.setText(f"{weekday_words(today)} {day_words(today)}")
+        self.time.setText(hour_minute_second(now))
+        self.zone.setText(zone_words(now))
+        self._show_proof()
+
+    def _show_proof(self) -> None:
+        proof = proof_of(self._stores, self._now_ms())
+        if self.sign.whole != proof.whole:
+            self.sign.show_whole(proof.whole)
+        self.proven.setText(proof.proven)
+        self.proven.set_tone("green" if proof.whole else "amber")
+        self.counts.setText(proof.counts)
+        self.exception.setText(proof.exception)
+        self.oldest.setText(proof.oldest)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        for holder, label in self._lines:
+            there = bool(label.text()) and (label is not self.engine or bool(self.work.text()))
+            holder.setVisible(there)
+            label.setVisible(bool(label.text()))

@@ -1,0 +1,134 @@
+"""The one proxy style over Fusion: focus ring, check box, thin scroll bar metrics."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
+from typing_extensions import override
+
+from lzdesk.gui.theme.icons import paint_icon_in
+from lzdesk.gui.theme.tokens import LIGHT, Tokens
+
+BOX = 14
+"""Side of a check box in logical pixels."""
+
+RING_OUTSIDE = 3
+"""The focus ring is 2 px wide and stands 1 px outside its control."""
+
+METRICS = {
+    QStyle.PixelMetric.PM_IndicatorWidth: BOX,
+    QStyle.PixelMetric.PM_IndicatorHeight: BOX,
+    QStyle.PixelMetric.PM_FocusFrameHMargin: RING_OUTSIDE,
+    QStyle.PixelMetric.PM_FocusFrameVMargin: RING_OUTSIDE,
+    QStyle.PixelMetric.PM_SmallIconSize: 16,
+    QStyle.PixelMetric.PM_ButtonIconSize: 16,
+    QStyle.PixelMetric.PM_ScrollBarExtent: 12,
+}
+
+
+def paint_check_box(
+    painter: QPainter, box: QRectF, tokens: Tokens, state: Qt.CheckState, *, enabled: bool = True
+) -> None:
+    """A 14 px check box in `box`: empty, checked, or with a dash for some."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    marked = state != Qt.CheckState.Unchecked
+    edge = tokens.accent_fill if marked else tokens.control
+    if not enabled:
+        edge = tokens.line_strong
+    painter.setPen(QPen(QColor(edge), 1))
+    painter.setBrush(QColor(tokens.accent_fill if marked and enabled else tokens.canvas))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    if marked:
+        name = "check" if state == Qt.CheckState.Checked else "minus"
+        paint_icon_in(painter, name, tokens.on_accent if enabled else tokens.disabled, box, 12)
+    painter.restore()
+
+
+class DeskStyle(QProxyStyle):
+    """Fusion with our check box, our focus ring and no dotted focus rectangles."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+        self.tokens = LIGHT
+
+    @override
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        if metric in METRICS:
+            return METRICS[metric]
+        return super().pixelMetric(metric, option, widget)
+
+    @override
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+    @override
+    def drawPrimitive(
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
+            return
+        if element in (
+            QStyle.PrimitiveElement.PE_IndicatorCheckBox,
+            QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,
+        ):
+            self._draw_check(option, painter)
+            return
+        super().drawPrimitive(element, option, painter, widget)
+
+    @override
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if element == QStyle.ControlElement.CE_FocusFrame:
+            paint_focus_ring(painter, option.rect, self.tokens)
+            return
+        super().drawControl(element, option, painter, widget)
+
+    def _draw_check(self, option: QStyleOption, painter: QPainter) -> None:
+        flags = option.state
+        state = Qt.CheckState.Unchecked
+        if flags & QStyle.StateFlag.State_On:
+            state = Qt.CheckState.Checked
+        elif flags & QStyle.StateFlag.State_NoChange:
+            state = Qt.CheckState.PartiallyChecked
+        box = QRectF(option.rect)
+        box = QRectF(box.x(), box.y() + (box.height() - BOX) // 2, BOX, BOX)
+        enabled = bool(flags & QStyle.StateFlag.State_Enabled)
+        paint_check_box(painter, box, self.tokens, state, enabled=enabled)
+
+
+def paint_focus_ring(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
+    """A 2 px ring along the inner edge of rect, corners of 6 px."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(tokens.focus), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 6, 6)
+    painter.restore()

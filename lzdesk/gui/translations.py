@@ -1,0 +1,60 @@
+"""The languages of the window: finds, builds and loads the compiled translations."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from lzdesk.settings.paths import resources_dir
+
+LANGUAGES = ("en", "zh_CN")
+"""English is the language of the sources; its file holds the plural forms alone."""
+
+
+def translations_dir() -> Path:
+    return resources_dir() / "translations"
+
+
+def compile_translations_blocking() -> list[Path]:
+    """Run lrelease for each .ts that is newer than its .qm. Returns the files that were built."""
+    tool = Path(sys.executable).with_name(
+        "pyside6-lrelease.exe" if sys.platform == "win32" else "pyside6-lrelease"
+    )
+    built = []
+    for source in sorted(translations_dir().glob("lzdesk_*.ts")):
+        target = source.with_suffix(".qm")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        subprocess.run(  # noqa: S603 our own tool on our own files
+            [str(tool), "-silent", str(source), "-qm", str(target)], check=True, timeout=60
+        )
+        built.append(target)
+    return built
+
+
+def language_of(locale: QLocale) -> str:
+    """The shipped language nearest to a locale: every Chinese gets Simplified Chinese."""
+    return "zh_CN" if locale.language() == QLocale.Language.Chinese else "en"
+
+
+def install_translations(app: QCoreApplication, language: str = "") -> list[QTranslator]:
+    """Load a language, the system's if empty, and the locale that groups its numbers.
+
+    The system locale "C" groups nothing, so it is read as English. The translators returned must
+    live as long as the window; to leave the language, give them to `removeTranslator`.
+    """
+    system = QLocale.system()
+    wanted = language or language_of(system)
+    if language or system.language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(wanted if wanted != "en" else "en_US"))
+    loaded = []
+    for folder, name in (
+        (translations_dir(), f"lzdesk_{wanted}"),
+        (Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)), f"qtbase_{wanted}"),
+    ):
+        translator = QTranslator(app)
+        if translator.load(name, str(folder)):
+            app.installTranslator(translator)
+            loaded.append(translator)
+    return loaded

@@ -1,0 +1,107 @@
+"""Clock badges and status chips, painted: shape, words, then colour."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from lzdesk.domain.statuses import Status
+from lzdesk.gui.clock_words import Band
+from lzdesk.gui.theme.fonts import font
+from lzdesk.gui.theme.tokens import Tokens
+
+CLOCK_HEIGHT = 20
+CHIP_HEIGHT = 18
+PAD = 6
+SHAPE = 10
+
+STATUS_COLOURS = {
+    Status.CANCEL_REQUESTED: "amber",
+    Status.TO_SHIP: "blue",
+    Status.ARRANGED: "teal",
+    Status.HELD: "grey",
+    Status.UNPAID: "grey",
+    Status.FAILED: "red",
+    Status.LOST: "red",
+    Status.RETURNING: "violet",
+    Status.IN_TRANSIT: "teal",
+    Status.DELIVERED: "green",
+    Status.COMPLETED: "grey",
+    Status.RETURNED: "violet",
+    Status.CANCELLED: "grey",
+    Status.UNKNOWN: "grey",
+}
+
+_CLOCK_INKS = {
+    Band.CALM: ("text2", "", "green"),
+    Band.SOON: ("amber", "", "amber"),
+    Band.NOW: ("red", "red_tint", "red"),
+    Band.OVERDUE: ("on_overdue", "overdue", "on_overdue"),
+}
+"""Band to the tokens of words, ground and shape."""
+
+
+def paint_clock(
+    painter: QPainter,
+    tokens: Tokens,
+    band: Band,
+    words: str,
+    x: float,
+    middle: float,
+    *,
+    ruled: bool,
+) -> None:
+    """A clock badge: left edge x, vertical middle; ruled draws the dotted line of our own rules."""
+    colours = tokens.colours()
+    ink, ground, shape = _CLOCK_INKS[band]
+    style = font("body", 600 if band is Band.OVERDUE else 500)
+    width = QFontMetricsF(style).horizontalAdvance(words)
+    box = QRectF(x, middle - CLOCK_HEIGHT / 2, width + SHAPE + 3 * PAD, CLOCK_HEIGHT)
+    if ground:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours[ground]))
+        painter.drawRoundedRect(box, 3, 3)
+    paint_clock_shape(painter, QColor(colours[shape]), band, x + PAD, middle - SHAPE / 2)
+    painter.setPen(QColor(colours[ink]))
+    painter.setFont(style)
+    text = QRectF(x + PAD + SHAPE + PAD, box.y(), width + 2, box.height())
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, words)
+    if ruled:
+        painter.setPen(QPen(QColor(colours[ink]), 1, Qt.PenStyle.DotLine))
+        line = box.bottom() - 2.5
+        painter.drawLine(QPointF(text.x(), line), QPointF(text.x() + width, line))
+
+
+def paint_clock_shape(painter: QPainter, ink: QColor, band: Band, x: float, y: float) -> None:
+    """The 10 x 10 shape of a band: ring, half disc, triangle, square."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    if band is Band.OVERDUE:
+        painter.drawRoundedRect(QRectF(x + 1, y + 1, 8, 8), 1, 1)
+        return
+    if band is Band.NOW:
+        painter.drawPolygon(
+            QPolygonF([QPointF(x + 5, y + 0.9), QPointF(x + 9.6, y + 9), QPointF(x + 0.4, y + 9)])
+        )
+        return
+    ring = QRectF(x + 1.4, y + 1.4, 7.2, 7.2)
+    if band is Band.SOON:
+        painter.drawPie(ring, -90 * 16, 180 * 16)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1.5))
+    painter.drawEllipse(ring)
+
+
+def paint_status(painter: QPainter, tokens: Tokens, colour: str, words: str, box: QRectF) -> None:
+    """A status chip at the left of box, centred in its height, cut with an ellipsis if it must."""
+    colours = tokens.colours()
+    style = font("small")
+    metrics = QFontMetricsF(style)
+    room = box.width() - 2 * PAD
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+    width = metrics.horizontalAdvance(shown) + 2 * PAD
+    chip = QRectF(box.x(), box.center().y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours[f"{colour}_tint"]))
+    painter.drawRoundedRect(chip, 3, 3)
+    painter.setPen(QColor(colours[colour]))
+    painter.setFont(style)
+    painter.drawText(chip.adjusted(PAD, 0, 2, 0), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,67 @@
+"""Text on the screen. What comes from outside is plain text, always: labels here never guess."""
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from lzdesk.gui.theme.fonts import font
+
+
+class PlainLabel(QLabel):
+    """A label that draws `<b>` as three signs. tone names a text token (`text2`, `amber`, …)."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        style: str = "body",
+        weight: int = 400,
+        tone: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(style, weight))
+        self.setProperty("tone", tone)
+        self.setText(text)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour token."""
+        if self.property("tone") == tone:
+            return
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class ElidedLabel(PlainLabel):
+    """A plain label of one line that gives way: cut at the end, whole in its tooltip."""
+
+    def __init__(self, text: str = "", **how: str | int) -> None:
+        super().__init__(text, **how)  # type: ignore[arg-type]
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(24)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        metrics = QFontMetrics(self.font())
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip("" if text == self.text() else plain_tooltip(self.text()))
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def plain_tooltip(text: str) -> str:
+    """Text for setToolTip, which has no plain format: escaped, line breaks kept."""
+    if not text:
+        return ""
+    return "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
+
+
+def menu_text(text: str) -> str:
+    """Text for a menu entry or button, where a single & would make a shortcut."""
+    return text.replace("&", "&&")

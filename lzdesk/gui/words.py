@@ -1,0 +1,198 @@
+"""All sentences about what engine and marketplaces report: kinds and fields in, words out."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from lzdesk.domain.statuses import Status
+from lzdesk.gui.clock_words import clock_words
+from lzdesk.gui.money import count_words
+
+if TYPE_CHECKING:
+    # Not needed to paint: msgspec is imported by the bridge, after the first frame.
+    from lzdesk.link.messages import Notice, Progress
+
+translate = QCoreApplication.translate
+
+MISSING = "–"
+"""What stands where a value is not known."""
+
+MARKETPLACE_CODES = {"lazada": "LZ", "shopee": "SP", "tiktok": "TT"}
+MARKETPLACE_NAMES = {"lazada": "Lazada", "shopee": "Shopee", "tiktok": "TikTok Shop"}
+
+
+def status_words(status: Status, raw: str = "") -> str:
+    """The status in words; one we do not know is the vendor's own word."""
+    if status is Status.UNKNOWN and raw:
+        return raw.split(",")[0]
+    return {
+        Status.CANCEL_REQUESTED: translate("Status", "Cancel asked"),
+        Status.TO_SHIP: translate("Status", "To ship"),
+        Status.ARRANGED: translate("Status", "Arranged"),
+        Status.HELD: translate("Status", "Held"),
+        Status.UNPAID: translate("Status", "Unpaid"),
+        Status.FAILED: translate("Status", "Failed"),
+        Status.LOST: translate("Status", "Lost"),
+        Status.RETURNING: translate("Status", "Returning"),
+        Status.IN_TRANSIT: translate("Status", "In transit"),
+        Status.DELIVERED: translate("Status", "Delivered"),
+        Status.COMPLETED: translate("Status", "Completed"),
+        Status.RETURNED: translate("Status", "Returned"),
+        Status.CANCELLED: translate("Status", "Cancelled"),
+        Status.UNKNOWN: translate("Status", "Unknown"),
+    }[status]
+
+
+def tab_words(tab: str) -> str:
+    """The word on a status tab, by its key in domain.statuses.TABS."""
+    return {
+        "open": translate("Tabs", "Open"),
+        "to_ship": translate("Tabs", "To ship"),
+        "arranged": translate("Tabs", "Arranged"),
+        "held": translate("Tabs", "Held"),
+        "cancel_asked": translate("Tabs", "Cancel asked"),
+        "unpaid": translate("Tabs", "Unpaid"),
+        "failed": translate("Tabs", "Failed"),
+        "returning": translate("Tabs", "Returning"),
+        "in_transit": translate("Tabs", "In transit"),
+        "delivered": translate("Tabs", "Delivered"),
+        "completed": translate("Tabs", "Completed"),
+        "returned": translate("Tabs", "Returned"),
+        "cancelled": translate("Tabs", "Cancelled"),
+        "all": translate("Tabs", "All"),
+    }[tab]
+
+
+def no_orders_words(tab: str) -> str:
+    """What the empty grid says of a tab whose stores were all read."""
+    named = {
+        "open": translate("Empty", "No open orders."),
+        "to_ship": translate("Empty", "No orders to ship."),
+        "arranged": translate("Empty", "No arranged orders."),
+        "held": translate("Empty", "No held orders."),
+        "cancel_asked": translate("Empty", "No buyer asks to cancel."),
+        "unpaid": translate("Empty", "No unpaid orders."),
+        "failed": translate("Empty", "No failed deliveries."),
+        "returning": translate("Empty", "No orders on their way back."),
+        "in_transit": translate("Empty", "No orders in transit."),
+        "delivered": translate("Empty", "No delivered orders."),
+        "completed": translate("Empty", "No completed orders."),
+        "returned": translate("Empty", "No returned orders."),
+        "cancelled": translate("Empty", "No cancelled orders."),
+    }
+    return named.get(tab, translate("Empty", "No orders."))
+
+
+def country_words(country: str) -> str:
+    """The country's name, by its two letters."""
+    return {
+        "sg": translate("Country", "Singapore"),
+        "my": translate("Country", "Malaysia"),
+        "th": translate("Country", "Thailand"),
+        "vn": translate("Country", "Vietnam"),
+        "ph": translate("Country", "Philippines"),
+        "id": translate("Country", "Indonesia"),
+    }.get(country.lower(), country.upper())
+
+
+def fulfilled_words(fulfilled_by: str) -> str:
+    """Who packs and ships the order."""
+    return {
+        "seller": translate("Order", "Seller"),
+        "marketplace": translate("Order", "Marketplace"),
+        "managed": translate("Order", "Managed by the marketplace"),
+    }.get(fulfilled_by, fulfilled_by or MISSING)
+
+
+def clock_source_words(source: str) -> str:
+    """Where a deadline comes from: `from Lazada's sla_time_stamp`, or a rule of ours."""
+    vendor, dot, field = source.partition(".")
+    if dot and vendor in MARKETPLACE_NAMES:
+        words = translate("Clock", "from {marketplace}'s {field}")
+        return words.format(marketplace=MARKETPLACE_NAMES[vendor], field=field)
+    return translate("Clock", "from a rule of lzdesk, not from the marketplace")
+
+
+def store_state_words(state: str, detail: str = "") -> str:
+    """The state of a store, for tooltips and screen readers."""
+    words = {
+        "fresh": translate("StoreState", "Proven: all orders were read"),
+        "reading": translate("StoreState", "Being read now"),
+        "unread": translate("StoreState", "Not read yet"),
+        "unproven": translate("StoreState", "Not proven: the counts differ"),
+        "quiet": translate("StoreState", "Quiet: it does not answer"),
+        "needs_consent": translate("StoreState", "Needs consent: its orders are not read"),
+        "offline": translate("StoreState", "Offline: read from files, not from the marketplace"),
+        "stopped": translate("StoreState", "Stopped"),
+    }.get(state, state)
+    return f"{words}. {reason_words(detail)}" if detail else words
+
+
+def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
+    """A kind of domain/errors.py as one sentence; the vendor's own words follow in quotes."""
+    told = {name: str(value) for name, value in (fields or {}).items()}
+    words = {
+        "store.needs_consent": translate(
+            "Reason", "The seller's consent is over. Renew it to read its orders again."
+        ),
+        "marketplace.refused": translate("Reason", "The marketplace refused the request."),
+        "marketplace.busy": translate(
+            "Reason", "The marketplace asks for a pause. Reading goes on by itself."
+        ),
+        "marketplace.junk": translate(
+            "Reason", "The marketplace's answer could not be read. It is asked again."
+        ),
+        "marketplace.unreachable": translate(
+            "Reason", "The marketplace does not answer. It is asked again."
+        ),
+        "secrets.unavailable": translate(
+            "Reason", "The system's key store is not available, so no secret can be read."
+        ),
+        "folder.in_use": translate("Reason", "Another lzdesk uses this data folder."),
+        "proxy.unreachable": translate(
+            "Reason", "The store's proxy does not answer. All its traffic is stopped."
+        ),
+    }.get(kind)
+    if words is None:
+        words = translate("Reason", "Something went wrong ({kind}).").format(kind=kind)
+    return f"{words} “{told['words']}”" if told.get("words") else words
+
+
+def engine_words(state: str) -> str:
+    """The engine's state in the status bar, by the words of gui/desk.py."""
+    return {
+        "starting": translate("Engine", "Reading starts"),
+        "running": translate("Engine", "Reading runs"),
+        "restarting": translate("Engine", "Reading starts again"),
+        "stopped": translate("Engine", "Reading stopped"),
+    }.get(state, state)
+
+
+def notice_words(notice: "Notice", store: str = "") -> str:
+    """A notice of the engine: the store's name, then what happened."""
+    words = reason_words(notice.kind, notice.fields)
+    return f"{store}: {words}" if store else words
+
+
+def progress_words(progress: "Progress", store: str = "") -> str:
+    """A long piece of work: what, done, total, per minute, time left."""
+    what = {
+        "read": translate("Progress", "Reading {store}"),
+        "labels": translate("Progress", "Fetching labels"),
+        "import": translate("Progress", "Importing orders"),
+    }.get(progress.job, translate("Progress", "Working"))
+    if progress.job == "read" and not store:
+        what = translate("Progress", "Reading orders")
+    words = what.format(store=store)
+    if not progress.total:
+        return f"{words}, {count_words(progress.done)}" if progress.done else words
+    of = translate("Progress", "{what}, {done} of {total}")
+    words = of.format(
+        what=words, done=count_words(progress.done), total=count_words(progress.total)
+    )
+    if progress.per_minute > 0:
+        left_ms = (progress.total - progress.done) * 60_000 // progress.per_minute
+        pace = translate("Progress", "{0} a minute, {1} left")
+        words += ", " + pace.format(count_words(progress.per_minute), clock_words(left_ms))
+    return words

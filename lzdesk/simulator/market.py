@@ -144,11 +144,6 @@ class Market:
         store = self._rng.choices(self._stores, self._weights)[0]
         stage = JUST_UNPAID if self._rng.random() < 0.15 else JUST_PLACED
         order = self._factory.order(store, stage, at_s, at_s)
-        # An order is seen the moment it is paid, not some seconds in the future.
-        order.paid_s = min(order.paid_s, at_s)
-        for item in order.items:
-            item.updated_s = at_s
-        order.updated_s = at_s
         self._truth.add(order)
         self._plan(order, stage.status, at_s)
         self._plan_arrival()

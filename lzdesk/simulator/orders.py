@@ -88,7 +88,7 @@ class OrderFactory:
             store=store,
             created_s=created_s,
             updated_s=created_s,
-            paid_s=0 if stage.status == "unpaid" else created_s + rng.randrange(5, 90),
+            paid_s=0 if stage.status == "unpaid" else min(now_s, created_s + rng.randrange(5, 90)),
             buyer=rng.choice(store.buyers),
             payment=self._payment(store),
             note=rng.choice(NOTES[store.country.code]) if rng.random() < 0.06 else "",

@@ -151,9 +151,11 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
 
 def _stdin_is_pipe() -> bool:
     try:
-        return stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)
+        mode = os.fstat(sys.stdin.fileno()).st_mode
     except (AttributeError, OSError, ValueError):
         return False
+    # asyncio gives a child a socket where subprocess gives it a pipe.
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _read_to_end(stop: Callable[[], None]) -> None:

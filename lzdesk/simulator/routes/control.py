@@ -68,7 +68,7 @@ def _json(payload: object, status: int = 200) -> web.Response:
 def refused(status: int, words: str) -> web.HTTPException:
     """An HTTP refusal with words in JSON, to be raised."""
     kinds = {400: web.HTTPBadRequest, 404: web.HTTPNotFound}
-    return kinds[status](body=msgspec.json.encode({"error": words}), content_type=JSON)
+    return kinds[status](text=msgspec.json.encode({"error": words}).decode(), content_type=JSON)
 
 
 async def read_body(request: web.Request, kind: type[Body]) -> Body:

@@ -1,5 +1,6 @@
 """Makes stores, orders and parcels from seeded dice."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -308,7 +309,8 @@ def _price(good: Good, store: Store) -> int:
 
 def _seller_sku(good: Good, choice: str) -> str:
     place = good.choices.index(choice)
-    ascii_choice = "".join(sign for sign in choice.upper() if sign.isascii() and sign.isalnum())
+    bare = unicodedata.normalize("NFKD", choice.upper().replace("Đ", "D"))
+    ascii_choice = "".join(sign for sign in bare if sign.isascii() and sign.isalnum())
     return f"{good.stem}-{ascii_choice[:6] or f'V{place + 1}'}"
 
 

@@ -117,9 +117,9 @@ async def _exit_echo(request: web.Request) -> web.Response:
 def run_simulator(config: SimulatorConfig, on_ready: Callable[[ReadyLine], None]) -> None:
     """Serve until SIGINT, SIGTERM or the end of standard input; blocks.
 
-    Standard input counts only when it is a pipe, which a parent holds open to keep us alive: a
-    shell gives a background job /dev/null, whose end means nothing. Raises OSError when the port
-    is taken.
+    Standard input counts only when it is a pipe that is still open when we are ready, which is
+    how a parent keeps us alive: a shell gives a background job /dev/null and a test runner an
+    empty pipe, whose ends mean nothing. Raises OSError when the port is taken.
     """
     asyncio.run(_serve(config, on_ready))
 
@@ -127,18 +127,25 @@ def run_simulator(config: SimulatorConfig, on_ready: Callable[[ReadyLine], None]
 async def _serve(config: SimulatorConfig, on_ready: Callable[[ReadyLine], None]) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+    ready = False
 
     def stop() -> None:
         # The loop may have ended while the watching thread still waited.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(stopped.set)
 
+    def input_ended() -> None:
+        if ready:
+            stop()
+
     _stop_on_signals(stop)
     if _stdin_is_pipe():
-        threading.Thread(target=_read_to_end, args=(stop,), daemon=True).start()
+        threading.Thread(target=_read_to_end, args=(input_ended,), daemon=True).start()
     simulator = Simulator(config)
     try:
-        on_ready(await simulator.start())
+        line = await simulator.start()
+        ready = True
+        on_ready(line)
         await stopped.wait()
     finally:
         await simulator.stop()
@@ -158,10 +165,10 @@ def _stdin_is_pipe() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
-def _read_to_end(stop: Callable[[], None]) -> None:
+def _read_to_end(ended: Callable[[], None]) -> None:
     # Straight from the descriptor: a thread blocked inside sys.stdin's buffer holds its lock and
     # aborts the interpreter's shutdown.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):
             pass
-    stop()
+    ended()

@@ -1,5 +1,7 @@
 """The control address: who may use it, and what it does."""
 
+from email.utils import parsedate_to_datetime
+
 import pytest
 
 from tests.simulator.client import EVER, Desk, orders_in
@@ -57,8 +59,12 @@ async def test_a_body_that_does_not_fit_is_refused_with_words(
 
 async def test_the_clock_moves_the_date_every_answer_carries(desk: Desk) -> None:
     before = (await desk.control("/clock", {"advance_s": 0}))["now_ms"]
-    after = (await desk.control("/clock", {"advance_s": 3600}))["now_ms"]
-    assert after - before >= 3_600_000
+    after = (await desk.control("/clock", {"advance_s": 86_400}))["now_ms"]
+    assert after - before >= 86_400_000
+    for url in (desk.ready["exit_check_url"], desk.lazada["api_url"] + "/seller/get"):
+        async with desk.http.get(url) as reply:
+            told = parsedate_to_datetime(reply.headers["Date"]).timestamp()
+        assert told >= after // 1000
 
 
 async def test_a_store_can_talk_junk_until_it_is_calmed(desk: Desk) -> None:

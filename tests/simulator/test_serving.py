@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import tomllib
 
+import aiohttp
 import pytest
 
 from lzdesk.simulator.ready import redirect_uri
@@ -94,8 +96,24 @@ async def started() -> tuple[asyncio.subprocess.Process, dict]:
 async def test_it_ends_when_its_input_closes() -> None:
     process, ready = await started()
     assert ready["marketplaces"]["lazada"]["stores"][0]["key"] == "lumi-flagship"
-    await process.communicate()
-    assert process.returncode == 0
+    assert process.stdin
+    process.stdin.close()
+    assert await process.wait() == 0
+
+
+async def test_an_input_that_was_at_its_end_from_the_start_does_not_end_it() -> None:
+    reading, writing = os.pipe()
+    os.close(writing)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM, stdin=reading, stdout=asyncio.subprocess.PIPE
+    )
+    os.close(reading)
+    assert process.stdout
+    ready = json.loads(await process.stdout.readline())
+    async with aiohttp.ClientSession() as http, http.get(ready["exit_check_url"]) as reply:
+        assert reply.status == 200
+    process.terminate()
+    await process.wait()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")

@@ -106,6 +106,13 @@ def test_order_ids_have_fifteen_digits_and_a_split_purchase_has_one_in_two_store
     assert len(set(item_ids)) == len(item_ids)
 
 
+def test_a_seller_sku_names_one_product_of_its_store_in_plain_letters(demo: World) -> None:
+    for store in demo.truth.stores.values():
+        skus = [product.seller_sku for product in store.products]
+        assert len(set(skus)) == len(skus)
+        assert all(sku.isascii() for sku in skus)
+
+
 def test_a_buyer_pays_price_less_voucher_plus_shipping(demo: World) -> None:
     for order in every_order(demo):
         row, items = order_row(order), item_rows(order)

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -9,6 +10,7 @@ import aiohttp
 from aiolimiter import AsyncLimiter
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
+from lzdesk.lib.dates import now_ms
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
@@ -16,6 +18,10 @@ TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
 
 class Caller(Protocol):
     """Sends one signed call of one store and returns the body."""
+
+    @property
+    def clock_offset_ms(self) -> int | None:
+        """How far the other side's clock is ahead of ours; None before its first answer."""
 
     async def get(self, url: str, params: dict[str, str]) -> bytes: ...
 
@@ -58,8 +64,11 @@ class Http:
 
     async def send(
         self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
-    ) -> bytes:
-        """The body of the answer. Raises Unreachable, MarketplaceBusy (503, 429), JunkAnswer."""
+    ) -> tuple[bytes, int | None]:
+        """The body of the answer, and the other side's clock against ours in milliseconds.
+
+        Raises Unreachable, MarketplaceBusy (503, 429), JunkAnswer.
+        """
         assert self._session is not None, "used outside its async with"
         self.calls += 1
         try:
@@ -69,6 +78,7 @@ class Http:
                     body += await answer.content.read(MAX_ANSWER_BYTES)
                 status = answer.status
                 wait = answer.headers.get("Retry-After", "")
+                offset = _clock_offset_ms(answer.headers.get("Date", ""))
         except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError) as error:
             raise Unreachable(detail=type(error).__name__) from error
         if status in (429, 503):
@@ -77,25 +87,45 @@ class Http:
             raise JunkAnswer(detail=f"HTTP {status}")
         if len(body) > MAX_ANSWER_BYTES:
             raise JunkAnswer(detail="answer too large")
-        return body
+        return body, offset
+
+
+def _clock_offset_ms(date: str) -> int | None:
+    """From the Date header, in whole seconds; within two seconds the clocks count as equal."""
+    try:
+        theirs = int(parsedate_to_datetime(date).timestamp() * 1000)
+    except ValueError:
+        return None
+    offset = theirs - now_ms()
+    return offset if abs(offset) > 2000 else 0
 
 
 class _BucketCaller:
     def __init__(self, http: Http, buckets: list[AsyncLimiter]) -> None:
         self._http = http
         self._buckets = buckets
+        self._offset: int | None = None
 
-    async def _take(self) -> None:
-        for bucket in self._buckets:
-            await bucket.acquire()
+    @property
+    def clock_offset_ms(self) -> int | None:
+        return self._offset
 
     async def get(self, url: str, params: dict[str, str]) -> bytes:
-        await self._take()
-        return await self._http.send("GET", url, params, None)
+        return await self._signed("GET", url, params, None)
 
     async def post(self, url: str, form: dict[str, str]) -> bytes:
-        await self._take()
-        return await self._http.send("POST", url, None, form)
+        return await self._signed("POST", url, None, form)
 
     async def fetch(self, url: str) -> bytes:
-        return await asyncio.wait_for(self._http.send("GET", url, None, None), 60)
+        body, _ = await asyncio.wait_for(self._http.send("GET", url, None, None), 60)
+        return body
+
+    async def _signed(
+        self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
+    ) -> bytes:
+        for bucket in self._buckets:
+            await bucket.acquire()
+        body, offset = await self._http.send(method, url, params, form)
+        if offset is not None:
+            self._offset = offset
+        return body

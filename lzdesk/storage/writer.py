@@ -19,6 +19,9 @@ from sqlalchemy.exc import DBAPIError
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.storage.migrate import back_up, open_migrated
 
+Transaction = Connection
+"""What a job is given: a connection inside its own transaction."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -1,0 +1,163 @@
+"""Takes in a seller center's order export, XLSX or CSV: no API needed, twice changes nothing."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from pathlib import Path
+from zipfile import BadZipFile
+
+import msgspec
+import python_calamine
+
+from lzdesk.domain.errors import BadInput
+from lzdesk.domain.orders import Order
+from lzdesk.domain.stores import COUNTRIES, Profile, Store, hue_for, store_key_of
+from lzdesk.lib.dates import now_ms
+from lzdesk.lib.files import write_atomic
+from lzdesk.link.messages import OrdersImported, RowProblem
+from lzdesk.marketplaces.lazada.export_file import Cell, ExportRead, missing_columns, read_rows
+from lzdesk.services.import_stores import failed_csv
+from lzdesk.storage.repositories.orders import SOURCE_EXPORT, PageWritten, write_page
+from lzdesk.storage.repositories.stores import (
+    add_store,
+    all_profiles,
+    all_stores,
+    hues_in_use,
+    put_profile,
+    set_store_state,
+)
+from lzdesk.storage.writer import Transaction, Writer
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+PAGE = 500
+Rows = list[Sequence[Cell]]
+
+
+class ImportedOrders(msgspec.Struct):
+    """The reply to the window, and the rows that were written."""
+
+    reply: OrdersImported
+    written: list[PageWritten]
+
+
+def import_order_export_blocking(
+    writer: Writer, file: Path, store_key: str, name: str, country: str
+) -> ImportedOrders:
+    """Import one file into a store that exists (store_key) or a new one (name and country).
+
+    Raises BadInput where the file as a whole cannot be taken.
+    """
+    header, rows = read_table(file)
+    missing = missing_columns(header)
+    if missing:
+        raise BadInput("export.not_an_export", file=str(file), columns=", ".join(missing))
+    store = _store(writer, store_key, name, country)
+    read = read_rows(header, rows, store.country)
+    if not read.orders and not read.faults:
+        raise BadInput("export.empty", file=str(file))
+    store = store if store.id else _new_store(writer, store)
+    written = _write(writer, store, read.orders)
+    added = sum(len(page.added) for page in written)
+    reply = OrdersImported(
+        store=store.key,
+        orders=len(read.orders),
+        new=added,
+        changed=sum(len(page.changed) for page in written) - added,
+        failed=tuple(RowProblem(*fault) for fault in _as_problems(read)),
+        failed_file=_write_failed(file, header, rows, read),
+    )
+    return ImportedOrders(reply, written)
+
+
+def read_table(file: Path) -> tuple[Sequence[Cell], Rows]:
+    """Header and rows of the first sheet, or of a CSV. Raises BadInput."""
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            raise BadInput("file.too_large", file=str(file), limit_mb=MAX_FILE_BYTES // 1_048_576)
+        rows = _csv_rows(file) if file.suffix.lower() == ".csv" else _sheet_rows(file)
+    except OSError as error:
+        detail = error.strerror or "OSError"
+        raise BadInput("file.unreadable", file=str(file), detail=detail) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
+    if not rows:
+        raise BadInput("export.empty", file=str(file))
+    return rows[0], rows[1:]
+
+
+def _csv_rows(file: Path) -> Rows:
+    text = file.read_bytes().decode("utf-8-sig")
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    return list(csv.reader(StringIO(text), delimiter=delimiter))
+
+
+def _sheet_rows(file: Path) -> Rows:
+    try:
+        with python_calamine.CalamineWorkbook.from_path(str(file)) as book:
+            return list(book.get_sheet_by_index(0).to_python())
+    except (python_calamine.CalamineError, BadZipFile, IndexError) as error:
+        raise BadInput("file.not_a_sheet", file=str(file), detail=str(error)) from error
+
+
+def _store(writer: Writer, key: str, name: str, country: str) -> Store:
+    """The store of that key, or one yet to be added (its id is 0)."""
+    stores = writer.run_blocking(all_stores)
+    if key:
+        for store in stores:
+            if store.key == key:
+                return store
+        raise BadInput("store.unknown", store=key)
+    if not name.strip():
+        raise BadInput("form.missing", field="name")
+    if country not in COUNTRIES:
+        raise BadInput("form.not_a_country", field="country", value=country)
+    for store in stores:
+        if store.name == name.strip() and store.country == country and not store.authorisation:
+            return store
+    new_key = store_key_of(name, {store.key for store in stores})
+    return Store(new_key, name.strip(), "lazada", country, profile=new_key)
+
+
+def _new_store(writer: Writer, store: Store) -> Store:
+    def job(transaction: Transaction) -> Store:
+        hue = hue_for(hues_in_use(transaction))
+        added = add_store(transaction, msgspec.structs.replace(store, hue=hue))
+        if store.profile not in {profile.id for profile in all_profiles(transaction)}:
+            put_profile(transaction, Profile(store.profile))
+        set_store_state(transaction, added.id, "offline", "from_export", now_ms())
+        return added
+
+    return writer.run_blocking(job)
+
+
+def _write(writer: Writer, store: Store, orders: list[Order]) -> list[PageWritten]:
+    return [
+        writer.run_blocking(
+            write_page,
+            store.id,
+            orders[start : start + PAGE],
+            now_ms(),
+            "export",
+            True,
+            SOURCE_EXPORT,
+        )
+        for start in range(0, len(orders), PAGE)
+    ]
+
+
+def _as_problems(read: ExportRead) -> Iterable[tuple[int, str, str, str]]:
+    return ((fault.row, fault.field, fault.kind, fault.value) for fault in read.faults)
+
+
+def _write_failed(file: Path, header: Sequence[Cell], rows: Rows, read: ExportRead) -> str:
+    """The failed rows as CSV beside the file, each with what is wrong in it."""
+    if not read.faults:
+        return ""
+    failed = []
+    for fault in read.faults:
+        row = dict(zip(map(str, header), rows[fault.row - 2], strict=False))
+        failed.append({"problem": f"{fault.field}: {fault.kind}", **row})
+    target = file.with_name(f"{file.stem}-failed.csv")
+    write_atomic(target, failed_csv(failed))
+    return str(target)

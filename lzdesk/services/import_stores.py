@@ -1,0 +1,398 @@
+"""Adds the stores of a TOML or CSV file: rows that are good go in, the others are named.
+
+The file's shape is in the README. Secrets go to the keyring at once and are written nowhere else.
+"""
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from lzdesk.domain.errors import BadInput
+from lzdesk.domain.stores import (
+    COUNTRIES,
+    STORE_KEY,
+    App,
+    Authorisation,
+    Profile,
+    Store,
+    hue_for,
+    store_key_of,
+)
+from lzdesk.lib.files import write_atomic
+from lzdesk.link.messages import RowProblem, StoresImported
+from lzdesk.marketplaces.contract import Tokens
+from lzdesk.marketplaces.registry import known_marketplaces
+from lzdesk.settings.secrets import (
+    Secrets,
+    app_secret_name,
+    proxy_password_name,
+    tokens_name,
+)
+from lzdesk.storage.repositories.stores import (
+    add_store,
+    all_apps,
+    all_authorisations,
+    all_profiles,
+    all_stores,
+    hues_in_use,
+    put_app,
+    put_authorisation,
+    put_profile,
+)
+from lzdesk.storage.writer import Writer
+
+MAX_FILE_BYTES = 4 * 1024 * 1024
+
+
+class AppRow(msgspec.Struct, forbid_unknown_fields=True):
+    app_key: str
+    app_secret: str
+    marketplace: str = "lazada"
+    redirect_uri: str = ""
+    api_url: str = ""
+    api_urls: dict[str, str] = {}
+    auth_url: str = ""
+    authorize_url: str = ""
+    daily_calls: int = 10_000
+
+
+class AuthorisationRow(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    app_key: str
+    access_token: str
+    refresh_token: str = ""
+    marketplace: str = "lazada"
+
+
+class StoreRow(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    country: str
+    marketplace: str = "lazada"
+    key: str = ""
+    seller_id: str = ""
+    short_code: str = ""
+    authorisation: str = ""
+    app_key: str = ""
+    access_token: str = ""
+    refresh_token: str = ""
+    owner: str = ""
+    group: str = ""
+    profile: str = ""
+    proxy: str = ""
+    home: str = ""
+    preset: str = ""
+    seller_center_url: str = ""
+
+
+class _Bad(Exception):
+    """One row cannot be taken: which field, why, what stood there."""
+
+    def __init__(self, field: str, kind: str, value: str = "") -> None:
+        super().__init__(field, kind)
+        self.field, self.kind, self.value = field, kind, value
+
+
+class StoresFile(msgspec.Struct):
+    """A file's rows as they stand, unchecked."""
+
+    app: list[dict[str, object]] = []
+    authorisation: list[dict[str, object]] = []
+    store: list[dict[str, object]] = []
+
+
+class StoreImport:
+    """One import. Rows are checked and written one by one, so a bad one stops nothing else."""
+
+    def __init__(self, writer: Writer, secrets: Secrets, presets: Path) -> None:
+        self._writer = writer
+        self._secrets = secrets
+        self._presets = presets
+        self._failed: list[RowProblem] = []
+        self._failed_rows: list[dict[str, object]] = []
+        self._added: list[str] = []
+        self._known: list[str] = []
+
+    def run_blocking(self, file: Path) -> StoresImported:
+        """Import the file. Raises BadInput where the file as a whole cannot be read."""
+        rows = read_file(file)
+        self._read_held()
+        for number, row in enumerate(rows.app, 1):
+            self._attempt("app", number, row, self._take_app)
+        for number, row in enumerate(rows.authorisation, 1):
+            self._attempt("authorisation", number, row, self._take_authorisation)
+        for number, row in enumerate(rows.store, 1):
+            self._attempt("store", number, row, self._take_store)
+        return StoresImported(
+            added=tuple(self._added),
+            known=tuple(self._known),
+            failed=tuple(self._failed),
+            failed_file=self._write_failed(file),
+        )
+
+    def _read_held(self) -> None:
+        run = self._writer.run_blocking
+        self._apps = {(app.marketplace, app.app_key): app for app in run(all_apps)}
+        self._consents = {entry.id: entry for entry in run(all_authorisations)}
+        self._stores = {store.key: store for store in run(all_stores)}
+        self._profiles = {profile.id: profile for profile in run(all_profiles)}
+
+    def _attempt(self, table: str, number: int, row: dict[str, object], take: object) -> None:
+        assert callable(take)
+        try:
+            take(row)
+        except _Bad as bad:
+            field = bad.field if table == "store" else f"{table}.{bad.field}"
+            self._failed.append(RowProblem(number, field, bad.kind, bad.value))
+            if table == "store":
+                self._failed_rows.append({**row, "problem": f"{bad.field}: {bad.kind}"})
+
+    def _take_app(self, row: dict[str, object]) -> None:
+        entry = _typed(row, AppRow)
+        _check_marketplace(entry.marketplace)
+        for field in ("api_url", "auth_url", "authorize_url"):
+            _check_url(field, getattr(entry, field))
+        for url in entry.api_urls.values():
+            _check_url("api_urls", url)
+        name = app_secret_name(entry.marketplace, entry.app_key)
+        self._secrets.put_blocking(name, entry.app_secret)
+        fields = {field: getattr(entry, field) for field in App.__struct_fields__}
+        app = App(**fields)
+        self._writer.run_blocking(put_app, app)
+        self._apps[app.marketplace, app.app_key] = app
+
+    def _take_authorisation(self, row: dict[str, object]) -> None:
+        entry = _typed(row, AuthorisationRow)
+        self._check_app(entry.marketplace, entry.app_key)
+        self._put_consent(
+            Authorisation(entry.id, entry.marketplace, entry.app_key),
+            entry.access_token,
+            entry.refresh_token,
+        )
+
+    def _take_store(self, row: dict[str, object]) -> None:
+        entry = _typed(row, StoreRow)
+        _check_marketplace(entry.marketplace)
+        if entry.country not in COUNTRIES:
+            raise _Bad("country", "not_a_country", entry.country)
+        if entry.key and not STORE_KEY.fullmatch(entry.key):
+            raise _Bad("key", "not_a_key", entry.key)
+        if not entry.name.strip():
+            raise _Bad("name", "missing")
+        held = self._same_store(entry)
+        if held is not None:
+            self._renew_tokens(entry, held)
+            self._known.append(held.key)
+            return
+        if entry.key in self._stores:
+            raise _Bad("key", "key_taken", entry.key)
+        _check_url("seller_center_url", entry.seller_center_url)
+        self._add(entry)
+
+    def _add(self, entry: StoreRow) -> None:
+        key = entry.key or store_key_of(entry.name, set(self._stores))
+        profile, password = self._profile(entry, key)
+        consent = self._consent_of(entry, key)
+        if consent.new is not None:
+            self._put_consent(consent.new, entry.access_token, entry.refresh_token)
+        store = Store(
+            key=key,
+            name=entry.name.strip(),
+            marketplace=entry.marketplace,
+            country=entry.country,
+            seller_id=entry.seller_id,
+            short_code=entry.short_code,
+            authorisation=consent.id,
+            owner=entry.owner,
+            profile=profile.id,
+            group=entry.group or entry.owner,
+            hue=hue_for(self._writer.run_blocking(hues_in_use)),
+            seller_center_url=entry.seller_center_url,
+        )
+        if password:
+            self._secrets.put_blocking(proxy_password_name(profile.id), password)
+        if profile.id not in self._profiles:
+            self._writer.run_blocking(put_profile, profile)
+            self._profiles[profile.id] = profile
+        self._stores[key] = self._writer.run_blocking(add_store, store)
+        self._added.append(key)
+
+    def _same_store(self, entry: StoreRow) -> Store | None:
+        for store in self._stores.values():
+            same_seller = entry.seller_id and store.seller_id == entry.seller_id
+            if (
+                store.marketplace == entry.marketplace
+                and store.country == entry.country
+                and (same_seller or (entry.key == store.key and not store.seller_id))
+            ):
+                return store
+        return None
+
+    def _renew_tokens(self, entry: StoreRow, held: Store) -> None:
+        """The same store again brings its tokens anew; nothing else of it is touched."""
+        consent = self._consents.get(held.authorisation)
+        if entry.access_token and consent is not None and not entry.authorisation:
+            self._put_consent(consent, entry.access_token, entry.refresh_token)
+
+    def _consent_of(self, entry: StoreRow, key: str) -> "_Consent":
+        if entry.authorisation:
+            if entry.authorisation not in self._consents:
+                raise _Bad("authorisation", "unknown_authorisation", entry.authorisation)
+            return _Consent(entry.authorisation, None)
+        if not entry.app_key and not entry.access_token:
+            return _Consent("", None)
+        self._check_app(entry.marketplace, entry.app_key)
+        if not entry.access_token:
+            raise _Bad("access_token", "missing")
+        new = Authorisation(key, entry.marketplace, entry.app_key, country=entry.country)
+        return _Consent(key, new)
+
+    def _put_consent(self, entry: Authorisation, access: str, refresh: str) -> None:
+        if not access:
+            raise _Bad("access_token", "missing")
+        tokens = Tokens(access, refresh, None, None)
+        text = msgspec.json.encode(tokens).decode()
+        self._secrets.put_blocking(tokens_name(entry.id), text)
+        fresh = msgspec.structs.replace(entry, state="ok")
+        self._writer.run_blocking(put_authorisation, fresh)
+        self._consents[entry.id] = fresh
+
+    def _profile(self, entry: StoreRow, key: str) -> tuple[Profile, str]:
+        """The profile a store opens in, and its proxy's password."""
+        profile_id = entry.profile or key
+        if not STORE_KEY.fullmatch(profile_id):
+            raise _Bad("profile", "not_a_key", profile_id)
+        proxy, password = split_proxy(entry.proxy)
+        if entry.preset and not (self._presets / f"{entry.preset}.toml").exists():
+            raise _Bad("preset", "unknown_preset", entry.preset)
+        profile = Profile(profile_id, proxy, entry.preset, entry.home)
+        held = self._profiles.get(profile_id)
+        if held is None:
+            return profile, password
+        for field in ("proxy", "preset", "home"):
+            if getattr(profile, field) not in ("", getattr(held, field)):
+                raise _Bad(field, "profile_disagrees", profile_id)
+        return held, ""
+
+    def _check_app(self, marketplace: str, app_key: str) -> None:
+        if not app_key:
+            raise _Bad("app_key", "missing")
+        if (marketplace, app_key) not in self._apps:
+            raise _Bad("app_key", "unknown_app", app_key)
+
+    def _write_failed(self, file: Path) -> str:
+        """Failed store rows beside the file, without their secrets, and why."""
+        if not self._failed_rows:
+            return ""
+        target = file.with_name(f"{file.stem}-failed.csv")
+        write_atomic(target, failed_csv(self._failed_rows))
+        return str(target)
+
+
+class _Consent(msgspec.Struct):
+    id: str
+    new: Authorisation | None
+
+
+SECRET_FIELDS = ("access_token", "refresh_token", "app_secret")
+
+
+def failed_csv(rows: list[dict[str, object]]) -> bytes:
+    """CSV of rows that were not taken; secrets are left out, formulas are made text."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    shown = [name for name in columns if name not in SECRET_FIELDS]
+    lines = [[_safe_cell(row.get(name, "")) for name in shown] for row in rows]
+    from io import StringIO
+
+    out = StringIO()
+    csv.writer(out).writerows([shown, *lines])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe_cell(value: object) -> str:
+    text = str(value)
+    if "://" in text and "@" in text:
+        parts = urlsplit(text)
+        text = f"{parts.scheme}://{parts.hostname or ''}:{_port(text) or ''}"
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def read_file(file: Path) -> StoresFile:
+    """The rows of a TOML or CSV file. Raises BadInput that names the file and the place."""
+    try:
+        size = file.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise BadInput("file.too_large", file=str(file), limit_mb=MAX_FILE_BYTES // 1_048_576)
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        detail = error.strerror or "OSError"
+        raise BadInput("file.unreadable", file=str(file), detail=detail) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
+    if file.suffix.lower() == ".csv":
+        rows = list(csv.DictReader(text.splitlines()))
+        return StoresFile(store=[_csv_row(row) for row in rows])
+    try:
+        parsed = tomllib.loads(text)
+        return msgspec.convert(parsed, StoresFile)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput("file.not_toml", file=str(file), detail=str(error)) from error
+    except msgspec.ValidationError as error:
+        raise BadInput("file.not_stores", file=str(file), detail=str(error)) from error
+
+
+def _csv_row(row: dict[str, str]) -> dict[str, object]:
+    return {name.strip(): value.strip() for name, value in row.items() if name and value}
+
+
+T = TypeVar("T", AppRow, AuthorisationRow, StoreRow)
+
+
+def _typed(row: dict[str, object], kind: type[T]) -> T:
+    for field in msgspec.structs.fields(kind):
+        if field.required and not row.get(field.name):
+            raise _Bad(field.name, "missing")
+    try:
+        return msgspec.convert(row, kind)
+    except msgspec.ValidationError as error:
+        place = str(error).rpartition("$.")[2].strip("`") if "$." in str(error) else ""
+        unknown = str(error).rpartition("unknown field `")[2].strip("`")
+        raise _Bad(place or unknown, "wrong_type" if place else "unknown_field") from error
+
+
+def _check_marketplace(marketplace: str) -> None:
+    if marketplace not in known_marketplaces():
+        raise _Bad("marketplace", "unknown_marketplace", marketplace)
+
+
+def _check_url(field: str, url: str) -> None:
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        raise _Bad(field, "not_an_address", url)
+
+
+def split_proxy(proxy: str) -> tuple[str, str]:
+    """A proxy's address without its password, and the password. Raises _Bad."""
+    if not proxy:
+        return "", ""
+    parts = urlsplit(proxy)
+    if parts.scheme not in ("http", "https", "socks5") or not parts.hostname:
+        raise _Bad("proxy", "not_a_proxy", _without_login(proxy))
+    port = _port(proxy)
+    if port is None:
+        raise _Bad("proxy", "no_port", parts.hostname)
+    user = f"{parts.username}@" if parts.username else ""
+    return f"{parts.scheme}://{user}{parts.hostname}:{port}", parts.password or ""
+
+
+def _port(address: str) -> int | None:
+    try:
+        return urlsplit(address).port
+    except ValueError:
+        return None
+
+
+def _without_login(address: str) -> str:
+    return address.rpartition("@")[2]

@@ -1,0 +1,228 @@
+"""Reads all stores, each at its pace, and keeps one store's trouble to that store.
+
+Policy. At most six stores are read at a time. A pass that fails marks its store (`needs_consent`
+or `stopped` with the reason) and is tried again after 30 s, then twice as long each time, up to a
+quarter of an hour; the others go on. A pass that goes well clears the mark. Reading again by
+hand goes first.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import structlog
+
+from lzdesk.domain.errors import LzdeskError, NeedsConsent
+from lzdesk.domain.stores import App, Authorisation, Store
+from lzdesk.lib.dates import now_ms
+from lzdesk.marketplaces.http import Http
+from lzdesk.storage.repositories.orders import PageWritten
+from lzdesk.storage.repositories.stores import (
+    all_apps,
+    all_authorisations,
+    all_stores,
+    set_store_state,
+)
+from lzdesk.storage.writer import Writer
+from lzdesk.sync.feeds import ORDERS
+from lzdesk.sync.pace import AT_BEST_S, pace_s
+from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
+from lzdesk.sync.tokens import Tokenkeeper
+
+log = structlog.get_logger()
+
+AT_A_TIME = 6
+FIRST_PAUSE_S = 30
+LONGEST_PAUSE_S = 900
+
+
+class Told(NamedTuple):
+    """Who is told what, while stores are read."""
+
+    orders: Callable[[PageWritten], None]
+    stores: Callable[[], None]
+    progress: Callable[[str, int, int], None]
+    """store key, done, total of a first load"""
+    pace: Callable[[int, int, int], None]
+    """stores, daily calls, seconds between passes"""
+
+
+class StoreOutcome(NamedTuple):
+    """One store after a pass: what was found, or the error that stopped it."""
+
+    store: Store
+    result: PassResult | None
+    error: LzdeskError | None
+
+
+class Schedule:
+    """The reading of all stores. `run` goes on until cancelled; `once` reads each store once."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        tokens: Tokenkeeper,
+        http: Http,
+        told: Told,
+        at_best_s: int = AT_BEST_S,
+        daily_calls: int | None = None,
+    ) -> None:
+        self._writer = writer
+        self._tokens = tokens
+        self._http = http
+        self._told = told
+        self._at_best_s = at_best_s
+        self._daily_calls = daily_calls
+        self._gate = asyncio.Semaphore(AT_A_TIME)
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._wake: dict[str, asyncio.Event] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._new_stores = asyncio.Event()
+
+    async def run(self) -> None:
+        """Read every store at its pace, and stores that are added as soon as they are."""
+        try:
+            while True:
+                self._new_stores.clear()
+                stores = await self._readable()
+                for index, store in enumerate(stores):
+                    if store.key not in self._tasks:
+                        wait = index % AT_A_TIME * 0.2
+                        task = asyncio.create_task(self._go_on(store.key, wait))
+                        task.set_name(f"read {store.key}")
+                        self._tasks[store.key] = task
+                self._tell_pace(stores)
+                await self._new_stores.wait()
+        finally:
+            for task in self._tasks.values():
+                task.cancel()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            self._tasks.clear()
+
+    def stores_added(self) -> None:
+        """Look at the list of stores again."""
+        self._tokens.forget_cached()
+        self._new_stores.set()
+
+    def read_now(self, keys: Iterable[str] = ()) -> None:
+        """Let the named stores' next pass begin now; all where none is named."""
+        for key in list(keys) or list(self._wake):
+            if key in self._wake:
+                self._wake[key].set()
+
+    async def once(self, keys: Iterable[str] = ()) -> list[StoreOutcome]:
+        """One pass over the named stores, or all."""
+        wanted = set(keys)
+        stores = [store for store in await self._readable() if not wanted or store.key in wanted]
+        return list(await asyncio.gather(*(self._pass(store) for store in stores)))
+
+    async def calls_of(self, key: str) -> StoreCalls:
+        """The API of one store. Raises LzdeskError `store.unknown` or `store.no_api`."""
+        store = next((s for s in await self._writer.run(all_stores) if s.key == key), None)
+        if store is None:
+            raise LzdeskError("store.unknown", store=key)
+        return await self._calls(store)
+
+    async def _readable(self) -> list[Store]:
+        """The stores that have an API; those from export files alone are not read."""
+        return [store for store in await self._writer.run(all_stores) if store.authorisation]
+
+    async def _calls(self, store: Store) -> StoreCalls:
+        authorisation = await self._authorisation(store)
+        apps = await self._writer.run(all_apps)
+        app = next((a for a in apps if _is_app_of(a, authorisation)), None)
+        if app is None:
+            raise LzdeskError("store.no_api", store=store.key)
+        return StoreCalls(store, app, authorisation, self._tokens, self._http)
+
+    async def _authorisation(self, store: Store) -> Authorisation:
+        for authorisation in await self._writer.run(all_authorisations):
+            if authorisation.id == store.authorisation:
+                return authorisation
+        raise LzdeskError("store.no_api", store=store.key)
+
+    async def _go_on(self, key: str, wait_s: float) -> None:
+        wake = self._wake.setdefault(key, asyncio.Event())
+        pause = FIRST_PAUSE_S
+        while True:
+            await _event_or_time(wake, wait_s)
+            wake.clear()
+            store = next((s for s in await self._readable() if s.key == key), None)
+            if store is None:
+                return
+            outcome = await self._pass(store)
+            if outcome.error is None:
+                pause = FIRST_PAUSE_S
+                # Spread, never all at once.
+                wait_s = await self._pace_of(store) * random.uniform(0.95, 1.05)
+            else:
+                retry = float(outcome.error.fields.get("retry_in_s", 0))
+                wait_s = max(retry, pause)
+                pause = min(LONGEST_PAUSE_S, pause * 2)
+
+    async def _pass(self, store: Store) -> StoreOutcome:
+        lock = self._locks.setdefault(store.key, asyncio.Lock())
+        async with self._gate, lock:
+            try:
+                result = await self._read(store)
+            except LzdeskError as error:
+                log.warning("store stopped", store=store.key, kind=error.kind, **_plain(error))
+                await self._mark(store, _state_of(error), error.kind)
+                return StoreOutcome(store, None, error)
+            except Exception as error:
+                # Whatever else goes wrong in one store must not end the reading of the others.
+                log.exception("reading failed", store=store.key)
+                await self._mark(store, "stopped", "internal")
+                told = LzdeskError("internal", detail=type(error).__name__)
+                return StoreOutcome(store, None, told)
+        await self._mark(store, "fresh", "")
+        self._told.stores()
+        return StoreOutcome(store, result, None)
+
+    async def _read(self, store: Store) -> PassResult:
+        watch = Watch(
+            written=self._told.orders,
+            progress=lambda done, total: self._told.progress(store.key, done, total),
+        )
+        return await StoreSync(await self._calls(store), self._writer, watch).run()
+
+    async def _mark(self, store: Store, state: str, detail: str) -> None:
+        if await self._writer.run(set_store_state, store.id, state, detail, now_ms()):
+            self._told.stores()
+
+    async def _pace_of(self, store: Store) -> int:
+        authorisation = await self._authorisation(store)
+        apps = await self._writer.run(all_apps)
+        app = next(a for a in apps if _is_app_of(a, authorisation))
+        ids = {a.id for a in await self._writer.run(all_authorisations) if _is_app_of(app, a)}
+        count = sum(1 for other in await self._readable() if other.authorisation in ids)
+        return self._pace(count, app.daily_calls)
+
+    def _pace(self, stores: int, daily_calls: int) -> int:
+        quota = self._daily_calls or daily_calls
+        return pace_s(stores, ORDERS.calls_per_pass, quota, self._at_best_s)
+
+    def _tell_pace(self, stores: list[Store]) -> None:
+        quota = self._daily_calls or 10_000
+        self._told.pace(len(stores), quota, self._pace(len(stores), quota))
+
+
+def _is_app_of(app: App, authorisation: Authorisation) -> bool:
+    return (app.marketplace, app.app_key) == (authorisation.marketplace, authorisation.app_key)
+
+
+def _state_of(error: LzdeskError) -> str:
+    return "needs_consent" if isinstance(error, NeedsConsent) else "stopped"
+
+
+def _plain(error: LzdeskError) -> dict[str, str]:
+    return {f"error_{name}": str(value) for name, value in error.fields.items()}
+
+
+async def _event_or_time(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

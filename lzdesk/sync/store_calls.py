@@ -1,0 +1,101 @@
+"""Calls of one store with a token that is renewed once when the vendor refuses it."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import stamina
+
+from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, NeedsConsent, Unreachable
+from lzdesk.domain.stores import App, Authorisation, Store
+from lzdesk.lib.dates import now_ms
+from lzdesk.marketplaces.contract import (
+    LabelFile,
+    OrdersPage,
+    Seller,
+    StoreApi,
+    TokenRefused,
+    Window,
+)
+from lzdesk.marketplaces.http import Http
+from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.sync.tokens import Tokenkeeper
+
+R = TypeVar("R")
+ATTEMPTS = 4
+LONGEST_WAIT_S = 30.0
+
+
+def _wait_or_give_up(error: Exception) -> bool | float:
+    """Retry what a moment may cure; a ban is waited out to the second, when it is short."""
+    if isinstance(error, MarketplaceBusy):
+        pause = float(error.fields.get("retry_in_s", 1))
+        return pause + 0.1 if pause <= LONGEST_WAIT_S else False
+    return isinstance(error, Unreachable | JunkAnswer)
+
+
+class StoreCalls:
+    """The API of one store, as the rest of the engine uses it."""
+
+    def __init__(
+        self,
+        store: Store,
+        app: App,
+        authorisation: Authorisation,
+        tokens: Tokenkeeper,
+        http: Http,
+    ) -> None:
+        self.store = store
+        self.app = app
+        self.manifest = manifest_of(store.marketplace)
+        self._authorisation = authorisation
+        self._tokens = tokens
+        policies = self.manifest.policies
+        self._caller = http.caller(
+            {
+                f"app {app.app_key}": policies.calls_per_second_app,
+                f"store {store.key}": policies.calls_per_second_store,
+            }
+        )
+
+    async def marketplace_now(self) -> int:
+        """The marketplace's clock, epoch milliseconds: ours may be wrong, and it is theirs that
+        orders are dated by. Asks who we are where nothing has been asked yet."""
+        if self._caller.clock_offset_ms is None:
+            await self.seller()
+        return now_ms() + (self._caller.clock_offset_ms or 0)
+
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        return await self._call(lambda api: api.orders_page(window, offset, newest_first))
+
+    async def count_orders(self, window: Window) -> int:
+        return await self._call(lambda api: api.count_orders(window))
+
+    async def seller(self) -> Seller:
+        return await self._call(lambda api: api.seller())
+
+    async def label_file(self, packages: tuple[str, ...]) -> LabelFile:
+        return await self._call(lambda api: api.label_file(packages))
+
+    async def _call(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
+        """One read, tried again with jitter. Writes never come this way: see the outbox."""
+        async for attempt in stamina.retry_context(
+            on=_wait_or_give_up, attempts=ATTEMPTS, timeout=90, wait_initial=0.5, wait_max=8
+        ):
+            with attempt:
+                return await self._once(ask)
+        raise AssertionError("unreachable: the last attempt raises")
+
+    async def _once(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
+        secret = await self._tokens.app_secret(self.app)
+        token = await self._tokens.access_token(self.app, self._authorisation)
+        try:
+            return await ask(self._api(secret, token))
+        except TokenRefused:
+            token = await self._tokens.replace_refused(self.app, self._authorisation, token)
+        try:
+            return await ask(self._api(secret, token))
+        except TokenRefused as refused:
+            raise NeedsConsent(authorisation=self._authorisation.id) from refused
+
+    def _api(self, secret: str, token: str) -> StoreApi:
+        return self.manifest.store_api(self.app, secret, self.store, token, self._caller)

@@ -6,6 +6,8 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
+from lzdesk.gui.amounts import amounts
+
 translate = QCoreApplication.translate
 
 SECOND = 1000
@@ -67,15 +69,15 @@ def left_in_full(left_ms: int) -> str:
     left = abs(left_ms)
     minutes, hours, days = left // MINUTE, left // HOUR, left // DAY
     if minutes < 60:
-        amount = translate("Clock", "%Ln minute(s)", "", minutes)
+        amount = amounts.minutes(minutes)
     elif hours < 24:
-        amount = translate("Clock", "%Ln hour(s)", "", hours)
+        amount = amounts.hours(hours)
         if minutes % 60:
-            amount += " " + translate("Clock", "%Ln minute(s)", "", minutes % 60)
+            amount += " " + amounts.minutes(minutes % 60)
     else:
-        amount = translate("Clock", "%Ln day(s)", "", days)
+        amount = amounts.days(days)
         if hours % 24:
-            amount += " " + translate("Clock", "%Ln hour(s)", "", hours % 24)
+            amount += " " + amounts.hours(hours % 24)
     words = translate("Clock", "{0} late") if left_ms < 0 else translate("Clock", "{0} left")
     return words.format(amount)
 

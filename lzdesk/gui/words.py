@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from lzdesk.domain.statuses import Status
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import clock_words
 from lzdesk.gui.money import count_words
 
@@ -194,5 +195,6 @@ def progress_words(progress: "Progress", store: str = "") -> str:
     if progress.per_minute > 0:
         left_ms = (progress.total - progress.done) * 60_000 // progress.per_minute
         pace = translate("Progress", "{0} a minute, {1} left")
-        words += ", " + pace.format(count_words(progress.per_minute), clock_words(left_ms))
+        told = pace.format(count_words(progress.per_minute), clock_words(left_ms))
+        words = amounts.listed([words, told])
     return words

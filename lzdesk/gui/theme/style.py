@@ -96,6 +96,10 @@ class DeskStyle(QProxyStyle):
         ):
             self._draw_check(option, painter)
             return
+        if element == QStyle.PrimitiveElement.PE_IndicatorMenuCheckMark:
+            if option.state & (QStyle.StateFlag.State_On | QStyle.StateFlag.State_Sunken):
+                paint_icon_in(painter, "check", self.tokens.text, QRectF(option.rect), 14)
+            return
         super().drawPrimitive(element, option, painter, widget)
 
     @override

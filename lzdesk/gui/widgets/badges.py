@@ -1,17 +1,18 @@
 """Clock badges and status chips, painted: shape, words, then colour."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import Band
-from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.tokens import Tokens
+from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
 
 CLOCK_HEIGHT = 20
 CHIP_HEIGHT = 18
 PAD = 6
 SHAPE = 10
+SMALL: Type = ("small", 400, False)
 
 STATUS_COLOURS = {
     Status.CANCEL_REQUESTED: "amber",
@@ -52,22 +53,20 @@ def paint_clock(
     """A clock badge: left edge x, vertical middle; ruled draws the dotted line of our own rules."""
     colours = tokens.colours()
     ink, ground, shape = _CLOCK_INKS[band]
-    style = font("body", 600 if band is Band.OVERDUE else 500)
-    width = QFontMetricsF(style).horizontalAdvance(words)
+    kind: Type = ("body", 600 if band is Band.OVERDUE else 500, False)
+    width = width_of(words, kind)
     box = QRectF(x, middle - CLOCK_HEIGHT / 2, width + SHAPE + 3 * PAD, CLOCK_HEIGHT)
     if ground:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours[ground]))
         painter.drawRoundedRect(box, 3, 3)
     paint_clock_shape(painter, QColor(colours[shape]), band, x + PAD, middle - SHAPE / 2)
-    painter.setPen(QColor(colours[ink]))
-    painter.setFont(style)
-    text = QRectF(x + PAD + SHAPE + PAD, box.y(), width + 2, box.height())
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, words)
+    left = x + PAD + SHAPE + PAD
+    paint_line(painter, words, kind, colours[ink], left, middle)
     if ruled:
         painter.setPen(QPen(QColor(colours[ink]), 1, Qt.PenStyle.DotLine))
         line = box.bottom() - 2.5
-        painter.drawLine(QPointF(text.x(), line), QPointF(text.x() + width, line))
+        painter.drawLine(QPointF(left, line), QPointF(left + width, line))
 
 
 def paint_clock_shape(painter: QPainter, ink: QColor, band: Band, x: float, y: float) -> None:
@@ -93,15 +92,15 @@ def paint_clock_shape(painter: QPainter, ink: QColor, band: Band, x: float, y: f
 def paint_status(painter: QPainter, tokens: Tokens, colour: str, words: str, box: QRectF) -> None:
     """A status chip at the left of box, centred in its height, cut with an ellipsis if it must."""
     colours = tokens.colours()
-    style = font("small")
-    metrics = QFontMetricsF(style)
-    room = box.width() - 2 * PAD
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
-    width = metrics.horizontalAdvance(shown) + 2 * PAD
+    shown = cut(words, SMALL, int(box.width() - 2 * PAD), END)
+    width = width_of(shown, SMALL) + 2 * PAD
     chip = QRectF(box.x(), box.center().y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours[f"{colour}_tint"]))
     painter.drawRoundedRect(chip, 3, 3)
-    painter.setPen(QColor(colours[colour]))
-    painter.setFont(style)
-    painter.drawText(chip.adjusted(PAD, 0, 2, 0), Qt.AlignmentFlag.AlignVCenter, shown)
+    paint_line(painter, shown, SMALL, colours[colour], chip.x() + PAD, chip.center().y())
+
+
+def clock_width(words: str) -> float:
+    """Logical pixels of the widest badge with these words."""
+    return width_of(words, ("body", 600, False)) + SHAPE + 3 * PAD

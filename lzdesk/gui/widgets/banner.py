@@ -1,7 +1,7 @@
 """A banner: one 32 px strip under the top bar for what concerns the whole program."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
@@ -21,8 +21,10 @@ class Banner(QFrame):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Notice"))
         self.words = ElidedLabel(weight=500)
-        self.button = Button(theme, "")
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = Button(theme, self.tr("Dismiss"), kind="small")
         self.button.setFixedHeight(24)
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.action_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
@@ -40,5 +42,6 @@ class Banner(QFrame):
         self.words.setText(words)
         self.setAccessibleDescription(words)
         self.button.setVisible(bool(action))
-        self.button.setText(action)
+        if action:
+            self.button.setText(action)
         self.show()

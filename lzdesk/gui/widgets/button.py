@@ -97,7 +97,7 @@ class Button(QPushButton):
         tokens = self._theme.tokens
         if not self.isEnabled():
             return tokens.disabled, tokens.disabled, tokens.line_strong
-        if self.property("kind") == "primary":
+        if self.property("kind") == "primary" or self.isDefault():
             return tokens.on_accent, tokens.on_accent, tokens.on_accent
         return tokens.text, tokens.text2, tokens.line_strong
 

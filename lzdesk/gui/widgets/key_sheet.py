@@ -44,6 +44,7 @@ class KeySheet(QDialog):
             side.addStretch(1)
             columns.addLayout(side, 1)
         close = Button(theme, self.tr("Close"), key="Esc")
+        close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         note = self.tr("Single letters work in lists only, never while typing.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lzdesk.domain.statuses import Status
 from lzdesk.gui.actions import BY_KEY, with_key
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
@@ -103,7 +104,7 @@ class BulkBar(QWidget):
             parts.append(self.tr("%Ln not arranged", "", summary.to_arrange))
         if summary.others:
             parts.append(self.tr("%Ln without a label to print", "", summary.others))
-        self.among.setText(", ".join(parts))
+        self.among.setText(amounts.listed(parts))
         self._show_print(summary)
 
     def _show_print(self, summary: SelectionSummary) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from lzdesk.domain.statuses import OPEN_STATUSES, Status
 from lzdesk.gui.actions import QT_TRANSLATE_NOOP
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import (
     Now,
     clock_words,
@@ -125,10 +126,9 @@ def _items(line: OrderGridLine, around: Surroundings) -> str:
 
 
 def _items_in_full(line: OrderGridLine, around: Surroundings) -> str:
-    words = translate("Columns", "%Ln piece(s) of {sku}", "", line.first_quantity)
-    words = words.format(sku=line.first_sku or MISSING)
+    words = amounts.pieces(line.first_quantity).format(sku=line.first_sku or MISSING)
     if line.more_skus:
-        words += ", " + translate("Columns", "%Ln more SKU(s)", "", line.more_skus)
+        words = amounts.listed([words, amounts.more_skus(line.more_skus)])
     return words
 
 

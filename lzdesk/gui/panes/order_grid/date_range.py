@@ -105,7 +105,6 @@ class DateRangePopup(QFrame):
         made.setLocale(QLocale())
         made.setDisplayFormat("yyyy-MM-dd")
         made.setAccessibleName(name)
-        made.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         made.setMinimumWidth(128)
         return made
 

@@ -104,8 +104,11 @@ class OrderRowDelegate(QStyledItemDelegate):
             ground, line = self._selected_ground(), tokens.canvas
         elif number == self.hovered:
             ground = tokens.hover
+        # Smoothed edges would let the canvas shine through between cells at 150 %.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(box, QColor(ground))
         painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), QColor(line))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _selected_ground(self) -> str:
         tokens = self._theme.tokens
@@ -114,6 +117,7 @@ class OrderRowDelegate(QStyledItemDelegate):
 
     def _paint_current(self, painter: QPainter, box: QRectF, *, first: bool) -> None:
         ink = QColor(self._theme.tokens.focus)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(QRectF(box.x(), box.y(), box.width(), 1), ink)
         painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), ink)
         if first:

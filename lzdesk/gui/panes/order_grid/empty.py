@@ -91,4 +91,5 @@ class EmptyState(QWidget):
             AGAIN: self.tr("Read now"),
         }
         self.button.setVisible(bool(silence.action))
-        self.button.setText(words.get(silence.action, ""))
+        if silence.action:
+            self.button.setText(words[silence.action])

@@ -2,9 +2,17 @@
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 from typing_extensions import override
 
+from lzdesk.gui.clock_words import DAY, HOUR, clock_words
 from lzdesk.gui.panes.order_grid.columns import Column
 from lzdesk.gui.panes.order_grid.delegate import PAD, OrderRowDelegate
 from lzdesk.gui.panes.order_grid.header import OrderGridHeader
@@ -12,11 +20,13 @@ from lzdesk.gui.panes.order_grid.model import Index, OrderGridModel
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.badges import clock_width
 from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.gui.widgets.text import Type, width_of
 
 CHECK_WIDTH = 28
-STRETCH_LEAST = 140
+STRETCH_LEAST = 172
+LONGEST_CLOCK = -9 * DAY - 23 * HOUR
 BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 WIDEST_STATUS = 180
 """An unknown status may be a long word of the vendor."""
@@ -71,6 +81,7 @@ class OrderGridView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self.findChildren(QAbstractButton)[0].setAccessibleName(self.tr("Corner of the table"))
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setFrameShape(QTableView.Shape.NoFrame)
@@ -200,6 +211,8 @@ class OrderGridView(QTableView):
 
     def _width_of(self, column: Column) -> int:
         chosen = self._settings.column_widths.get(column.key, column.width)
+        if column.paint == "clock":
+            chosen = max(chosen, round(clock_width(clock_words(LONGEST_CLOCK))) + 4)
         title = width_of(column.words, ("caption", 500, False)) + 2 * PAD
         return max(
             chosen, self._widest.get(column.key, 0), round(title) + (14 if column.sort else 0)
@@ -270,9 +283,11 @@ class OrderGridView(QTableView):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
+        had_current = self.currentIndex().isValid()
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and event.reason() in BY_TAB:
-            self.move_by(0)
+        # Qt makes the first row current; nobody chose it unless they came by Tab.
+        if not had_current and event.reason() not in BY_TAB:
+            self.selectionModel().clearCurrentIndex()
         self.viewport().update()
 
     def _show_tooltip(self) -> None:

@@ -63,6 +63,7 @@ class RailDelegate(QStyledItemDelegate):
         self._theme = theme
         self._model = model
         self._is_chosen = is_chosen
+        self._view = parent
         self.row_height = 28
         self.folded = False
         self.open_browsers: frozenset[str] = frozenset()
@@ -100,7 +101,7 @@ class RailDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.sel if chosen else tokens.hover_window))
             painter.drawRoundedRect(box, 4, 4)
-        if flags & QStyle.StateFlag.State_HasFocus and self.parent().hasFocus():
+        if flags & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(tokens.focus))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -129,8 +130,8 @@ class RailDelegate(QStyledItemDelegate):
         middle = box.center().y()
         top = round(middle - MARK_HEIGHT / 2)
         if self.folded:
-            x = round(box.center().x() - MARK_WIDTH / 2)
-            paint_mark(painter, tokens, store.hue, store.country, x, top)
+            at = round(box.center().x() - MARK_WIDTH / 2)
+            paint_mark(painter, tokens, store.hue, store.country, at, top)
             return
         left = box.x() + PAD
         paint_mark(painter, tokens, store.hue, store.country, left, top)

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import hour_minute, span_words
 from lzdesk.gui.money import count_words
-from lzdesk.gui.words import MARKETPLACE_CODES, store_state_words
+from lzdesk.gui.words import MARKETPLACE_CODES
 from lzdesk.reading.stores import RailStore
 
 translate = QCoreApplication.translate
@@ -63,6 +64,13 @@ def _exception(stores: Sequence[RailStore]) -> str:
     if not bad:
         return ""
     store = min(bad, key=lambda one: WORST_FIRST.index(one.state))
+    words = _one_exception(store)
+    if len(bad) > 1:
+        words = amounts.listed([words, amounts.more_stores(len(bad) - 1)])
+    return words
+
+
+def _one_exception(store: RailStore) -> str:
     name = f"{store.name} {MARKETPLACE_CODES.get(store.marketplace, '')}".strip()
     if store.state == "unproven" and store.differs_since is not None:
         words = translate("Proof", "{store}: {here} here, {reported} reported since {time}")
@@ -72,12 +80,24 @@ def _exception(stores: Sequence[RailStore]) -> str:
             reported=count_words(store.orders_reported or 0),
             time=hour_minute(store.differs_since),
         )
-    told = f"{name}: {store_state_words(store.state)}"
-    if store.read_at is None:
-        return told
-    return translate("Proof", "{what}, read {time}").format(
-        what=told, time=hour_minute(store.read_at)
+    return _trouble_words(store).format(
+        store=name, time=hour_minute(store.read_at) if store.read_at is not None else ""
     )
+
+
+def _trouble_words(store: RailStore) -> str:
+    if store.read_at is None:
+        return {
+            "stopped": translate("Proof", "{store}: stopped, never read"),
+            "needs_consent": translate("Proof", "{store}: needs consent, never read"),
+            "offline": translate("Proof", "{store}: offline, read from files only"),
+        }.get(store.state, translate("Proof", "{store}: not read yet"))
+    return {
+        "stopped": translate("Proof", "{store}: stopped, last read {time}"),
+        "needs_consent": translate("Proof", "{store}: needs consent, last read {time}"),
+        "quiet": translate("Proof", "{store}: no answer since {time}"),
+        "offline": translate("Proof", "{store}: offline, read from files {time}"),
+    }.get(store.state, translate("Proof", "{store}: last read {time}"))
 
 
 def _oldest(stores: Sequence[RailStore], now_ms: int) -> str:

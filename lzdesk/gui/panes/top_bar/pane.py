@@ -125,7 +125,7 @@ class TopBar(QFrame):
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(8)
         names.addWidget(self.title)
-        names.addWidget(self.where, 1, Qt.AlignmentFlag.AlignLeft)
+        names.addWidget(self.where)
         names.addStretch(1)
         buttons = QHBoxLayout(right)
         buttons.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,38 @@
+"""Counted things in words, in the number forms of the operator's language.
+
+They are methods because lupdate finds plural forms in Python only in `self.tr`.
+"""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject
+
+
+class Amounts(QObject):
+    """Each takes a count and answers `1 minute`, `44 minutes`."""
+
+    def minutes(self, count: int) -> str:
+        return self.tr("%Ln minute(s)", "", count)
+
+    def hours(self, count: int) -> str:
+        return self.tr("%Ln hour(s)", "", count)
+
+    def days(self, count: int) -> str:
+        return self.tr("%Ln day(s)", "", count)
+
+    def pieces(self, count: int) -> str:
+        """`2 pieces of {sku}`, to be filled in by the caller."""
+        return self.tr("%Ln piece(s) of {sku}", "", count)
+
+    def more_skus(self, count: int) -> str:
+        return self.tr("%Ln more SKU(s)", "", count)
+
+    def more_stores(self, count: int) -> str:
+        return self.tr("%Ln more store(s)", "", count)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """`5 stores, 4 to arrange`: with the comma of the language."""
+        return self.tr(", ").join(parts)
+
+
+amounts = Amounts()

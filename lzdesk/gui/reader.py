@@ -70,14 +70,14 @@ class Reader(QObject):
         with self._lock:
             ticket = self._tickets.get(slot, 0) + 1
             self._tickets[slot] = ticket
-            if self._running and self._running.slot == slot and self._db:
-                self._db.interrupt()
+            self._interrupt(slot)
         self._jobs.put(_Job(slot, ticket, run, cast("Callable[[object], None]", then)))
 
     def drop(self, slot: str) -> None:
-        """Forget what the slot still waits for."""
+        """Forget what the slot still waits for, and stop it if it runs."""
         with self._lock:
             self._tickets[slot] = self._tickets.get(slot, 0) + 1
+            self._interrupt(slot)
 
     def close(self) -> None:
         """Stop in good order: no answer arrives after this, and the thread is gone."""
@@ -87,6 +87,10 @@ class Reader(QObject):
                 self._db.interrupt()
         self._jobs.put(None)
         self._thread.join(QUIT_WAIT_S)
+
+    def _interrupt(self, slot: str) -> None:
+        if self._running and self._running.slot == slot and self._db:
+            self._db.interrupt()
 
     def _is_current(self, job: _Job) -> bool:
         return self._tickets.get(job.slot) == job.ticket

@@ -33,6 +33,21 @@ def compile_translations_blocking() -> list[Path]:
     return built
 
 
+def update_translations_blocking() -> None:
+    """Run lupdate: new strings of the sources come into the .ts files, marked unfinished."""
+    tool = Path(sys.executable).with_name(
+        "pyside6-lupdate.exe" if sys.platform == "win32" else "pyside6-lupdate"
+    )
+    sources = sorted(str(path) for path in Path(__file__).parent.rglob("*.py"))
+    for language in LANGUAGES:
+        target = translations_dir() / f"lzdesk_{language}.ts"
+        how = ["-no-obsolete", "-locations", "none", "-silent", "-target-language", language]
+        plural = ["-pluralonly"] if language == "en" else []
+        subprocess.run(  # noqa: S603 our own tool on our own files
+            [str(tool), *sources, *how, *plural, "-ts", str(target)], check=True, timeout=60
+        )
+
+
 def language_of(locale: QLocale) -> str:
     """The shipped language nearest to a locale: every Chinese gets Simplified Chinese."""
     return "zh_CN" if locale.language() == QLocale.Language.Chinese else "en"

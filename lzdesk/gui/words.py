@@ -1,6 +1,5 @@
 """All sentences about what engine and marketplaces report: kinds and fields in, words out."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -9,6 +8,7 @@ from lzdesk.domain.statuses import Status
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import clock_words
 from lzdesk.gui.money import count_words
+from lzdesk.gui.reasons import reason_words
 
 if TYPE_CHECKING:
     # Not needed to paint: msgspec is imported by the bridge, after the first frame.
@@ -128,36 +128,6 @@ def store_state_words(state: str, detail: str = "") -> str:
         "stopped": translate("StoreState", "Stopped"),
     }.get(state, state)
     return f"{words}. {reason_words(detail)}" if detail else words
-
-
-def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
-    """A kind of domain/errors.py as one sentence; the vendor's own words follow in quotes."""
-    told = {name: str(value) for name, value in (fields or {}).items()}
-    words = {
-        "store.needs_consent": translate(
-            "Reason", "The seller's consent is over. Renew it to read its orders again."
-        ),
-        "marketplace.refused": translate("Reason", "The marketplace refused the request."),
-        "marketplace.busy": translate(
-            "Reason", "The marketplace asks for a pause. Reading goes on by itself."
-        ),
-        "marketplace.junk": translate(
-            "Reason", "The marketplace's answer could not be read. It is asked again."
-        ),
-        "marketplace.unreachable": translate(
-            "Reason", "The marketplace does not answer. It is asked again."
-        ),
-        "secrets.unavailable": translate(
-            "Reason", "The system's key store is not available, so no secret can be read."
-        ),
-        "folder.in_use": translate("Reason", "Another lzdesk uses this data folder."),
-        "proxy.unreachable": translate(
-            "Reason", "The store's proxy does not answer. All its traffic is stopped."
-        ),
-    }.get(kind)
-    if words is None:
-        words = translate("Reason", "Something went wrong ({kind}).").format(kind=kind)
-    return f"{words} “{told['words']}”" if told.get("words") else words
 
 
 def engine_words(state: str) -> str:

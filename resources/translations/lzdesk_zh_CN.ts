@@ -84,7 +84,7 @@
         <translation>清除全部筛选</translation>
     </message>
     <message>
-        <source>Open the store's own browser</source>
+        <source>Open the store&apos;s own browser</source>
         <translation>打开店铺自己的浏览器</translation>
     </message>
     <message>
@@ -352,7 +352,7 @@
         <translation>须在 {moment} {zone} 前发货，{left}，{source}</translation>
     </message>
     <message>
-        <source>from {marketplace}'s {field}</source>
+        <source>from {marketplace}&apos;s {field}</source>
         <translation>来自 {marketplace} 的 {field}</translation>
     </message>
     <message>
@@ -736,7 +736,7 @@
         <translation>读取曾停止，正在重新启动。没有丢失任何数据。</translation>
     </message>
     <message>
-        <source>The orders could not be read from this computer's disk: {0}</source>
+        <source>The orders could not be read from this computer&apos;s disk: {0}</source>
         <translation>无法从本机磁盘读取订单：{0}</translation>
     </message>
     <message>
@@ -1011,7 +1011,7 @@
 <context>
     <name>Reason</name>
     <message>
-        <source>The seller's consent is over. Renew it to read its orders again.</source>
+        <source>The seller&apos;s consent is over. Renew it to read its orders again.</source>
         <translation>卖家授权已到期。重新授权后即可继续读取订单。</translation>
     </message>
     <message>
@@ -1023,7 +1023,7 @@
         <translation>平台要求暂停请求。稍后会自动继续读取。</translation>
     </message>
     <message>
-        <source>The marketplace's answer could not be read. It is asked again.</source>
+        <source>The marketplace&apos;s answer could not be read. It is asked again.</source>
         <translation>无法识别平台的响应，将重新请求。</translation>
     </message>
     <message>
@@ -1031,15 +1031,119 @@
         <translation>平台没有响应，将重新请求。</translation>
     </message>
     <message>
-        <source>The system's key store is not available, so no secret can be read.</source>
+        <source>The seller did not give the consent.</source>
+        <translation>卖家没有授权。</translation>
+    </message>
+    <message>
+        <source>The address holds no code. Copy the whole address the browser ended at.</source>
+        <translation>该地址中没有授权码。请复制浏览器最终停留的完整地址。</translation>
+    </message>
+    <message>
+        <source>The address belongs to another consent. Start again.</source>
+        <translation>该地址属于另一次授权。请重新开始。</translation>
+    </message>
+    <message>
+        <source>The marketplace refused the tokens.</source>
+        <translation>平台拒绝了令牌。</translation>
+    </message>
+    <message>
+        <source>This store has no API access. Its orders come from export files.</source>
+        <translation>该店铺没有 API 权限，其订单来自导出文件。</translation>
+    </message>
+    <message>
+        <source>There is no store {store}.</source>
+        <translation>没有店铺 {store}。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing more is saved until it has room.</source>
+        <translation>磁盘已满。腾出空间之前不再保存任何数据。</translation>
+    </message>
+    <message>
+        <source>The database {file} is damaged. Restore a backup. ({detail})</source>
+        <translation>数据库 {file} 已损坏，请恢复备份。（{detail}）</translation>
+    </message>
+    <message>
+        <source>The database {file} was written by a newer lzdesk. Update this one.</source>
+        <translation>数据库 {file} 由更新版本的 lzdesk 写入，请更新本程序。</translation>
+    </message>
+    <message>
+        <source>{file} is larger than {limit_mb} MB.</source>
+        <translation>{file} 超过 {limit_mb} MB。</translation>
+    </message>
+    <message>
+        <source>{file} could not be read. ({detail})</source>
+        <translation>无法读取 {file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>{file} is not UTF-8 text, at byte {position}. Save it as UTF-8.</source>
+        <translation>{file} 在第 {position} 字节处不是 UTF-8 文本，请另存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{file} is not valid TOML. ({detail})</source>
+        <translation>{file} 不是有效的 TOML。（{detail}）</translation>
+    </message>
+    <message>
+        <source>{file} does not describe stores. ({detail})</source>
+        <translation>{file} 的内容不是店铺。（{detail}）</translation>
+    </message>
+    <message>
+        <source>{file} is not a spreadsheet. ({detail})</source>
+        <translation>{file} 不是电子表格。（{detail}）</translation>
+    </message>
+    <message>
+        <source>{file} holds no orders.</source>
+        <translation>{file} 中没有订单。</translation>
+    </message>
+    <message>
+        <source>{file} is not an order export: these columns are missing: {columns}.</source>
+        <translation>{file} 不是订单导出文件，缺少以下列：{columns}。</translation>
+    </message>
+    <message>
+        <source>{file} could not be written. ({detail})</source>
+        <translation>无法写入 {file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>{field} is missing.</source>
+        <translation>缺少 {field}。</translation>
+    </message>
+    <message>
+        <source>{value} is not a country of Lazada: sg, my, th, vn, ph or id.</source>
+        <translation>{value} 不是 Lazada 的国家：sg、my、th、vn、ph 或 id。</translation>
+    </message>
+    <message>
+        <source>{value} is not a marketplace.</source>
+        <translation>{value} 不是平台。</translation>
+    </message>
+    <message>
+        <source>The layout {layout} is not available.</source>
+        <translation>版式 {layout} 不可用。</translation>
+    </message>
+    <message>
+        <source>There is no layout {layout}. Available: {known}.</source>
+        <translation>没有版式 {layout}。可用：{known}。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store is not available, so no secret can be read.</source>
         <translation>系统密钥库不可用，无法读取任何密钥。</translation>
+    </message>
+    <message>
+        <source>The store&apos;s tokens are not in the key store. Give the consent again.</source>
+        <translation>密钥库中没有该店铺的令牌，请重新授权。</translation>
+    </message>
+    <message>
+        <source>A fault in lzdesk stopped this. The log holds the details.</source>
+        <translation>lzdesk 内部故障导致操作中止，详情见日志。</translation>
     </message>
     <message>
         <source>Another lzdesk uses this data folder.</source>
         <translation>另一个 lzdesk 正在使用此数据文件夹。</translation>
     </message>
     <message>
-        <source>The store's proxy does not answer. All its traffic is stopped.</source>
+        <source>The store&apos;s proxy does not answer. All its traffic is stopped.</source>
         <translation>该店铺的代理没有响应，其全部流量已停止。</translation>
     </message>
     <message>

@@ -350,3 +350,16 @@ def test_no_words_are_cut_at_the_least_size(open_window: OpenWindow, theme: str)
     buttons = [b for b in window.findChildren(QAbstractButton) if b.isVisible()]
     cut = [b.text() for b in buttons if b.width() < b.sizeHint().width() and b.text()]
     assert cut == []
+
+
+def test_window_imports_nothing_heavy() -> None:
+    import subprocess
+    import sys
+
+    heavy = "sqlalchemy alembic aiohttp playwright keyring qasync asyncio msgspec PIL"
+    code = f"""
+import sys, lzdesk.gui.main_window
+print(sorted(set(sys.modules) & set({heavy.split()!r})))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -20,6 +20,12 @@ BOX = 14
 RING_OUTSIDE = 3
 """The focus ring is 2 px wide and stands 1 px outside its control."""
 
+UNDRAWN = (
+    QStyle.PrimitiveElement.PE_FrameFocusRect,
+    QStyle.PrimitiveElement.PE_PanelItemViewRow,
+)
+"""The ring takes the place of the one; our delegates paint what the other would."""
+
 METRICS = {
     QStyle.PixelMetric.PM_IndicatorWidth: BOX,
     QStyle.PixelMetric.PM_IndicatorHeight: BOX,
@@ -88,7 +94,7 @@ class DeskStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
+        if element in UNDRAWN:
             return
         if element in (
             QStyle.PrimitiveElement.PE_IndicatorCheckBox,

@@ -1,6 +1,7 @@
 """The colours of the window: two frozen records, the only place of hex values in the program."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,18 @@ class Tokens:
     """twelve store hues, by the index kept with the store"""
 
     def colours(self) -> dict[str, str]:
-        """Token name to hex value, without the hues."""
-        return {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in ("name", "dark", "hues")
-        }
+        """Token name to hex value, without the hues. Not to be changed."""
+        return _colours(self)
+
+
+@cache
+def _colours(tokens: Tokens) -> dict[str, str]:
+    # Asked for in each paint of a badge.
+    return {
+        field.name: getattr(tokens, field.name)
+        for field in fields(tokens)
+        if field.name not in ("name", "dark", "hues")
+    }
 
 
 LIGHT = Tokens(

@@ -87,7 +87,7 @@ class OrderRowDelegate(QStyledItemDelegate):
         self._paint_ground(painter, box, number, selected)
         if place == 0:
             state = Qt.CheckState.Checked if selected else Qt.CheckState.Unchecked
-            top = box.y() + (box.height() - 1 - BOX) // 2
+            top = box.y() + (box.height() - BOX) // 2
             paint_check_box(painter, QRectF(box.x() + PAD, top, BOX, BOX), tokens, state)
         elif row is not None:
             column = self._model.columns[place - 1]

@@ -65,7 +65,7 @@ class OrderGridHeader(QHeaderView):
             QRectF(box.x(), box.bottom() - 1, box.width(), 1), QColor(tokens.line_strong)
         )
         if logicalIndex == 0:
-            square = QRectF(box.x() + PAD, box.y() + (HEIGHT - 1 - BOX) // 2, BOX, BOX)
+            square = QRectF(box.x() + PAD, box.y() + (HEIGHT - BOX) // 2, BOX, BOX)
             paint_check_box(painter, square, tokens, self._box_state())
         elif logicalIndex <= len(self._model.columns):
             self._paint_title(painter, box, logicalIndex)

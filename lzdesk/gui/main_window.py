@@ -38,6 +38,10 @@ def wall_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _nothing() -> None:
+    """A banner that is only dismissed."""
+
+
 class MainWindow(QMainWindow):
     """Owns the theme, the reader and the window's own read-only connection, and closes them."""
 
@@ -58,6 +62,7 @@ class MainWindow(QMainWindow):
         self._stores: Sequence[RailStore] = ()
         self._browsers: Sequence[str] = ()
         self._closed = False
+        self._banner_call: Callable[[], None] = _nothing
         self.theme = Theme(app, settings.theme)
         self._db = open_reading(db_path)
         self._reader = Reader(db_path, self)
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
 
     def _on_notice(self, notice: object) -> None:
         store = self._name_of(getattr(notice, "store", ""))
+        self._banner_call = _nothing
         self.banner.say(
             notice_words(notice, store),  # type: ignore[arg-type]
             action=self.tr("Dismiss"),
@@ -225,6 +231,7 @@ class MainWindow(QMainWindow):
 
     def _on_engine_state(self, state: str) -> None:
         self.status.show_engine(state)
+        self._banner_call = self._sync
         if state == ENGINE_STOPPED:
             self.banner.say(
                 self.tr("Reading stopped. The orders shown are from the last read."),
@@ -242,14 +249,14 @@ class MainWindow(QMainWindow):
 
     def _on_read_failed(self, _slot: str, words: str) -> None:
         told = self.tr("The orders could not be read from this computer's disk: {0}")
+        self._banner_call = self.orders.refresh
         self.banner.say(told.format(words), action=self.tr("Read again"))
 
     # What the operator asks
 
     def _on_banner_action(self) -> None:
         self.banner.hide()
-        self._sync()
-        self.orders.refresh()
+        self._banner_call()
 
     def _on_scope_changed(self, scope: tuple[int, ...]) -> None:
         self.rail.show_scope(scope)

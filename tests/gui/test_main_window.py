@@ -280,8 +280,34 @@ def test_engine_trouble_shows_a_banner_that_leaves_by_itself(open_window: OpenWi
     window = open_window()
     window.desk.engine_state.emit("stopped")  # type: ignore[attr-defined]
     assert window.banner.isVisible() and "Reading stopped" in window.banner.words.text()
+    window.banner.button.click()
+    assert window.commands.calls[-1] == ("sync_now", [])  # type: ignore[attr-defined]
     window.desk.engine_state.emit("running")  # type: ignore[attr-defined]
     assert not window.banner.isVisible()
+
+
+def test_notice_names_the_store_and_is_only_dismissed(open_window: OpenWindow) -> None:
+    from lzdesk.link.messages import Notice
+
+    window = open_window()
+    notice = Notice("marketplace.refused", "casa-baan", {"words": "<b>No</b>"})
+    window.desk.notice.emit(notice)  # type: ignore[attr-defined]
+    said = window.banner.words.text()
+    assert said == "Casa Baan: The marketplace refused the request. “<b>No</b>”"
+    window.banner.button.click()
+    assert not window.banner.isVisible()
+    assert ("sync_now", []) not in window.commands.calls  # type: ignore[attr-defined]
+
+
+def test_work_shows_done_total_pace_and_time_left(open_window: OpenWindow) -> None:
+    from lzdesk.link.messages import Progress
+
+    window = open_window()
+    window.desk.progress.emit(Progress("read", "casa-baan", 128, 4210, 900))  # type: ignore[attr-defined]
+    said = "Reading Casa Baan, 128 of 4,210, 900 a minute, 4 min left"
+    assert window.status.work.text() == said
+    window.desk.progress.emit(Progress("read", "casa-baan", 4210, 4210, 900, True))  # type: ignore[attr-defined]
+    assert not window.status.work.isVisible()
 
 
 def test_theme_changes_live(open_window: OpenWindow, qapp: object) -> None:

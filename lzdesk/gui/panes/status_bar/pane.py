@@ -15,6 +15,7 @@ from lzdesk.gui.clock_words import (
     weekday_words,
     zone_words,
 )
+from lzdesk.gui.desk import ENGINE_RUNNING, ENGINE_STARTING
 from lzdesk.gui.panes.status_bar.proof import proof_of
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
@@ -74,9 +75,10 @@ class StatusBar(QFrame):
         self.day = PlainLabel(style="small", tone="text2")
         self.time = PlainLabel(style="small", weight=600)
         self.zone = PlainLabel(style="small", tone="text2")
+        self._running = False
         self._lines: list[tuple[QWidget, PlainLabel]] = []
         self._lay_out()
-        self.show_engine("starting")
+        self.show_engine(ENGINE_STARTING)
         self.show_stores(())
         self.tick()
 
@@ -90,7 +92,7 @@ class StatusBar(QFrame):
         for label in (self.counts, self.exception, self.oldest):
             self._add(row, label)
         row.addStretch(1)
-        row.addWidget(self.work)
+        self._add(row, self.work)
         self._add(row, self.engine)
         self._add(row, self.day)
         for label in (self.time, self.zone):
@@ -117,13 +119,14 @@ class StatusBar(QFrame):
 
     def show_engine(self, state: str) -> None:
         """One of the ENGINE_ words of gui/desk.py."""
+        self._running = state == ENGINE_RUNNING
         self.engine.setText(engine_words(state))
+        self._show_lines()
         self.engine.set_tone("amber" if state in ("stopped", "restarting") else "text3")
 
     def show_work(self, words: str) -> None:
         """A long piece of work in words, or nothing."""
         self.work.setText(words)
-        self.work.setVisible(bool(words))
         self._show_lines()
 
     def tick(self) -> None:
@@ -148,6 +151,8 @@ class StatusBar(QFrame):
 
     def _show_lines(self) -> None:
         for holder, label in self._lines:
-            there = bool(label.text()) and (label is not self.engine or bool(self.work.text()))
+            # What it works on says already that it runs.
+            told = label is self.engine and self._running and bool(self.work.text())
+            there = bool(label.text()) and not told
+            label.setVisible(there)
             holder.setVisible(there)
-            label.setVisible(bool(label.text()))

@@ -27,6 +27,8 @@ class App(msgspec.Struct, frozen=True):
     authorize_url: str = ""
     daily_calls: int = 10_000
     """The vendor's quota: 10,000 for an app in test status."""
+    calls_per_second: float = 0
+    """What this app may call; 0: the marketplace's own figure."""
 
 
 class Authorisation(msgspec.Struct, frozen=True):

@@ -72,3 +72,23 @@ def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]
     if proved_at is None and store.differs_since is None:
         return store._replace(state="reading")
     return store._replace(state="unproven" if store.differs_since is not None else "fresh")
+
+
+class StoreLine(NamedTuple):
+    """A store as the command line lists it."""
+
+    key: str
+    name: str
+    marketplace: str
+    country: str
+    profile: str
+    preset: str
+    state: str
+
+
+def store_lines(db: sqlite3.Connection) -> list[StoreLine]:
+    rows = db.execute(
+        "SELECT s.key, s.name, s.marketplace, s.country, s.profile, coalesce(p.preset, ''),"
+        " s.state FROM stores s LEFT JOIN profiles p ON p.id = s.profile ORDER BY s.id"
+    )
+    return [StoreLine._make(row) for row in rows]

@@ -58,6 +58,7 @@ class AppRow(msgspec.Struct, forbid_unknown_fields=True):
     auth_url: str = ""
     authorize_url: str = ""
     daily_calls: int = 10_000
+    calls_per_second: float = 0
 
 
 class AuthorisationRow(msgspec.Struct, forbid_unknown_fields=True):

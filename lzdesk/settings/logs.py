@@ -33,9 +33,9 @@ def _scrub(
     return event
 
 
-def start_logs(folder: Path | None) -> None:
-    """Send the log to standard error, and to `folder` (5 files of 2 MB) where one is given."""
-    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+def start_logs(folder: Path | None, loud: bool = True) -> None:
+    """Send the log to standard error (where loud), and to `folder` (5 files of 2 MB)."""
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)] if loud else []
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handlers.append(

@@ -130,7 +130,8 @@ def _app_table(lazada: ReadyMarketplace) -> str:
         "auth_url": lazada["auth_url"],
         "authorize_url": lazada["authorize_url"],
     }
-    return f"{_table('app', values)}api_urls = {{ {urls} }}\n"
+    # Nothing behind this address needs sparing, so a first load takes seconds.
+    return f"{_table('app', values)}calls_per_second = 60\napi_urls = {{ {urls} }}\n"
 
 
 def _consent_table(lazada: ReadyMarketplace, name: str, pair: tuple[str, str]) -> str:

@@ -6,6 +6,7 @@ A change here needs a new revision in `migrations/versions/`; a test proves both
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -40,6 +41,7 @@ apps = Table(
     Column("auth_url", Text, nullable=False),
     Column("authorize_url", Text, nullable=False),
     Column("daily_calls", Integer, nullable=False),
+    Column("calls_per_second", Float, nullable=False),
 )
 
 authorisations = Table(

@@ -52,8 +52,8 @@ class StoreCalls:
         policies = self.manifest.policies
         self._caller = http.caller(
             {
-                f"app {app.app_key}": policies.calls_per_second_app,
-                f"store {store.key}": policies.calls_per_second_store,
+                f"app {app.app_key}": app.calls_per_second or policies.calls_per_second_app,
+                f"store {store.key}": app.calls_per_second or policies.calls_per_second_store,
             }
         )
 

@@ -82,7 +82,8 @@ class Tokenkeeper:
         if not old.refresh_token:
             raise NeedsConsent(authorisation=authorisation.id)
         manifest = manifest_of(app.marketplace)
-        caller = self._http.caller({f"app {app.app_key}": manifest.policies.calls_per_second_app})
+        rate = app.calls_per_second or manifest.policies.calls_per_second_app
+        caller = self._http.caller({f"app {app.app_key}": rate})
         api = manifest.consent_api(app, await self.app_secret(app), caller)
         try:
             consent = await api.refresh(old.refresh_token)

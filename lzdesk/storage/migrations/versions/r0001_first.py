@@ -43,6 +43,7 @@ def _create_tables() -> None:
         sa.Column("auth_url", sa.Text(), nullable=False),
         sa.Column("authorize_url", sa.Text(), nullable=False),
         sa.Column("daily_calls", sa.Integer(), nullable=False),
+        sa.Column("calls_per_second", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("marketplace", "app_key", name=op.f("pk_apps")),
     )
     op.create_table(

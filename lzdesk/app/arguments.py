@@ -1,0 +1,192 @@
+"""The words of the command line, and what each of them starts.
+
+Every command is imported when it is chosen: the window must not wait for what it does not use.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lzdesk.settings.paths import DataFolder
+
+Run = Callable[[], int]
+
+DESCRIPTION = """One window for every order of every marketplace store you run.
+
+Without a command the window opens on your own data folder. LZDESK_HOME names another folder."""
+
+
+def parse(words: Sequence[str]) -> Run:
+    """The command that these words ask for, ready to run; exits with usage for others."""
+    parser = argparse.ArgumentParser(
+        prog="lzdesk", description=DESCRIPTION, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.set_defaults(start=_window)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for add in (_demo, _store, _sync, _orders, _labels, _doctor, _simulator, _engine):
+        add(commands)
+    chosen = parser.parse_args(list(words))
+    start: Callable[[argparse.Namespace], int] = chosen.start
+    return partial(start, chosen)
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _window(chosen: argparse.Namespace) -> int:
+    from lzdesk.app.desktop import run_desktop
+
+    return run_desktop(DataFolder.standard())
+
+
+def _demo(commands: "Commands") -> None:
+    words = "the window on a pretend marketplace of its own, in a folder of its own"
+    parser = commands.add_parser("demo", help=words, description=words)
+    _world_options(parser, live=None)
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="save a picture, then go on"
+    )
+    parser.add_argument("--quit-after", type=float, metavar="S", help="close after S seconds")
+
+    def start(chosen: argparse.Namespace) -> int:
+        from lzdesk.app.demo import DemoOptions, run_demo
+
+        return run_demo(
+            DemoOptions(
+                stores=chosen.stores,
+                orders=chosen.orders,
+                seed=chosen.seed,
+                screenshot=chosen.screenshot,
+                quit_after_s=chosen.quit_after,
+            )
+        )
+
+    parser.set_defaults(start=start)
+
+
+def _simulator(commands: "Commands") -> None:
+    words = "only the pretend marketplace; prints one JSON line when it is ready"
+    parser = commands.add_parser("simulator", help=words, description=words)
+    _world_options(parser, live=0.0)
+    parser.add_argument("--port", type=int, default=0, metavar="P", help="0: any free port")
+    parser.add_argument(
+        "--stores-file", type=Path, metavar="FILE", help="write the file for `store import`"
+    )
+
+    def start(chosen: argparse.Namespace) -> int:
+        from lzdesk.app.commands.simulator import simulate
+
+        return simulate(
+            chosen.port,
+            chosen.stores,
+            chosen.orders,
+            chosen.seed,
+            chosen.live,
+            chosen.stores_file,
+        )
+
+    parser.set_defaults(start=start)
+
+
+def _world_options(parser: argparse.ArgumentParser, live: float | None) -> None:
+    parser.add_argument("--stores", type=int, default=12, metavar="N")
+    parser.add_argument("--orders", type=int, default=5000, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    if live is not None:
+        parser.add_argument(
+            "--live", type=float, default=live, metavar="PER_MINUTE", help="new orders a minute"
+        )
+
+
+def _store(commands: "Commands") -> None:
+    parser = commands.add_parser("store", help="add, list and open stores")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    adding = verbs.add_parser("import", help="add stores and apps from a TOML or CSV file")
+    adding.add_argument("file", type=Path, metavar="FILE")
+    adding.add_argument("--json", action="store_true")
+    adding.set_defaults(start=_start("store", "import_stores", "file", "json"))
+    listing = verbs.add_parser("list", help="the stores")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(start=_start("store", "list_stores", "json"))
+    opening = verbs.add_parser("open", help="open a store in its own browser")
+    opening.add_argument("key", metavar="KEY")
+    opening.add_argument("--url", default="", metavar="U", help="instead of its seller center")
+    opening.add_argument("--seconds", type=float, metavar="S", help="close after S seconds")
+    opening.add_argument("--headless", action="store_true", help="without a window")
+    opening.set_defaults(start=_start("store", "open_one", "key", "url", "seconds", "headless"))
+
+
+def _sync(commands: "Commands") -> None:
+    words = "read every store once, without a window; exit 0 only when all are proven"
+    parser = commands.add_parser("sync", help=words, description=words)
+    parser.add_argument("--once", action="store_true", required=True)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(start=_start("sync", "sync_once", "json"))
+
+
+def _orders(commands: "Commands") -> None:
+    parser = commands.add_parser("orders", help="what the grid would show")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    listing = verbs.add_parser("list", help="orders with their items")
+    listing.add_argument("--status", metavar="S", help="to_ship, arranged, … in lower case")
+    listing.add_argument("--store", metavar="KEY")
+    form = listing.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--csv", action="store_true")
+    listing.set_defaults(start=_start("orders", "list_orders", "status", "store", "json", "csv"))
+
+
+def _labels(commands: "Commands") -> None:
+    parser = commands.add_parser("labels", help="print-ready labels")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    building = verbs.add_parser("build", help="one PDF of the labels of these orders, in order")
+    building.add_argument(
+        "--orders", required=True, metavar="ID,…", help="order ids; KEY/ID where stores share one"
+    )
+    building.add_argument("--layout", required=True, metavar="LAYOUT", help="100x150, a6 or as-is")
+    building.add_argument("--out", type=Path, required=True, metavar="FILE")
+    building.add_argument(
+        "--reprint", default="", metavar="REASON", help="print again what was printed before"
+    )
+    building.add_argument("--json", action="store_true")
+    building.set_defaults(
+        start=_start("labels", "build", "orders", "layout", "out", "reprint", "json")
+    )
+
+
+def _doctor(commands: "Commands") -> None:
+    words = "what works on this machine, and what to do about the rest"
+    parser = commands.add_parser("doctor", help=words, description=words)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(start=_start("doctor", "examine", "json"))
+
+
+def _engine(commands: "Commands") -> None:
+    """Started by the window; not for people, so without a help line."""
+    parser = commands.add_parser("engine")
+    parser.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
+
+    def start(chosen: argparse.Namespace) -> int:
+        from lzdesk.app.engine import run_engine
+
+        return run_engine(DataFolder.standard(), chosen.demo)
+
+    parser.set_defaults(start=start)
+
+
+def _start(module: str, function: str, *fields: str) -> Callable[[argparse.Namespace], int]:
+    """Start `lzdesk.app.commands.<module>.<function>` on the data folder with these values."""
+
+    def start(chosen: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        from lzdesk.app.commands.run import told
+
+        run = getattr(import_module(f"lzdesk.app.commands.{module}"), function)
+        values = [getattr(chosen, field) for field in fields]
+        return told(lambda: run(DataFolder.standard(), *values))
+
+    return start

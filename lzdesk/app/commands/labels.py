@@ -1,0 +1,117 @@
+"""`lzdesk labels build`."""
+
+import sys
+from pathlib import Path
+from typing import TypedDict
+
+from lzdesk.app.commands.run import print_json, run_async, writing_desk
+from lzdesk.app.commands.words import words_of
+from lzdesk.domain.errors import LzdeskError
+from lzdesk.link.messages import BuildLabels, LabelsBuilt
+from lzdesk.reading.connection import is_readable, open_reading
+from lzdesk.reading.order_list import OrderRef, rows_of_order
+from lzdesk.reading.printing import pages_of_run
+from lzdesk.settings.paths import DataFolder
+
+
+class PageRow(TypedDict):
+    """One page, or one label that could not be had (`page` null) and why. Pages count from 1."""
+
+    store: str
+    order_id: str
+    package_id: str
+    page: int | None
+    error: str | None
+
+
+def build(
+    folder: DataFolder, orders: str, layout: str, out: Path, reprint: str, as_json: bool
+) -> int:
+    """One PDF in the order given; exit 0 when a file was made."""
+    if not is_readable(folder.database):
+        raise LzdeskError("database.none", folder=str(folder.root))
+    found, rows = _resolve(folder, orders)
+    built = LabelsBuilt(0, 0, "")
+    if found:
+        request = BuildLabels(
+            rows=tuple(ref["row"] for ref in found),
+            layout=layout,
+            out_file=str(out.absolute()),
+            reprint_reason=reprint,
+        )
+        built = run_async(lambda: _build(folder, request))
+    rows = _pages(folder, built) + _problems(built) + rows
+    if as_json:
+        print_json({"pages": rows})
+    else:
+        print(f"{built.pages} pages in {out}." if built.pages else "No label could be had.")
+        for row in rows:
+            if row["error"]:
+                print(f"{row['store']} {row['order_id']}: {row['error']}", file=sys.stderr)
+    return 0 if built.pages else 1
+
+
+async def _build(folder: DataFolder, request: BuildLabels) -> LabelsBuilt:
+    from lzdesk.app.engine import operator
+
+    async with writing_desk(folder) as desk:
+        return await desk.label_run(operator()).run(request)
+
+
+def _resolve(folder: DataFolder, orders: str) -> tuple[list[OrderRef], list[PageRow]]:
+    """The rows of the ids, and a named failure for each id that is none or several."""
+    found: list[OrderRef] = []
+    failed: list[PageRow] = []
+    db = open_reading(folder.database)
+    try:
+        for name in filter(None, (part.strip() for part in orders.split(","))):
+            store, _, order_id = name.rpartition("/")
+            refs = rows_of_order(db, order_id, store)
+            if len(refs) == 1:
+                found.append(refs[0])
+                continue
+            kind = "order.ambiguous" if refs else "order.unknown"
+            failed.append(
+                PageRow(
+                    store=store,
+                    order_id=order_id,
+                    package_id="",
+                    page=None,
+                    error=words_of(kind),
+                )
+            )
+    finally:
+        db.close()
+    return found, failed
+
+
+def _pages(folder: DataFolder, built: LabelsBuilt) -> list[PageRow]:
+    if not built.run:
+        return []
+    db = open_reading(folder.database)
+    try:
+        return [
+            PageRow(
+                store=page.store,
+                order_id=page.order_id,
+                package_id=page.package_id,
+                page=page.page,
+                error=None,
+            )
+            for page in pages_of_run(db, built.run)
+        ]
+    finally:
+        db.close()
+
+
+def _problems(built: LabelsBuilt) -> list[PageRow]:
+    return [
+        PageRow(
+            store=problem.store,
+            order_id=problem.order_id,
+            package_id=problem.package_id,
+            page=None,
+            error=words_of(problem.kind, {"words": problem.words}),
+        )
+        for problem in built.problems
+    ]

@@ -1,0 +1,104 @@
+"""What the command line says about errors, in English. Kinds come from the engine side."""
+
+from collections.abc import Mapping
+
+from lzdesk.domain.errors import LzdeskError
+
+_WORDS = {
+    "folder.in_use": "Not done: {holder} holds the data folder {folder}. Close it first.",
+    "database.newer": "{file} was written by a newer lzdesk. Install that version.",
+    "database.damaged": "{file} is damaged: {detail}. Restore a copy from the backups folder.",
+    "database.none": "There is no desk in {folder} yet. Add stores with: lzdesk store import FILE",
+    "disk.full": "The disk of {file} is full. Nothing was half saved. Free some space, try again.",
+    "secrets.unavailable": "No keyring was found on this system to keep secrets in. Name a file "
+    "with a passphrase in LZDESK_VAULT_PASSPHRASE_FILE: secrets are then kept in an encrypted "
+    "vault.",
+    "secrets.missing": "The secret {name} is not in the keyring any more. Import the store again.",
+    "vault.locked": "The vault {file} needs its passphrase: name a file with it in "
+    "LZDESK_VAULT_PASSPHRASE_FILE.",
+    "vault.wrong_passphrase": "The passphrase does not open the vault {file}.",
+    "vault.damaged": "The vault {file} is damaged. Import the stores again with a new vault.",
+    "vault.empty_passphrase": "The passphrase is empty.",
+    "vault.no_passphrase_file": "The passphrase file {file} cannot be read.",
+    "file.unreadable": "{file} cannot be read: {detail}.",
+    "file.too_large": "{file} is larger than {limit_mb} MB.",
+    "file.not_utf8": "{file} is not UTF-8 text (at byte {position}). Save it as UTF-8.",
+    "file.not_toml": "{file} is not TOML: {detail}.",
+    "file.not_stores": "{file} does not hold stores: {detail}.",
+    "file.not_a_sheet": "{file} is not a spreadsheet: {detail}.",
+    "export.not_an_export": "{file} is no order export: these columns are missing: {columns}. "
+    "Download it again from the seller center.",
+    "export.empty": "{file} holds no orders.",
+    "form.missing": "{field} is missing.",
+    "form.not_an_address": "{field}: {value} is not a web address.",
+    "store.unknown": "There is no store {store}. See: lzdesk store list",
+    "store.no_api": "The store {store} has no developer app: its orders come from export files.",
+    "store.needs_consent": "The seller must consent again: the tokens are over.",
+    "marketplace.refused": 'The marketplace refused: "{words}" ({code}).',
+    "marketplace.busy": "The marketplace asks for a pause of {retry_in_s} s.",
+    "marketplace.junk": "The marketplace's answer makes no sense: {detail}.",
+    "marketplace.unreachable": "The marketplace does not answer ({detail}).",
+    "token.refused": "The marketplace does not take the access token.",
+    "labels.layout_later": "The layout {layout} cannot be built yet. Take 100x150, a6 or as-is.",
+    "labels.unknown_layout": "There is no layout {layout}. Known: {known}.",
+    "labels.no_such_folder": "The folder {folder} does not exist.",
+    "labels.not_written": "The labels could not be written to {file}: {detail}.",
+    "status.unknown": "There is no status {status}. Known: {known}.",
+    "label.not_arranged": "not arranged yet: no package, so no label",
+    "label.cancel_asked": "the buyer asked to cancel: decide that first",
+    "label.not_ours": "the marketplace ships this one",
+    "label.no_package": "arranged, but no package is known: read the store again",
+    "label.past": "already on its way, or ended",
+    "label.printed_before": "printed before; --reprint REASON prints it again",
+    "label.refused": "the marketplace gave no label: {words}",
+    "label.junk": "the file that came is no label",
+    "label.page_size": "the label's page has an impossible size",
+    "label.wrong_parcel": "the label names another parcel",
+    "label.too_slow": "the label took too long to read",
+    "order.unknown": "there is no such order",
+    "order.ambiguous": "several stores have this order id: write KEY/ID",
+    "not_a_country": "not one of sg, my, th, vn, ph, id",
+    "not_a_key": "not a key: a to z, 0 to 9 and dashes",
+    "key_taken": "another store has this key",
+    "unknown_app": "no app with this key in the file or the desk",
+    "unknown_authorisation": "no authorisation of this id in the file or the desk",
+    "unknown_marketplace": "not a marketplace this program knows",
+    "unknown_preset": "no such file in profiles/",
+    "unknown_field": "not a known field",
+    "profile_disagrees": "differs from the profile that is already here",
+    "not_an_address": "not a web address",
+    "not_a_proxy": "not http://, https:// or socks5:// with a host",
+    "no_port": "has no port",
+    "missing": "is missing",
+    "wrong_type": "has the wrong type",
+    "browser.none_found": "No browser was found. Install Google Chrome, Microsoft Edge or "
+    "Chromium (not the snap), or run: lzdesk doctor",
+    "browser.driver": "The browser driver does not start: {detail}. On Debian and Ubuntu: install "
+    "libatomic1.",
+    "browser.profile_in_use": "Another program uses the profile {profile}. Close that browser.",
+    "browser.start_failed": "The browser did not start: {detail}.",
+    "browser.no_display": "There is no screen to open a window on. Add --headless.",
+    "browser.proxy_not_yet": "{store} is set to go out through a proxy ({proxy}), which this "
+    "version cannot do yet. It was not opened: never on the direct line.",
+    "browser.unknown_preset": "There is no preset {preset} in profiles/.",
+    "browser.unknown_home": "There is no home {home}.",
+    "internal": "Something went wrong inside lzdesk: {detail}. The log has the details.",
+}
+
+
+class _Known(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def words_of(kind: str, fields: Mapping[str, object] | None = None) -> str:
+    """The sentence for a kind and its fields; the kind itself where there is none."""
+    template = _WORDS.get(kind)
+    if template is None:
+        rest = ", ".join(f"{name}: {value}" for name, value in (fields or {}).items())
+        return f"{kind} ({rest})" if rest else kind
+    return template.format_map(_Known(fields or {}))
+
+
+def error_words(error: LzdeskError) -> str:
+    return words_of(error.kind, error.fields)

@@ -1,0 +1,356 @@
+"""The engine process put together: everything but the window, behind one line of messages.
+
+Policy. The engine owns the data folder while it runs. It ends in good order when its input
+closes: reading stops, browsers close, the database is checkpointed. It keeps the real standard
+output for the link; whatever else prints goes to standard error.
+"""
+
+import asyncio
+import contextlib
+import getpass
+import io
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import structlog
+
+from lzdesk.browser.host import BrowserHost
+from lzdesk.domain.errors import LzdeskError, SecretsUnavailable
+from lzdesk.labels.worker import LabelWorker
+from lzdesk.lib.dates import now_ms
+from lzdesk.link import messages
+from lzdesk.link.engine_end import EngineEnd
+from lzdesk.marketplaces.http import Http
+from lzdesk.services.add_store import StoreAdder
+from lzdesk.services.build_labels import LabelRun
+from lzdesk.services.import_order_export import import_order_export_blocking
+from lzdesk.services.import_stores import StoreImport
+from lzdesk.services.open_store import open_store
+from lzdesk.settings.logs import start_logs
+from lzdesk.settings.paths import DataFolder, presets_dir
+from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
+from lzdesk.storage.lock import FolderLock
+from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
+from lzdesk.storage.writer import Writer
+from lzdesk.sync.schedule import Schedule, Told
+from lzdesk.sync.tokens import Tokenkeeper
+
+log = structlog.get_logger()
+
+Tell = Callable[[messages.AnyEvent], None]
+RAW_KEPT_MS = 30 * 86_400_000
+
+HUES_LIGHT = (
+    (0x6D, 0x29, 0x03),
+    (0x68, 0x4A, 0x06),
+    (0x63, 0x67, 0x08),
+    (0x00, 0x88, 0x2F),
+    (0x08, 0x63, 0x59),
+    (0x03, 0x79, 0x95),
+    (0x03, 0x5F, 0xA5),
+    (0x38, 0x39, 0xA5),
+    (0x87, 0x56, 0xC7),
+    (0x6C, 0x03, 0x6D),
+    (0xB7, 0x3B, 0x7A),
+    (0x3C, 0x42, 0x49),
+)
+"""The store hues of `gui/theme/tokens.py`, which the engine may not import; a test holds them
+equal."""
+
+
+def hue_colour(hue: int) -> tuple[int, int, int]:
+    return HUES_LIGHT[hue % len(HUES_LIGHT)]
+
+
+def operator() -> str:
+    """Who is named in history and on paper: the system's user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "operator"
+
+
+class Desk:
+    """A data folder opened for writing, and what works on it. An async context.
+
+    Used by the engine and by the commands that write.
+    """
+
+    def __init__(self, folder: DataFolder, holder: str, tell: Tell | None = None) -> None:
+        self.folder = folder
+        self._tell = tell or (lambda event: None)
+        self._stack = contextlib.AsyncExitStack()
+        self._holder = holder
+
+    async def __aenter__(self) -> Self:
+        async with contextlib.AsyncExitStack() as stack:
+            self.folder.make()
+            stack.enter_context(FolderLock(self.folder.lock, self._holder))
+            opening = asyncio.to_thread(Writer, self.folder.database, self.folder.backups)
+            self.writer = await opening
+            stack.callback(self.writer.close)
+            self.http = await stack.enter_async_context(Http())
+            self.labels = await stack.enter_async_context(LabelWorker())
+            self.browsers = await stack.enter_async_context(
+                BrowserHost(self.folder, self._browsers_changed)
+            )
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    def use_secrets(
+        self, secrets: Secrets, at_best_s: int | None = None, daily_calls: int | None = None
+    ) -> None:
+        """From here on stores can be read and added."""
+        self.secrets = secrets
+        self.tokens = Tokenkeeper(self.writer, secrets, self.http)
+        self.adder = StoreAdder(self.writer, secrets, self.http)
+        told = Told(self._orders_written, self._stores_changed, self._reading, self._pace)
+        paces = {} if at_best_s is None else {"at_best_s": at_best_s}
+        self.schedule = Schedule(
+            self.writer, self.tokens, self.http, told, daily_calls=daily_calls, **paces
+        )
+
+    def label_run(self, by: str) -> LabelRun:
+        return LabelRun(self.writer, self.schedule.calls_of, self.labels, by, self._labelling)
+
+    def _orders_written(self, written: PageWritten) -> None:
+        self._tell(messages.OrdersChanged(tuple(written.changed), tuple(written.added)))
+
+    def _stores_changed(self) -> None:
+        self._tell(messages.StoresChanged())
+
+    def _reading(self, store: str, done: int, total: int) -> None:
+        finished = done >= total
+        self._tell(messages.Progress("read", store, done, total, finished=finished))
+
+    def _labelling(self, done: int, total: int) -> None:
+        self._tell(messages.Progress("labels", "", done, total, finished=done >= total))
+
+    def _pace(self, stores: int, daily_calls: int, every_s: int) -> None:
+        self._tell(messages.Pace(stores, daily_calls, every_s))
+
+    def _browsers_changed(self, stores: tuple[str, ...]) -> None:
+        self._tell(messages.BrowsersChanged(stores))
+
+
+class Engine:
+    """Answers the window's requests with the services."""
+
+    def __init__(self, desk: Desk, tell: Tell, in_demo: bool) -> None:
+        self._desk = desk
+        self._tell = tell
+        self._in_demo = in_demo
+        self._reading: asyncio.Task[None] | None = None
+        self._quit = asyncio.Event()
+        self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
+            messages.Ping: self._on_ping,
+            messages.UseSecrets: self._on_use_secrets,
+            messages.UnlockVault: self._on_unlock_vault,
+            messages.ReadNow: self._on_read_now,
+            messages.MarkSeen: self._on_mark_seen,
+            messages.ImportStores: self._on_import_stores,
+            messages.ImportOrderExport: self._on_import_order_export,
+            messages.AddStore: self._on_add_store,
+            messages.BeginConsent: self._on_begin_consent,
+            messages.FinishConsent: self._on_finish_consent,
+            messages.BuildLabels: self._on_build_labels,
+            messages.OpenStore: self._on_open_store,
+            messages.CloseStore: self._on_close_store,
+            messages.Quit: self._on_quit,
+        }
+
+    async def handle(self, request: messages.AnyRequest) -> messages.AnyReply:
+        """The one reply to a request. Raises LzdeskError, which the line tells as Failed."""
+        return await self._handlers[type(request)](request)
+
+    async def start(self) -> None:
+        """Begin reading, as soon as there are secrets to read with."""
+        await self._desk.writer.run(drop_old_payloads, now_ms() - RAW_KEPT_MS)
+        if self._in_demo:
+            return
+        try:
+            secrets = await asyncio.to_thread(
+                open_secrets_blocking, self._desk.folder.root, self._desk.folder.vault
+            )
+        except SecretsUnavailable as error:
+            self._tell(messages.Notice(error.kind, fields=dict(error.fields)))
+            return
+        self._begin_reading(secrets)
+
+    async def until_quit(self) -> None:
+        await self._quit.wait()
+
+    async def stop(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
+    def _begin_reading(self, secrets: Secrets) -> None:
+        if self._in_demo:
+            # The demo's marketplace is its own: two minutes at best, whatever a quota says.
+            self._desk.use_secrets(secrets, daily_calls=10_000_000)
+        else:
+            self._desk.use_secrets(secrets)
+        self._reading = asyncio.create_task(self._desk.schedule.run(), name="reading")
+
+    def _needs_secrets(self) -> None:
+        if self._reading is None:
+            raise SecretsUnavailable("secrets.unavailable")
+
+    async def _on_ping(self, request: messages.Ping) -> messages.Done:
+        return messages.Done()
+
+    async def _on_use_secrets(self, request: messages.UseSecrets) -> messages.Done:
+        if not self._in_demo:
+            raise LzdeskError("link.only_in_demo")
+        secrets = MemorySecrets(lambda kept: self._tell(messages.SecretsChanged(kept)))
+        secrets.use(request.secrets)
+        self._begin_reading(secrets)
+        return messages.Done()
+
+    async def _on_unlock_vault(self, request: messages.UnlockVault) -> messages.Done:
+        if self._reading is None:
+            folder = self._desk.folder
+            secrets = await asyncio.to_thread(
+                open_secrets_blocking, folder.root, folder.vault, request.passphrase
+            )
+            self._begin_reading(secrets)
+        return messages.Done()
+
+    async def _on_read_now(self, request: messages.ReadNow) -> messages.Done:
+        self._needs_secrets()
+        self._desk.schedule.read_now(request.stores)
+        return messages.Done()
+
+    async def _on_mark_seen(self, request: messages.MarkSeen) -> messages.Done:
+        marked = await self._desk.writer.run(mark_seen, request.rows, now_ms())
+        if marked:
+            self._tell(messages.OrdersChanged(tuple(marked)))
+            self._tell(messages.StoresChanged())
+        return messages.Done()
+
+    async def _on_import_stores(self, request: messages.ImportStores) -> messages.StoresImported:
+        self._needs_secrets()
+        job = StoreImport(self._desk.writer, self._desk.secrets, presets_dir())
+        done = await asyncio.to_thread(job.run_blocking, Path(request.file))
+        self._stores_added()
+        return done
+
+    async def _on_import_order_export(
+        self, request: messages.ImportOrderExport
+    ) -> messages.OrdersImported:
+        done = await asyncio.to_thread(
+            import_order_export_blocking,
+            self._desk.writer,
+            Path(request.file),
+            request.store,
+            request.name,
+            request.country,
+        )
+        for page in done.written:
+            self._tell(messages.OrdersChanged(tuple(page.changed), tuple(page.added)))
+        await self._desk.writer.analyze()
+        self._tell(messages.StoresChanged())
+        return done.reply
+
+    async def _on_add_store(self, request: messages.AddStore) -> messages.StoresImported:
+        self._needs_secrets()
+        done = await self._desk.adder.with_tokens(request)
+        self._stores_added()
+        return done
+
+    async def _on_begin_consent(self, request: messages.BeginConsent) -> messages.ConsentStarted:
+        self._needs_secrets()
+        return await self._desk.adder.begin(request)
+
+    async def _on_finish_consent(self, request: messages.FinishConsent) -> messages.StoresImported:
+        self._needs_secrets()
+        done = await self._desk.adder.finish(request.address)
+        self._stores_added()
+        self._desk.schedule.read_now(done.known)
+        return done
+
+    async def _on_build_labels(self, request: messages.BuildLabels) -> messages.LabelsBuilt:
+        self._needs_secrets()
+        built = await self._desk.label_run(operator()).run(request)
+        self._tell(messages.OrdersChanged(request.rows))
+        return built
+
+    async def _on_open_store(self, request: messages.OpenStore) -> messages.StoreOpened:
+        desk = self._desk
+        return await open_store(desk.writer, desk.browsers, request.store, request.url, hue_colour)
+
+    async def _on_close_store(self, request: messages.CloseStore) -> messages.Done:
+        await self._desk.browsers.close(request.store)
+        return messages.Done()
+
+    async def _on_quit(self, request: messages.Quit) -> messages.Done:
+        self._quit.set()
+        return messages.Done()
+
+    def _stores_added(self) -> None:
+        self._desk.schedule.stores_added()
+        self._tell(messages.StoresChanged())
+
+
+def run_engine(folder: DataFolder, in_demo: bool) -> int:
+    """The hidden command `lzdesk engine`: serve the window on the standard streams.
+
+    Exit 0 after an orderly end, 3 where another process holds the folder, 4 where the database
+    cannot be opened; the reason was told as a notice.
+    """
+    lines_in, lines_out = _take_standard_streams()
+    start_logs(folder.logs)
+    return asyncio.run(_serve(folder, in_demo, lines_in, lines_out))
+
+
+def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
+    """The link's two ends; from here on `print` goes to standard error."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return io.BufferedReader(io.FileIO(0)), out
+
+
+async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_out: BinaryIO) -> int:
+    engine: Engine | None = None
+    ready = asyncio.Event()
+
+    async def handle(request: messages.AnyRequest) -> messages.AnyReply:
+        await ready.wait()
+        assert engine is not None
+        return await engine.handle(request)
+
+    line = EngineEnd(lines_in, lines_out, handle)
+    serving = asyncio.create_task(line.serve(), name="link")
+    try:
+        async with Desk(folder, "the lzdesk window", line.tell) as desk:
+            engine = Engine(desk, line.tell, in_demo)
+            await engine.start()
+            ready.set()
+            line.tell(messages.StoresChanged())
+            quitting = asyncio.create_task(engine.until_quit(), name="quit")
+            await asyncio.wait((serving, quitting), return_when=asyncio.FIRST_COMPLETED)
+            quitting.cancel()
+            await engine.stop()
+    except LzdeskError as error:
+        log.error("engine not started", kind=error.kind)
+        line.tell(messages.Notice(error.kind, fields=dict(error.fields)))
+        return 3 if error.kind == "folder.in_use" else 4
+    finally:
+        line.close()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+    return 0

@@ -1,0 +1,205 @@
+"""Adds a store by its developer app: with tokens at hand, or with the seller's consent.
+
+Policy. Nothing is kept before the marketplace has answered for the tokens: a store that cannot
+be read is not added. Secrets go to the keyring first, then the rows are written in one
+transaction. A consent for stores that are already here renews their tokens.
+"""
+
+import asyncio
+import secrets as dice
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from lzdesk.domain.errors import BadInput, LzdeskError
+from lzdesk.domain.stores import (
+    COUNTRIES,
+    App,
+    Authorisation,
+    Profile,
+    Store,
+    hue_for,
+    store_key_of,
+)
+from lzdesk.link.messages import AddStore, BeginConsent, ConsentStarted, StoresImported
+from lzdesk.marketplaces.contract import (
+    Consent,
+    ConsentedStore,
+    Manifest,
+    Seller,
+    TokenRefused,
+    Tokens,
+)
+from lzdesk.marketplaces.http import Caller, Http
+from lzdesk.marketplaces.registry import known_marketplaces, manifest_of
+from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
+from lzdesk.storage.repositories.stores import (
+    add_store,
+    all_apps,
+    all_stores,
+    hues_in_use,
+    put_app,
+    put_authorisation,
+    put_profile,
+)
+from lzdesk.storage.writer import Transaction, Writer
+
+
+class _Pending(NamedTuple):
+    app: App
+    app_secret: str
+
+
+class StoreAdder:
+    """The doors that need a developer app."""
+
+    def __init__(self, writer: Writer, secrets: Secrets, http: Http) -> None:
+        self._writer = writer
+        self._secrets = secrets
+        self._http = http
+        self._pending: dict[str, _Pending] = {}
+
+    async def with_tokens(self, form: AddStore) -> StoresImported:
+        """Check the tokens with the marketplace, then add the store. Raises LzdeskError."""
+        _need(form, "app_key", "app_secret", "access_token")
+        if form.country not in COUNTRIES:
+            raise BadInput("form.not_a_country", field="country", value=form.country)
+        app = await self._app_of(form)
+        tokens = Tokens(form.access_token.strip(), form.refresh_token.strip(), None, None)
+        consented = ConsentedStore(form.country, "", "")
+        consent = Consent(tokens, form.country, "", (consented,))
+        return await self._add(app, form.app_secret.strip(), consent, form.name.strip())
+
+    async def begin(self, form: BeginConsent) -> ConsentStarted:
+        """The address where the seller consents; the one it ends at goes to `finish`."""
+        _need(form, "app_key", "app_secret", "redirect_uri")
+        app = await self._app_of(form)
+        state = dice.token_urlsafe(16)
+        self._pending[state] = _Pending(app, form.app_secret.strip())
+        manifest = manifest_of(app.marketplace)
+        api = manifest.consent_api(app, form.app_secret, self._caller(app, manifest))
+        return ConsentStarted(api.authorize_address(state))
+
+    async def finish(self, address: str) -> StoresImported:
+        """Take the code from the address the browser ended at. Raises BadInput, NeedsConsent."""
+        query = parse_qs(urlsplit(address.strip()).query)
+        if "error" in query:
+            raise BadInput("consent.refused", words=query["error"][0])
+        code, state = query.get("code", [""])[0], query.get("state", [""])[0]
+        if not code:
+            raise BadInput("consent.no_code")
+        pending = self._pending.get(state)
+        if pending is None:
+            raise BadInput("consent.other_state")
+        app, secret = pending
+        manifest = manifest_of(app.marketplace)
+        api = manifest.consent_api(app, secret, self._caller(app, manifest))
+        consent = await api.consent_from_code(code)
+        added = await self._add(app, secret, consent, "")
+        del self._pending[state]
+        return added
+
+    async def _add(self, app: App, secret: str, consent: Consent, name: str) -> StoresImported:
+        sellers = [
+            await self._seller(app, secret, consented, consent.tokens)
+            for consented in consent.stores
+        ]
+        held = await self._writer.run(all_stores)
+        known = {
+            index: store
+            for index, (consented, seller) in enumerate(zip(consent.stores, sellers, strict=True))
+            for store in held
+            if store.country == consented.country and store.seller_id == seller.seller_id
+        }
+        consent_id = next((s.authorisation for s in known.values() if s.authorisation), "")
+        consent_id = consent_id or f"{consent.country}-{sellers[0].seller_id}"
+        app_name = app_secret_name(app.marketplace, app.app_key)
+        await asyncio.to_thread(self._secrets.put_blocking, app_name, secret)
+        text = msgspec.json.encode(consent.tokens).decode()
+        await asyncio.to_thread(self._secrets.put_blocking, tokens_name(consent_id), text)
+        authorisation = Authorisation(
+            consent_id,
+            app.marketplace,
+            app.app_key,
+            consent.country,
+            consent.account,
+            "ok",
+            consent.tokens.access_expires_at,
+            consent.tokens.refresh_expires_at,
+        )
+        new = [
+            (consented, seller)
+            for index, (consented, seller) in enumerate(zip(consent.stores, sellers, strict=True))
+            if index not in known
+        ]
+        added = await self._writer.run(_write, app, authorisation, new, name)
+        return StoresImported(tuple(added), tuple(store.key for store in known.values()))
+
+    async def _app_of(self, form: AddStore | BeginConsent) -> App:
+        """The app of the form; what the form leaves out is kept from the same app held here."""
+        if form.marketplace not in known_marketplaces():
+            raise BadInput("form.not_a_marketplace", field="marketplace", value=form.marketplace)
+        app = App(form.marketplace, form.app_key.strip())
+        for held in await self._writer.run(all_apps):
+            if (held.marketplace, held.app_key) == (app.marketplace, app.app_key):
+                app = held
+        typed = {
+            name: getattr(form, name).strip()
+            for name in ("redirect_uri", "api_url", "auth_url", "authorize_url")
+            if getattr(form, name).strip()
+        }
+        return msgspec.structs.replace(app, **typed)
+
+    async def _seller(
+        self, app: App, secret: str, consented: ConsentedStore, tokens: Tokens
+    ) -> Seller:
+        manifest = manifest_of(app.marketplace)
+        store = Store("new", "new", app.marketplace, consented.country)
+        caller = self._caller(app, manifest)
+        api = manifest.store_api(app, secret, store, tokens.access_token, caller)
+        try:
+            return await api.seller()
+        except TokenRefused as refused:
+            raise LzdeskError("token.refused", **refused.fields) from refused
+
+    def _caller(self, app: App, manifest: Manifest) -> Caller:
+        rate = app.calls_per_second or manifest.policies.calls_per_second_app
+        return self._http.caller({f"app {app.app_key}": rate})
+
+
+def _write(
+    transaction: Transaction,
+    app: App,
+    authorisation: Authorisation,
+    new: list[tuple[ConsentedStore, Seller]],
+    name: str,
+) -> list[str]:
+    put_app(transaction, app)
+    put_authorisation(transaction, authorisation)
+    keys: list[str] = []
+    for consented, seller in new:
+        shown = name or seller.name or f"{app.marketplace} {consented.country}"
+        taken = {store.key for store in all_stores(transaction)}
+        key = store_key_of(shown, taken)
+        store = Store(
+            key=key,
+            name=shown,
+            marketplace=app.marketplace,
+            country=consented.country,
+            seller_id=seller.seller_id or consented.seller_id,
+            short_code=seller.short_code or consented.short_code,
+            authorisation=authorisation.id,
+            profile=key,
+            hue=hue_for(hues_in_use(transaction)),
+        )
+        put_profile(transaction, Profile(key))
+        add_store(transaction, store)
+        keys.append(key)
+    return keys
+
+
+def _need(form: AddStore | BeginConsent, *fields: str) -> None:
+    for field in fields:
+        if not str(getattr(form, field)).strip():
+            raise BadInput("form.missing", field=field)

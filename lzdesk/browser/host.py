@@ -1,0 +1,312 @@
+"""Opens and closes the stores' own browsers. Runs in the engine, in a plain asyncio loop.
+
+Policy. One persistent context per profile, launched in turn. A store that is open is brought to
+the front, never launched twice. A store with a proxy is refused: never the direct line. Whatever
+ends a browser is noticed and told; on leaving, every browser is closed in order and the driver is
+stopped.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import msgspec
+import structlog
+from playwright.async_api import BrowserContext, Error, Page, TimeoutError
+
+from lzdesk.browser import launch
+from lzdesk.browser.driver import Driver
+from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
+from lzdesk.browser.preset import preset_of
+from lzdesk.browser.profile import ProfileFolder, choose_password_store_blocking, has_display
+from lzdesk.browser.window import BrowserWindow
+from lzdesk.domain.errors import BrowserTrouble
+from lzdesk.domain.stores import Profile, Store
+from lzdesk.settings.paths import DataFolder, presets_dir
+
+log = structlog.get_logger()
+T = TypeVar("T")
+GREY = (96, 103, 112)
+
+
+class StoreToOpen(msgspec.Struct, frozen=True):
+    """A store, the identity it opens in, and where it begins."""
+
+    store: Store
+    profile: Profile
+    url: str
+    colour: tuple[int, int, int] = GREY
+    """Red, green, blue, 0 to 255: of the window's toolbar."""
+    title: str = ""
+    """What the window is called; empty: the store's name, or a shared profile's id."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A store that is open now."""
+
+    already_open: bool
+    profile: Profile
+    """With the password store and the browser's version as they are now: to be kept."""
+
+
+class BrowserHost:
+    """The browsers of one data folder. Use as an async context manager."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        on_change: Callable[[tuple[str, ...]], None] | None = None,
+        on_trouble: Callable[[BrowserTrouble], None] | None = None,
+        on_download: Callable[[str, Path], None] | None = None,
+    ) -> None:
+        """on_change: the open stores' keys, oldest first, after each change. on_trouble: what
+        happened without anyone asking (`browser.driver_ended`). on_download: store key, file."""
+        self._folder = folder
+        self._on_change = on_change
+        self._on_trouble = on_trouble
+        self._on_download = on_download
+        self._windows: dict[str, BrowserWindow] = {}
+        self._open_stores: tuple[str, ...] = ()
+        self._turn = asyncio.Lock()
+        self._driver: Driver | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._timers: dict[str, asyncio.Task[None]] = {}
+        self._ended = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ended = True
+        for timer in self._timers.values():
+            timer.cancel()
+        async with self._turn:
+            await asyncio.gather(*(window.close() for window in list(self._windows.values())))
+            if self._driver is not None:
+                await self._driver.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def open_stores(self) -> tuple[str, ...]:
+        """Keys of the open stores, in the order they were opened."""
+        return self._open_stores
+
+    def page(self, store_key: str) -> Page:
+        """The page of an open store. Raises KeyError where it is not open."""
+        for window in self._windows.values():
+            if store_key in window.stores:
+                return window.page(store_key)
+        raise KeyError(store_key)
+
+    async def open(
+        self, store: StoreToOpen, headless: bool = False, seconds: float | None = None
+    ) -> Opened:
+        """Open a store's browser, or bring the one that is open to the front.
+
+        seconds: close it after this time. Raises BrowserTrouble: `browser.proxy_not_yet`
+        (store, proxy), `browser.no_display`, `browser.none_found` (named), `browser.driver`
+        (detail), `browser.driver_ended` (stores), `browser.profile_in_use` (profile, holder),
+        `browser.bad_profile` (profile), `browser.password_store_gone` (store, password_store),
+        `browser.no_sandbox` and `browser.start_failed` (store, browser, detail),
+        `browser.ending`, and those of `preset_of`.
+        """
+        refuse_proxy(store)
+        # A launch that was begun is finished, or its browser would be nobody's.
+        opened = await asyncio.shield(self._begin(self._open(store, headless), store.store.key))
+        if seconds is not None:
+            self._close_later(store.store.key, seconds)
+        return opened
+
+    async def close(self, store_key: str) -> None:
+        """Close a store in order; with the last store of its profile, the browser."""
+        timer = self._timers.pop(store_key, None)
+        if timer is not None and timer is not asyncio.current_task():
+            timer.cancel()
+        async with self._turn:
+            for window in list(self._windows.values()):
+                await window.leave(store_key)
+
+    async def _open(self, store: StoreToOpen, headless: bool) -> Opened:
+        window = self._live(store.profile.id)
+        already = window is not None
+        if window is None:
+            async with self._turn:
+                window = self._live(store.profile.id)
+                already = window is not None
+                window = window or await self._launch_after_the_last(store, headless)
+        try:
+            await window.show(store.store.key, store.url)
+        except Error as error:
+            raise self._failed(store, "", error) from error
+        return Opened(already, window.profile)
+
+    def _live(self, profile_id: str) -> BrowserWindow | None:
+        window = self._windows.get(profile_id)
+        return None if window is None or window.closing else window
+
+    async def _launch_after_the_last(self, store: StoreToOpen, headless: bool) -> BrowserWindow:
+        if (going := self._windows.get(store.profile.id)) is not None:
+            await going.wait_until_over()
+        return await self._launch(store, headless)
+
+    async def _launch(self, store: StoreToOpen, headless: bool) -> BrowserWindow:
+        if self._ended:
+            raise BrowserTrouble("browser.ending", store=store.store.name)
+        if not headless and not has_display():
+            raise BrowserTrouble("browser.no_display", store=store.store.name)
+        preset = preset_of(store.profile, presets_dir())
+        browser = await asyncio.to_thread(_browser_blocking)
+        profile = await asyncio.to_thread(_with_password_store_blocking, store)
+        driver = await self._running_driver()
+        folder = ProfileFolder(self._folder.profiles, profile.id)
+        await asyncio.to_thread(folder.hold_blocking)
+        options = launch.context_options(
+            preset, title_of(store), store.colour, profile.password_store
+        )
+        try:
+            context = await driver.chromium.launch_persistent_context(
+                folder.path, executable_path=browser.path, headless=headless, **options
+            )
+        except BaseException as error:
+            folder.release()
+            if isinstance(error, Error):
+                raise self._failed(store, browser.name, error) from error
+            raise
+        return self._enter(context, folder, _with_version(profile, context, browser))
+
+    def _enter(
+        self, context: BrowserContext, folder: ProfileFolder, profile: Profile
+    ) -> BrowserWindow:
+        window = BrowserWindow(context, folder, profile, self._window_changed)
+        window.keep_downloads(self._folder.downloads, self._downloaded)
+        self._windows[profile.id] = window
+        log.info("browser opened", profile=profile.id, version=profile.browser_version)
+        return window
+
+    async def _running_driver(self) -> Driver:
+        if self._driver is None or not self._driver.alive:
+            self._driver = None
+            driver = Driver(self._driver_lost)
+            await driver.start()
+            self._driver = driver
+        return self._driver
+
+    def _driver_lost(self) -> None:
+        stores = self._open_stores
+        log.error("browser driver ended", stores=list(stores))
+        for window in list(self._windows.values()):
+            window.end()
+        if self._on_trouble is not None:
+            self._on_trouble(BrowserTrouble("browser.driver_ended", stores=", ".join(stores)))
+
+    def _failed(self, store: StoreToOpen, browser: str, error: Error) -> BrowserTrouble:
+        """What a user is told of a launch that failed."""
+        name = store.store.name
+        if self._driver is not None and not self._driver.alive:
+            return BrowserTrouble("browser.driver_ended", stores=name)
+        log.warning("browser did not start", store=store.store.key, reason=error.message)
+        for sign, kind in _SIGNS.items():
+            if sign in error.message:
+                return BrowserTrouble(kind, store=name, profile=store.profile.id, holder=browser)
+        late = isinstance(error, TimeoutError)
+        detail = "no answer in time" if late else error.message.splitlines()[0][:200]
+        return BrowserTrouble("browser.start_failed", store=name, browser=browser, detail=detail)
+
+    def _window_changed(self, window: BrowserWindow) -> None:
+        if window.over and self._windows.get(window.profile.id) is window:
+            del self._windows[window.profile.id]
+        now = [key for window in self._windows.values() for key in window.stores]
+        kept = [key for key in self._open_stores if key in now]
+        stores = (*kept, *(key for key in now if key not in kept))
+        if stores != self._open_stores:
+            self._open_stores = stores
+            if self._on_change is not None:
+                self._on_change(stores)
+
+    def _downloaded(self, store_key: str, file: Path) -> None:
+        log.info("download saved", store=store_key)
+        if self._on_download is not None:
+            self._on_download(store_key, file)
+
+    def _close_later(self, store_key: str, seconds: float) -> None:
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            await self.close(store_key)
+
+        if (before := self._timers.pop(store_key, None)) is not None:
+            before.cancel()
+        self._timers[store_key] = self._begin(wait(), f"close {store_key} later")
+
+    def _begin(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            # Looked at, because whoever waited for it may have been cancelled.
+            task.exception()
+
+
+_SIGNS = {
+    "No usable sandbox": "browser.no_sandbox",
+    "Missing X server": "browser.no_display",
+    "Failed to open Wayland display": "browser.no_display",
+    "ProcessSingleton": "browser.profile_in_use",
+}
+
+
+def refuse_proxy(store: StoreToOpen) -> None:
+    """A store that has to go out through a proxy is not opened at all."""
+    if store.profile.proxy:
+        address = store.profile.proxy.rpartition("@")[2].rpartition("//")[2]
+        raise BrowserTrouble("browser.proxy_not_yet", store=store.store.name, proxy=address)
+
+
+def title_of(store: StoreToOpen) -> str:
+    """What the window is called: a profile that others share has a name of its own."""
+    if store.title:
+        return store.title
+    own = store.profile.id in ("", store.store.key)
+    return store.store.name if own else store.profile.id
+
+
+def _browser_blocking() -> FoundBrowser:
+    browser = find_browser_blocking()
+    if browser is None:
+        raise BrowserTrouble("browser.none_found", named=os.environ.get(BROWSER_VARIABLE, ""))
+    return browser
+
+
+def _with_password_store_blocking(store: StoreToOpen) -> Profile:
+    """The profile with its password store, chosen now where it has none."""
+    profile = store.profile
+    if not profile.password_store:
+        return msgspec.structs.replace(profile, password_store=choose_password_store_blocking())
+    if (
+        sys.platform == "linux"
+        and launch.uses_keyring(profile.password_store)
+        and choose_password_store_blocking() != profile.password_store
+    ):
+        # Opened without its key the browser would throw every cookie away.
+        raise BrowserTrouble(
+            "browser.password_store_gone",
+            store=store.store.name,
+            password_store=profile.password_store,
+        )
+    return profile
+
+
+def _with_version(profile: Profile, context: BrowserContext, browser: FoundBrowser) -> Profile:
+    version = context.browser.version if context.browser is not None else browser.version
+    return msgspec.structs.replace(profile, browser_version=version)

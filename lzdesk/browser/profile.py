@@ -1,0 +1,151 @@
+"""The folder a profile lives in: for its user alone, held by one process, kept fit for a launch.
+
+It holds logged-in sessions. Where the system has a secret service their cookies are sealed with
+its key; elsewhere the folder's mode, and the disk's encryption, are the protection.
+"""
+
+import contextlib
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+
+from lzdesk.domain.errors import BrowserTrouble, FolderInUse
+from lzdesk.domain.stores import STORE_KEY
+from lzdesk.lib.files import write_atomic
+from lzdesk.settings.secrets import keyring_found
+from lzdesk.storage.lock import FolderLock
+
+SINGLETONS = ("SingletonLock", "SingletonSocket", "SingletonCookie")
+CONTINUE_WHERE_LEFT = 1
+END_S = 5.0
+"""How long a browser that is going may take to be gone."""
+
+
+def choose_password_store_blocking() -> str:
+    """What seals the cookies of a new profile; to be kept with it, as a change drops them all.
+
+    `gnome-libsecret` (a secret service), `system` (Windows' own, always on), else `basic`: a
+    constant key. On macOS it is `basic` too, as the keychain asks a question for each program.
+    """
+    if sys.platform == "win32":
+        return "system"
+    keyring = keyring_found() if sys.platform == "linux" else ""
+    return "gnome-libsecret" if "SecretService" in keyring or "libsecret" in keyring else "basic"
+
+
+class ProfileFolder:
+    """One profile's folder below the data folder's `profiles`."""
+
+    def __init__(self, profiles: Path, profile_id: str) -> None:
+        if not STORE_KEY.fullmatch(profile_id):
+            raise BrowserTrouble("browser.bad_profile", profile=profile_id)
+        self.path = profiles.absolute() / profile_id
+        self._held = contextlib.ExitStack()
+
+    def hold_blocking(self) -> None:
+        """Make the folder, take its lock, and mend what would stop or harm the launch.
+
+        Raises BrowserTrouble `browser.profile_in_use` (profile, holder).
+        """
+        for folder in (self.path.parent, self.path):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.chmod(0o700)
+        try:
+            self._held.enter_context(FolderLock(self.path / "lzdesk.lock", "lzdesk"))
+        except FolderInUse as taken:
+            raise self._in_use(str(taken.fields["holder"])) from taken
+        try:
+            self._clear_old_lock()
+            self._keep_session_cookies()
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Let another process have it. May be called again."""
+        self._held.close()
+
+    def end_browsers_blocking(self) -> None:
+        """Kill the browser that this process started here and that did not close."""
+        users = self._browsers()
+        for user in users:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                user.kill()
+        psutil.wait_procs(users, timeout=END_S)
+
+    def _in_use(self, holder: str) -> BrowserTrouble:
+        return BrowserTrouble("browser.profile_in_use", profile=self.path.name, holder=holder)
+
+    def _clear_old_lock(self) -> None:
+        """Chromium's own lock is a link that names host and process.
+
+        One of this host that is over Chromium removes itself. One of another name (a folder that
+        was copied, a machine that was renamed) stops every launch, so it is taken away, but only
+        when no process here uses the folder. A browser that is just going is waited for.
+        """
+        lock = self.path / SINGLETONS[0]
+        if not lock.is_symlink():
+            return
+        users = self._browsers()
+        _, alive = psutil.wait_procs(users, timeout=END_S)
+        if alive:
+            raise self._in_use(f"process {alive[0].pid}")
+        with contextlib.suppress(FileNotFoundError):
+            if lock.readlink().name.rpartition("-")[0] != socket.gethostname():
+                for name in SINGLETONS:
+                    (self.path / name).unlink(missing_ok=True)
+
+    def _browsers(self) -> list[psutil.Process]:
+        """Processes that run on this folder, without their helpers."""
+        mark = f"--user-data-dir={self.path}"
+        found = []
+        for process in psutil.process_iter(["cmdline"]):
+            words = process.info["cmdline"] or []
+            if mark in words and not any(word.startswith("--type=") for word in words):
+                found.append(process)
+        return found
+
+    def _keep_session_cookies(self) -> None:
+        """Have cookies that end with the browser survive a clean close.
+
+        Chromium keeps them only for who continues where they left off. It would then load the old
+        pages at once as well, before anything was checked: their list is taken away, the cookies
+        are elsewhere (measured with Chromium 156).
+        """
+        home = self.path / "Default"
+        home.mkdir(exist_ok=True, mode=0o700)
+        for old in (home / "Sessions").glob("*"):
+            with contextlib.suppress(OSError):
+                old.unlink()
+        file = home / "Preferences"
+        held = _preferences(file)
+        session = held.get("session") if held is not None else None
+        if held is None or (
+            isinstance(session, dict) and session.get("restore_on_startup") == CONTINUE_WHERE_LEFT
+        ):
+            return
+        session = session if isinstance(session, dict) else {}
+        held["session"] = session | {"restore_on_startup": CONTINUE_WHERE_LEFT}
+        write_atomic(file, msgspec.json.encode(held))
+
+
+def _preferences(file: Path) -> dict[str, Any] | None:
+    """Chromium's settings; None for a file that it must mend itself."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+    except FileNotFoundError:
+        return {}
+    except (msgspec.MsgspecError, OSError):
+        return None
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -21,6 +21,7 @@ from playwright.async_api import BrowserContext, Error, Page, TimeoutError
 from lzdesk.browser import launch
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
+from lzdesk.browser.naming import put_name
 from lzdesk.browser.preset import preset_of
 from lzdesk.browser.profile import ProfileFolder, choose_password_store_blocking, has_display
 from lzdesk.browser.window import BrowserWindow
@@ -167,20 +168,21 @@ class BrowserHost:
         profile = await asyncio.to_thread(_with_password_store_blocking, store)
         driver = await self._running_driver()
         folder = ProfileFolder(self._folder.profiles, profile.id)
+        options = launch.context_options(preset, store.colour, profile.password_store)
         await asyncio.to_thread(folder.hold_blocking)
-        options = launch.context_options(
-            preset, title_of(store), store.colour, profile.password_store
-        )
         try:
             context = await driver.chromium.launch_persistent_context(
                 folder.path, executable_path=browser.path, headless=headless, **options
             )
+            if not headless:
+                title = title_of(store)
+                await put_name(context, browser.path, folder.path, title, options["env"])
+            return self._enter(context, folder, _with_version(profile, context, browser))
         except BaseException as error:
             folder.release()
             if isinstance(error, Error):
                 raise self._failed(store, browser.name, error) from error
             raise
-        return self._enter(context, folder, _with_version(profile, context, browser))
 
     def _enter(
         self, context: BrowserContext, folder: ProfileFolder, profile: Profile

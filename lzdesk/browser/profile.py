@@ -61,7 +61,7 @@ class ProfileFolder:
             raise self._in_use(str(taken.fields["holder"])) from taken
         try:
             self._clear_old_lock()
-            self._keep_session_cookies()
+            self._set_preferences()
         except BaseException:
             self.release()
             raise
@@ -110,12 +110,12 @@ class ProfileFolder:
                 found.append(process)
         return found
 
-    def _keep_session_cookies(self) -> None:
-        """Have cookies that end with the browser survive a clean close.
+    def _set_preferences(self) -> None:
+        """Keep session cookies over a clean close, and show the system's title bar.
 
-        Chromium keeps them only for who continues where they left off. It would then load the old
-        pages at once as well, before anything was checked: their list is taken away, the cookies
-        are elsewhere (measured with Chromium 156).
+        Chromium keeps session cookies only for who continues where they left off. It would then
+        load the old pages at once as well, before anything was checked: their list is taken away,
+        the cookies are elsewhere (measured with Chromium 156). The title bar is Linux' only.
         """
         home = self.path / "Default"
         home.mkdir(exist_ok=True, mode=0o700)
@@ -123,15 +123,23 @@ class ProfileFolder:
             with contextlib.suppress(OSError):
                 old.unlink()
         file = home / "Preferences"
-        held = _preferences(file)
-        session = held.get("session") if held is not None else None
-        if held is None or (
-            isinstance(session, dict) and session.get("restore_on_startup") == CONTINUE_WHERE_LEFT
-        ):
+        before = _preferences(file)
+        if before is None:
             return
-        session = session if isinstance(session, dict) else {}
-        held["session"] = session | {"restore_on_startup": CONTINUE_WHERE_LEFT}
-        write_atomic(file, msgspec.json.encode(held))
+        after = with_our_preferences(before)
+        if after != before:
+            write_atomic(file, msgspec.json.encode(after))
+
+
+def with_our_preferences(held: dict[str, Any]) -> dict[str, Any]:
+    """Chromium's settings with ours. The title bar is the user's to change."""
+    session, browser = held.get("session"), held.get("browser")
+    session = session if isinstance(session, dict) else {}
+    browser = browser if isinstance(browser, dict) else {}
+    return held | {
+        "session": session | {"restore_on_startup": CONTINUE_WHERE_LEFT},
+        "browser": {"custom_chrome_frame": False} | browser,
+    }
 
 
 def _preferences(file: Path) -> dict[str, Any] | None:

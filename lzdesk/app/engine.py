@@ -312,7 +312,7 @@ def run_engine(folder: DataFolder, in_demo: bool) -> int:
     cannot be opened; the reason was told as a notice.
     """
     lines_in, lines_out = _take_standard_streams()
-    start_logs(folder.logs)
+    start_logs(folder.logs, loud=False)
     return asyncio.run(_serve(folder, in_demo, lines_in, lines_out))
 
 

@@ -1,0 +1,53 @@
+"""A Desk that is there before its engine: the window paints first, the link is made after."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from lzdesk.gui.bridge.desk_link import EngineLink
+
+
+class LateDesk(QObject):
+    """Has the signals of `gui.desk.Desk` from the start, and passes on what the link says."""
+
+    orders_changed = Signal(list)
+    stores_changed = Signal()
+    progress = Signal(object)
+    engine_state = Signal(str)
+    notice = Signal(object)
+    browsers_changed = Signal(list)
+    pace = Signal(object)
+    ready = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link: EngineLink | None = None
+
+    def use(self, link: "EngineLink") -> None:
+        """From here on this is the link."""
+        self._link = link
+        for name in (
+            "orders_changed",
+            "stores_changed",
+            "progress",
+            "engine_state",
+            "notice",
+            "browsers_changed",
+            "pace",
+            "ready",
+        ):
+            getattr(link, name).connect(getattr(self, name))
+
+    async def request(self, message: object) -> object:
+        """The one reply. Raises RequestFailed or OutcomeNotKnown (`link.window_end`)."""
+        if self._link is None:
+            from lzdesk.link.window_end import OutcomeNotKnown
+
+            raise OutcomeNotKnown
+        return await self._link.request(message)  # type: ignore[arg-type]
+
+    def start_again(self) -> None:
+        """Start the engine again after it was given up."""
+        if self._link is not None:
+            self._link.start_again()

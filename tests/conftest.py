@@ -1,0 +1,80 @@
+"""What every test lives by: nothing leaks, nothing is logged unasked, no real home is touched."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+import stamina
+import structlog
+
+ALLOWED_THREADS = ("asyncio_", "ThreadPoolExecutor", "pytest_timeout", "Dummy", "QThread")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the data folder of whoever runs it."""
+    monkeypatch.setenv("LZDESK_HOME", str(tmp_path_factory.mktemp("desk-home")))
+    monkeypatch.delenv("LZDESK_VAULT_PASSPHRASE_FILE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def quick_retries() -> Iterator[None]:
+    """Attempts stay, the waits between them go: nothing here waits for a network to recover."""
+    stamina.set_testing(True, attempts=4, cap=True)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [
+        thread
+        for thread in set(threading.enumerate()) - before
+        if thread.is_alive() and not thread.name.startswith(ALLOWED_THREADS)
+    ]
+    for thread in left:
+        thread.join(timeout=3)
+    assert not [thread for thread in left if thread.is_alive()], left
+
+
+class _Kept(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def no_stray_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning in the log fails the test, unless it is marked `logs(words)` to expect them."""
+    structlog.configure(
+        processors=[structlog.processors.KeyValueRenderer(key_order=["event"])],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    kept = _Kept()
+    logging.getLogger().addHandler(kept)
+    yield
+    logging.getLogger().removeHandler(kept)
+    expected = [word for mark in request.node.iter_markers("logs") for word in mark.args]
+    stray = [
+        record.getMessage()
+        for record in kept.records
+        if not any(word in record.getMessage() for word in expected)
+    ]
+    assert not stray, stray
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """The documented samples of the APIs we call."""
+    return Path(__file__).parent / "recorded" / "lazada"

@@ -1,0 +1,116 @@
+"""One store's trouble is that store's alone."""
+
+import asyncio
+
+import msgspec
+import pytest
+
+from lzdesk.marketplaces.contract import Consent, Tokens
+from lzdesk.marketplaces.lazada.auth import LazadaConsent
+from lzdesk.settings.secrets import tokens_name
+from lzdesk.sync.pace import pace_s
+from tests.sync.conftest import Reading
+
+FIRST, SECOND = "lumi-flagship", "casa-rumah"
+
+
+def states(reading: Reading) -> dict[str, tuple[str, str]]:
+    sql = "SELECT key, state, state_detail FROM stores"
+    rows = reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql).all())
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+async def tokens(reading: Reading, key: str, action: str) -> None:
+    body = {"seller_id": reading.market.store(key)["seller_id"], "action": action}
+    await reading.market.control("/tokens", body)
+
+
+async def scenario(reading: Reading, key: str, name: str) -> None:
+    body = {"seller_id": reading.market.store(key)["seller_id"], "name": name}
+    await reading.market.control("/scenario", body)
+
+
+@pytest.mark.logs("store stopped")
+async def test_a_dead_consent_stops_its_store_alone(reading: Reading) -> None:
+    await tokens(reading, FIRST, "revoke")
+    outcomes = {outcome.store.key: outcome for outcome in await reading.schedule.once()}
+    assert outcomes[FIRST].error is not None
+    assert outcomes[FIRST].error.kind == "store.needs_consent"
+    assert states(reading).pop(FIRST) == ("needs_consent", "store.needs_consent")
+    proven = [o for o in outcomes.values() if o.result and o.result.proven]
+    assert len(proven) == 11
+
+
+@pytest.mark.logs("store stopped", "retry_scheduled")
+async def test_a_junk_answer_stops_its_store_alone_until_it_is_good_again(reading: Reading) -> None:
+    await scenario(reading, FIRST, "junk_answer")
+    outcomes = await reading.schedule.once([FIRST, SECOND])
+    kinds = {o.store.key: o.error.kind if o.error else "" for o in outcomes}
+    assert kinds == {FIRST: "marketplace.junk", SECOND: ""}
+    assert states(reading)[FIRST] == ("stopped", "marketplace.junk")
+    await scenario(reading, FIRST, "calm")
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.result
+    assert outcome.result.proven
+    assert states(reading)[FIRST] == ("fresh", "")
+
+
+async def test_an_expired_token_is_renewed_once_for_all_who_wait(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed: list[str] = []
+    refresh = LazadaConsent.refresh
+
+    async def counted(self: LazadaConsent, refresh_token: str) -> Consent:
+        renewed.append(refresh_token)
+        return await refresh(self, refresh_token)
+
+    monkeypatch.setattr(LazadaConsent, "refresh", counted)
+    before = msgspec.json.decode(
+        reading.secrets.get_blocking(tokens_name(FIRST)) or "", type=Tokens
+    )
+    await tokens(reading, FIRST, "expire")
+    calls = await reading.schedule.calls_of(FIRST)
+    sellers = await asyncio.gather(*(calls.seller() for _ in range(20)))
+    assert len({seller.seller_id for seller in sellers}) == 1
+    after = msgspec.json.decode(reading.secrets.get_blocking(tokens_name(FIRST)) or "", type=Tokens)
+    assert after.access_token != before.access_token
+    assert after.access_expires_at is not None
+    assert renewed == [before.refresh_token]
+
+
+@pytest.mark.logs("store stopped", "retry_scheduled")
+async def test_a_market_that_is_gone_stops_every_store_and_comes_back(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    held = reading.local(FIRST)
+    await reading.market.simulator.stop()
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.error is not None
+    assert outcome.error.kind == "marketplace.unreachable"
+    assert reading.local(FIRST) == held
+
+
+async def test_the_reading_goes_on_by_itself_and_hears_of_new_stores(reading: Reading) -> None:
+    done = asyncio.Event()
+
+    def proven() -> None:
+        if all(state == ("fresh", "") for state in states(reading).values()):
+            done.set()
+
+    reading.schedule._told = reading.schedule._told._replace(stores=proven)
+    task = asyncio.create_task(reading.schedule.run())
+    await asyncio.wait_for(done.wait(), 60)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    left = [t for t in asyncio.all_tasks() if t.get_name().startswith("read ")]
+    assert left == []
+    await reading.assert_equal()
+
+
+@pytest.mark.parametrize(
+    ("stores", "quota", "every_s"),
+    [(30, 10_000, 648), (1, 10_000, 120), (200, 10_000_000, 120), (200, 10_000, 4320)],
+)
+def test_the_pace_follows_from_the_quota(stores: int, quota: int, every_s: int) -> None:
+    assert pace_s(stores, 2, quota) == every_s
+    assert 86_400 / every_s * stores * 2 <= quota * 0.81

@@ -1,0 +1,156 @@
+"""Local orders equal the marketplace's, and it is proven."""
+
+import pytest
+
+from lzdesk.domain.errors import LzdeskError
+from lzdesk.marketplaces.contract import OrdersPage, Window
+from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
+from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.sync.store_sync import StoreSync, Watch
+from tests.sync.conftest import Reading
+
+FIRST = "lumi-flagship"
+
+
+def watch() -> Watch:
+    return Watch(written=lambda page: None, progress=lambda done, total: None)
+
+
+async def test_twelve_stores_are_proven_and_a_second_pass_writes_nothing(reading: Reading) -> None:
+    first = await reading.schedule.once()
+    assert len(first) == 12
+    assert all(outcome.result and outcome.result.proven for outcome in first)
+    await reading.assert_equal()
+    reading.written.clear()
+    second = await reading.schedule.once()
+    assert all(outcome.result and outcome.result.proven for outcome in second)
+    assert reading.written == []
+    assert sum(outcome.result.written for outcome in second if outcome.result) == 0
+
+
+async def test_the_first_load_is_not_new_and_what_comes_after_is(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    unseen = "SELECT count(*) FROM orders WHERE seen_at IS NULL"
+
+    def count() -> object:
+        return reading.writer.run_blocking(lambda c: c.exec_driver_sql(unseen).scalar())
+
+    assert count() == 0
+    body = {"seller_id": reading.market.store(FIRST)["seller_id"], "count": 7}
+    await reading.market.control("/orders", body)
+    await reading.schedule.once([FIRST])
+    assert count() == 7
+    await reading.assert_equal(FIRST)
+
+
+async def test_newest_orders_come_first(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    sql = "SELECT created_at FROM orders ORDER BY id"
+    created = [
+        row[0] for row in reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql).all())
+    ]
+    assert created[:50] == sorted(created, reverse=True)[:50]
+    keys = {key for key, _, _ in reading.progress}
+    assert keys == {FIRST}
+
+
+class DiesAfter:
+    """The real calls, until a page too many."""
+
+    def __init__(self, calls: StoreCalls, pages: int) -> None:
+        self._calls = calls
+        self._left = pages
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._calls, name)
+
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        if self._left == 0:
+            raise LzdeskError("killed")
+        self._left -= 1
+        return await self._calls.orders_page(window, offset, newest_first)
+
+
+async def test_a_first_load_goes_on_where_it_was_cut(reading: Reading) -> None:
+    body = {"seller_id": reading.market.store(FIRST)["seller_id"], "count": 260}
+    await reading.market.control("/orders", body)
+    calls = await reading.schedule.calls_of(FIRST)
+    with pytest.raises(LzdeskError):
+        await StoreSync(DiesAfter(calls, 3), reading.writer, watch()).run()  # type: ignore[arg-type]
+    held = len(reading.local(FIRST))
+    assert 100 <= held < len(await reading.truth(FIRST))
+    cursor = reading.writer.run_blocking(cursor_of, calls.store.id, "orders")
+    assert cursor is not None
+    assert cursor.phase == Cursor.FIRST
+    result = await StoreSync(calls, reading.writer, watch()).run()
+    assert result.proven
+    await reading.assert_equal(FIRST)
+
+
+class ShiftsWhilePaged(DiesAfter):
+    """Between two pages an order of the first page is updated: it leaves the window."""
+
+    def __init__(self, calls: StoreCalls, reading: Reading) -> None:
+        super().__init__(calls, 1000)
+        self._reading = reading
+
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        page = await super().orders_page(window, offset, newest_first)
+        world = self._reading.market.simulator.world
+        if window.by == "updated" and page.total > page.received:
+            world.clock.advance(3)
+            store = world.store(int(self._calls.store.seller_id))
+            assert store is not None
+            pending = [o for o in store.orders.values() if "pending" in o.statuses()][:20]
+            for order in pending:
+                await self._reading.market.control(
+                    "/scenario",
+                    {
+                        "name": "unknown_status",
+                        "seller_id": self._calls.store.seller_id,
+                        "order_id": str(order.order_id),
+                    },
+                )
+        return page
+
+
+async def test_a_list_that_shifts_while_it_is_paged_hides_nothing(reading: Reading) -> None:
+    calls = await reading.schedule.calls_of(FIRST)
+    await StoreSync(calls, reading.writer, watch()).run()
+    body = {"seller_id": reading.market.store(FIRST)["seller_id"], "count": 250}
+    await reading.market.control("/orders", body)
+    shifting = ShiftsWhilePaged(calls, reading)
+    await StoreSync(shifting, reading.writer, watch()).run()  # type: ignore[arg-type]
+    result = await StoreSync(calls, reading.writer, watch()).run()
+    assert result.proven
+    await reading.assert_equal(FIRST)
+
+
+async def test_what_differs_is_found_and_read_again(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    gone = "DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 3)"
+    items = "DELETE FROM order_items WHERE order_row IN (SELECT id FROM orders ORDER BY id LIMIT 3)"
+    packages = items.replace("order_items", "packages")
+    raw = items.replace("order_items", "raw_payloads")
+
+    def lose(connection: object) -> None:
+        for sql in (items, packages, raw, gone):
+            connection.exec_driver_sql(sql)  # type: ignore[attr-defined]
+
+    reading.writer.run_blocking(lose)
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.result
+    assert outcome.result.proven
+    await reading.assert_equal(FIRST)
+
+
+async def test_a_moved_marketplace_clock_is_followed(reading: Reading) -> None:
+    """Orders are dated by the marketplace's clock; ours may be days behind it."""
+    await reading.schedule.once([FIRST])
+    await reading.market.control("/clock", {"advance_s": 40_000})
+    body = {"seller_id": reading.market.store(FIRST)["seller_id"], "count": 3}
+    await reading.market.control("/orders", body)
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.result
+    assert outcome.result.proven
+    await reading.assert_equal(FIRST)

@@ -19,7 +19,7 @@ from typing import BinaryIO, Self
 import structlog
 
 from lzdesk.browser.host import BrowserHost
-from lzdesk.domain.errors import LzdeskError, SecretsUnavailable
+from lzdesk.domain.errors import BrowserTrouble, LzdeskError, SecretsUnavailable
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.dates import now_ms
 from lzdesk.link import messages
@@ -96,7 +96,7 @@ class Desk:
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
             self.browsers = await stack.enter_async_context(
-                BrowserHost(self.folder, self._browsers_changed)
+                BrowserHost(self.folder, self._browsers_changed, self._browser_trouble)
             )
             self._stack = stack.pop_all()
         return self
@@ -140,6 +140,9 @@ class Desk:
 
     def _pace(self, stores: int, daily_calls: int, every_s: int) -> None:
         self._tell(messages.Pace(stores, daily_calls, every_s))
+
+    def _browser_trouble(self, error: BrowserTrouble) -> None:
+        self._tell(messages.Notice(error.kind, fields=dict(error.fields)))
 
     def _browsers_changed(self, stores: tuple[str, ...]) -> None:
         self._tell(messages.BrowsersChanged(stores))

@@ -81,6 +81,15 @@ _WORDS = {
     "browser.proxy_not_yet": "{store} is set to go out through a proxy ({proxy}), which this "
     "version cannot do yet. It was not opened: never on the direct line.",
     "browser.unknown_preset": "There is no preset {preset} in profiles/.",
+    "browser.driver_ended": "The browser driver ended by itself. These stores were closed: "
+    "{stores}. Open them again.",
+    "browser.bad_profile": "The profile {profile} cannot be used as a folder name.",
+    "browser.password_store_gone": "{store} keeps its login under {password_store}, which is not "
+    "here now. It was not opened: another store would drop the login.",
+    "browser.no_sandbox": "The system forbids the browser its sandbox ({found}). Allow it: see "
+    "https://chromium.googlesource.com/chromium/src/+/main/docs/security/"
+    "apparmor-userns-restrictions.md",
+    "browser.ending": "lzdesk is closing.",
     "browser.unknown_home": "There is no home {home}.",
     "internal": "Something went wrong inside lzdesk: {detail}. The log has the details.",
 }

@@ -1,0 +1,119 @@
+"""`lzdesk doctor`: what works on this machine, and what to do about the rest."""
+
+import platform
+import shutil
+import sqlite3
+import sys
+from typing import TypedDict
+
+from lzdesk.app.commands.run import print_json
+from lzdesk.app.commands.words import words_of
+from lzdesk.settings.paths import DataFolder, presets_dir, resources_dir
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+
+
+class CheckRow(TypedDict):
+    name: str
+    ok: bool
+    found: str
+    what_to_do: str
+
+
+def examine(folder: DataFolder, as_json: bool) -> int:
+    """Run every check; exit 1 where one that lzdesk needs is not good."""
+    rows = [
+        _python(),
+        _window(),
+        _database(folder),
+        _disk(folder),
+        _secrets(folder),
+        _shipped(),
+        *_browser(),
+    ]
+    if as_json:
+        print_json({"checks": rows})
+    else:
+        for row in rows:
+            print(f"{'good' if row['ok'] else 'NOT '}  {row['name']:16} {row['found']}")
+            if row["what_to_do"]:
+                print(f"      {row['what_to_do']}")
+    return 0 if all(row["ok"] for row in rows if row["name"] != "screen") else 1
+
+
+def _row(name: str, ok: bool, found: str, what_to_do: str = "") -> CheckRow:
+    return CheckRow(name=name, ok=ok, found=found, what_to_do="" if ok else what_to_do)
+
+
+def _python() -> CheckRow:
+    found = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    return _row("python", sys.version_info >= (3, 11), found, "Install Python 3.11 or newer.")
+
+
+def _window() -> CheckRow:
+    """Loads Qt the way the window does; a missing system library shows here."""
+    try:
+        from PySide6 import QtWidgets, __version__
+    except ImportError as error:
+        what = "Run ./run.sh once: it installs the system libraries Qt needs."
+        return _row("window", False, str(error), what)
+    return _row("window", QtWidgets.QApplication is not None, f"Qt {__version__}")
+
+
+def _database(folder: DataFolder) -> CheckRow:
+    from lzdesk.storage.connect import SCHEMA_VERSION, open_for_reading, schema_version
+
+    if not folder.database.exists():
+        return _row("database", True, f"none yet, in {folder.root}")
+    version = schema_version(folder.database)
+    if version != SCHEMA_VERSION:
+        found = f"{folder.database}, version {version}"
+        return _row("database", False, found, words_of("database.newer", {"file": found}))
+    db = open_for_reading(folder.database)
+    try:
+        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    finally:
+        db.close()
+    damaged = words_of("database.damaged", {"file": folder.database, "detail": verdict})
+    return _row("database", verdict == "ok", str(folder.database), damaged)
+
+
+def _disk(folder: DataFolder) -> CheckRow:
+    place = folder.root
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    found = f"{free // 1_048_576:,} MB free at {folder.root}"
+    return _row("disk", free >= LEAST_FREE_BYTES, found, "Free some space: 500 MB are wanted.")
+
+
+def _secrets(folder: DataFolder) -> CheckRow:
+    from lzdesk.domain.errors import SecretsUnavailable
+    from lzdesk.settings.secrets import keyring_found, open_secrets_blocking
+
+    try:
+        open_secrets_blocking(folder.root, folder.vault)
+    except SecretsUnavailable as error:
+        return _row("secrets", False, error.kind, words_of(error.kind, error.fields))
+    vault = f"vault {folder.vault}"
+    return _row("secrets", True, vault if folder.vault.exists() else keyring_found())
+
+
+def _shipped() -> CheckRow:
+    fonts = list((resources_dir() / "fonts").glob("*.ttf"))
+    presets = list(presets_dir().glob("*.toml"))
+    found = f"{len(fonts)} fonts, {len(presets)} presets"
+    return _row("shipped files", bool(fonts and presets), found, "Install lzdesk again.")
+
+
+def _browser() -> list[CheckRow]:
+    try:
+        from lzdesk.browser.checks import browser_checks_blocking
+    except ImportError as error:
+        return [_row("browser driver", False, str(error), "Install lzdesk again.")]
+    return [
+        _row(check.name, check.ok, check.found, words_of(check.kind, {"found": check.found}))
+        for check in browser_checks_blocking()
+    ]

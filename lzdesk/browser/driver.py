@@ -10,11 +10,13 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from playwright.async_api import BrowserType, Playwright, async_playwright
 
 from lzdesk.browser.checks import ask_driver_blocking
 from lzdesk.domain.errors import BrowserTrouble
 
+log = structlog.get_logger()
 START_S = 60.0
 STOP_S = 15.0
 
@@ -57,7 +59,10 @@ class Driver:
         future of its pipe is the only sign. Reading its error also keeps asyncio from reporting
         one that was never looked at.
         """
-        manager._client._transport.on_error_future.add_done_callback(self._lost)
+        try:
+            manager._client._transport.on_error_future.add_done_callback(self._lost)
+        except AttributeError as error:
+            log.warning("the driver's end will not be noticed", reason=str(error))
 
     def _lost(self, future: "asyncio.Future[None]") -> None:
         if not future.cancelled():

@@ -8,6 +8,7 @@ stopped.
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -116,8 +117,8 @@ class BrowserHost:
         (store, proxy), `browser.no_display`, `browser.none_found` (named), `browser.driver`
         (detail), `browser.driver_ended` (stores), `browser.profile_in_use` (profile, holder),
         `browser.bad_profile` (profile), `browser.password_store_gone` (store, password_store),
-        `browser.no_sandbox` and `browser.start_failed` (store, browser, detail),
-        `browser.ending`, and those of `preset_of`.
+        `browser.no_sandbox` and `browser.start_failed` (store, profile, browser, detail),
+        `browser.ending` (store), and those of `preset_of`.
         """
         refuse_proxy(store)
         # A launch that was begun is finished, or its browser would be nobody's.
@@ -146,6 +147,9 @@ class BrowserHost:
         try:
             await window.show(store.store.key, store.url)
         except Error as error:
+            if not window.connected:
+                # It went before anyone listened for its end.
+                window.end()
             raise self._failed(store, "", error) from error
         return Opened(already, window.profile)
 
@@ -214,13 +218,17 @@ class BrowserHost:
         name = store.store.name
         if self._driver is not None and not self._driver.alive:
             return BrowserTrouble("browser.driver_ended", stores=name)
-        log.warning("browser did not start", store=store.store.key, reason=error.message)
-        for sign, kind in _SIGNS.items():
-            if sign in error.message:
-                return BrowserTrouble(kind, store=name, profile=store.profile.id, holder=browser)
         late = isinstance(error, TimeoutError)
-        detail = "no answer in time" if late else error.message.splitlines()[0][:200]
-        return BrowserTrouble("browser.start_failed", store=name, browser=browser, detail=detail)
+        detail = "no answer in time" if late else _own_words(error.message)
+        log.warning("browser did not start", store=store.store.key, reason=detail)
+        kinds = [kind for sign, kind in _SIGNS.items() if sign in error.message]
+        return BrowserTrouble(
+            kinds[0] if kinds else "browser.start_failed",
+            store=name,
+            profile=store.profile.id,
+            browser=browser,
+            detail=detail,
+        )
 
     def _window_changed(self, window: BrowserWindow) -> None:
         if window.over and self._windows.get(window.profile.id) is window:
@@ -266,6 +274,12 @@ _SIGNS = {
     "Failed to open Wayland display": "browser.no_display",
     "ProcessSingleton": "browser.profile_in_use",
 }
+
+
+def _own_words(message: str) -> str:
+    """The last that the browser itself said, out of Playwright's account of the launch."""
+    said = re.findall(r"^\[pid=\d+\]\[err\] (.+)$", message, re.MULTILINE)
+    return str(said[-1] if said else message.splitlines()[0])[:300]
 
 
 def refuse_proxy(store: StoreToOpen) -> None:

@@ -42,7 +42,7 @@ class BrowserWindow:
         self._downloads: Downloads | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
-        context.on("close", lambda _: self.end())
+        context.on("close", self._closed)
         context.on("page", self._watch)
         for page in context.pages:
             self._watch(page)
@@ -50,6 +50,12 @@ class BrowserWindow:
     @property
     def stores(self) -> tuple[str, ...]:
         return tuple(self._pages)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the browser is there to be spoken to."""
+        browser = self._context.browser
+        return browser is not None and browser.is_connected()
 
     def page(self, store: str) -> Page:
         """The page a store is shown in. Raises KeyError where it is not open here."""
@@ -118,6 +124,11 @@ class BrowserWindow:
 
     async def wait_until_over(self) -> None:
         await self._finished.wait()
+
+    def _closed(self, _: BrowserContext) -> None:
+        # In an orderly close the process is still writing when this comes: `close` waits for it.
+        if not self.closing:
+            self.end()
 
     def _watch(self, page: Page) -> None:
         page.on("close", self._page_closed)

@@ -1,0 +1,133 @@
+"""A host on a data folder of its own, a loopback site, and a look at what runs."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import psutil
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from lzdesk.browser.find import find_browser_blocking
+from lzdesk.browser.host import BrowserHost, StoreToOpen
+from lzdesk.domain.errors import BrowserTrouble
+from lzdesk.domain.stores import Profile, Store
+from lzdesk.settings.paths import DataFolder
+
+PATIENCE_S = 30
+
+
+class Watched:
+    """A host and everything it told."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self.folder = folder
+        self._before = self._children()
+        self.troubles: list[BrowserTrouble] = []
+        self.downloads: asyncio.Queue[tuple[str, Path]] = asyncio.Queue()
+        self.changes: list[tuple[str, ...]] = []
+        self._changed = asyncio.Event()
+        self.host = BrowserHost(
+            folder,
+            self._on_change,
+            self.troubles.append,
+            lambda key, file: self.downloads.put_nowait((key, file)),
+        )
+
+    def _on_change(self, stores: tuple[str, ...]) -> None:
+        self.changes.append(stores)
+        self._changed.set()
+
+    async def until(self, good: Callable[[tuple[str, ...]], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not good(self.host.open_stores()):
+                self._changed.clear()
+                await self._changed.wait()
+
+    def browsers(self) -> list[psutil.Process]:
+        """The browsers on this data folder, without their helpers."""
+        mark = f"--user-data-dir={self.folder.profiles}{os.sep}"
+        return [
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if any(word.startswith(mark) for word in process.info["cmdline"] or [])
+            and not any(word.startswith("--type=") for word in process.info["cmdline"])
+        ]
+
+    def running(self) -> list[psutil.Process]:
+        """Every process that this one started and that is still there."""
+        return list(self._children() - self._before)
+
+    @staticmethod
+    def _children() -> set[psutil.Process]:
+        return set(psutil.Process().children(recursive=True))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
+
+
+@pytest_asyncio.fixture
+async def watched(folder: DataFolder) -> AsyncIterator[Watched]:
+    if find_browser_blocking() is None:
+        pytest.skip("no browser on this machine")
+    one = Watched(folder)
+    async with one.host:
+        yield one
+    assert one.host.open_stores() == ()
+    _, left = psutil.wait_procs([*one.browsers(), *one.running()], timeout=PATIENCE_S)
+    assert left == []
+
+
+class Site:
+    """A loopback site that keeps what it was asked, and gives a cookie to who asks /cookie."""
+
+    def __init__(self) -> None:
+        self.asked: list[web.Request] = []
+        self.base = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request)
+        if request.path == "/worker.js":
+            script = f"postMessage({SEEN_BY_SCRIPT})"
+            return web.Response(text=script, content_type="text/javascript")
+        if request.path == "/file":
+            name = "attachment; filename=\"..%2f..%2fcon\"; filename*=UTF-8''..%2F%C4%91%C6%A1n.csv"
+            return web.Response(text="a,b", headers={"Content-Disposition": name})
+        response = web.Response(text=f"<title>{request.path}</title>", content_type="text/html")
+        if request.path == "/cookie":
+            response.set_cookie("seen", "yes", max_age=9999)
+        return response
+
+    def of(self, path: str) -> list[web.Request]:
+        return [request for request in self.asked if request.path == path]
+
+
+SEEN_BY_SCRIPT = (
+    "[navigator.language, navigator.languages.join(), navigator.userAgent,"
+    " Intl.DateTimeFormat().resolvedOptions().timeZone,"
+    " Intl.DateTimeFormat().resolvedOptions().locale]"
+)
+
+
+@pytest_asyncio.fixture
+async def site() -> AsyncIterator[Site]:
+    one = Site()
+    app = web.Application()
+    app.router.add_get("/{path:.*}", one.answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    one.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield one
+    await runner.cleanup()
+
+
+def to_open(key: str, url: str, **profile: str) -> StoreToOpen:
+    """A store of a key; `id` names another profile than its own."""
+    name = key.replace("-", " ").title()
+    store = Store(key=key, name=name, marketplace="lazada", country="th")
+    return StoreToOpen(store, Profile(profile.pop("id", key), **profile), url)

@@ -157,6 +157,7 @@ class Engine:
         self._in_demo = in_demo
         self._reading: asyncio.Task[None] | None = None
         self._quit = asyncio.Event()
+        self._printing = asyncio.Lock()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
             messages.Ping: self._on_ping,
             messages.UseSecrets: self._on_use_secrets,
@@ -287,7 +288,9 @@ class Engine:
 
     async def _on_build_labels(self, request: messages.BuildLabels) -> messages.LabelsBuilt:
         self._needs_secrets()
-        built = await self._desk.label_run(operator()).run(request)
+        async with self._printing:
+            # One run after the other: the second of two quick clicks finds the first's ledger.
+            built = await self._desk.label_run(operator()).run(request)
         self._tell(messages.OrdersChanged(request.rows))
         return built
 

@@ -1,8 +1,11 @@
 """Stand-ins for what the program gives the window: a desk of signals, and recorded commands."""
 
+import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
+
+from lzdesk.link.messages import Done
 
 
 class PretendDesk(QObject):
@@ -14,9 +17,28 @@ class PretendDesk(QObject):
     engine_state = Signal(str)
     notice = Signal(object)
     browsers_changed = Signal(list)
+    pace = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[object] = []
+        self.answers: dict[type, object] = {}
+        """Message type to its reply, or to the exception that is raised instead."""
+        self.starts = 0
+        self.waits: asyncio.Event | None = None
+        """Answers are held back until this is set."""
+
+    def start_again(self) -> None:
+        self.starts += 1
 
     async def request(self, message: object) -> object:
-        return message
+        self.asked.append(message)
+        if self.waits is not None:
+            await self.waits.wait()
+        answer = self.answers.get(type(message), Done())
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 class RecordedCommands:
@@ -31,8 +53,11 @@ class RecordedCommands:
     def open_store(self, key: str) -> None:
         self.calls.append(("open_store", key))
 
-    def add_store(self) -> None:
-        self.calls.append(("add_store", None))
+    def add_store(self, door: str = "") -> None:
+        self.calls.append(("add_store", door))
+
+    def unlock(self, kind: str) -> None:
+        self.calls.append(("unlock", kind))
 
     def sync_now(self, keys: Sequence[str]) -> None:
         self.calls.append(("sync_now", list(keys)))

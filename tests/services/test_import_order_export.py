@@ -1,0 +1,185 @@
+"""A seller center's export comes in without an API, twice changes nothing, bad rows are named."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from sqlalchemy import Connection
+
+from lzdesk.domain.errors import BadInput
+from lzdesk.lib.dates import epoch_ms
+from lzdesk.link.messages import OrdersImported
+from lzdesk.services.import_order_export import import_order_export_blocking
+from lzdesk.storage.writer import Writer
+
+HEADERS = [
+    column["header"]
+    for column in json.loads(
+        (Path(__file__).parents[1] / "recorded/lazada/order_export_columns.json").read_text("utf-8")
+    )["columns"]
+]
+ROW = {
+    "orderItemId": "711433089764242",
+    "orderNumber": "711433089564242",
+    "createTime": "20 Nov 2026 10:18",
+    "updateTime": "20 Nov 2026 11:00",
+    "rtsSla": "22 Nov 2026 23:59",
+    "sellerSku": "LMB-SERUM-30",
+    "itemName": "เซรั่ม 30 ml",
+    "customerName": "ก***ญจน์",
+    "payMethod": "COD",
+    "paidPrice": "150.20",
+    "unitPrice": 288.0,
+    "shippingFee": 0,
+    "status": "pending",
+    "shippingPostCode": 10110.0,
+}
+
+
+def sheet(path: Path, rows: list[dict[str, object]], headers: list[str] = HEADERS) -> Path:
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, headers)
+        for number, row in enumerate(rows, 1):
+            page.write_row(number, 0, [row.get(header, "") for header in headers])
+    return path
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Writer]:
+    opened = Writer(tmp_path / "lzdesk.db", tmp_path / "backups")
+    yield opened
+    opened.close()
+
+
+def take(writer: Writer, file: Path, store: str = "", country: str = "th") -> OrdersImported:
+    return import_order_export_blocking(writer, file, store, "Lumi Beauty", country).reply
+
+
+def rows(writer: Writer, sql: str) -> list[tuple[object, ...]]:
+    def job(connection: Connection) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+    return writer.run_blocking(job)
+
+
+def test_all_74_columns_are_known() -> None:
+    assert len(HEADERS) == 74
+
+
+def test_an_export_makes_a_store_with_its_orders(writer: Writer, tmp_path: Path) -> None:
+    second = ROW | {"orderItemId": "2", "sellerSku": "LMB-CREAM-50", "paidPrice": 10}
+    done = take(writer, sheet(tmp_path / "a.xlsx", [ROW, second]))
+    assert (done.store, done.orders, done.new, done.changed) == ("lumi-beauty", 1, 1, 0)
+    sql = "SELECT order_number, status, created_at, ship_by, total_minor, buyer, is_cod FROM orders"
+    assert rows(writer, sql) == [
+        (
+            "711433089564242",
+            2,
+            epoch_ms("2026-11-20T10:18:00+07:00"),
+            epoch_ms("2026-11-22T23:59:00+07:00"),
+            16020,
+            "ก***ญจน์",
+            1,
+        )
+    ]
+    assert rows(writer, "SELECT count(*) FROM order_items") == [(2,)]
+
+
+def test_importing_twice_changes_nothing(writer: Writer, tmp_path: Path) -> None:
+    file = sheet(tmp_path / "a.xlsx", [ROW])
+    take(writer, file)
+    done = take(writer, file)
+    assert (done.store, done.new, done.changed) == ("lumi-beauty", 0, 0)
+    assert rows(writer, "SELECT count(*) FROM order_history") == [(0,)]
+    assert rows(writer, "SELECT count(*) FROM stores") == [(1,)]
+
+
+def test_a_later_file_brings_the_change_alone(writer: Writer, tmp_path: Path) -> None:
+    take(writer, sheet(tmp_path / "a.xlsx", [ROW]))
+    packed = ROW | {"status": "packed", "trackingCode": "LEX1", "updateTime": "21 Nov 2026 09:00"}
+    done = take(writer, sheet(tmp_path / "b.xlsx", [packed]))
+    assert (done.new, done.changed) == (0, 1)
+
+
+def test_unknown_columns_and_their_order_do_not_matter(writer: Writer, tmp_path: Path) -> None:
+    headers = ["somethingNew", *reversed(HEADERS)]
+    assert take(writer, sheet(tmp_path / "a.xlsx", [ROW], headers)).new == 1
+
+
+@pytest.mark.parametrize("text", ["23/12/2025 20:52", "04 Jul 2022 11:46", "2025-12-24 16:24:00"])
+def test_every_date_form_seen_is_read(writer: Writer, tmp_path: Path, text: str) -> None:
+    row = ROW | {"createTime": text, "updateTime": text, "rtsSla": text}
+    assert take(writer, sheet(tmp_path / "a.xlsx", [row])).new == 1
+
+
+def test_a_csv_with_semicolons_is_read(writer: Writer, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    values = [str(ROW.get(header, "")) for header in HEADERS]
+    file.write_text(";".join(HEADERS) + "\n" + ";".join(values) + "\n", "utf-8-sig")
+    assert take(writer, file).new == 1
+
+
+def test_bad_rows_are_named_and_the_others_go_in(writer: Writer, tmp_path: Path) -> None:
+    bad_date = ROW | {"orderNumber": "2", "orderItemId": "21", "createTime": "soon"}
+    bad_price = ROW | {"orderNumber": "3", "orderItemId": "31", "paidPrice": "=1+1"}
+    no_status = ROW | {"orderNumber": "4", "orderItemId": "41", "status": ""}
+    done = take(writer, sheet(tmp_path / "a.xlsx", [ROW, bad_date, bad_price, no_status]))
+    assert done.new == 1
+    assert [(p.row, p.field, p.kind) for p in done.failed] == [
+        (3, "createTime", "not_a_date"),
+        (4, "paidPrice", "not_an_amount"),
+        (5, "status", "missing"),
+    ]
+    failed = Path(done.failed_file).read_text("utf-8-sig")
+    assert "'=1+1" in failed
+
+
+def test_an_order_with_one_bad_row_is_left_out_whole(writer: Writer, tmp_path: Path) -> None:
+    bad = ROW | {"orderItemId": "2", "createTime": "soon"}
+    done = take(writer, sheet(tmp_path / "a.xlsx", [ROW, bad]))
+    assert (done.orders, done.new) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.xlsx", b"PK junk", "file.not_a_sheet"),
+        ("a.csv", b"a,b,c\n1,2,3\n", "export.not_an_export"),
+        ("a.csv", b"", "export.empty"),
+        ("a.csv", b"\xff\xfe\xfa", "file.not_utf8"),
+    ],
+)
+def test_a_file_that_is_no_export_is_told(
+    writer: Writer, tmp_path: Path, name: str, content: bytes, kind: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInput) as caught:
+        take(writer, tmp_path / name)
+    assert caught.value.kind == kind
+    assert rows(writer, "SELECT count(*) FROM stores") == [(0,)]
+
+
+async def test_the_simulators_own_export_comes_in_whole(writer: Writer, tmp_path: Path) -> None:
+    """What the seller center offers for download is what the API reports."""
+    from tests.simulator.client import SMALL, running
+
+    async with running(SMALL) as market:
+        store = market.store("lumi-flagship")
+        base = market.lazada["seller_center_url"] + f"/{store['country']}"
+        form = {"login": store["login"], "password": store["password"]}
+        async with market.http.post(f"{base}/apps/seller/login", data=form) as reply:
+            assert reply.status == 200
+        async with market.http.get(f"{base}/apps/order/export") as reply:
+            assert reply.status == 200
+            (tmp_path / "export.xlsx").write_bytes(await reply.read())
+        truth = await market.truth(store)
+    done = take(writer, tmp_path / "export.xlsx", country=store["country"])
+    assert not done.failed
+    assert done.new == len(truth)
+    held = dict(rows(writer, "SELECT order_id, raw_statuses FROM orders"))
+    assert {row["order_id"]: set(row["item_statuses"]) for row in truth} == {
+        order_id: set(str(raw).split(",")) for order_id, raw in held.items()
+    }

@@ -30,6 +30,13 @@ class Amounts(QObject):
     def more_stores(self, count: int) -> str:
         return self.tr("%Ln more store(s)", "", count)
 
+    def pace(self, stores: int, daily_calls: int, every: str) -> str:
+        """`12 stores, 10,000 calls a day: each about every 2 min`"""
+        many = self.tr("%Ln store(s)", "", stores)
+        calls = self.tr("%Ln call(s) a day", "", daily_calls)
+        words = self.tr("{stores}, {calls}: each about every {time}")
+        return words.format(stores=many, calls=calls, time=every)
+
     def listed(self, parts: Iterable[str]) -> str:
         """`5 stores, 4 to arrange`: with the comma of the language."""
         return self.tr(", ").join(parts)

@@ -10,6 +10,12 @@ ENGINE_RUNNING = "running"
 ENGINE_RESTARTING = "restarting"
 ENGINE_STOPPED = "stopped"
 
+DOOR_EXPORT = "export"
+DOOR_APP = "app"
+DOOR_FILE = "file"
+DOOR_DEMO = "demo"
+"""The ways a store comes onto the desk."""
+
 
 class Desk(Protocol):
     """The link to the engine, as the window sees it. Every member is a Qt signal."""
@@ -38,6 +44,13 @@ class Desk(Protocol):
     def browsers_changed(self) -> SignalInstance:
         """(list[str]) keys of the stores whose own browser is open"""
 
+    @property
+    def pace(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` Pace: how often each store is read"""
+
+    def start_again(self) -> None:
+        """Start an engine after it was given up; nothing where one runs."""
+
     async def request(self, message: object) -> object:
         """Send one message to the engine and wait for its one reply."""
 
@@ -51,8 +64,11 @@ class Commands(Protocol):
     def open_store(self, key: str) -> None:
         """Open the store's own browser, or bring it to the front."""
 
-    def add_store(self) -> None:
-        """Ask for a new store."""
+    def add_store(self, door: str = "") -> None:
+        """Ask for a new store, through one of the DOOR_ ways or any."""
+
+    def unlock(self, kind: str) -> None:
+        """Ask for the passphrase of the secrets: a new one for `secrets.unavailable`."""
 
     def sync_now(self, keys: Sequence[str]) -> None:
         """Read these stores now; all of them when empty."""

@@ -1,19 +1,27 @@
 """The main window: puts the panes together and lets them hear of each other."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from lzdesk.gui import actions
 from lzdesk.gui.clock_words import Now
 from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STOPPED, Commands, Desk
 from lzdesk.gui.money import count_words
+from lzdesk.gui.panes.doors.pane import Doors
 from lzdesk.gui.panes.order_grid.bulk_bar import HEIGHT as BULK_HEIGHT
 from lzdesk.gui.panes.order_grid.pane import OrderGridPane
 from lzdesk.gui.panes.rail.pane import Rail
@@ -26,11 +34,14 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.banner import Banner
 from lzdesk.gui.widgets.key_sheet import KeySheet
 from lzdesk.gui.widgets.toast import Toast
-from lzdesk.gui.words import notice_words, progress_words
+from lzdesk.gui.words import pace_words, progress_words, trouble_words
 from lzdesk.reading.connection import open_reading
-from lzdesk.reading.stores import RailStore, rail_stores
+from lzdesk.reading.stores import RailStore, has_stores, rail_stores
 
 LEAST_SIZE = (1120, 700)
+
+PASSPHRASE_KINDS = ("secrets.unavailable", "vault.locked")
+"""What a passphrase mends."""
 
 
 def wall_clock_ms() -> int:
@@ -58,8 +69,9 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         self._commands = commands
         self._settings = settings
-        self._now_ms = now_ms
-        self._stores: Sequence[RailStore] = ()
+        self.now_ms = now_ms
+        self.stores: Sequence[RailStore] = ()
+        """The stores as they were last read."""
         self._browsers: Sequence[str] = ()
         self._closed = False
         self._banner_call: Callable[[], None] = _nothing
@@ -70,6 +82,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(self.theme, settings)
         self.banner = Banner(self.theme)
         self.orders = OrderGridPane(self.theme, self._db, self._reader, commands, settings, now_ms)
+        self.doors = Doors(self.theme)
         self.status = StatusBar(self.theme, now_ms)
         self.toast = Toast(self.orders)
         self._ring = FocusRing(self, app)
@@ -78,9 +91,12 @@ class MainWindow(QMainWindow):
         self._connect_desk(desk)
         self._bind_keys()
         self._start_clock()
+        self._show_doors(empty=not has_stores(self._db))
         self._read_stores()
         self.orders.read_counts()
         self.orders.ask()
+        if settings.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # Building
 
@@ -93,7 +109,10 @@ class MainWindow(QMainWindow):
         main.setSpacing(0)
         for widget in (self.top, self.banner):
             main.addWidget(widget)
-        main.addWidget(self.orders, 1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.orders)
+        self._middle.addWidget(self.doors)
+        main.addWidget(self._middle, 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)
         upper.addWidget(self.rail)
@@ -109,7 +128,8 @@ class MainWindow(QMainWindow):
 
     def _connect_panes(self) -> None:
         self.rail.scope_asked.connect(self.orders.filters.set_stores)
-        self.rail.add_asked.connect(self._commands.add_store)
+        self.rail.add_asked.connect(lambda: self._commands.add_store())
+        self.doors.asked.connect(self._commands.add_store)
         self.orders.scope_changed.connect(self._on_scope_changed)
         self.orders.text_cleared.connect(lambda: self._search(""))
         self.orders.toast_asked.connect(self.say)
@@ -130,6 +150,7 @@ class MainWindow(QMainWindow):
         desk.engine_state.connect(self._on_engine_state)
         desk.notice.connect(self._on_notice)
         desk.browsers_changed.connect(self._on_browsers_changed)
+        desk.pace.connect(lambda pace: self.status.show_pace(pace_words(pace)))
 
     def _bind_keys(self) -> None:
         pane, view = self.orders, self.orders.view
@@ -166,7 +187,7 @@ class MainWindow(QMainWindow):
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
-        self._minute = self._now_ms() // 60_000
+        self._minute = self.now_ms() // 60_000
 
     # What the window can do
 
@@ -174,6 +195,26 @@ class MainWindow(QMainWindow):
         """A toast over the orders."""
         lift = BULK_HEIGHT if self.orders.bulk.isVisible() else 0
         self.toast.say(words, lift)
+
+    def tell(self, words: str, level: str = "red") -> None:
+        """Words in the banner, until they are dismissed or something worse happens."""
+        self._banner_call = _nothing
+        self.banner.say(words, action=self.tr("Dismiss"), level=level)
+
+    def tell_trouble(self, kind: str, fields: Mapping[str, object], store: str = "") -> None:
+        """A kind and its fields in the banner; what a passphrase mends offers to ask for it."""
+        words = trouble_words(kind, fields, store)
+        if kind not in PASSPHRASE_KINDS:
+            self.tell(words, "amber")
+            return
+        self._banner_call = partial(self._commands.unlock, kind)
+        new = kind == "secrets.unavailable"
+        action = self.tr("Set a passphrase") if new else self.tr("Unlock")
+        self.banner.say(words, action=action, level="amber")
+
+    def name_of(self, key: str) -> str:
+        """The name of a store by its key; the key itself where there is no such store."""
+        return next((store.name for store in self.stores if store.key == key), key)
 
     def show_keys(self) -> None:
         """The sheet of all keys."""
@@ -204,30 +245,37 @@ class MainWindow(QMainWindow):
         self._read_stores()
 
     def _read_stores(self) -> None:
-        self._reader.submit("stores", self._show_stores, rail_stores, self._now_ms())
+        self._reader.submit("stores", self._show_stores, rail_stores, self.now_ms())
 
     def _show_stores(self, stores: Sequence[RailStore]) -> None:
-        self._stores = stores
+        self.stores = stores
+        self._show_doors(empty=not stores)
         self.rail.show_stores(stores)
         self.orders.show_stores(stores)
         self.status.show_stores(stores)
         self._show_where(self.orders.filters.stores)
 
+    def _show_doors(self, *, empty: bool) -> None:
+        """A desk without a store has nothing but its doors; the first store takes them away."""
+        shown = self._middle.currentWidget() is self.doors
+        if empty == shown:
+            return
+        self._middle.setCurrentWidget(self.doors if empty else self.orders)
+        self.rail.show_places(there=not empty)
+        self.top.show_tools(there=not empty)
+        first = next(iter(self.doors.buttons.values())) if empty else self.orders.view
+        first.setFocus()
+
     def _on_progress(self, progress: object) -> None:
         if getattr(progress, "finished", False):
             self.status.show_work("")
             return
-        store = self._name_of(getattr(progress, "store", ""))
+        store = self.name_of(getattr(progress, "store", ""))
         self.status.show_work(progress_words(progress, store))  # type: ignore[arg-type]
 
     def _on_notice(self, notice: object) -> None:
-        store = self._name_of(getattr(notice, "store", ""))
-        self._banner_call = _nothing
-        self.banner.say(
-            notice_words(notice, store),  # type: ignore[arg-type]
-            action=self.tr("Dismiss"),
-            level="amber",
-        )
+        kind, fields = getattr(notice, "kind", ""), getattr(notice, "fields", {})
+        self.tell_trouble(kind, fields, self.name_of(getattr(notice, "store", "")))
 
     def _on_engine_state(self, state: str) -> None:
         self.status.show_engine(state)
@@ -263,14 +311,14 @@ class MainWindow(QMainWindow):
         self._show_where(scope)
 
     def _show_where(self, scope: tuple[int, ...]) -> None:
-        names = [store.name for store in self._stores if store.store_id in scope]
+        names = [store.name for store in self.stores if store.store_id in scope]
         if not scope:
-            words = self.tr("all %Ln stores", "", len(self._stores))
+            words = self.tr("all %Ln stores", "", len(self.stores))
         elif len(names) == 1:
             words = names[0]
         else:
             of = self.tr("{0} of {1} stores")
-            words = of.format(count_words(len(names)), count_words(len(self._stores)))
+            words = of.format(count_words(len(names)), count_words(len(self.stores)))
         self.top.show_where(words)
 
     def _search(self, text: str) -> None:
@@ -285,7 +333,7 @@ class MainWindow(QMainWindow):
         self._commands.sync_now(self.orders.keys_in_scope())
 
     def _open_browser(self, number: int) -> None:
-        shown = [store.key for store in self._stores if store.key in self._browsers]
+        shown = [store.key for store in self.stores if store.key in self._browsers]
         if number <= len(shown):
             self._commands.open_store(shown[number - 1])
 
@@ -301,12 +349,9 @@ class MainWindow(QMainWindow):
         self._settings.save()
 
     def _tick(self) -> None:
-        minute = self._now_ms() // 60_000
+        minute = self.now_ms() // 60_000
         self.status.tick()
         self.orders.tick(seconds_only=minute == self._minute)
         if minute != self._minute:
             self._minute = minute
             self._read_stores()
-
-    def _name_of(self, key: str) -> str:
-        return next((store.name for store in self._stores if store.key == key), key)

@@ -17,12 +17,65 @@ class _Known(dict[str, str]):
 def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
     """A kind and its fields as words; the vendor's own words follow in quotes."""
     told = _Known({name: str(value) for name, value in (fields or {}).items()})
-    words = _of_marketplace().get(kind) or _of_files().get(kind) or _of_forms().get(kind)
+    if "field" in told:
+        told["field"] = field_words(told["field"])
+    words = known_reasons().get(kind)
     if words is None:
         return _quoted(
             translate("Reason", "Something went wrong ({kind}).").format(kind=kind), told
         )
     return _quoted(words.format_map(told), told)
+
+
+def known_reasons() -> dict[str, str]:
+    """Kind to its sentence, with its fields still to be filled in."""
+    return {
+        **_of_marketplace(),
+        **_of_files(),
+        **_of_forms(),
+        **_of_secrets(),
+        **_of_browser(),
+        **_of_labels(),
+        **_of_lists(),
+        **_of_rows(),
+    }
+
+
+def field_words(field: str) -> str:
+    """The word on a form for a field of a message; a column of a file keeps its own name."""
+    return {
+        "app_key": translate("Field", "App key"),
+        "app_secret": translate("Field", "App secret"),
+        "access_token": translate("Field", "Access token"),
+        "refresh_token": translate("Field", "Refresh token"),
+        "redirect_uri": translate("Field", "Redirect address of the app"),
+        "api_url": translate("Field", "API address"),
+        "auth_url": translate("Field", "Token address"),
+        "authorize_url": translate("Field", "Authorize address"),
+        "name": translate("Field", "Name of the store"),
+        "country": translate("Field", "Country"),
+    }.get(field, field)
+
+
+def beside_words(kind: str, fields: Mapping[str, object]) -> str:
+    """The same, short, beside the field it belongs to."""
+    short = {
+        "form.missing": translate("Beside", "missing"),
+        "form.not_a_country": translate("Beside", "not a country of Lazada"),
+        "form.not_an_address": translate("Beside", "not a web address"),
+        "form.not_a_marketplace": translate("Beside", "not a marketplace"),
+    }.get(kind)
+    return short or reason_words(kind, fields)
+
+
+def row_words(row: int, field: str, kind: str, value: str) -> str:
+    """A row of a file that was not taken: `Row 14, proxy: “203.0.113.7” has no port`."""
+    what = _of_rows().get(kind) or reason_words(kind)
+    said = f"“{value}” {what}" if value else what
+    if not field:
+        return translate("Row", "Row {row}: {what}").format(row=row, what=said)
+    words = translate("Row", "Row {row}, {field}: {what}")
+    return words.format(row=row, field=field, what=said)
 
 
 def _quoted(words: str, told: Mapping[str, str]) -> str:
@@ -71,6 +124,7 @@ def _of_files() -> dict[str, str]:
         "database.damaged": translate(
             "Reason", "The database {file} is damaged. Restore a backup. ({detail})"
         ),
+        "database.none": translate("Reason", "There is no desk in {folder} yet."),
         "database.newer": translate(
             "Reason", "The database {file} was written by a newer lzdesk. Update this one."
         ),
@@ -86,8 +140,6 @@ def _of_files() -> dict[str, str]:
         "export.not_an_export": translate(
             "Reason", "{file} is not an order export: these columns are missing: {columns}."
         ),
-        "labels.not_written": translate("Reason", "{file} could not be written. ({detail})"),
-        "labels.no_such_folder": translate("Reason", "There is no folder {folder}."),
     }
 
 
@@ -98,17 +150,128 @@ def _of_forms() -> dict[str, str]:
             "Reason", "{value} is not a country of Lazada: sg, my, th, vn, ph or id."
         ),
         "form.not_a_marketplace": translate("Reason", "{value} is not a marketplace."),
-        "labels.layout_later": translate("Reason", "The layout {layout} is not available."),
-        "labels.unknown_layout": translate(
-            "Reason", "There is no layout {layout}. Available: {known}."
+        "form.not_an_address": translate("Reason", "{field}: {value} is not a web address."),
+        "link.not_known": translate(
+            "Reason",
+            "Reading stopped before the answer came: it is not known whether this was done."
+            " Look before you try again.",
         ),
+        "link.only_in_demo": translate("Reason", "This can be done in the demo alone."),
+        "internal": translate(
+            "Reason", "A fault in lzdesk stopped this. The log holds the details."
+        ),
+    }
+
+
+def _of_secrets() -> dict[str, str]:
+    return {
         "secrets.unavailable": translate(
-            "Reason", "The system's key store is not available, so no secret can be read."
+            "Reason",
+            "This system has no key store, so stores cannot be read."
+            " With a passphrase, secrets are kept in an encrypted file.",
         ),
         "secrets.missing": translate(
             "Reason", "The store's tokens are not in the key store. Give the consent again."
         ),
-        "internal": translate(
-            "Reason", "A fault in lzdesk stopped this. The log holds the details."
+        "vault.locked": translate(
+            "Reason", "The file with the stores' secrets is locked, so stores are not read."
         ),
+        "vault.wrong_passphrase": translate(
+            "Reason", "This passphrase does not open the file with the secrets."
+        ),
+        "vault.damaged": translate(
+            "Reason", "The file with the secrets, {file}, is damaged. Add the stores again."
+        ),
+        "vault.empty_passphrase": translate("Reason", "The passphrase is empty."),
+        "vault.no_passphrase_file": translate("Reason", "The passphrase file {file} is not there."),
+    }
+
+
+def _of_browser() -> dict[str, str]:
+    return {
+        "browser.none_found": translate(
+            "Reason",
+            "No browser was found. Install Google Chrome, Microsoft Edge or Chromium"
+            " (not the snap).",
+        ),
+        "browser.driver": translate(
+            "Reason",
+            "The browser driver does not start ({detail})."
+            " On Debian and Ubuntu, install libatomic1.",
+        ),
+        "browser.profile_in_use": translate(
+            "Reason", "Another program uses the profile {profile}. Close that browser."
+        ),
+        "browser.start_failed": translate("Reason", "The browser did not start. ({detail})"),
+        "browser.no_display": translate("Reason", "There is no screen to open a window on."),
+        "browser.proxy_not_yet": translate(
+            "Reason",
+            "{store} goes out through a proxy ({proxy}), which this version cannot do."
+            " It is never opened on the direct line.",
+        ),
+        "browser.unknown_preset": translate(
+            "Reason", "The store's preset {preset} is not in the folder of presets."
+        ),
+        "browser.bad_preset": translate("Reason", "The preset {preset} cannot be used."),
+        "browser.unknown_home": translate("Reason", "There is no home {home}."),
+        "browser.bad_profile": translate("Reason", "{profile} cannot be the name of a profile."),
+        "browser.password_store_gone": translate(
+            "Reason",
+            "The browser profile of {store} was made with the password store {password_store},"
+            " which is gone. Opened without it, every login would be lost.",
+        ),
+    }
+
+
+def _of_labels() -> dict[str, str]:
+    return {
+        "labels.layout_later": translate("Reason", "The layout {layout} is not available."),
+        "labels.unknown_layout": translate(
+            "Reason", "There is no layout {layout}. Available: {known}."
+        ),
+        "labels.not_written": translate("Reason", "{file} could not be written. ({detail})"),
+        "labels.no_such_folder": translate("Reason", "There is no folder {folder}."),
+        "label.not_arranged": translate("Reason", "Not arranged yet: no package, so no label."),
+        "label.cancel_asked": translate("Reason", "The buyer asked to cancel: decide that first."),
+        "label.not_ours": translate("Reason", "The marketplace ships this one."),
+        "label.no_package": translate(
+            "Reason", "Arranged, but its package is not known. Read the store again."
+        ),
+        "label.past": translate("Reason", "On its way already, or ended."),
+        "label.printed_before": translate("Reason", "Printed before."),
+        "label.refused": translate("Reason", "The marketplace gave no label."),
+        "label.junk": translate("Reason", "What came from the marketplace is no label."),
+        "label.page_size": translate("Reason", "The label's page has an impossible size."),
+        "label.wrong_parcel": translate("Reason", "The label that came names another parcel."),
+        "label.too_slow": translate("Reason", "The label took too long to read."),
+    }
+
+
+def _of_lists() -> dict[str, str]:
+    return {
+        "order.unknown": translate("Reason", "There is no such order."),
+        "order.ambiguous": translate("Reason", "Several stores have an order of this number."),
+        "status.unknown": translate("Reason", "There is no status {status}. Known: {known}."),
+    }
+
+
+def _of_rows() -> dict[str, str]:
+    """Of one field in one row of a file, after its value."""
+    return {
+        "missing": translate("Row", "is missing"),
+        "wrong_type": translate("Row", "has the wrong type"),
+        "not_a_country": translate("Row", "is not one of sg, my, th, vn, ph, id"),
+        "not_a_key": translate("Row", "is not a key: a to z, 0 to 9 and dashes"),
+        "key_taken": translate("Row", "is the key of another store"),
+        "unknown_app": translate("Row", "is no app of the file or of this desk"),
+        "unknown_authorisation": translate("Row", "is no consent of the file or of this desk"),
+        "unknown_marketplace": translate("Row", "is not a marketplace"),
+        "unknown_preset": translate("Row", "is not in the folder of presets"),
+        "unknown_field": translate("Row", "is not a known field"),
+        "profile_disagrees": translate("Row", "differs from the profile that is here already"),
+        "not_an_address": translate("Row", "is not a web address"),
+        "not_a_proxy": translate("Row", "is not http://, https:// or socks5:// with a host"),
+        "no_port": translate("Row", "has no port"),
+        "not_an_amount": translate("Row", "is not an amount"),
+        "not_a_date": translate("Row", "is not a date"),
     }

@@ -25,6 +25,8 @@ class ScreenSettings:
     """Keys of the shown grid columns, in order; empty for the usual ones."""
     column_widths: dict[str, int] = field(default_factory=dict)
     """Column key to logical pixels, only for those the user changed."""
+    label_layout: str = "100x150"
+    """The page labels are printed on, by its name in `labels.layouts`."""
     width: int = 1440
     height: int = 900
     maximised: bool = False

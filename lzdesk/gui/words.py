@@ -1,5 +1,6 @@
 """All sentences about what engine and marketplaces report: kinds and fields in, words out."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +13,7 @@ from lzdesk.gui.reasons import reason_words
 
 if TYPE_CHECKING:
     # Not needed to paint: msgspec is imported by the bridge, after the first frame.
-    from lzdesk.link.messages import Notice, Progress
+    from lzdesk.link.messages import Notice, Pace, Progress
 
 translate = QCoreApplication.translate
 
@@ -141,9 +142,20 @@ def engine_words(state: str) -> str:
 
 
 def notice_words(notice: "Notice", store: str = "") -> str:
-    """A notice of the engine: the store's name, then what happened."""
-    words = reason_words(notice.kind, notice.fields)
+    """A notice of the engine in words."""
+    return trouble_words(notice.kind, notice.fields, store)
+
+
+def trouble_words(kind: str, fields: Mapping[str, object], store: str = "") -> str:
+    """What the engine tells: the store's name, then what happened."""
+    words = reason_words(kind, fields)
     return f"{store}: {words}" if store else words
+
+
+def pace_words(pace: "Pace") -> str:
+    """How often the stores are read, worked out from the apps' quota."""
+    every = clock_words(pace.every_s * 1000)
+    return amounts.pace(pace.stores, pace.daily_calls, every)
 
 
 def progress_words(progress: "Progress", store: str = "") -> str:

@@ -50,6 +50,11 @@ ORDER BY s."group" = '', s."group", s.id
 """
 
 
+def has_stores(db: sqlite3.Connection) -> bool:
+    """Whether there is a store at all; cheap enough to ask before the first frame."""
+    return db.execute("SELECT 1 FROM stores LIMIT 1").fetchone() is not None
+
+
 def rail_stores(db: sqlite3.Connection, now_ms: int) -> list[RailStore]:
     """All stores, grouped; `now_ms` decides what is overdue and what is quiet."""
     return [_rail_store(row, now_ms) for row in db.execute(_STORES, (now_ms,))]

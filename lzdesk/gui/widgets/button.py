@@ -12,6 +12,8 @@ from lzdesk.gui.theme.theme import Theme
 ICON = 16
 GAP = 6
 CAP_PADDING = 4
+FLAT_PAD = 9
+"""From the edge of a flat button to its words."""
 
 
 def key_cap_width(key: str) -> float:
@@ -61,6 +63,11 @@ class Button(QPushButton):
         super().setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def set_icon(self, name: str) -> None:
+        """Another icon of resources/icons."""
+        self._icon_name = name
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:

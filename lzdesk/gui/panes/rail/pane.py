@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QListView,
     QToolTip,
     QVBoxLayout,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -172,9 +173,11 @@ class Rail(QFrame):
         self.fold(settings.rail_folded)
 
     def _lay_out(self) -> None:
-        line = QFrame()
+        self._line = line = QFrame()
         line.setObjectName("hairline")
         line.setFixedHeight(1)
+        self._room = QWidget()
+        self._room.hide()
         foot = QFrame()
         foot.setObjectName("railFoot")
         foot.setFixedHeight(FOOT_HEIGHT)
@@ -191,12 +194,20 @@ class Rail(QFrame):
         self.typed.setContentsMargins(16, 0, 8, 4)
         column.addWidget(self.typed)
         column.addWidget(self.list, 1)
+        column.addWidget(self._room, 1)
         column.addWidget(foot)
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         """The stores as they are now."""
         self.model.show_stores(stores)
         self.orders.show_count(sum(store.open_orders for store in stores))
+
+    def show_places(self, *, there: bool) -> None:
+        """Without a store there is no place to go: "Add store" stands alone."""
+        self._line.setVisible(there)
+        self.orders.setVisible(there)
+        self.list.setVisible(there)
+        self._room.setVisible(not there)
 
     def show_scope(self, scope: tuple[int, ...]) -> None:
         """Which stores the orders are narrowed to."""

@@ -19,7 +19,7 @@ from lzdesk.gui.desk import ENGINE_RUNNING, ENGINE_STARTING
 from lzdesk.gui.panes.status_bar.proof import proof_of
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
+from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.words import engine_words
 from lzdesk.reading.stores import RailStore
 
@@ -123,6 +123,12 @@ class StatusBar(QFrame):
         self.engine.setText(engine_words(state))
         self._show_lines()
         self.engine.set_tone("amber" if state in ("stopped", "restarting") else "text3")
+
+    def show_pace(self, words: str) -> None:
+        """How often the stores are read; behind the age of the oldest read and the engine."""
+        for label in (self.oldest, self.engine):
+            label.setToolTip(plain_tooltip(words))
+            label.setAccessibleDescription(words)
 
     def show_work(self, words: str) -> None:
         """A long piece of work in words, or nothing."""

@@ -110,6 +110,11 @@ class TopBar(QFrame):
         """Which stores the orders are from."""
         self.where.setText(words)
 
+    def show_tools(self, *, there: bool) -> None:
+        """Without a store there is nothing to search, read or print."""
+        for widget in (self.title, self.where, self.search, self.sync, self.print):
+            widget.setVisible(there)
+
     def _button(self, key: str, icon: str, kind: str) -> Button:
         action = BY_KEY[key]
         made = Button(self._theme, action.words, icon=icon, key=action.shown_key, kind=kind)

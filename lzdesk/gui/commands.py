@@ -1,0 +1,300 @@
+"""What the panes ask for, carried out by the engine: requests out, results and reasons shown."""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from lzdesk.gui.asking import NOT_KNOWN, Asker, Trouble
+from lzdesk.gui.desk import DOOR_DEMO, ENGINE_RUNNING, ENGINE_STOPPED, Desk
+from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.words import progress_words
+
+if TYPE_CHECKING:
+    # Not needed to paint: the messages and the dialogs are imported when first used.
+    from lzdesk.gui.dialogs.add_store import AddStoreDialog
+    from lzdesk.gui.dialogs.print_result import PrintResultDialog
+    from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
+    from lzdesk.gui.main_window import MainWindow
+
+SEEN_MS = 200
+"""Rows looked at within this time are told in one message."""
+
+
+class DeskCommands(QObject):
+    """Carries out `gui.desk.Commands`. Every request ends in the window: done, or why not.
+
+    One run of labels at a time: two at once could each print the same parcel.
+    """
+
+    start_demo = Signal()
+    """The demo was asked for; whoever owns the program starts it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: ScreenSettings,
+        labels_dir: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._settings = settings
+        self._labels_dir = labels_dir
+        self._asker = Asker(desk, self)
+        self._window: MainWindow | None = None
+        self._engine = ""
+        self._printing = 0
+        self._opening: set[str] = set()
+        self._adding: AddStoreDialog | None = None
+        self._unlocking: UnlockVaultDialog | None = None
+        self._seen: set[int] = set()
+        self._seen_wait = QTimer(self, singleShot=True, interval=SEEN_MS)
+        self._seen_wait.timeout.connect(self._tell_seen)
+        desk.engine_state.connect(self._on_engine_state)
+        desk.progress.connect(self._on_progress)
+
+    def attach(self, window: "MainWindow") -> None:
+        """The window that results are shown in."""
+        self._window = window
+
+    def close(self) -> None:
+        """Give up what is open; nothing is shown after this."""
+        self._seen_wait.stop()
+        self._asker.close()
+
+    @property
+    def window(self) -> "MainWindow":
+        assert self._window is not None, "attach() comes before the first command"
+        return self._window
+
+    # Labels
+
+    def print_labels(self, rows: Sequence[int]) -> None:
+        """Print the labels of these order rows, into one file."""
+        if self._printing:
+            self.window.say(self.tr("%Ln label(s) are being made already.", "", self._printing))
+            return
+        self._build(rows)
+
+    def _build(
+        self,
+        rows: Sequence[int],
+        reason: str = "",
+        dialog: "PrintResultDialog | None" = None,
+    ) -> None:
+        from lzdesk.link.messages import BuildLabels
+
+        out_file = self._labels_file()
+        layout = self._settings.label_layout
+        chosen = tuple(dict.fromkeys(rows))
+        again = chosen if reason else ()
+        message = BuildLabels(chosen, layout, out_file, reason, again)
+        self._printing = len(chosen)
+        words = self.tr("Making %Ln label(s)", "", len(chosen))
+        self.window.status.show_work(words)
+        if dialog is not None:
+            dialog.set_busy(words)
+        self._asker.ask(
+            "build labels",
+            message,
+            partial(self._on_built, layout, dialog),
+            partial(self._on_not_built, out_file, dialog),
+        )
+
+    def _labels_file(self) -> str:
+        """A name of its own, also for two runs within a second."""
+        self._labels_dir.mkdir(parents=True, exist_ok=True)
+        stem = time.strftime("labels-%Y%m%d-%H%M%S")
+        name, number = f"{stem}.pdf", 2
+        while (self._labels_dir / name).exists():
+            name, number = f"{stem}-{number}.pdf", number + 1
+        return str(self._labels_dir / name)
+
+    def _on_built(self, layout: str, dialog: "PrintResultDialog | None", reply: object) -> None:
+        from lzdesk.link.messages import LabelsBuilt
+
+        assert isinstance(reply, LabelsBuilt)
+        self._end_printing(dialog)
+        self._print_dialog(dialog).show_built(reply, layout)
+
+    def _on_not_built(
+        self, out_file: str, dialog: "PrintResultDialog | None", trouble: Trouble
+    ) -> None:
+        self._end_printing(dialog)
+        self._print_dialog(dialog).show_trouble(trouble, out_file)
+
+    def _end_printing(self, dialog: "PrintResultDialog | None") -> None:
+        self._printing = 0
+        self.window.status.show_work("")
+        if dialog is not None:
+            dialog.set_busy("")
+
+    def _print_dialog(self, before: "PrintResultDialog | None") -> "PrintResultDialog":
+        from lzdesk.gui.dialogs.print_result import PrintResultDialog
+
+        if before is not None and not before.is_closed:
+            return before
+        window = self.window
+        made = PrintResultDialog(
+            window.theme, window, self._settings, window.name_of, window.now_ms
+        )
+        made.reprint_asked.connect(
+            lambda rows, reason: self._build(rows, reason, made) if not self._printing else None
+        )
+        return made
+
+    # Stores
+
+    def open_store(self, key: str) -> None:
+        """Open the store's own browser, or bring it to the front."""
+        from lzdesk.link.messages import OpenStore
+
+        name = self.window.name_of(key)
+        if key in self._opening:
+            self.window.say(self.tr("{0} is being opened.").format(name))
+            return
+        self._opening.add(key)
+        self.window.say(self.tr("Opening {0}").format(name))
+        self._asker.ask(
+            "open store",
+            OpenStore(key),
+            partial(self._on_opened, key),
+            partial(self._on_not_opened, key),
+        )
+
+    def _on_opened(self, key: str, reply: object) -> None:
+        self._opening.discard(key)
+        name = self.window.name_of(key)
+        front = self.tr("{0} is at the front.")
+        opened = self.tr("{0} is open.")
+        there = bool(getattr(reply, "already_open", False))
+        self.window.say((front if there else opened).format(name))
+
+    def _on_not_opened(self, key: str, trouble: Trouble) -> None:
+        from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
+
+        self._opening.discard(key)
+        window = self.window
+        dialog = NotOpenedDialog(window.theme, window, key, window.name_of(key), trouble)
+        dialog.again_asked.connect(self.open_store)
+        dialog.show()
+
+    def add_store(self, door: str = "") -> None:
+        """Ask for a new store, through one of the DOOR_ ways or any."""
+        if door == DOOR_DEMO:
+            self._start_demo()
+            return
+        if self._adding is None or self._adding.is_closed:
+            self._adding = self._add_dialog()
+        if door:
+            self._adding.choose(door)
+        self._adding.show()
+        self._adding.raise_()
+        self._adding.activateWindow()
+
+    def _add_dialog(self) -> "AddStoreDialog":
+        from lzdesk.gui.dialogs.add_store import AddStoreDialog
+
+        window = self.window
+        made = AddStoreDialog(window.theme, window, self._asker.ask, window.stores, window.name_of)
+        made.demo_asked.connect(self._start_demo)
+        made.came_late.connect(self._on_late)
+        return made
+
+    def _start_demo(self) -> None:
+        self.window.say(self.tr("The demo opens in a window of its own."))
+        self.start_demo.emit()
+
+    def _on_late(self, words: str, whole: bool) -> None:
+        if whole:
+            self.window.say(words)
+        else:
+            self.window.tell(words)
+
+    # Reading
+
+    def sync_now(self, keys: Sequence[str]) -> None:
+        """Read these stores now, all of them when empty; start the engine where it stopped."""
+        if self._engine == ENGINE_STOPPED:
+            self._desk.start_again()
+            return
+        from lzdesk.link.messages import ReadNow
+
+        self._asker.ask(
+            "read now",
+            ReadNow(tuple(keys)),
+            partial(self._on_reading, tuple(keys)),
+            lambda trouble: self.window.tell_trouble(trouble.kind, trouble.fields),
+        )
+
+    def _on_reading(self, keys: tuple[str, ...], _reply: object) -> None:
+        if len(keys) == 1:
+            words = self.tr("{0} is read now.").format(self.window.name_of(keys[0]))
+        elif keys:
+            words = self.tr("%Ln store(s) are read now.", "", len(keys))
+        else:
+            words = self.tr("All stores are read now.")
+        self.window.say(words)
+
+    def mark_seen(self, rows: Sequence[int]) -> None:
+        """These order rows were looked at; told together with those that follow at once."""
+        self._seen |= set(rows)
+        if not self._seen_wait.isActive():
+            self._seen_wait.start()
+
+    def _tell_seen(self) -> None:
+        if not self._seen or self._engine != ENGINE_RUNNING:
+            # Kept until an engine can be told: `_on_engine_state` comes back here.
+            return
+        from lzdesk.link.messages import MarkSeen
+
+        rows, self._seen = self._seen, set()
+        self._asker.ask(
+            "mark seen",
+            MarkSeen(tuple(sorted(rows))),
+            lambda _reply: None,
+            partial(self._on_not_seen, rows),
+        )
+
+    def _on_not_seen(self, rows: set[int], trouble: Trouble) -> None:
+        if trouble.kind == NOT_KNOWN:
+            # Seen twice is seen once: say it again to the next engine.
+            self._seen |= rows
+            return
+        self.window.tell_trouble(trouble.kind, trouble.fields)
+
+    # Secrets
+
+    def unlock(self, kind: str) -> None:
+        """Ask for the passphrase of the secrets: a new one for `secrets.unavailable`."""
+        from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
+
+        if self._unlocking is None or self._unlocking.is_closed:
+            window = self.window
+            new = kind == "secrets.unavailable"
+            made = UnlockVaultDialog(window.theme, window, self._asker.ask, new=new)
+            made.unlocked.connect(self._on_unlocked)
+            made.came_late.connect(lambda words: window.tell(words))
+            self._unlocking = made
+        self._unlocking.show()
+        self._unlocking.raise_()
+        self._unlocking.activateWindow()
+
+    def _on_unlocked(self) -> None:
+        self.window.banner.hide()
+        self.window.say(self.tr("The secrets are open. Reading starts."))
+
+    # Facts that arrive
+
+    def _on_engine_state(self, state: str) -> None:
+        self._engine = state
+        if state == ENGINE_RUNNING and self._seen:
+            self._seen_wait.start()
+
+    def _on_progress(self, progress: object) -> None:
+        if getattr(progress, "job", "") == "import" and self._adding is not None:
+            self._adding.show_progress(progress_words(progress))  # type: ignore[arg-type]

@@ -1,0 +1,39 @@
+"""A report of many lines under headings: plain text that can be read, searched and copied."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtGui import QFont, QTextCharFormat
+from PySide6.QtWidgets import QPlainTextEdit
+
+from lzdesk.gui.theme.fonts import font
+
+Group = tuple[str, Sequence[str]]
+"""A heading, and its lines; either may be empty."""
+
+
+class Report(QPlainTextEdit):
+    """Text from outside is written as text alone: the document is never read as HTML."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName("report")
+        self.setReadOnly(True)
+        self.setFont(font())
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+
+    def show_groups(self, groups: Iterable[Group]) -> None:
+        self.clear()
+        cursor = self.textCursor()
+        plain, strong = QTextCharFormat(), QTextCharFormat()
+        strong.setFontWeight(QFont.Weight.DemiBold)
+        breaks = ""
+        for heading, lines in groups:
+            for place, text in enumerate((heading, *lines)):
+                if text:
+                    cursor.insertText(breaks, plain)
+                    cursor.insertText(text, plain if place else strong)
+                    breaks = "\n"
+            breaks = "\n\n" if breaks else ""
+        self.moveCursor(cursor.MoveOperation.Start)

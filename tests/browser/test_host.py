@@ -199,10 +199,23 @@ async def test_a_browser_that_ends_at_once_and_a_driver_that_does_not_start_are_
         "profile": "silk",
         "browser": "the named browser",
         "detail": "libatomic.so.1: cannot open",
+        "found": "libatomic.so.1: cannot open",
     }
     monkeypatch.delenv("LZDESK_BROWSER")
     # The lock was let go: the next try is not told that the profile is in use.
     assert not (await watched.host.open(store, headless=True)).already_open
+
+
+@pytest.mark.logs("browser did not start")
+async def test_a_system_that_forbids_the_sandbox_is_named(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    forbidden = tmp_path / "chrome"
+    forbidden.write_text("#!/bin/sh\necho FATAL: No usable sandbox! >&2\nexit 1\n")
+    forbidden.chmod(0o755)
+    monkeypatch.setenv("LZDESK_BROWSER", str(forbidden))
+    trouble = await refused(watched.host, to_open("silk", "http://127.0.0.1/"))
+    assert (trouble.kind, trouble.fields["store"]) == ("browser.no_sandbox", "Silk")
 
 
 async def test_a_host_that_is_over_opens_nothing(folder: DataFolder) -> None:

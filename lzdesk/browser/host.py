@@ -117,7 +117,7 @@ class BrowserHost:
         (store, proxy), `browser.no_display`, `browser.none_found` (named), `browser.driver`
         (detail), `browser.driver_ended` (stores), `browser.profile_in_use` (profile, holder),
         `browser.bad_profile` (profile), `browser.password_store_gone` (store, password_store),
-        `browser.no_sandbox` and `browser.start_failed` (store, profile, browser, detail),
+        `browser.no_sandbox` and `browser.start_failed` (store, profile, browser, detail, found),
         `browser.ending` (store), and those of `preset_of`.
         """
         refuse_proxy(store)
@@ -228,6 +228,8 @@ class BrowserHost:
             profile=store.profile.id,
             browser=browser,
             detail=detail,
+            # The name that the doctor's check of the sandbox uses in the same sentence.
+            found=detail,
         )
 
     def _window_changed(self, window: BrowserWindow) -> None:

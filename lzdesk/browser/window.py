@@ -170,4 +170,5 @@ async def _go(page: Page, url: str) -> None:
     except Error as error:
         if page.is_closed():
             raise
-        log.info("page did not load", reason=error.message.splitlines()[0])
+        # Without the address, which may carry a token.
+        log.info("page did not load", reason=error.message.splitlines()[0].partition(" at ")[0])

@@ -179,6 +179,7 @@ class DeskCommands(QObject):
 
         self._opening.discard(key)
         window = self.window
+        window.toast.hide()
         dialog = NotOpenedDialog(window.theme, window, key, window.name_of(key), trouble)
         dialog.again_asked.connect(self.open_store)
         dialog.show()

@@ -45,6 +45,20 @@
             <numerusform>%Ln more stores</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln store</numerusform>
+            <numerusform>%Ln stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) a day</source>
+        <translation>
+            <numerusform>%Ln call a day</numerusform>
+            <numerusform>%Ln calls a day</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BulkBar</name>
@@ -106,12 +120,98 @@
     </message>
 </context>
 <context>
+    <name>DeskCommands</name>
+    <message numerus="yes">
+        <source>%Ln label(s) are being made already.</source>
+        <translation>
+            <numerusform>%Ln label is being made already.</numerusform>
+            <numerusform>%Ln labels are being made already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Making %Ln label(s)</source>
+        <translation>
+            <numerusform>Making %Ln label</numerusform>
+            <numerusform>Making %Ln labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) are read now.</source>
+        <translation>
+            <numerusform>%Ln store is read now.</numerusform>
+            <numerusform>%Ln stores are read now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeveloperAppForm</name>
+    <message numerus="yes">
+        <source>%Ln were here already: their consent was renewed</source>
+        <translation>
+            <numerusform>%Ln was here already: its consent was renewed</numerusform>
+            <numerusform>%Ln were here already: their consent was renewed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) added</source>
+        <translation>
+            <numerusform>%Ln store added</numerusform>
+            <numerusform>%Ln stores added</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message numerus="yes">
         <source>%Ln order(s)</source>
         <translation>
             <numerusform>%Ln order</numerusform>
             <numerusform>%Ln orders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LabelWords</name>
+    <message numerus="yes">
+        <source>%Ln not arranged yet</source>
+        <translation>
+            <numerusform>%Ln not arranged yet</numerusform>
+            <numerusform>%Ln not arranged yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a buyer who asks to cancel: decide that first</source>
+        <translation>
+            <numerusform>%Ln with a buyer who asks to cancel: decide that first</numerusform>
+            <numerusform>%Ln with buyers who ask to cancel: decide that first</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that the marketplace ships</source>
+        <translation>
+            <numerusform>%Ln that the marketplace ships</numerusform>
+            <numerusform>%Ln that the marketplace ships</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln arranged without a known package: read the store again</source>
+        <translation>
+            <numerusform>%Ln arranged without a known package: read the store again</numerusform>
+            <numerusform>%Ln arranged without a known package: read the store again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln on the way already, or ended</source>
+        <translation>
+            <numerusform>%Ln on the way already, or ended</numerusform>
+            <numerusform>%Ln on the way already, or ended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without a label</source>
+        <translation>
+            <numerusform>%Ln without a label</numerusform>
+            <numerusform>%Ln without a label</numerusform>
         </translation>
     </message>
 </context>
@@ -126,12 +226,74 @@
     </message>
 </context>
 <context>
+    <name>OrderExportForm</name>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>%Ln new</numerusform>
+            <numerusform>%Ln new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed</source>
+        <translation>
+            <numerusform>%Ln changed</numerusform>
+            <numerusform>%Ln changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln as they were</source>
+        <translation>
+            <numerusform>%Ln as it was</numerusform>
+            <numerusform>%Ln as they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) taken in</source>
+        <translation>
+            <numerusform>%Ln order taken in</numerusform>
+            <numerusform>%Ln orders taken in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not taken</source>
+        <translation>
+            <numerusform>%Ln row not taken</numerusform>
+            <numerusform>%Ln rows not taken</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OrderGridPane</name>
     <message numerus="yes">
         <source>%Ln row(s) copied</source>
         <translation>
             <numerusform>%Ln row copied</numerusform>
             <numerusform>%Ln rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PrintResultDialog</name>
+    <message numerus="yes">
+        <source>%Ln label(s), one file</source>
+        <translation>
+            <numerusform>%Ln label, one file</numerusform>
+            <numerusform>%Ln labels, one file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln order(s) can be printed now</source>
+        <translation>
+            <numerusform>The %Ln order cannot be printed now</numerusform>
+            <numerusform>None of the %Ln orders can be printed now</numerusform>
         </translation>
     </message>
 </context>
@@ -149,6 +311,54 @@
         <translation>
             <numerusform>%Ln order overdue</numerusform>
             <numerusform>%Ln orders overdue</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Reprint</name>
+    <message numerus="yes">
+        <source>%Ln printed before, left out</source>
+        <translation>
+            <numerusform>%Ln printed before, left out</numerusform>
+            <numerusform>%Ln printed before, left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln again</source>
+        <translation>
+            <numerusform>Print %Ln again</numerusform>
+            <numerusform>Print %Ln again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StoresFileForm</name>
+    <message numerus="yes">
+        <source>%Ln store(s) added</source>
+        <translation>
+            <numerusform>%Ln store added</numerusform>
+            <numerusform>%Ln stores added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were here already</source>
+        <translation>
+            <numerusform>%Ln was here already</numerusform>
+            <numerusform>%Ln were here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not</source>
+        <translation>
+            <numerusform>%Ln not</numerusform>
+            <numerusform>%Ln not</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not taken</source>
+        <translation>
+            <numerusform>%Ln row not taken</numerusform>
+            <numerusform>%Ln rows not taken</numerusform>
         </translation>
     </message>
 </context>

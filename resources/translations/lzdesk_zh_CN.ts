@@ -109,6 +109,57 @@
     </message>
 </context>
 <context>
+    <name>AddStoreDialog</name>
+    <message>
+        <source>Add store</source>
+        <translation>添加店铺</translation>
+    </message>
+    <message>
+        <source>Where do the orders come from?</source>
+        <translation>订单从哪里来？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Order export</source>
+        <translation>订单导出文件</translation>
+    </message>
+    <message>
+        <source>Developer app</source>
+        <translation>开发者应用</translation>
+    </message>
+    <message>
+        <source>File of stores</source>
+        <translation>店铺文件</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Nothing was taken: this is no XLSX, CSV or TOML file.</source>
+        <translation>未导入：这不是 XLSX、CSV 或 TOML 文件。</translation>
+    </message>
+    <message>
+        <source>Not added. {0}</source>
+        <translation>未添加。{0}</translation>
+    </message>
+    <message>
+        <source>Waits for the answer. Closing does not stop it.</source>
+        <translation>正在等待答复。关闭窗口不会中止。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Add another</source>
+        <translation>再添加一个</translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message numerus="yes">
         <source>%Ln minute(s)</source>
@@ -146,6 +197,22 @@
             <numerusform>另有 %Ln 家店铺</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) a day</source>
+        <translation>
+            <numerusform>每天 %Ln 次调用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{stores}, {calls}: each about every {time}</source>
+        <translation>{stores}，{calls}：每家约每{time}读取一次</translation>
+    </message>
     <message>
         <source>, </source>
         <translation>，</translation>
@@ -160,6 +227,25 @@
     <message>
         <source>Dismiss</source>
         <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>Beside</name>
+    <message>
+        <source>missing</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>not a country of Lazada</source>
+        <translation>不是 Lazada 的国家</translation>
+    </message>
+    <message>
+        <source>not a web address</source>
+        <translation>不是网址</translation>
+    </message>
+    <message>
+        <source>not a marketplace</source>
+        <translation>不是平台</translation>
     </message>
 </context>
 <context>
@@ -448,6 +534,13 @@
     </message>
 </context>
 <context>
+    <name>CopyRow</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
     <name>Country</name>
     <message>
         <source>Singapore</source>
@@ -514,6 +607,251 @@
     <message>
         <source>Show these days</source>
         <translation>显示这些日期</translation>
+    </message>
+</context>
+<context>
+    <name>DemoForm</name>
+    <message>
+        <source>Three invented stores with living orders, in a window of their own. Nothing leaves this computer, and nothing of it stays.</source>
+        <translation>三家虚构的店铺，订单会不断变化，在单独的窗口中打开。数据不会离开这台电脑，用完也不会留下任何内容。</translation>
+    </message>
+    <message>
+        <source>Start the demo</source>
+        <translation>开始演示</translation>
+    </message>
+</context>
+<context>
+    <name>DeskCommands</name>
+    <message numerus="yes">
+        <source>%Ln label(s) are being made already.</source>
+        <translation>
+            <numerusform>正在生成 %Ln 张面单。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Making %Ln label(s)</source>
+        <translation>
+            <numerusform>正在生成 %Ln 张面单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} is being opened.</source>
+        <translation>正在打开{0}。</translation>
+    </message>
+    <message>
+        <source>Opening {0}</source>
+        <translation>正在打开{0}</translation>
+    </message>
+    <message>
+        <source>{0} is at the front.</source>
+        <translation>{0}已在最前。</translation>
+    </message>
+    <message>
+        <source>{0} is open.</source>
+        <translation>{0}已打开。</translation>
+    </message>
+    <message>
+        <source>The demo opens in a window of its own.</source>
+        <translation>演示会在单独的窗口中打开。</translation>
+    </message>
+    <message>
+        <source>{0} is read now.</source>
+        <translation>正在读取{0}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) are read now.</source>
+        <translation>
+            <numerusform>正在读取 %Ln 家店铺。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All stores are read now.</source>
+        <translation>正在读取全部店铺。</translation>
+    </message>
+    <message>
+        <source>The secrets are open. Reading starts.</source>
+        <translation>密钥已解锁，开始读取。</translation>
+    </message>
+</context>
+<context>
+    <name>DeskDialog</name>
+    <message>
+        <source>{0} … {1} s</source>
+        <translation>{0}……{1} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>DeveloperAppForm</name>
+    <message>
+        <source>App key</source>
+        <translation>App Key</translation>
+    </message>
+    <message>
+        <source>App secret</source>
+        <translation>App Secret</translation>
+    </message>
+    <message>
+        <source>I have tokens</source>
+        <translation>我有令牌</translation>
+    </message>
+    <message>
+        <source>The seller consents</source>
+        <translation>由卖家授权</translation>
+    </message>
+    <message>
+        <source>Name of the store</source>
+        <translation>店铺名称</translation>
+    </message>
+    <message>
+        <source>empty: the seller&apos;s own</source>
+        <translation>留空则用卖家自己的名称</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Access Token</translation>
+    </message>
+    <message>
+        <source>Refresh token</source>
+        <translation>Refresh Token</translation>
+    </message>
+    <message>
+        <source>Redirect address of the app</source>
+        <translation>应用的回调地址</translation>
+    </message>
+    <message>
+        <source>Consent page</source>
+        <translation>授权页面</translation>
+    </message>
+    <message>
+        <source>Open the page again</source>
+        <translation>再次打开页面</translation>
+    </message>
+    <message>
+        <source>the seller signs in there</source>
+        <translation>卖家在该页面登录</translation>
+    </message>
+    <message>
+        <source>Address it ended at</source>
+        <translation>授权后跳转到的地址</translation>
+    </message>
+    <message>
+        <source>copy all of it from the browser</source>
+        <translation>从浏览器复制完整地址</translation>
+    </message>
+    <message>
+        <source>Other addresses</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>only for a gateway of your own</source>
+        <translation>仅用于自建网关</translation>
+    </message>
+    <message>
+        <source>API address</source>
+        <translation>API 地址</translation>
+    </message>
+    <message>
+        <source>Token address</source>
+        <translation>令牌地址</translation>
+    </message>
+    <message>
+        <source>Authorize address</source>
+        <translation>授权地址</translation>
+    </message>
+    <message>
+        <source>Add the store</source>
+        <translation>添加店铺</translation>
+    </message>
+    <message>
+        <source>Add the stores</source>
+        <translation>添加这些店铺</translation>
+    </message>
+    <message>
+        <source>Open the consent page</source>
+        <translation>打开授权页面</translation>
+    </message>
+    <message>
+        <source>Asking for the consent page</source>
+        <translation>正在获取授权页面</translation>
+    </message>
+    <message>
+        <source>Asking the marketplace for the store</source>
+        <translation>正在向平台查询店铺</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were here already: their consent was renewed</source>
+        <translation>
+            <numerusform>%Ln 家已在列表中：授权已更新</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) added</source>
+        <translation>
+            <numerusform>已添加 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Doors</name>
+    <message>
+        <source>Ways to bring orders here</source>
+        <translation>导入订单的方式</translation>
+    </message>
+    <message>
+        <source>No store is here yet. Where do the orders come from?</source>
+        <translation>还没有店铺。订单从哪里来？</translation>
+    </message>
+    <message>
+        <source>The demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Three invented stores with living orders. Nothing leaves this computer.</source>
+        <translation>三家虚构的店铺，订单会不断变化。数据不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Start the demo</source>
+        <translation>开始演示</translation>
+    </message>
+    <message>
+        <source>An order export file</source>
+        <translation>订单导出文件</translation>
+    </message>
+    <message>
+        <source>Your own orders from the seller center, as XLSX or CSV. No API is needed.</source>
+        <translation>从卖家中心导出的订单，XLSX 或 CSV 格式，无需 API。</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>A developer app</source>
+        <translation>开发者应用</translation>
+    </message>
+    <message>
+        <source>Stores are read all day by themselves, and their labels can be printed.</source>
+        <translation>全天自动读取店铺，并可打印面单。</translation>
+    </message>
+    <message>
+        <source>Enter the app</source>
+        <translation>填写应用</translation>
+    </message>
+    <message>
+        <source>Or a file of stores</source>
+        <translation>或导入店铺文件</translation>
+    </message>
+    <message>
+        <source>TOML or CSV, for many stores at once</source>
+        <translation>TOML 或 CSV，一次添加多家店铺</translation>
     </message>
 </context>
 <context>
@@ -638,6 +976,60 @@
     </message>
 </context>
 <context>
+    <name>Field</name>
+    <message>
+        <source>App key</source>
+        <translation>App Key</translation>
+    </message>
+    <message>
+        <source>App secret</source>
+        <translation>App Secret</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Access Token</translation>
+    </message>
+    <message>
+        <source>Refresh token</source>
+        <translation>Refresh Token</translation>
+    </message>
+    <message>
+        <source>Redirect address of the app</source>
+        <translation>应用的回调地址</translation>
+    </message>
+    <message>
+        <source>API address</source>
+        <translation>API 地址</translation>
+    </message>
+    <message>
+        <source>Token address</source>
+        <translation>令牌地址</translation>
+    </message>
+    <message>
+        <source>Authorize address</source>
+        <translation>授权地址</translation>
+    </message>
+    <message>
+        <source>Name of the store</source>
+        <translation>店铺名称</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+</context>
+<context>
+    <name>FileRow</name>
+    <message>
+        <source>Choose …</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Filters</source>
@@ -718,10 +1110,69 @@
     </message>
 </context>
 <context>
+    <name>LabelWords</name>
+    <message numerus="yes">
+        <source>%Ln not arranged yet</source>
+        <translation>
+            <numerusform>%Ln 单尚未安排发货</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a buyer who asks to cancel: decide that first</source>
+        <translation>
+            <numerusform>%Ln 单买家申请取消：请先处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that the marketplace ships</source>
+        <translation>
+            <numerusform>%Ln 单由平台发货</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln arranged without a known package: read the store again</source>
+        <translation>
+            <numerusform>%Ln 单已安排发货，但没有包裹信息：请重新读取店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln on the way already, or ended</source>
+        <translation>
+            <numerusform>%Ln 单已在途或已结束</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without a label</source>
+        <translation>
+            <numerusform>%Ln 单没有面单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}. {1}</source>
+        <translation>{0}。{1}</translation>
+    </message>
+    <message>
+        <source>{order}, {store}: {when} by {who}, run {run}, page {page}</source>
+        <translation>{order}，{store}：{when} 由 {who} 打印，批次 {run}，第 {page} 页</translation>
+    </message>
+    <message>
+        <source>{order}, {store}</source>
+        <translation>{order}，{store}</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Dismiss</source>
         <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>设置口令</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
     </message>
     <message>
         <source>Reading stopped. The orders shown are from the last read.</source>
@@ -766,6 +1217,33 @@
     </message>
 </context>
 <context>
+    <name>NotOpenedDialog</name>
+    <message>
+        <source>Not opened</source>
+        <translation>未打开</translation>
+    </message>
+    <message>
+        <source>Not known whether {0} was opened</source>
+        <translation>不确定{0}是否已打开</translation>
+    </message>
+    <message>
+        <source>Not opened: {0}</source>
+        <translation>未打开：{0}</translation>
+    </message>
+    <message>
+        <source>No page was loaded. The logins in its profile are kept as they are.</source>
+        <translation>没有加载任何页面。该配置中的登录状态保持不变。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Leave it closed</source>
+        <translation>不打开</translation>
+    </message>
+</context>
+<context>
     <name>Order</name>
     <message>
         <source>Seller</source>
@@ -778,6 +1256,87 @@
     <message>
         <source>Managed by the marketplace</source>
         <translation>平台全托管</translation>
+    </message>
+</context>
+<context>
+    <name>OrderExportForm</name>
+    <message>
+        <source>In the seller center: Orders, then Export. No API is needed. The same file twice changes nothing.</source>
+        <translation>在卖家中心：订单 → 导出。无需 API。重复导入同一文件不会有任何变化。</translation>
+    </message>
+    <message>
+        <source>Order exports ({0})</source>
+        <translation>订单导出文件 ({0})</translation>
+    </message>
+    <message>
+        <source>Order export</source>
+        <translation>订单导出文件</translation>
+    </message>
+    <message>
+        <source>XLSX or CSV, or drop it here</source>
+        <translation>XLSX 或 CSV，也可拖放到这里</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Name of the store</source>
+        <translation>店铺名称</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>A new store</source>
+        <translation>新店铺</translation>
+    </message>
+    <message>
+        <source>Take in the orders</source>
+        <translation>导入订单</translation>
+    </message>
+    <message>
+        <source>Taking in the orders of the file</source>
+        <translation>正在导入文件中的订单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>新增 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed</source>
+        <translation>
+            <numerusform>更新 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln as they were</source>
+        <translation>
+            <numerusform>%Ln 单无变化</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) taken in</source>
+        <translation>
+            <numerusform>已导入 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not taken</source>
+        <translation>
+            <numerusform>%Ln 行未导入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
     </message>
 </context>
 <context>
@@ -844,6 +1403,98 @@
     <message>
         <source>Corner of the table</source>
         <translation>表格角落</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomePage</name>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>File of the rows that were not taken</source>
+        <translation>未导入行的文件</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>The rows that were not taken</source>
+        <translation>未导入的行</translation>
+    </message>
+</context>
+<context>
+    <name>PrintResultDialog</name>
+    <message>
+        <source>Print labels</source>
+        <translation>打印面单</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>未打印</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>100 × 150 mm</source>
+        <translation>100 × 150 毫米</translation>
+    </message>
+    <message>
+        <source>A6, 105 × 148 mm</source>
+        <translation>A6，105 × 148 毫米</translation>
+    </message>
+    <message>
+        <source>As it comes</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Layout of the next print</source>
+        <translation>下次打印的版式</translation>
+    </message>
+    <message>
+        <source>This file was made as: {0}. It stays as it is.</source>
+        <translation>此文件的版式为：{0}，不会改变。</translation>
+    </message>
+    <message>
+        <source>No label was made</source>
+        <translation>没有生成面单</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s), one file</source>
+        <translation>
+            <numerusform>%Ln 张面单，一个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln 单未打印</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln order(s) can be printed now</source>
+        <translation>
+            <numerusform>这 %Ln 单目前都不能打印</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There was nothing to print.</source>
+        <translation>没有可打印的内容。</translation>
     </message>
 </context>
 <context>
@@ -1063,6 +1714,10 @@
         <translation>数据库 {file} 已损坏，请恢复备份。（{detail}）</translation>
     </message>
     <message>
+        <source>There is no desk in {folder} yet.</source>
+        <translation>{folder} 中还没有数据。</translation>
+    </message>
+    <message>
         <source>The database {file} was written by a newer lzdesk. Update this one.</source>
         <translation>数据库 {file} 由更新版本的 lzdesk 写入，请更新本程序。</translation>
     </message>
@@ -1099,12 +1754,148 @@
         <translation>{file} 不是订单导出文件，缺少以下列：{columns}。</translation>
     </message>
     <message>
+        <source>{field}: {value} is not a web address.</source>
+        <translation>{field}：{value} 不是网址。</translation>
+    </message>
+    <message>
+        <source>Reading stopped before the answer came: it is not known whether this was done. Look before you try again.</source>
+        <translation>在收到答复之前读取已停止：不确定操作是否完成。请先查看，再重试。</translation>
+    </message>
+    <message>
+        <source>This can be done in the demo alone.</source>
+        <translation>此操作只能在演示中进行。</translation>
+    </message>
+    <message>
+        <source>This system has no key store, so stores cannot be read. With a passphrase, secrets are kept in an encrypted file.</source>
+        <translation>此系统没有密钥库，因此无法读取店铺。设置口令后，密钥会保存在加密文件中。</translation>
+    </message>
+    <message>
+        <source>The file with the stores&apos; secrets is locked, so stores are not read.</source>
+        <translation>保存店铺密钥的文件已锁定，因此没有读取店铺。</translation>
+    </message>
+    <message>
+        <source>This passphrase does not open the file with the secrets.</source>
+        <translation>此口令无法打开密钥文件。</translation>
+    </message>
+    <message>
+        <source>The file with the secrets, {file}, is damaged. Add the stores again.</source>
+        <translation>密钥文件 {file} 已损坏。请重新添加店铺。</translation>
+    </message>
+    <message>
+        <source>The passphrase is empty.</source>
+        <translation>口令为空。</translation>
+    </message>
+    <message>
+        <source>The passphrase file {file} is not there.</source>
+        <translation>口令文件 {file} 不存在。</translation>
+    </message>
+    <message>
+        <source>No browser was found. Install Google Chrome, Microsoft Edge or Chromium (not the snap).</source>
+        <translation>未找到浏览器。请安装 Google Chrome、Microsoft Edge 或 Chromium（非 snap 版）。</translation>
+    </message>
+    <message>
+        <source>The browser driver does not start ({detail}). On Debian and Ubuntu, install libatomic1.</source>
+        <translation>浏览器驱动无法启动（{detail}）。在 Debian 和 Ubuntu 上请安装 libatomic1。</translation>
+    </message>
+    <message>
+        <source>Another program uses the profile {profile}. Close that browser.</source>
+        <translation>另一个程序正在使用配置 {profile}。请关闭该浏览器。</translation>
+    </message>
+    <message>
+        <source>The browser did not start. ({detail})</source>
+        <translation>浏览器没有启动。（{detail}）</translation>
+    </message>
+    <message>
+        <source>There is no screen to open a window on.</source>
+        <translation>没有可以打开窗口的屏幕。</translation>
+    </message>
+    <message>
+        <source>{store} goes out through a proxy ({proxy}), which this version cannot do. It is never opened on the direct line.</source>
+        <translation>{store} 需要经由代理（{proxy}），此版本尚不支持。绝不会用直连打开。</translation>
+    </message>
+    <message>
+        <source>The store&apos;s preset {preset} is not in the folder of presets.</source>
+        <translation>店铺的预设 {preset} 不在预设文件夹中。</translation>
+    </message>
+    <message>
+        <source>The preset {preset} cannot be used.</source>
+        <translation>预设 {preset} 无法使用。</translation>
+    </message>
+    <message>
+        <source>There is no home {home}.</source>
+        <translation>没有名为 {home} 的归属地。</translation>
+    </message>
+    <message>
+        <source>{profile} cannot be the name of a profile.</source>
+        <translation>{profile} 不能作为配置名称。</translation>
+    </message>
+    <message>
+        <source>The browser profile of {store} was made with the password store {password_store}, which is gone. Opened without it, every login would be lost.</source>
+        <translation>{store} 的浏览器配置是用密码库 {password_store} 创建的，而该密码库已不存在。若不用它打开，所有登录都会丢失。</translation>
+    </message>
+    <message>
         <source>{file} could not be written. ({detail})</source>
         <translation>无法写入 {file}。（{detail}）</translation>
     </message>
     <message>
         <source>There is no folder {folder}.</source>
         <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>Not arranged yet: no package, so no label.</source>
+        <translation>尚未安排发货：没有包裹，也就没有面单。</translation>
+    </message>
+    <message>
+        <source>The buyer asked to cancel: decide that first.</source>
+        <translation>买家申请取消：请先处理。</translation>
+    </message>
+    <message>
+        <source>The marketplace ships this one.</source>
+        <translation>此单由平台发货。</translation>
+    </message>
+    <message>
+        <source>Arranged, but its package is not known. Read the store again.</source>
+        <translation>已安排发货，但没有包裹信息。请重新读取店铺。</translation>
+    </message>
+    <message>
+        <source>On its way already, or ended.</source>
+        <translation>已在途或已结束。</translation>
+    </message>
+    <message>
+        <source>Printed before.</source>
+        <translation>之前已打印。</translation>
+    </message>
+    <message>
+        <source>The marketplace gave no label.</source>
+        <translation>平台没有提供面单。</translation>
+    </message>
+    <message>
+        <source>What came from the marketplace is no label.</source>
+        <translation>平台返回的不是面单。</translation>
+    </message>
+    <message>
+        <source>The label&apos;s page has an impossible size.</source>
+        <translation>面单页面尺寸异常。</translation>
+    </message>
+    <message>
+        <source>The label that came names another parcel.</source>
+        <translation>返回的面单属于另一个包裹。</translation>
+    </message>
+    <message>
+        <source>The label took too long to read.</source>
+        <translation>读取面单用时过长。</translation>
+    </message>
+    <message>
+        <source>There is no such order.</source>
+        <translation>没有此订单。</translation>
+    </message>
+    <message>
+        <source>Several stores have an order of this number.</source>
+        <translation>多家店铺有相同编号的订单。</translation>
+    </message>
+    <message>
+        <source>There is no status {status}. Known: {known}.</source>
+        <translation>没有状态 {status}。可用：{known}。</translation>
     </message>
     <message>
         <source>{field} is missing.</source>
@@ -1125,10 +1916,6 @@
     <message>
         <source>There is no layout {layout}. Available: {known}.</source>
         <translation>没有版式 {layout}。可用：{known}。</translation>
-    </message>
-    <message>
-        <source>The system&apos;s key store is not available, so no secret can be read.</source>
-        <translation>系统密钥库不可用，无法读取任何密钥。</translation>
     </message>
     <message>
         <source>The store&apos;s tokens are not in the key store. Give the consent again.</source>
@@ -1152,6 +1939,152 @@
     </message>
 </context>
 <context>
+    <name>Reprint</name>
+    <message>
+        <source>A second label could ship it twice.</source>
+        <translation>再打一张面单可能导致重复发货。</translation>
+    </message>
+    <message>
+        <source>Printed before</source>
+        <translation>之前已打印</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>不打印</translation>
+    </message>
+    <message>
+        <source>Reprint with a reason</source>
+        <translation>说明原因后重打</translation>
+    </message>
+    <message>
+        <source>What became of the first label?</source>
+        <translation>第一张面单怎么了？</translation>
+    </message>
+    <message>
+        <source>In your words</source>
+        <translation>请说明</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Jammed in the printer</source>
+        <translation>卡在打印机里</translation>
+    </message>
+    <message>
+        <source>Smeared</source>
+        <translation>打印模糊</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>On the wrong printer</source>
+        <translation>打到了别的打印机</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln printed before, left out</source>
+        <translation>
+            <numerusform>%Ln 单之前已打印，未再打印</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>都不打印</translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln again</source>
+        <translation>
+            <numerusform>重打 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>未填写</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>Row {row}: {what}</source>
+        <translation>第 {row} 行：{what}</translation>
+    </message>
+    <message>
+        <source>Row {row}, {field}: {what}</source>
+        <translation>第 {row} 行，{field}：{what}</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>has the wrong type</source>
+        <translation>类型不对</translation>
+    </message>
+    <message>
+        <source>is not one of sg, my, th, vn, ph, id</source>
+        <translation>不是 sg、my、th、vn、ph、id 之一</translation>
+    </message>
+    <message>
+        <source>is not a key: a to z, 0 to 9 and dashes</source>
+        <translation>不是有效的键：只能用 a 到 z、0 到 9 和连字符</translation>
+    </message>
+    <message>
+        <source>is the key of another store</source>
+        <translation>已是另一家店铺的键</translation>
+    </message>
+    <message>
+        <source>is no app of the file or of this desk</source>
+        <translation>不是文件中或本机已有的应用</translation>
+    </message>
+    <message>
+        <source>is no consent of the file or of this desk</source>
+        <translation>不是文件中或本机已有的授权</translation>
+    </message>
+    <message>
+        <source>is not a marketplace</source>
+        <translation>不是平台</translation>
+    </message>
+    <message>
+        <source>is not in the folder of presets</source>
+        <translation>不在预设文件夹中</translation>
+    </message>
+    <message>
+        <source>is not a known field</source>
+        <translation>不是已知字段</translation>
+    </message>
+    <message>
+        <source>differs from the profile that is here already</source>
+        <translation>与已有的配置不一致</translation>
+    </message>
+    <message>
+        <source>is not a web address</source>
+        <translation>不是网址</translation>
+    </message>
+    <message>
+        <source>is not http://, https:// or socks5:// with a host</source>
+        <translation>不是带主机名的 http://、https:// 或 socks5:// 地址</translation>
+    </message>
+    <message>
+        <source>has no port</source>
+        <translation>没有端口</translation>
+    </message>
+    <message>
+        <source>is not an amount</source>
+        <translation>不是金额</translation>
+    </message>
+    <message>
+        <source>is not a date</source>
+        <translation>不是日期</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search orders</source>
@@ -1160,6 +2093,25 @@
     <message>
         <source>Find order, tracking, SKU or buyer</source>
         <translation>查找订单号、运单号、SKU 或买家</translation>
+    </message>
+</context>
+<context>
+    <name>StartingWindow</name>
+    <message>
+        <source>Opening your desk</source>
+        <translation>正在打开</translation>
+    </message>
+    <message>
+        <source>The database is made ready.</source>
+        <translation>正在准备数据库。</translation>
+    </message>
+    <message>
+        <source>The desk was not opened</source>
+        <translation>未能打开</translation>
+    </message>
+    <message>
+        <source>The part that reads the stores does not start. The log says why.</source>
+        <translation>读取店铺的部分没有启动。原因见日志。</translation>
     </message>
 </context>
 <context>
@@ -1271,6 +2223,61 @@
     </message>
 </context>
 <context>
+    <name>StoresFileForm</name>
+    <message>
+        <source>A TOML or CSV file with a row for each store: name, country, tokens, proxy. Good rows go in, the others are named. Secrets go to the key store at once and are written nowhere else; delete the file afterwards.</source>
+        <translation>TOML 或 CSV 文件，每家店铺一行：名称、国家、令牌、代理。正确的行会导入，其余的会列出。密钥会立即存入密钥库，不会写到别处；请在之后删除该文件。</translation>
+    </message>
+    <message>
+        <source>Files of stores ({0})</source>
+        <translation>店铺文件 ({0})</translation>
+    </message>
+    <message>
+        <source>File of stores</source>
+        <translation>店铺文件</translation>
+    </message>
+    <message>
+        <source>TOML or CSV, or drop it here</source>
+        <translation>TOML 或 CSV，也可拖放到这里</translation>
+    </message>
+    <message>
+        <source>Add the stores</source>
+        <translation>添加这些店铺</translation>
+    </message>
+    <message>
+        <source>Adding the stores of the file</source>
+        <translation>正在添加文件中的店铺</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) added</source>
+        <translation>
+            <numerusform>已添加 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were here already</source>
+        <translation>
+            <numerusform>%Ln 家已在列表中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not</source>
+        <translation>
+            <numerusform>%Ln 行未添加</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not taken</source>
+        <translation>
+            <numerusform>%Ln 行未导入</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Tabs</name>
     <message>
         <source>Open</source>
@@ -1373,6 +2380,69 @@
     <message>
         <source>Cosy rows</source>
         <translation>宽松行高</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockVaultDialog</name>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>设置口令</translation>
+    </message>
+    <message>
+        <source>Unlock the secrets</source>
+        <translation>解锁密钥</translation>
+    </message>
+    <message>
+        <source>Which passphrase shall keep the stores&apos; secrets?</source>
+        <translation>用哪个口令保护店铺的密钥？</translation>
+    </message>
+    <message>
+        <source>Which passphrase keeps the stores&apos; secrets?</source>
+        <translation>保护店铺密钥的口令是什么？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep secrets with it</source>
+        <translation>用它保护密钥</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>App secrets, tokens and proxy passwords lie in an encrypted file.</source>
+        <translation>应用密钥、令牌和代理密码保存在一个加密文件中。</translation>
+    </message>
+    <message>
+        <source>This system has no key store. App secrets, tokens and proxy passwords are kept in an encrypted file instead, which opens with this passphrase alone. It is asked for at each start. Lost, it cannot be recovered: the stores must then be added again; their orders stay.</source>
+        <translation>此系统没有密钥库。应用密钥、令牌和代理密码会改存于一个加密文件中，只有此口令能打开它。每次启动都会询问。口令一旦丢失便无法找回：店铺需要重新添加，但订单会保留。</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>再输入一次</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>not the same as above</source>
+        <translation>与上面不一致</translation>
+    </message>
+    <message>
+        <source>Opening the secrets</source>
+        <translation>正在解锁密钥</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 </TS>

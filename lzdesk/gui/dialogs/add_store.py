@@ -15,7 +15,6 @@ from lzdesk.gui.dialogs.forms import Outcome, StoreForm
 from lzdesk.gui.dialogs.order_export import OrderExportForm
 from lzdesk.gui.dialogs.outcome import OutcomePage
 from lzdesk.gui.dialogs.stores_file import StoresFileForm
-from lzdesk.gui.panes.order_grid.tabs import PAD as TAB_PAD
 from lzdesk.gui.panes.order_grid.tabs import StatusTab
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.theme.theme import Theme
@@ -25,6 +24,7 @@ from lzdesk.link.messages import ConsentStarted
 from lzdesk.reading.stores import RailStore
 
 WIDTH = 640
+TAB_GAP = 24
 
 
 class DemoForm(StoreForm):
@@ -95,13 +95,11 @@ class AddStoreDialog(DeskDialog):
         self._group = QButtonGroup(self)
         self._strip = QWidget()
         row = QHBoxLayout(self._strip)
-        # The words of the first tab stand over the words of the form.
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addSpacing(-TAB_PAD)
+        row.setSpacing(TAB_GAP)
         self.tabs: dict[str, StatusTab] = {}
         for key, form in self.forms.items():
-            tab = StatusTab(self.theme, words[key], self._strip)
+            tab = StatusTab(self.theme, words[key], self._strip, pad=0)
             tab.clicked.connect(lambda _on=False, key=key: self.choose(key))
             form.verb_changed.connect(self._show_verb)
             self.tabs[key] = tab

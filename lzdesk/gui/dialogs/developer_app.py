@@ -10,7 +10,7 @@ from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.forms import Outcome, StoreForm, country_choice
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.button import FLAT_PAD, Button
+from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import CopyRow, Field, line_edit
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.report import Group
@@ -109,14 +109,14 @@ class DeveloperAppForm(StoreForm):
 
     def _make_addresses(self) -> None:
         self.more = Button(
-            self.theme, self.tr("Other addresses"), icon="chevron-right", kind="flat"
+            self.theme, self.tr("Other addresses"), icon="chevron-right", kind="link"
         )
         self.more.setAutoDefault(False)
         self.more.setCheckable(True)
         self.more.toggled.connect(lambda _on: self._show_parts())
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.addSpacing(-FLAT_PAD)
+        row.setSpacing(8)
         row.addWidget(self.more)
         row.addWidget(
             PlainLabel(self.tr("only for a gateway of your own"), style="small", tone="text3")

@@ -1,4 +1,4 @@
-"""The one proxy style over Fusion: focus ring, check box, thin scroll bar metrics."""
+"""The one proxy style over Fusion: focus ring, check box, radio button, thin scroll bar metrics."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -29,6 +29,8 @@ UNDRAWN = (
 METRICS = {
     QStyle.PixelMetric.PM_IndicatorWidth: BOX,
     QStyle.PixelMetric.PM_IndicatorHeight: BOX,
+    QStyle.PixelMetric.PM_ExclusiveIndicatorWidth: BOX,
+    QStyle.PixelMetric.PM_ExclusiveIndicatorHeight: BOX,
     QStyle.PixelMetric.PM_FocusFrameHMargin: RING_OUTSIDE,
     QStyle.PixelMetric.PM_FocusFrameVMargin: RING_OUTSIDE,
     QStyle.PixelMetric.PM_SmallIconSize: 16,
@@ -102,6 +104,9 @@ class DeskStyle(QProxyStyle):
         ):
             self._draw_check(option, painter)
             return
+        if element == QStyle.PrimitiveElement.PE_IndicatorRadioButton:
+            self._draw_radio(option, painter)
+            return
         if element == QStyle.PrimitiveElement.PE_IndicatorMenuCheckMark:
             if option.state & (QStyle.StateFlag.State_On | QStyle.StateFlag.State_Sunken):
                 paint_icon_in(painter, "check", self.tokens.text, QRectF(option.rect), 14)
@@ -132,6 +137,25 @@ class DeskStyle(QProxyStyle):
         box = QRectF(box.x(), box.y() + (box.height() - BOX) // 2, BOX, BOX)
         enabled = bool(flags & QStyle.StateFlag.State_Enabled)
         paint_check_box(painter, box, self.tokens, state, enabled=enabled)
+
+
+    def _draw_radio(self, option: QStyleOption, painter: QPainter) -> None:
+        on = bool(option.state & QStyle.StateFlag.State_On)
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        box = QRectF(option.rect)
+        box = QRectF(box.x(), box.y() + (box.height() - BOX) // 2, BOX, BOX)
+        edge = self.tokens.accent_fill if on else self.tokens.control
+        ink = QColor(edge if enabled else self.tokens.line_strong)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink, 1))
+        painter.setBrush(QColor(self.tokens.canvas))
+        painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        if on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawEllipse(box.adjusted(4, 4, -4, -4))
+        painter.restore()
 
 
 def paint_focus_ring(painter: QPainter, rect: QRect, tokens: Tokens) -> None:

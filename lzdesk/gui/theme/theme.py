@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from lzdesk.gui.theme import fonts
@@ -77,10 +77,12 @@ class Theme(QObject):
         self.tokens = LIGHT
         fonts.load_fonts()
         app.setFont(fonts.font())
+        # Held for as long as the theme: PySide drops the wrappers of its parts with it.
+        self._hints = app.styleHints()
         self._style = DeskStyle()
         self._style.setParent(self)
         app.setStyle(self._style)
-        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
         self._apply()
 
     @property
@@ -95,10 +97,10 @@ class Theme(QObject):
         self.changed.emit()
 
     def _wanted(self) -> Tokens:
-        if self._choice == "system" and high_contrast(self._app):
+        if self._choice == "system" and high_contrast(self._hints):
             return tokens_of(self._style.standardPalette())
         if self._choice == "system":
-            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
             return DARK if dark else LIGHT
         return DARK if self._choice == "dark" else LIGHT
 
@@ -130,8 +132,6 @@ def tokens_of(system: QPalette) -> Tokens:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def high_contrast(app: QApplication) -> bool:
+def high_contrast(hints: QStyleHints) -> bool:
     """True when the system asks for more contrast: then its own palette replaces the tokens."""
-    return (
-        app.styleHints().accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-    )
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast

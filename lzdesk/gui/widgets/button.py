@@ -12,8 +12,8 @@ from lzdesk.gui.theme.theme import Theme
 ICON = 16
 GAP = 6
 CAP_PADDING = 4
-FLAT_PAD = 9
-"""From the edge of a flat button to its words."""
+PADS = {"flat": 8, "link": 0}
+"""Kind to the room at each side of its content; 10 for the others."""
 
 
 def key_cap_width(key: str) -> float:
@@ -36,7 +36,7 @@ def paint_key_cap(
 
 
 class Button(QPushButton):
-    """kind: `plain`, `flat` or `primary`. icon: a name in resources/icons. key: as shown."""
+    """kind: `plain`, `flat`, `link` or `primary`. icon: a name in resources/icons. key: as shown."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Button(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        pad = 8 if self.property("kind") == "flat" else 10
+        pad = PADS.get(self.property("kind"), 10)
         return QSize(round(self._content_width() + 2 * pad + 2), 28)
 
     @override
@@ -106,6 +106,8 @@ class Button(QPushButton):
             return tokens.disabled, tokens.disabled, tokens.line_strong
         if self.property("kind") == "primary" or self.isDefault():
             return tokens.on_accent, tokens.on_accent, tokens.on_accent
+        if self.property("kind") == "link":
+            return tokens.accent, tokens.accent, tokens.line_strong
         return tokens.text, tokens.text2, tokens.line_strong
 
     def _content_width(self) -> float:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from lzdesk.gui.desk import DOOR_APP, DOOR_DEMO, DOOR_EXPORT, DOOR_FILE
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.button import FLAT_PAD, Button
+from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 
@@ -96,9 +96,8 @@ class Doors(QWidget):
 
     def _last_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addSpacing(-FLAT_PAD)
-        button = Button(self._theme, self.tr("Or a file of stores"), kind="flat")
+        line.setSpacing(8)
+        button = Button(self._theme, self.tr("Or a file of stores"), kind="link")
         button.clicked.connect(lambda: self.asked.emit(DOOR_FILE))
         self.buttons[DOOR_FILE] = button
         words = self.tr("TOML or CSV, for many stores at once")

@@ -30,8 +30,11 @@ COUNT_STRONG: Type = ("small", 600, False)
 class StatusTab(QAbstractButton):
     """One tab. Keeps the width of the widest count it has shown, so neighbours never move."""
 
-    def __init__(self, theme: Theme, word: str, parent: QWidget, *, urgent: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, word: str, parent: QWidget, *, urgent: bool = False, pad: int = PAD
+    ) -> None:
         super().__init__(parent)
+        self._pad = pad
         self._theme = theme
         self._word = word
         self._urgent = urgent
@@ -53,7 +56,7 @@ class StatusTab(QAbstractButton):
     def wanted_width(self) -> int:
         """Logical pixels, the same whether active or not."""
         count = GAP + self._widest if self._count is not None else 0
-        return round(2 * PAD + width_of(self._word, WORD_ON) + count)
+        return round(2 * self._pad + width_of(self._word, WORD_ON) + count)
 
     @override
     def sizeHint(self) -> QSize:
@@ -64,19 +67,19 @@ class StatusTab(QAbstractButton):
         painter = QPainter(self)
         tokens = self._theme.tokens
         on = self.isChecked()
-        if self.underMouse() and not on:
+        if self.underMouse() and not on and self._pad:
             painter.fillRect(QRectF(0, 0, self.width(), HEIGHT - 1), QColor(tokens.hover))
         kind = WORD_ON if on else WORD
         middle = (HEIGHT - 1) / 2
-        paint_line(painter, self._word, kind, tokens.text if on else tokens.text2, PAD, middle)
+        paint_line(painter, self._word, kind, tokens.text if on else tokens.text2, self._pad, middle)
         if self._count is not None:
             red = self._urgent and self._count > 0
             ink = tokens.red if red else tokens.text if on else tokens.text3
             strong = COUNT_STRONG if on or red else COUNT
-            x = PAD + width_of(self._word, kind) + GAP
+            x = self._pad + width_of(self._word, kind) + GAP
             paint_line(painter, count_words(self._count), strong, ink, x, middle)
         if on:
-            line = QRectF(PAD, HEIGHT - 2, self.width() - 2 * PAD, 2)
+            line = QRectF(self._pad, HEIGHT - 2, self.width() - 2 * self._pad, 2)
             painter.fillRect(line, QColor(tokens.accent))
 
 

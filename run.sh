@@ -126,6 +126,7 @@ make_venv() {
         say "making a Python environment in $venv"
         "$found" -m venv "$venv"
     fi
+    "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null
     say "installing the libraries of requirements.lock (about a minute, once)"
     "$python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
     "$python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -34,7 +34,7 @@ class Desktop:
         self.settings = ScreenSettings.load(folder.screen)
         self.desk = LateDesk()
         self.commands = DeskCommands(self.desk, self.settings, folder.labels)
-        self.commands.demo_asked.connect(start_demo)
+        self.commands.start_demo.connect(start_demo)
         self.window: MainWindow | None = None
         self._starting: StartingWindow | None = None
         app.setQuitOnLastWindowClosed(False)
@@ -86,6 +86,8 @@ class Desktop:
     def _open_window(self) -> None:
         self.window = MainWindow(self._folder.database, self.desk, self.commands, self.settings)
         self.commands.attach(self.window)
+        if self.desk.state:
+            self.desk.engine_state.emit(self.desk.state)
         if self._secrets is not None:
             self.window.setWindowTitle(self.window.tr("lzdesk demo"))
         if self.settings.maximised:

@@ -18,17 +18,17 @@ class StoreRow:
 
 DEMO_STORES = (
     StoreRow("lumi-flagship", "Lumi Flagship", "sg", "Lumi", "Lumi Trading", "sg"),
-    StoreRow("casa-rumah", "Casa Rumah", "my", "Home", "Casa Rumah Sdn Bhd", "my"),
-    StoreRow("volt-gadget", "Volt Gadget", "th", "Volt", "Volt Gadget Co., Ltd.", "th"),
+    StoreRow("casa-rumah", "Casa Rumah", "my", "Home", "Casa Home", "my"),
+    StoreRow("volt-gadget", "Volt Gadget", "th", "Volt", "Volt Gadget", "th"),
     StoreRow("hanlin-global-sg", "Hanlin Global SG", "sg", "Hanlin", "Hanlin Keji", "cn", True),
     StoreRow("hanlin-global-my", "Hanlin Global MY", "my", "Hanlin", "Hanlin Keji", "cn", True),
-    StoreRow("nha-xinh-decor", "Nhà Xinh Decor", "vn", "Home", "Nhà Xinh JSC", "vn"),
-    StoreRow("sari-home-finds", "Sari Home Finds", "ph", "Home", "Sari Ventures Inc.", "ph"),
-    StoreRow("toko-melati", "Toko Melati", "id", "Beauty", "CV Melati Jaya", "id"),
+    StoreRow("nha-xinh-decor", "Nhà Xinh Decor", "vn", "Home", "Casa Home", "vn"),
+    StoreRow("sari-home-finds", "Sari Home Finds", "ph", "Home", "Casa Home", "ph"),
+    StoreRow("toko-melati", "Toko Melati", "id", "Beauty", "Lumi Trading", "id"),
     StoreRow("lumi-beauty-my", "Lumi Beauty MY", "my", "Lumi", "Lumi Trading", "my"),
-    StoreRow("baan-suan-living", "Baan Suan Living", "th", "Home", "Baan Suan Part., Ltd.", "th"),
-    StoreRow("volt-gadget-ph", "Volt Gadget PH", "ph", "Volt", "Volt Gadget Manila", "ph"),
-    StoreRow("little-acorn-kids", "Little Acorn Kids", "sg", "Kids", "Acorn Retail Pte Ltd", "sg"),
+    StoreRow("baan-suan-living", "Baan Suan Living", "th", "Home", "Casa Home", "th"),
+    StoreRow("volt-gadget-ph", "Volt Gadget PH", "ph", "Volt", "Volt Gadget", "ph"),
+    StoreRow("little-acorn-kids", "Little Acorn Kids", "sg", "Kids", "Lumi Trading", "sg"),
 )
 
 # Stores past the twelfth take a word from each column.

@@ -214,19 +214,19 @@ class OrderFactory:
     def _ship_by(self, order: Order, stage: Stage, now_s: int) -> int:
         """The deadline, epoch seconds.
 
-        Real samples all say 23:59:59 local (reference 3.5), and four of five open orders here do
-        too. The rest take another time on purpose: with one time of day for all, nothing would be
+        Real samples all say 23:59:59 local (reference 3.5), and most open orders here do too. The
+        rest take another time on purpose: with one time of day for all, nothing would be
         due within two or twelve hours for most of a working day, and a desk could not be watched
         while its clocks turn amber, red and negative.
         """
         rng = self._rng
         if stage.status in OPEN:
             dice = rng.random()
-            if dice < 0.05:
-                return now_s - rng.randrange(10 * 60, 20 * HOUR)
-            if dice < 0.10:
+            if dice < 0.005:
+                return now_s - rng.randrange(5 * 60, 3 * HOUR)
+            if dice < 0.015:
                 return now_s + rng.randrange(10 * 60, 2 * HOUR)
-            if dice < 0.20:
+            if dice < 0.06:
                 return now_s + rng.randrange(2 * HOUR, 12 * HOUR)
             return end_of_day(max(now_s, order.created_s + DAY), order, rng.randrange(0, 3))
         return end_of_day(order.created_s, order, 2)

@@ -90,6 +90,7 @@ _WORDS = {
     "https://chromium.googlesource.com/chromium/src/+/main/docs/security/"
     "apparmor-userns-restrictions.md",
     "browser.ending": "lzdesk is closing.",
+    "browser.bad_preset": "The preset {preset} cannot be read: {detail}.",
     "browser.unknown_home": "There is no home {home}.",
     "internal": "Something went wrong inside lzdesk: {detail}. The log has the details.",
 }

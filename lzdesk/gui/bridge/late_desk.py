@@ -23,6 +23,9 @@ class LateDesk(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._link: EngineLink | None = None
+        self.state = ""
+        """The engine's state as it was last told, for a window that opens after it."""
+        self.engine_state.connect(self._on_state)
 
     def use(self, link: "EngineLink") -> None:
         """From here on this is the link."""
@@ -38,6 +41,9 @@ class LateDesk(QObject):
             "ready",
         ):
             getattr(link, name).connect(getattr(self, name))
+
+    def _on_state(self, state: str) -> None:
+        self.state = state
 
     async def request(self, message: object) -> object:
         """The one reply. Raises RequestFailed or OutcomeNotKnown (`link.window_end`)."""

@@ -115,8 +115,11 @@ def test_print_takes_the_orders_that_have_a_label(open_window: OpenWindow, qtbot
     press(window, "Ctrl+A")
     qtbot.waitUntil(lambda: window.orders.bulk.summary.selected == 26)
     press(window, "P")
-    name, rows = window.commands.calls[-1]  # type: ignore[attr-defined]
-    assert name == "print_labels" and len(rows) == 7
+    calls = window.commands.calls  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: any(name == "print_labels" for name, _rows in calls))
+    rows = dict(calls)["print_labels"]
+    shown = [row for row in window.orders.model.ids if row in rows]
+    assert len(rows) == 7 and rows == shown
 
 
 def test_print_of_an_order_without_a_label_says_why(open_window: OpenWindow) -> None:

@@ -122,6 +122,7 @@ orders = Table(
     Column("search_text", Text, nullable=False),
     Column("digest", BigInteger, nullable=False),
     Column("source", Text, nullable=False),
+    Column("payload_id", Integer),
     Column("first_read_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),
     Column("printed_at", BigInteger),
@@ -211,7 +212,7 @@ order_history = Table(
 raw_payloads = Table(
     "raw_payloads",
     metadata,
-    Column("order_row", Integer, ForeignKey("orders.id"), primary_key=True, autoincrement=False),
+    Column("id", Id, primary_key=True),
     Column("read_at", BigInteger, nullable=False, index=True),
     Column("payload", LargeBinary, nullable=False),
 )

@@ -1,9 +1,11 @@
 """Local orders equal the marketplace's, and it is proven."""
 
+import msgspec
 import pytest
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.marketplaces.contract import OrdersPage, Window
+from lzdesk.storage.repositories.orders import payload_of
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.store_sync import StoreSync, Watch
@@ -41,6 +43,16 @@ async def test_the_first_load_is_not_new_and_what_comes_after_is(reading: Readin
     await reading.schedule.once([FIRST])
     assert count() == 7
     await reading.assert_equal(FIRST)
+
+
+async def test_the_vendors_own_json_is_kept_beside_each_order(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    sql = "SELECT id, order_id FROM orders ORDER BY id"
+    rows = reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql).all())
+    for row, order_id in rows[::17]:
+        kept = msgspec.json.decode(reading.writer.run_blocking(payload_of, row) or b"")
+        assert str(kept["order"]["order_id"]) == order_id
+        assert {str(item["order_id"]) for item in kept["items"]} == {order_id}
 
 
 async def test_newest_orders_come_first(reading: Reading) -> None:
@@ -131,10 +143,9 @@ async def test_what_differs_is_found_and_read_again(reading: Reading) -> None:
     gone = "DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 3)"
     items = "DELETE FROM order_items WHERE order_row IN (SELECT id FROM orders ORDER BY id LIMIT 3)"
     packages = items.replace("order_items", "packages")
-    raw = items.replace("order_items", "raw_payloads")
 
     def lose(connection: object) -> None:
-        for sql in (items, packages, raw, gone):
+        for sql in (items, packages, gone):
             connection.exec_driver_sql(sql)  # type: ignore[attr-defined]
 
     reading.writer.run_blocking(lose)

@@ -175,6 +175,7 @@ def _create_tables() -> None:
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("digest", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("payload_id", sa.Integer(), nullable=True),
         sa.Column("first_read_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.Column("printed_at", sa.BigInteger(), nullable=True),
@@ -343,12 +344,9 @@ def _create_tables() -> None:
     op.create_index(op.f("ix_printed_pages_run_id"), "printed_pages", ["run_id"], unique=False)
     op.create_table(
         "raw_payloads",
-        sa.Column("order_row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("read_at", sa.BigInteger(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["order_row"], ["orders.id"], name=op.f("fk_raw_payloads_order_row")
-        ),
-        sa.PrimaryKeyConstraint("order_row", name=op.f("pk_raw_payloads")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_raw_payloads")),
     )
     op.create_index(op.f("ix_raw_payloads_read_at"), "raw_payloads", ["read_at"], unique=False)

@@ -1,6 +1,7 @@
 """The requests the window has open: each an owned task, each ending in words or a result."""
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -85,8 +86,10 @@ class Asker(QObject):
         except OutcomeNotKnown:
             failed(Trouble(NOT_KNOWN, {}))
         except Exception as error:
-            # A fault of ours must not leave a dialog waiting for ever.
-            log.exception("request failed: %s", name)
+            # A fault of ours must not leave a dialog waiting for ever. Where it was goes into the
+            # log, what it says does not: that may hold what was typed.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("request failed: %s, %s\n%s", name, type(error).__name__, where)
             failed(Trouble("internal", {"detail": type(error).__name__}))
         else:
             then(reply)

@@ -46,6 +46,8 @@ class DeskCommands(QObject):
         self._labels_dir = labels_dir
         self._asker = Asker(desk, self)
         self._window: MainWindow | None = None
+        self._early: dict[str, object] = {}
+        """Notices that came before there was a window, the last of each kind."""
         self._engine = ""
         self._printing = 0
         self._opening: set[str] = set()
@@ -56,10 +58,14 @@ class DeskCommands(QObject):
         self._seen_wait.timeout.connect(self._tell_seen)
         desk.engine_state.connect(self._on_engine_state)
         desk.progress.connect(self._on_progress)
+        desk.notice.connect(self._on_notice)
 
     def attach(self, window: "MainWindow") -> None:
         """The window that results are shown in."""
         self._window = window
+        early, self._early = self._early, {}
+        for kind, notice in early.items():
+            window.tell_trouble(kind, getattr(notice, "fields", {}))
 
     def close(self) -> None:
         """Give up what is open; nothing is shown after this."""
@@ -201,7 +207,14 @@ class DeskCommands(QObject):
         from lzdesk.gui.dialogs.add_store import AddStoreDialog
 
         window = self.window
-        made = AddStoreDialog(window.theme, window, self._asker.ask, window.stores, window.name_of)
+        made = AddStoreDialog(
+            window.theme,
+            window,
+            self._asker.ask,
+            window.stores,
+            window.name_of,
+            demo=window.is_empty,
+        )
         made.demo_asked.connect(self._start_demo)
         made.came_late.connect(self._on_late)
         return made
@@ -295,6 +308,10 @@ class DeskCommands(QObject):
         self._engine = state
         if state == ENGINE_RUNNING and self._seen:
             self._seen_wait.start()
+
+    def _on_notice(self, notice: object) -> None:
+        if self._window is None:
+            self._early[str(getattr(notice, "kind", ""))] = notice
 
     def _on_progress(self, progress: object) -> None:
         if getattr(progress, "job", "") == "import" and self._adding is not None:

@@ -216,6 +216,11 @@ class MainWindow(QMainWindow):
         """The name of a store by its key; the key itself where there is no such store."""
         return next((store.name for store in self.stores if store.key == key), key)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no store yet, so that the doors are shown."""
+        return self._middle.currentWidget() is self.doors
+
     def show_keys(self) -> None:
         """The sheet of all keys."""
         KeySheet(self.theme, self).show()
@@ -257,8 +262,7 @@ class MainWindow(QMainWindow):
 
     def _show_doors(self, *, empty: bool) -> None:
         """A desk without a store has nothing but its doors; the first store takes them away."""
-        shown = self._middle.currentWidget() is self.doors
-        if empty == shown:
+        if empty == self.is_empty:
             return
         self._middle.setCurrentWidget(self.doors if empty else self.orders)
         self.rail.show_places(there=not empty)

@@ -199,6 +199,16 @@ def _of_browser() -> dict[str, str]:
             "The browser driver does not start ({detail})."
             " On Debian and Ubuntu, install libatomic1.",
         ),
+        "browser.driver_ended": translate(
+            "Reason", "The browser driver ended by itself. Closed with it: {stores}."
+        ),
+        "browser.no_sandbox": translate(
+            "Reason",
+            "This system forbids the browser its sandbox ({found}), and no store is opened without"
+            " it. How to allow it: https://chromium.googlesource.com/chromium/src/+/main/docs/"
+            "security/apparmor-userns-restrictions.md",
+        ),
+        "browser.ending": translate("Reason", "lzdesk is closing."),
         "browser.profile_in_use": translate(
             "Reason", "Another program uses the profile {profile}. Close that browser."
         ),

@@ -6,26 +6,46 @@ import sqlite3
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _NUMBERED = "SELECT id FROM orders WHERE order_number = ?"
-_TRACKED = "SELECT order_row FROM order_items WHERE tracking = ?"
+_TRACKED = "SELECT order_row FROM order_items WHERE tracking = ? AND tracking <> ''"
+"""The second half says what the index is over; without it SQLite reads every item."""
+EXACT = f"{_NUMBERED} UNION ALL {_TRACKED} LIMIT 50"
 _WORDS = "SELECT rowid FROM orders_fts WHERE orders_fts MATCH ?"
 
 
-def clause(db: sqlite3.Connection, text: str) -> tuple[str, list[int | str]]:
-    """A condition on `orders` and its values for what was typed, pasted or scanned."""
+WIDE = 2000
+"""With more finds than this, an index in the list's order is walked past those that do not fit;
+with fewer, the finds are read by key and sorted."""
+
+
+def clause(
+    db: sqlite3.Connection, text: str, *, ordered: bool = False
+) -> tuple[str, list[int | str]]:
+    """A condition on `orders` and its values for what was typed, pasted or scanned.
+
+    ordered: an index gives the wanted order, so that wide finds need no sorting.
+    """
     typed = text.strip()
     scanned = exact_rows(db, typed)
     if scanned:
         return f"id IN ({', '.join(map(str, scanned))})", []
     match = _match(typed)
-    if match and db.execute(f"{_WORDS} LIMIT 1", (match,)).fetchone():
-        return f"id IN ({_WORDS})", [match]
+    found = _count_up_to(db, match, WIDE + 1) if match else 0
+    if found:
+        sign = "+" if ordered and found > WIDE else ""
+        return f"{sign}id IN ({_WORDS})", [match]
     return "search_text LIKE ? ESCAPE '\\'", [f"%{_escaped(typed)}%"]
 
 
 def exact_rows(db: sqlite3.Connection, typed: str) -> list[int]:
     """The orders whose number, or whose parcel's tracking number, is exactly this."""
-    rows = db.execute(f"{_NUMBERED} UNION {_TRACKED} LIMIT 50", (typed, typed))
-    return [row[0] for row in rows]
+    rows = db.execute(EXACT, (typed, typed))
+    return sorted({row[0] for row in rows})
+
+
+def _count_up_to(db: sqlite3.Connection, match: str, most: int) -> int:
+    sql = f"SELECT count(*) FROM ({_WORDS} LIMIT ?)"
+    (count,) = db.execute(sql, (match, most)).fetchone()
+    return int(count)
 
 
 def _match(typed: str) -> str:

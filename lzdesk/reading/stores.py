@@ -1,6 +1,7 @@
 """What the store rail and the proof line show of every store."""
 
 import sqlite3
+from collections import Counter
 from typing import NamedTuple
 
 ORDERS_FEED = "orders"
@@ -36,18 +37,21 @@ _STORES = """
 SELECT s.id, s.key, s.name, s.marketplace, s.country, s."group", s.hue,
     (SELECT coalesce(sum(n), 0) FROM counts WHERE store_id = s.id AND status IN (1, 2, 3, 4)),
     (SELECT count(*) FROM orders WHERE store_id = s.id AND seen_at IS NULL),
-    coalesce(late.n, 0),
+    0,
     s.state, p.read_at, s.state_detail,
     (SELECT coalesce(sum(n), 0) FROM counts WHERE store_id = s.id),
     p.remote_count, p.differs_since, p.proved_at, p.local_count
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
-LEFT JOIN (
-    SELECT store_id, count(*) AS n FROM orders
-    WHERE status IN (1, 2, 3, 4) AND clock_at < ? GROUP BY store_id
-) late ON late.store_id = s.id
 ORDER BY s."group" = '', s."group", s.id
 """
+
+OVERDUE = """
+SELECT store_id FROM orders INDEXED BY ix_orders_open_clock
+WHERE status IN (1, 2, 3, 4) AND clock_at < ?
+"""
+UNSEEN = "SELECT count(*) FROM orders WHERE store_id = ? AND seen_at IS NULL"
+"""As `_STORES` counts it for each store."""
 
 
 def has_stores(db: sqlite3.Connection) -> bool:
@@ -57,7 +61,10 @@ def has_stores(db: sqlite3.Connection) -> bool:
 
 def rail_stores(db: sqlite3.Connection, now_ms: int) -> list[RailStore]:
     """All stores, grouped; `now_ms` decides what is overdue and what is quiet."""
-    return [_rail_store(row, now_ms) for row in db.execute(_STORES, (now_ms,))]
+    overdue = Counter(row[0] for row in db.execute(OVERDUE, (now_ms,)))
+    return [
+        _rail_store(row, now_ms)._replace(overdue=overdue[row[0]]) for row in db.execute(_STORES)
+    ]
 
 
 def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]

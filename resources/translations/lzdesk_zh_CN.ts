@@ -857,14 +857,6 @@
 <context>
     <name>Empty</name>
     <message>
-        <source>No store yet.</source>
-        <translation>还没有店铺。</translation>
-    </message>
-    <message>
-        <source>Add a store to read its orders.</source>
-        <translation>添加店铺后即可读取其订单。</translation>
-    </message>
-    <message>
         <source>No order fits these filters.</source>
         <translation>没有符合筛选条件的订单。</translation>
     </message>
@@ -946,10 +938,6 @@
     <message>
         <source>Clear filters</source>
         <translation>清除筛选</translation>
-    </message>
-    <message>
-        <source>Add store</source>
-        <translation>添加店铺</translation>
     </message>
     <message>
         <source>Read now</source>
@@ -1796,6 +1784,18 @@
     <message>
         <source>The browser driver does not start ({detail}). On Debian and Ubuntu, install libatomic1.</source>
         <translation>浏览器驱动无法启动（{detail}）。在 Debian 和 Ubuntu 上请安装 libatomic1。</translation>
+    </message>
+    <message>
+        <source>The browser driver ended by itself. Closed with it: {stores}.</source>
+        <translation>浏览器驱动自行结束。随之关闭的店铺：{stores}。</translation>
+    </message>
+    <message>
+        <source>This system forbids the browser its sandbox ({found}), and no store is opened without it. How to allow it: https://chromium.googlesource.com/chromium/src/+/main/docs/security/apparmor-userns-restrictions.md</source>
+        <translation>此系统禁止浏览器使用沙箱（{found}），没有沙箱就不会打开任何店铺。允许的方法见：https://chromium.googlesource.com/chromium/src/+/main/docs/security/apparmor-userns-restrictions.md</translation>
+    </message>
+    <message>
+        <source>lzdesk is closing.</source>
+        <translation>lzdesk 正在关闭。</translation>
     </message>
     <message>
         <source>Another program uses the profile {profile}. Close that browser.</source>

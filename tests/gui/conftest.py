@@ -2,20 +2,22 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from lzdesk.gui.commands import DeskCommands
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import compile_translations_blocking, install_translations
 from tests.gui.desk_db import NOW_MS, make_db
+from tests.gui.dialog_parts import Bench, turn, until
 from tests.gui.window_parts import PretendDesk, RecordedCommands
 
 
@@ -82,3 +84,22 @@ def open_window(qtbot: QtBot, picture_db: Path) -> Iterator[OpenWindow]:
     yield make
     for window in windows:
         window.shut()
+
+
+@pytest.fixture
+async def bench(qapp: QApplication, picture_db: Path, tmp_path: Path) -> AsyncIterator[Bench]:
+    """A window with its real commands, over a desk that answers as the test says."""
+    desk = PretendDesk()
+    settings = ScreenSettings(theme="light", path=tmp_path / "screen.json")
+    commands = DeskCommands(desk, settings, tmp_path / "labels")
+    window = MainWindow(picture_db, desk, commands, settings, lambda: NOW_MS)
+    commands.attach(window)
+    window.show()
+    await until(lambda: bool(window.stores))
+    yield Bench(window, desk, commands)
+    commands.close()
+    window.close()
+    await turn()
+    # Now, not when Python gets round to it: a style sheet is applied to every widget there is.
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

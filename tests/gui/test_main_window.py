@@ -18,7 +18,6 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.tabs import StatusTabs
 from lzdesk.gui.panes.rail.model import rail_lines
-from lzdesk.gui.panes.status_bar.proof import proof_of
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.tokens import DARK
 from lzdesk.gui.widgets.key_sheet import KeySheet, sheet_lines
@@ -259,24 +258,6 @@ def test_empty_grid_says_which_silence_it_is(
     qtbot.waitUntil(lambda: "fits" in window.orders.empty.title.text())
     window.orders.empty.button.click()
     assert not window.orders.filters.is_set
-
-
-def test_desk_without_stores_offers_to_add_one(open_window: OpenWindow, tmp_path: Path) -> None:
-    import sqlite3
-
-    path = make_db(tmp_path / "lzdesk.db", orders=[])
-    writer = sqlite3.connect(path)
-    writer.execute("DELETE FROM proofs")
-    writer.execute("DELETE FROM stores")
-    writer.commit()
-    writer.close()
-    db = open_reading(path)
-    assert proof_of(rail_stores(db, NOW_MS), NOW_MS).proven == "No stores yet"
-    db.close()
-    window = open_window(path)
-    assert window.orders.empty.title.text() == "No store yet."
-    window.orders.empty.button.click()
-    assert window.commands.calls[-1] == ("add_store", None)  # type: ignore[attr-defined]
 
 
 def test_engine_trouble_shows_a_banner_that_leaves_by_itself(open_window: OpenWindow) -> None:

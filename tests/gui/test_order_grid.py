@@ -16,7 +16,8 @@ from lzdesk.gui.panes.order_grid.view import OrderGridView
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.reading.connection import open_reading
-from lzdesk.reading.order_grid import SORTS, OrderFilter, OrderGridLine, order_ids, order_lines
+from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids
+from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import rail_stores
 from tests.gui.desk_db import NOW_MS, make_db, order_row
 
@@ -181,9 +182,10 @@ def test_numbers_and_ids_are_never_cut(view: OrderGridView) -> None:
 
 def test_summary_says_what_can_be_printed(picture_db: Path) -> None:
     db = open_reading(picture_db)
-    lines: list[OrderGridLine] = order_lines(db, order_ids(db, OrderFilter()))
+    ids = order_ids(db, OrderFilter())
+    counted = selection_facts(db, ids)
+    assert whole_list_facts(db, OrderFilter()) == counted
+    assert whole_list_facts(db, OrderFilter(text="LMB")) is None
     db.close()
-    summary = summarise(len(lines), lines)
-    assert (summary.stores, len(summary.printable), summary.to_arrange, summary.others) == (
-        12, 7, 17, 2,
-    )  # fmt: skip
+    summary = summarise(len(ids), counted)
+    assert summary == (26, 12, 7, 17, 2)

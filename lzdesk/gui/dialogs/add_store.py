@@ -58,6 +58,8 @@ class AddStoreDialog(DeskDialog):
         ask: Ask,
         stores: Sequence[RailStore],
         name_of: Callable[[str], str],
+        *,
+        demo: bool,
     ) -> None:
         super().__init__(theme, parent, self.tr("Add store"), "")
         self.state(self.tr("Where do the orders come from?"))
@@ -73,7 +75,7 @@ class AddStoreDialog(DeskDialog):
             DOOR_APP: self.app,
             DOOR_FILE: self.file,
         }
-        if not stores:
+        if demo:
             self.forms[DOOR_DEMO] = self.demo
         self._stack = QStackedWidget()
         self._lay_out()

@@ -138,13 +138,12 @@ class DeskStyle(QProxyStyle):
         enabled = bool(flags & QStyle.StateFlag.State_Enabled)
         paint_check_box(painter, box, self.tokens, state, enabled=enabled)
 
-
     def _draw_radio(self, option: QStyleOption, painter: QPainter) -> None:
         on = bool(option.state & QStyle.StateFlag.State_On)
         enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
         box = QRectF(option.rect)
         box = QRectF(box.x(), box.y() + (box.height() - BOX) // 2, BOX, BOX)
-        edge = self.tokens.accent_fill if on else self.tokens.control
+        edge = self.tokens.accent if on else self.tokens.control
         ink = QColor(edge if enabled else self.tokens.line_strong)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -36,7 +36,10 @@ def paint_key_cap(
 
 
 class Button(QPushButton):
-    """kind: `plain`, `flat`, `link` or `primary`. icon: a name in resources/icons. key: as shown."""
+    """kind: `plain`, `flat`, `link`, `small` or `primary`.
+
+    icon: a name in resources/icons. key: as shown.
+    """
 
     def __init__(
         self,

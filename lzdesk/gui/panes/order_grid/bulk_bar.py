@@ -1,6 +1,5 @@
 """The bulk bar: what is selected, what is among it, and actions that name their own count."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +11,7 @@ from lzdesk.gui.amounts import amounts
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
-from lzdesk.reading.order_grid import OrderGridLine
+from lzdesk.reading.selection import Facts
 
 HEIGHT = 44
 
@@ -22,25 +21,27 @@ class SelectionSummary(NamedTuple):
 
     selected: int
     stores: int = 0
-    printable: tuple[int, ...] = ()
-    """row ids of the orders that have a label to print"""
+    printable: int = 0
+    """arranged: they have a label to print"""
     to_arrange: int = 0
     others: int = 0
     """neither: their label is not ours to print any more, or not yet"""
 
 
-def summarise(selected: int, lines: Iterable[OrderGridLine]) -> SelectionSummary:
+def summarise(selected: int, facts: Facts) -> SelectionSummary:
     """Sort the selected orders by what can be done with them."""
-    stores, printable, to_arrange, others = set(), [], 0, 0
-    for line in lines:
-        stores.add(line.store_id)
-        if line.status == Status.ARRANGED:
-            printable.append(line.row_id)
-        elif line.status == Status.TO_SHIP:
-            to_arrange += 1
-        else:
-            others += 1
-    return SelectionSummary(selected, len(stores), tuple(printable), to_arrange, others)
+    of_status: dict[int, int] = {}
+    for (_store, status), count in facts.items():
+        of_status[status] = of_status.get(status, 0) + count
+    printable = of_status.get(Status.ARRANGED, 0)
+    to_arrange = of_status.get(Status.TO_SHIP, 0)
+    return SelectionSummary(
+        selected,
+        len({store for store, _status in facts}),
+        printable,
+        to_arrange,
+        sum(of_status.values()) - printable - to_arrange,
+    )
 
 
 class BulkBar(QWidget):
@@ -98,7 +99,7 @@ class BulkBar(QWidget):
         self.show_selected(summary.selected)
         parts = [
             self.tr("%Ln store(s)", "", summary.stores),
-            self.tr("%Ln to print", "", len(summary.printable)),
+            self.tr("%Ln to print", "", summary.printable),
         ]
         if summary.to_arrange:
             parts.append(self.tr("%Ln not arranged", "", summary.to_arrange))
@@ -108,7 +109,7 @@ class BulkBar(QWidget):
         self._show_print(summary)
 
     def _show_print(self, summary: SelectionSummary) -> None:
-        count = len(summary.printable)
+        count = summary.printable
         self.print.setText(self.tr("Print %Ln", "", count))
         self.print.setEnabled(count > 0)
         reasons = []

@@ -17,7 +17,6 @@ from lzdesk.reading.stores import RailStore
 translate = QCoreApplication.translate
 
 CLEAR = "clear_filters"
-ADD = "add_store"
 AGAIN = "read_again"
 
 
@@ -27,17 +26,14 @@ class Silence(NamedTuple):
     title: str
     detail: str = ""
     action: str = ""
-    """CLEAR, ADD, AGAIN or nothing."""
+    """CLEAR, AGAIN or nothing."""
 
 
 def which_silence(tab: str, stores: Sequence[RailStore], *, filtered: bool) -> Silence:
     """Choose the words for an empty list over these stores."""
     if not stores:
-        return Silence(
-            translate("Empty", "No store yet."),
-            translate("Empty", "Add a store to read its orders."),
-            ADD,
-        )
+        # A desk without a store shows its doors: here the stores themselves are still to be read.
+        return Silence(translate("Empty", "Not read yet."))
     if filtered:
         return Silence(translate("Empty", "No order fits these filters."), "", CLEAR)
     unread = [store for store in stores if store.read_at is None]
@@ -87,7 +83,6 @@ class EmptyState(QWidget):
         self._action = silence.action
         words = {
             CLEAR: self.tr("Clear filters"),
-            ADD: self.tr("Add store"),
             AGAIN: self.tr("Read now"),
         }
         self.button.setVisible(bool(silence.action))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import MINUTE, Now
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar, SelectionSummary, summarise
@@ -19,7 +20,7 @@ from lzdesk.gui.panes.order_grid.columns import (
     chosen_columns,
     has_clock,
 )
-from lzdesk.gui.panes.order_grid.empty import ADD, AGAIN, CLEAR, EmptyState, which_silence
+from lzdesk.gui.panes.order_grid.empty import AGAIN, CLEAR, EmptyState, which_silence
 from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
 from lzdesk.gui.panes.order_grid.model import OrderGridModel
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
@@ -31,6 +32,7 @@ from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.words import store_state_words
 from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids, order_lines
+from lzdesk.reading.selection import rows_of_status, selection_facts, whole_list_facts
 from lzdesk.reading.stores import RailStore
 from lzdesk.reading.tab_counts import tab_counts
 
@@ -172,22 +174,18 @@ class OrderGridPane(QWidget):
     def print_labels(self) -> None:
         """Print the selected orders that have a label, or the current one."""
         if self.selection:
-            printable = list(self.bulk.summary.printable)
-            nothing = self.tr("None of the selected orders is arranged, so none has a label.")
+            chosen, listed = self.selection.rows, self.model.ids
+            self._reader.submit("print", self._on_printable, _printable_of, chosen, listed)
+            return
+        row = self.model.row_at(self.view.currentIndex().row())
+        if row is None:
+            words = self.tr("Select the orders to print. Ctrl A selects the whole list.")
+            self.toast_asked.emit(words)
+        elif row.line.status == Status.ARRANGED:
+            self._commands.print_labels([row.line.row_id])
         else:
-            row = self.model.row_at(self.view.currentIndex().row())
-            if row is None:
-                self.toast_asked.emit(
-                    self.tr("Select the orders to print. Ctrl A selects the whole list.")
-                )
-                return
-            printable = list(summarise(1, [row.line]).printable)
             words = self.tr("Order {0} is not arranged, so it has no label.")
-            nothing = words.format(row.line.order_number)
-        if printable:
-            self._commands.print_labels(printable)
-        else:
-            self.toast_asked.emit(nothing)
+            self.toast_asked.emit(words.format(row.line.order_number))
 
     def open_store(self) -> None:
         """Open the browser of the current row's store, or of the one store in view."""
@@ -252,6 +250,13 @@ class OrderGridPane(QWidget):
         if self.selection:
             self._on_selection_changed()
 
+    def _on_printable(self, rows: Sequence[int]) -> None:
+        if rows:
+            self._commands.print_labels(rows)
+            return
+        words = self.tr("None of the selected orders is arranged, so none has a label.")
+        self.toast_asked.emit(words)
+
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         self.tabs.show_counts(counts)
 
@@ -274,8 +279,11 @@ class OrderGridPane(QWidget):
     def _on_selection_changed(self) -> None:
         self.bulk.show_selected(len(self.selection))
         if self.selection:
-            rows = sorted(self.selection.rows)
-            self._reader.submit("selection", self.bulk.show_summary, _summary_of, rows)
+            chosen, listed = self.selection.rows, self.model.ids
+            shown = self.wanted()
+            self._reader.submit(
+                "selection", self.bulk.show_summary, _summary_of, chosen, listed, shown
+            )
         else:
             self._reader.drop("selection")
             self.bulk.summary = SelectionSummary(0)
@@ -283,8 +291,6 @@ class OrderGridPane(QWidget):
     def _on_empty_action(self, action: str) -> None:
         if action == CLEAR:
             self.filters.clear()
-        elif action == ADD:
-            self._commands.add_store()
         elif action == AGAIN:
             self._commands.sync_now(self.keys_in_scope())
 
@@ -351,13 +357,23 @@ def _faces(stores: Mapping[int, RailStore]) -> dict[int, tuple[str, str, int]]:
     return {row: (store.name, store.country, store.hue) for row, store in stores.items()}
 
 
-def _summary_of(db: sqlite3.Connection, rows: Sequence[int]) -> SelectionSummary:
-    lines = (
-        line
-        for start in range(0, len(rows), AT_ONCE)
-        for line in order_lines(db, rows[start : start + AT_ONCE])
-    )
-    return summarise(len(rows), lines)
+def _summary_of(
+    db: sqlite3.Connection, chosen: frozenset[int], listed: "array[int]", shown: OrderFilter
+) -> SelectionSummary:
+    whole = len(chosen) == len(listed) and chosen.issuperset(listed)
+    facts = whole_list_facts(db, shown) if whole else None
+    if facts is None:
+        facts = selection_facts(db, chosen)
+    return summarise(len(chosen), facts)
+
+
+def _printable_of(
+    db: sqlite3.Connection, chosen: frozenset[int], listed: "array[int]"
+) -> list[int]:
+    """The chosen orders that have a label: in the list's order, then those it does not show."""
+    shown = [row for row in listed if row in chosen]
+    hidden = sorted(chosen.difference(shown)) if len(shown) < len(chosen) else []
+    return rows_of_status(db, [*shown, *hidden], Status.ARRANGED)
 
 
 def _rows_as_text(

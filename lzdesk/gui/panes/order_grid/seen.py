@@ -57,7 +57,7 @@ class SeenWatch(QObject):
 
     def _on_selected(self) -> None:
         if self._selection:
-            self._say(self._new_in_view() & self._selection.rows)
+            self._say({row for row in self._new_in_view() if row in self._selection})
 
     def _say(self, rows: set[int]) -> None:
         if rows:

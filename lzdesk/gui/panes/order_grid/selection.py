@@ -13,6 +13,8 @@ class OrderSelection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: set[int] = set()
+        self._frozen: frozenset[int] | None = None
+        self.changed.connect(self._thaw)
 
     def __contains__(self, row_id: int) -> bool:
         return row_id in self._rows
@@ -22,7 +24,13 @@ class OrderSelection(QObject):
 
     @property
     def rows(self) -> frozenset[int]:
-        return frozenset(self._rows)
+        """A copy that is made once for each change: it may hold 200,000 rows."""
+        if self._frozen is None:
+            self._frozen = frozenset(self._rows)
+        return self._frozen
+
+    def _thaw(self) -> None:
+        self._frozen = None
 
     def add(self, rows: Iterable[int]) -> None:
         before = len(self._rows)

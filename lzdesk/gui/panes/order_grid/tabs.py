@@ -71,7 +71,8 @@ class StatusTab(QAbstractButton):
             painter.fillRect(QRectF(0, 0, self.width(), HEIGHT - 1), QColor(tokens.hover))
         kind = WORD_ON if on else WORD
         middle = (HEIGHT - 1) / 2
-        paint_line(painter, self._word, kind, tokens.text if on else tokens.text2, self._pad, middle)
+        word_ink = tokens.text if on else tokens.text2
+        paint_line(painter, self._word, kind, word_ink, self._pad, middle)
         if self._count is not None:
             red = self._urgent and self._count > 0
             ink = tokens.red if red else tokens.text if on else tokens.text3

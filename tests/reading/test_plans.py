@@ -1,0 +1,136 @@
+"""Every usual list is read off an index: the plans, held to it on a desk with real statistics."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from lzdesk.domain.statuses import TABS, Status
+from lzdesk.lib.dates import now_ms
+from lzdesk.reading.connection import open_reading
+from lzdesk.reading.order_grid import SORTS, OrderFilter, list_statement, order_ids
+from lzdesk.reading.search import EXACT
+from lzdesk.reading.selection import rows_of_status, selection_facts, whole_list_facts
+from lzdesk.reading.stores import OVERDUE, UNSEEN, rail_stores
+from lzdesk.reading.tab_counts import tab_counts
+from tests.factory import make_desk_db
+
+ORDERS = 6000
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path = tmp_path_factory.mktemp("plans") / "lzdesk.db"
+    make_desk_db(path, ORDERS, 6)
+    made = open_reading(path)
+    yield made
+    made.close()
+
+
+def plan(db: sqlite3.Connection, sql: str, values: object = ()) -> str:
+    rows = db.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()  # type: ignore[arg-type]
+    return "; ".join(row[3] for row in rows)
+
+
+LISTS = [
+    (OrderFilter(), "ix_orders_open_clock"),
+    (OrderFilter(descending=True), "ix_orders_open_clock"),
+    (OrderFilter(stores=(3,)), "ix_orders_open_clock"),
+    (OrderFilter(stores=(1, 3)), "ix_orders_open_clock"),
+    (OrderFilter(tab="to_ship"), "ix_orders_status_clock"),
+    (OrderFilter(tab="completed", descending=True), "ix_orders_status_clock"),
+    (OrderFilter(tab="all"), "ix_orders_clock"),
+    (OrderFilter(tab="all", descending=True), "ix_orders_clock"),
+    (OrderFilter(tab="all", stores=(2,)), "ix_orders_clock"),
+    (OrderFilter(tab="all", sort="created", descending=True), "ix_orders_created"),
+    (OrderFilter(tab="completed", sort="created"), "ix_orders_created"),
+    (OrderFilter(tab="all", sort="created", created_from=1), "ix_orders_created"),
+    (OrderFilter(tab="all", sort="order"), "ix_orders_order_number"),
+    (OrderFilter(tab="all", sort="status"), "ix_orders_status_clock"),
+]
+
+
+@pytest.mark.parametrize(("shown", "index"), LISTS, ids=lambda one: str(one)[:72])
+@pytest.mark.parametrize("limit", [None, 512])
+def test_list_is_read_off_its_index(
+    db: sqlite3.Connection, shown: OrderFilter, index: str, limit: int | None
+) -> None:
+    said = plan(db, *list_statement(db, shown, limit))
+    assert index in said and "TEMP B-TREE" not in said
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "indexes"),
+    [
+        (UNSEEN, (3,), ["ix_orders_unseen"]),
+        (OVERDUE, (now_ms(),), ["ix_orders_open_clock"]),
+        (EXACT, ("410000000007", "410000000007"), ["ix_orders_order_number",
+                                                    "ix_order_items_tracking"]),
+        ("SELECT status, sum(n) FROM counts GROUP BY status", (), ["counts"]),
+    ],
+)  # fmt: skip
+def test_figure_is_read_off_its_index(
+    db: sqlite3.Connection, sql: str, values: tuple[object, ...], indexes: list[str]
+) -> None:
+    said = plan(db, sql, values)
+    assert all(index in said for index in indexes), said
+    assert "SCAN orders" not in said.replace("SCAN orders USING COVERING INDEX", "")
+    assert "SCAN order_items" not in said
+
+
+def test_tab_counts_read_the_counts_and_no_order(db: sqlite3.Connection) -> None:
+    asked: list[str] = []
+    db.set_trace_callback(asked.append)
+    counts = tab_counts(db)
+    db.set_trace_callback(None)
+    assert counts["all"] == ORDERS
+    assert all("orders" not in one for one in asked)
+
+
+def test_wide_finds_are_not_sorted(db: sqlite3.Connection) -> None:
+    said = plan(db, *list_statement(db, OrderFilter(tab="all", text="lmb"), 512))
+    assert "ix_orders_clock" in said and "TEMP B-TREE" not in said
+    few = plan(db, *list_statement(db, OrderFilter(tab="all", text="41000000012"), 512))
+    assert "INTEGER PRIMARY KEY" in few
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("tab", ["open", "to_ship", "failed", "all"])
+def test_every_sort_is_whole_and_starts_with_its_first_rows(
+    db: sqlite3.Connection, tab: str, sort: str
+) -> None:
+    for descending in (False, True):
+        shown = OrderFilter(tab=tab, sort=sort, descending=descending)
+        ids = order_ids(db, shown)
+        assert len(set(ids)) == len(ids) == tab_counts(db)[tab]
+        assert order_ids(db, shown, 100) == ids[:100]
+        marks = ", ".join(SORTS[sort])
+        keys = {row[0]: row[1:] for row in db.execute(f"SELECT id, {marks} FROM orders")}
+        firsts = [keys[row][0] for row in ids]
+        assert firsts == sorted(firsts, key=lambda one: (one is not None, one), reverse=descending)
+
+
+def test_wide_and_narrow_finds_agree(db: sqlite3.Connection) -> None:
+    wide = order_ids(db, OrderFilter(tab="all", text="lmb"))
+    by_hand = db.execute("SELECT count(*) FROM orders WHERE search_text LIKE '%lmb%'").fetchone()[0]
+    assert len(wide) == by_hand > 2000
+    assert set(order_ids(db, OrderFilter(tab="all", text="lmb", sort="buyer"))) == set(wide)
+
+
+def test_facts_of_a_selection(db: sqlite3.Connection) -> None:
+    for shown in (OrderFilter(), OrderFilter(tab="all"), OrderFilter(tab="all", stores=(2, 3))):
+        ids = order_ids(db, shown)
+        facts = selection_facts(db, [*ids, 10**9])
+        assert sum(facts.values()) == len(ids)
+        assert facts == whole_list_facts(db, shown)
+    arranged = rows_of_status(db, order_ids(db, OrderFilter()), Status.ARRANGED)
+    wanted = list(order_ids(db, OrderFilter(tab="arranged")))
+    assert arranged == wanted and TABS["arranged"] == (Status.ARRANGED,)
+
+
+def test_rail_counts_what_is_overdue(db: sqlite3.Connection) -> None:
+    now = now_ms()
+    late = db.execute(
+        "SELECT count(*) FROM orders WHERE status IN (1, 2, 3, 4) AND clock_at < ?", (now,)
+    ).fetchone()[0]
+    assert sum(store.overdue for store in rail_stores(db, now)) == late > 0

@@ -31,7 +31,7 @@ PATIENCE_S = 60.0
 async def until(holds: Callable[[], object]) -> None:
     """Wait until it holds; the Qt loop goes on meanwhile. What never holds fails."""
     async with asyncio.timeout(PATIENCE_S):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  what is awaited is another process
             await asyncio.sleep(0.01)
 
 
@@ -171,7 +171,7 @@ async def _whole(desktop: Desktop, folder: DataFolder, world: World, journey: Jo
     living = asyncio.create_task(desktop.live())
     session = Session(desktop, folder, world)
     walking: Awaitable[None] = asyncio.create_task(journey(session))
-    done, _ = await asyncio.wait((living, walking), return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait((living, walking), return_when=asyncio.FIRST_COMPLETED)
     desktop.close_all()
     await living
     await walking

@@ -132,7 +132,8 @@ async def test_what_is_not_arranged_is_named_and_left_out(press: Press) -> None:
     packed = press.rows(SURE, 1)[0][0]
     pending = press.reading.writer.run_blocking(
         lambda c: c.exec_driver_sql(
-            "SELECT id FROM orders WHERE raw_statuses = 'pending' AND fulfilled_by = 'seller' LIMIT 3"
+            "SELECT id FROM orders WHERE raw_statuses = 'pending'"
+            " AND fulfilled_by = 'seller' LIMIT 3"
         ).all()
     )
     shipped = press.reading.writer.run_blocking(

@@ -128,7 +128,7 @@ def test_a_buyer_pays_price_less_voucher_plus_shipping(demo: World) -> None:
 
 
 def test_some_clocks_are_over_some_nearly_and_most_end_with_the_day(demo: World) -> None:
-    """In a market of the demo's size: a few of each, so that the worst can be taken in at a look."""
+    """A few of each, so that the worst of the demo can be taken in at a look."""
     now_s = START_MS // 1000
     left = [
         item.sla_s - now_s

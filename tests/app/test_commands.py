@@ -1,0 +1,176 @@
+"""The command line, as a person or a script uses it: real programs, JSON exactly as written."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from tests.journeys.conftest import ROOT, World, world
+
+__all__ = ["world"]
+
+
+class Shell:
+    """Runs lzdesk in a data folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir()
+        (home.parent / "passphrase").write_text("a test's own")
+        self.home = home
+        self.env = {
+            **os.environ,
+            "LZDESK_HOME": str(home),
+            "LZDESK_VAULT_PASSPHRASE_FILE": str(home.parent / "passphrase"),
+        }
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "lzdesk", *words],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+        self.told = done.stderr
+        assert done.returncode == code, (done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        return done.stdout
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        return json.loads(self(*words, "--json", code=code))
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "desk")
+
+
+def test_a_seller_reads_and_prints_without_a_window(
+    shell: Shell, world: World, tmp_path: Path
+) -> None:
+    done = shell.json("store", "import", str(world.stores_file))
+    assert len(done["added"]) == 12
+    listed = shell.json("store", "list")["stores"]
+    assert set(listed[0]) == {"key", "name", "marketplace", "country", "profile", "preset", "state"}
+    synced = shell.json("sync", "--once")["stores"]
+    fields = "store orders_local orders_remote proved read_at error"
+    assert all(list(row) == fields.split() for row in synced)
+    assert all(row["proved"] and row["error"] is None for row in synced)
+    truth = world.control("/truth/orders")["orders"]
+    assert sum(row["orders_local"] for row in synced) == len(truth)
+    check_orders(shell, truth)
+    check_labels(shell, tmp_path)
+
+
+def check_orders(shell: Shell, truth: list[Any]) -> None:
+    orders = shell.json("orders", "list")["orders"]
+    fields = (
+        "store order_id order_number status raw_statuses created_at updated_at ship_by currency "
+        "total_minor items"
+    )
+    assert list(orders[0]) == fields.split()
+    items = "item_id seller_sku status tracking package_id"
+    assert list(orders[0]["items"][0]) == items.split()
+    assert len(orders) == len(truth)
+    waiting = shell.json("orders", "list", "--status", "to_ship", "--store", "casa-rumah")["orders"]
+    assert waiting
+    assert {(order["store"], order["status"]) for order in waiting} == {("casa-rumah", "to_ship")}
+    rows = list(csv.DictReader(io.StringIO(shell("orders", "list", "--csv"))))
+    assert len(rows) == len(orders)
+    shell("orders", "list", "--status", "no-such", code=1)
+    assert "to_ship" in shell.told
+
+
+def check_labels(shell: Shell, tmp_path: Path) -> None:
+    arranged = shell.json("orders", "list", "--status", "arranged")["orders"]
+    chosen = [
+        f"{order['store']}/{order['order_id']}"
+        for order in arranged
+        if order["raw_statuses"] == ["packed"] and order["store"] == "casa-rumah"
+    ][:4]
+    assert len(chosen) == 4
+    out = tmp_path / "labels.pdf"
+    words = ("labels", "build", "--layout", "a6", "--out", str(out))
+    pages = shell.json(*words, "--orders", ",".join([*chosen, "no-such"]))["pages"]
+    assert list(pages[0]) == ["store", "order_id", "package_id", "page", "error"]
+    made = [page for page in pages if page["page"]]
+    assert [page["page"] for page in made] == list(range(1, len(made) + 1))
+    assert [f"{page['store']}/{page['order_id']}" for page in made] == chosen
+    assert pages[-1]["order_id"] == "no-such"
+    assert pages[-1]["error"]
+    with pypdfium2.PdfDocument(out) as document:
+        assert len(document) == 4
+    again = shell.json(*words, "--orders", chosen[0], code=1)["pages"]
+    assert "printed before" in again[0]["error"]
+    meant = shell.json(*words, "--orders", chosen[0], "--reprint", "smeared")["pages"]
+    assert meant[0]["page"] == 1
+    shell("labels", "build", "--layout", "a4x4", "--out", str(out), "--orders", chosen[0], code=1)
+    assert "cannot be built yet" in shell.told
+
+
+def test_an_order_id_that_two_stores_share_is_asked_for_with_its_store(
+    shell: Shell, world: World, tmp_path: Path
+) -> None:
+    shell("store", "import", str(world.stores_file))
+    shell("sync", "--once")
+    orders = shell.json("orders", "list")["orders"]
+    ids = [order["order_id"] for order in orders]
+    twin = next(order_id for order_id in ids if ids.count(order_id) > 1)
+    words = ("labels", "build", "--layout", "a6", "--out", str(tmp_path / "x.pdf"))
+    (row,) = shell.json(*words, "--orders", twin, code=1)["pages"]
+    assert "KEY/ID" in row["error"]
+
+
+def test_an_empty_folder_is_told_as_one(shell: Shell) -> None:
+    assert shell.json("store", "list") == {"stores": []}
+    shell("orders", "list", code=1)
+    assert "lzdesk store import" in shell.told
+    assert list(shell.home.iterdir()) == []
+
+
+def test_a_bad_file_is_told_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    shell("store", "import", str(tmp_path / "none.toml"), code=1)
+    assert shell.told.count("\n") == 1
+    assert "none.toml" in shell.told
+
+
+def test_without_keyring_or_passphrase_nothing_is_kept(shell: Shell, world: World) -> None:
+    del shell.env["LZDESK_VAULT_PASSPHRASE_FILE"]
+    shell.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
+    shell("store", "import", str(world.stores_file), code=1)
+    assert "LZDESK_VAULT_PASSPHRASE_FILE" in shell.told
+
+
+def test_the_doctor_says_what_is_good_and_what_to_do(shell: Shell) -> None:
+    shell.env["LZDESK_BROWSER"] = "/nonexistent/browser"
+    checks = shell.json("doctor", code=1)["checks"]
+    assert all(list(check) == ["name", "ok", "found", "what_to_do"] for check in checks)
+    found = {check["name"]: check for check in checks}
+    assert not found["browser"]["ok"]
+    assert "Install" in found["browser"]["what_to_do"]
+    assert found["window"]["ok"]
+    assert found["secrets"]["ok"]
+    del shell.env["LZDESK_BROWSER"]
+    assert shell.json("doctor")["checks"]
+
+
+def test_a_store_opens_without_a_window_for_some_seconds(shell: Shell, world: World) -> None:
+    shell("store", "import", str(world.stores_file))
+    words = ("store", "open", "casa-rumah", "--headless", "--seconds", "1")
+    assert "casa-rumah is open." in shell(*words)
+    assert (shell.home / "profiles" / "casa-rumah").is_dir()
+
+
+def test_help_names_every_command(shell: Shell) -> None:
+    told = shell("--help")
+    for word in ("demo", "store", "sync", "orders", "labels", "doctor", "simulator"):
+        assert f"\n    {word}" in told
+    assert "engine" not in told

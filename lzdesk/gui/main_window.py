@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
             "select_row": view.toggle_current,
             "select_down": lambda: view.select_by(1),
             "select_up": lambda: view.select_by(-1),
-            "select_all": lambda: pane.selection.replace(pane.model.ids),
+            "select_all": pane.select_all,
             "print_labels": pane.print_labels,
             "copy_cell": pane.copy_cell,
             "copy_rows": pane.copy_rows,

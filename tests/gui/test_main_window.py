@@ -109,6 +109,16 @@ def test_rows_are_walked_and_selected_by_keyboard(open_window: OpenWindow, qtbot
     assert not window.orders.bulk.isVisible()
 
 
+def test_all_means_the_whole_list_also_while_it_is_being_read(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.orders.tabs.choose("all")
+    press(window, "Ctrl+A")
+    qtbot.waitUntil(lambda: len(window.orders.selection) == 926)
+    assert window.orders.selection.rows == frozenset(window.orders.model.ids)
+
+
 def test_print_takes_the_orders_that_have_a_label(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     press(window, "Ctrl+A")
@@ -351,6 +361,14 @@ def test_screen_settings_survive_a_damaged_file(tmp_path: Path) -> None:
     path.write_text("not json")
     assert ScreenSettings.load(path).theme == "system"
     assert [one.name for one in tmp_path.iterdir()] == ["screen.json"]
+
+
+def test_window_opens_as_large_as_it_was_closed(open_window: OpenWindow) -> None:
+    assert open_window(maximised=True).isMaximized()
+    window = open_window(width=1300, height=800)
+    assert not window.isMaximized() and window.width() == 1300
+    window.shut()
+    assert (window._settings.width, window._settings.maximised) == (1300, False)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -75,6 +75,7 @@ class OrderGridPane(QWidget):
         self._stores: Sequence[RailStore] = ()
         self._scope: tuple[int, ...] = ()
         self._sort, self._descending = "clock", False
+        self._is_whole = self._select_when_whole = False
         self.around = Surroundings(now_ms, {})
         self.model = OrderGridModel(db, self.around, chosen_columns(settings.columns), self)
         self.selection = OrderSelection(self)
@@ -108,6 +109,7 @@ class OrderGridPane(QWidget):
         self.filters.columns_asked.connect(self._choose_columns)
         self.view.header.sort_asked.connect(self.sort_by)
         self.selection.changed.connect(self._on_selection_changed)
+        self.view.all_asked.connect(self.select_all)
         self.bulk.print_asked.connect(self.print_labels)
         self.bulk.open_asked.connect(self.open_store)
         self.bulk.clear_asked.connect(self.selection.clear)
@@ -130,6 +132,7 @@ class OrderGridPane(QWidget):
 
     def ask(self) -> None:
         """Read another list: the first rows at once, then all of it, from the top."""
+        self._is_whole = self._select_when_whole = False
         self._reader.drop("orders.all")
         self._reader.submit("orders.first", self._on_first, order_ids, self.wanted(), FIRST)
 
@@ -223,6 +226,12 @@ class OrderGridPane(QWidget):
             columns = self.model.columns
             self._reader.submit("copy", self._on_copied, _rows_as_text, ids, columns, self.around)
 
+    def select_all(self) -> None:
+        """Select the whole list; where only its first rows are here yet, once the rest has come."""
+        self._select_when_whole = not self._is_whole
+        if self._is_whole:
+            self.selection.replace(self.model.ids)
+
     def back(self) -> None:
         """One step back: the selection goes."""
         self.selection.clear()
@@ -240,6 +249,9 @@ class OrderGridPane(QWidget):
     def _on_all(self, ids: "array[int]") -> None:
         if ids != self.model.ids:
             self.model.set_ids(ids)
+        self._is_whole = True
+        if self._select_when_whole:
+            self.select_all()
         self.filters.show_count(len(ids))
         self._show_rows_or_silence()
         self.view.visible_rows_changed.emit()

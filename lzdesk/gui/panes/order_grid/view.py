@@ -36,6 +36,7 @@ class OrderGridView(QTableView):
     """Rows of one fixed height; the current row is Qt's, the selection is ours."""
 
     visible_rows_changed = Signal()
+    all_asked = Signal()
     row_activated = Signal(int)
     """(row id) double-clicked"""
 
@@ -127,11 +128,11 @@ class OrderGridView(QTableView):
             self._selection.toggle(row_id)
 
     def toggle_all(self) -> None:
-        """Select the whole list; with all of it selected, none."""
+        """Ask for the whole list to be selected; with all of it selected, select none."""
         if self.box_state() == Qt.CheckState.Checked:
             self._selection.clear()
         else:
-            self._selection.replace(self._model.ids)
+            self.all_asked.emit()
 
     def box_state(self) -> Qt.CheckState:
         """The header's box: how much of the list is selected."""

@@ -53,3 +53,22 @@ def schema_version(path: Path) -> int | None:
     finally:
         db.close()
     return int(version)
+
+
+def verdict_of(path: Path) -> str:
+    """`ok`, or SQLite's words on what is damaged. Reads the whole file: 17 ms for 10 MB."""
+    try:
+        db = open_for_reading(path)
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    try:
+        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        db.close()
+    return str(verdict)
+
+
+def sqlite_version() -> str:
+    return sqlite3.sqlite_version

@@ -37,7 +37,7 @@ def test_from_an_empty_desk_to_every_order_proven(travel: Travel) -> None:
         assert all(not line.is_new for line in desk.lines(tab="all"))
         model = desk.window.orders.model
         await until(lambda: len(model.ids) == len(desk.lines(tab="open")) > 0)
-        await until(lambda: len(desk.window._stores) == 12)
+        await until(lambda: len(desk.window.stores) == 12)
         assert stat.S_IMODE(desk.folder.root.stat().st_mode) == 0o700
 
     travel(journey)
@@ -54,7 +54,7 @@ def test_a_new_order_appears_and_is_new_until_seen(travel: Travel) -> None:
         await until(lambda: len(desk.lines(tab="all")) == before + 1)
         (line,) = desk.lines(tab="all", text=str(order_id))
         assert line.is_new
-        await until(lambda: any(store.unseen for store in desk.window._stores))
+        await until(lambda: any(store.unseen for store in desk.window.stores))
         await desk.desktop.desk.request(MarkSeen((line.row_id,)))
         await until(lambda: not desk.lines(tab="all", text=str(order_id))[0].is_new)
 

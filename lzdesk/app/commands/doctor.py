@@ -2,13 +2,13 @@
 
 import platform
 import shutil
-import sqlite3
 import sys
 from typing import TypedDict
 
 from lzdesk.app.commands.run import print_json
 from lzdesk.app.commands.words import words_of
 from lzdesk.settings.paths import DataFolder, presets_dir, resources_dir
+from lzdesk.storage.connect import SCHEMA_VERSION, schema_version, sqlite_version, verdict_of
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
@@ -46,7 +46,7 @@ def _row(name: str, ok: bool, found: str, what_to_do: str = "") -> CheckRow:
 
 
 def _python() -> CheckRow:
-    found = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    found = f"Python {platform.python_version()}, SQLite {sqlite_version()}"
     return _row("python", sys.version_info >= (3, 11), found, "Install Python 3.11 or newer.")
 
 
@@ -61,23 +61,15 @@ def _window() -> CheckRow:
 
 
 def _database(folder: DataFolder) -> CheckRow:
-    from lzdesk.storage.connect import SCHEMA_VERSION, open_for_reading, schema_version
-
     if not folder.database.exists():
         return _row("database", True, f"none yet, in {folder.root}")
-    version = schema_version(folder.database)
-    if version != SCHEMA_VERSION:
-        found = f"{folder.database}, version {version}"
-        return _row("database", False, found, words_of("database.newer", {"file": found}))
-    db = open_for_reading(folder.database)
-    try:
-        (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        verdict = str(error)
-    finally:
-        db.close()
-    damaged = words_of("database.damaged", {"file": folder.database, "detail": verdict})
-    return _row("database", verdict == "ok", str(folder.database), damaged)
+    verdict = verdict_of(folder.database)
+    fields = {"file": folder.database, "detail": verdict}
+    if verdict != "ok":
+        return _row("database", False, verdict, words_of("database.damaged", fields))
+    version = schema_version(folder.database) or 0
+    found = f"{folder.database}, schema {version}"
+    return _row("database", version <= SCHEMA_VERSION, found, words_of("database.newer", fields))
 
 
 def _disk(folder: DataFolder) -> CheckRow:

@@ -1,0 +1,195 @@
+"""Makes the pictures of the README from the running program: a demo for each, on a virtual screen.
+
+    .venv/bin/python docs/pictures.py           all of them
+    .venv/bin/python docs/pictures.py dark      one of them
+
+Linux with Xvfb. Everything on them is made up by the simulator.
+"""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2
+from PIL import Image, ImageChops
+from PySide6.QtGui import QImage, QPixmap
+
+from lzdesk.app.demo import Demo, DemoOptions
+from lzdesk.app.desktop import Desktop, application, paint_now, run_in_qt
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.translations import compile_translations_blocking
+from lzdesk.lib.dates import now_ms
+from lzdesk.link.messages import BuildLabels, LabelsBuilt, OpenStore, StoreOpened
+from lzdesk.reading.connection import is_readable, open_reading
+from lzdesk.reading.stores import rail_stores
+from lzdesk.settings.paths import DataFolder
+
+HERE = Path(__file__).resolve()
+PICTURES = HERE.parent / "pictures"
+SCREEN = (1440, 900)
+MAX_BYTES = 400_000
+ZONE = "Asia/Singapore"
+LABEL_DPI = 150
+ARRANGED = "SELECT id FROM orders WHERE status = 3 AND ship_by > 0 ORDER BY ship_by LIMIT 20"
+
+
+class Shown(NamedTuple):
+    """A demo that has read all its stores."""
+
+    desktop: Desktop
+    window: MainWindow
+    folder: DataFolder
+
+
+class Picture(NamedTuple):
+    theme: str
+    locale: str
+    take: Callable[[Shown], Awaitable[Image.Image]]
+
+
+async def _window(shown: Shown) -> Image.Image:
+    return _image(shown.window.grab())
+
+
+async def _selection(shown: Shown) -> Image.Image:
+    """A few orders marked, so that the bar of what can be done with them is in sight."""
+    view = shown.window.orders.view
+    for number in range(8):
+        view.move_by(1 if number else 0)
+        view.toggle_current()
+    await asyncio.sleep(1)
+    return _image(shown.window.grab())
+
+
+async def _label(shown: Shown) -> Image.Image:
+    """One page as it goes to the printer."""
+    file = shown.folder.root / "label.pdf"
+    db = open_reading(shown.folder.database)
+    rows = tuple(row for (row,) in db.execute(ARRANGED))
+    db.close()
+    built = await shown.desktop.desk.request(BuildLabels(rows, "100x150", str(file)))
+    assert isinstance(built, LabelsBuilt), built
+    assert built.pages, built
+    with pypdfium2.PdfDocument(file) as document:
+        page = document[0].render(scale=LABEL_DPI / 72).to_pil()
+    framed = Image.new("RGB", (page.width + 2, page.height + 2), (126, 135, 148))
+    framed.paste(page, (1, 1))
+    return framed
+
+
+async def _store_browser(shown: Shown) -> Image.Image:
+    """A store's own browser, from the screen: it is another program's window.
+
+    With openbox there is a title bar, which has the store's name, as on a real desk.
+    """
+    program = shutil.which("openbox")
+    frames = await asyncio.to_thread(subprocess.Popen, program) if program else None
+    try:
+        await asyncio.sleep(1)
+        shown.window.showMinimized()
+        opened = await shown.desktop.desk.request(OpenStore("lumi-flagship"))
+        assert isinstance(opened, StoreOpened), opened
+        await asyncio.sleep(4)
+        screen = _image(shown.window.screen().grabWindow(0))
+        nothing = Image.new("RGB", screen.size, screen.getpixel((screen.width - 1, 0)))
+        return screen.crop(ImageChops.difference(screen, nothing).getbbox())
+    finally:
+        if frames is not None:
+            frames.terminate()
+
+
+PICTURES_MADE = {
+    "light": Picture("light", "en_SG.UTF-8", _window),
+    "dark": Picture("dark", "en_SG.UTF-8", _selection),
+    "chinese": Picture("light", "zh_CN.UTF-8", _window),
+    "label": Picture("light", "en_SG.UTF-8", _label),
+    "store": Picture("light", "en_SG.UTF-8", _store_browser),
+}
+
+
+def _image(shot: QPixmap) -> Image.Image:
+    whole = shot.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size = (whole.width(), whole.height())
+    raw = bytes(whole.constBits())
+    return Image.frombytes("RGB", size, raw, "raw", "RGB", whole.bytesPerLine())
+
+
+def _save(image: Image.Image, name: str) -> None:
+    """Six bits of each colour: what the eye does not see, and stores keep their own hues."""
+    file = PICTURES / f"{name}.png"
+    image.point(lambda value: value & 0xFC | value >> 6).save(file, optimize=True)
+    size = file.stat().st_size
+    print(f"{file.name}: {image.width} x {image.height}, {size:,} bytes")  # noqa: T201
+    if size > MAX_BYTES:
+        raise SystemExit(f"{file.name} is larger than {MAX_BYTES:,} bytes")
+
+
+def take(name: str) -> None:
+    """Run a demo until all is read, take one picture of it, and close it."""
+    picture = PICTURES_MADE[name]
+    with tempfile.TemporaryDirectory(prefix="lzdesk-pictures-") as root:
+        folder = DataFolder(Path(root))
+        width, height = SCREEN
+        ScreenSettings(folder.screen, theme=picture.theme, width=width, height=height).save()
+        app = application()
+        desktop = Desktop(app, folder, secrets={})
+        desktop.show()
+        paint_now(app)
+        demo = Demo(desktop, folder, DemoOptions(12, 5000, 1, screenshot=None, quit_after_s=None))
+
+        async def whole() -> None:
+            living = asyncio.create_task(demo.live())
+            try:
+                async with asyncio.timeout(90):
+                    _save(await picture.take(await _all_read(desktop, folder)), name)
+            finally:
+                desktop.close_all()
+                await living
+
+        run_in_qt(app, whole)
+
+
+async def _all_read(desktop: Desktop, folder: DataFolder) -> Shown:
+    while desktop.window is None or not _stores_read(folder):  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+    desktop.window.move(0, 0)
+    await asyncio.sleep(2)
+    return Shown(desktop, desktop.window, folder)
+
+
+def _stores_read(folder: DataFolder) -> bool:
+    if not is_readable(folder.database):
+        return False
+    db = open_reading(folder.database)
+    try:
+        stores = rail_stores(db, now_ms())
+    finally:
+        db.close()
+    return bool(stores) and all(store.state == "fresh" for store in stores)
+
+
+def take_all(names: list[str]) -> None:
+    """Each picture in a process and on a screen of its own, in one zone."""
+    PICTURES.mkdir(exist_ok=True)
+    compile_translations_blocking()
+    screen = f"-screen 0 {SCREEN[0]}x{SCREEN[1]}x24"
+    for name in names:
+        own = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
+        own |= {"TZ": ZONE, "LANG": PICTURES_MADE[name].locale, "LC_CTYPE": "C.UTF-8"}
+        own |= {"PYTHONPATH": str(HERE.parents[1])}
+        command = ["xvfb-run", "-a", "-s", screen, sys.executable, str(HERE), "--here", name]
+        subprocess.run(command, check=True, env=own)  # noqa: S603 this very file
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--here"]:
+        take(sys.argv[2])
+    else:
+        take_all(sys.argv[1:] or list(PICTURES_MADE))

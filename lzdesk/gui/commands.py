@@ -90,15 +90,16 @@ class DeskCommands(QObject):
         self,
         rows: Sequence[int],
         reason: str = "",
+        parcels: Sequence[str] = (),
         dialog: "PrintResultDialog | None" = None,
     ) -> None:
+        """reason and parcels: the packages whose second print is asked for, and why."""
         from lzdesk.link.messages import BuildLabels
 
         out_file = self._labels_file()
         layout = self._settings.label_layout
         chosen = tuple(dict.fromkeys(rows))
-        again = chosen if reason else ()
-        message = BuildLabels(chosen, layout, out_file, reason, again)
+        message = BuildLabels(chosen, layout, out_file, reason, tuple(parcels))
         self._printing = len(chosen)
         words = self.tr("Making %Ln label(s)", "", len(chosen))
         self.window.status.show_work(words)
@@ -148,10 +149,15 @@ class DeskCommands(QObject):
         made = PrintResultDialog(
             window.theme, window, self._settings, window.name_of, window.now_ms
         )
-        made.reprint_asked.connect(
-            lambda rows, reason: self._build(rows, reason, made) if not self._printing else None
-        )
+        made.reprint_asked.connect(partial(self._reprint, made))
         return made
+
+    def _reprint(
+        self, dialog: "PrintResultDialog", parcels: Sequence[tuple[int, str]], reason: str
+    ) -> None:
+        if not self._printing:
+            rows = [row for row, _ in parcels]
+            self._build(rows, reason, [package for _, package in parcels], dialog)
 
     # Stores
 

@@ -109,8 +109,9 @@ class BuildLabels(Request, frozen=True, tag="build_labels"):
     layout: str
     out_file: str
     reprint_reason: str = ""
-    reprint_rows: tuple[int, ...] = ()
-    """The orders whose second print was asked for; others printed before are left out."""
+    reprint_packages: tuple[str, ...] = ()
+    """With a reason: the packages whose second print was asked for. Others printed before are
+    left out; where none is named, all of these orders are meant."""
 
 
 class OpenStore(Request, frozen=True, tag="open_store"):

@@ -7,7 +7,7 @@ is fetched again parcel by parcel. Each page is written into the ledger before t
 over, so a crash between the two can cost a question, never a second parcel.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,13 +95,10 @@ class LabelRun:
     async def _choose(self, asked: BuildLabels) -> list[ToPrint]:
         rows = list(dict.fromkeys(asked.rows))
         packages = await self._writer.run(packages_to_print, rows)
-        again = set(asked.reprint_rows) if asked.reprint_reason else set()
-        if asked.reprint_reason and not asked.reprint_rows:
-            again = set(rows)
         wanted: list[ToPrint] = []
         for row in rows:
             for package in packages.get(row, []):
-                kind = _why_not(package, again)
+                kind = _why_not(package, meant=_is_meant(asked, package))
                 if kind:
                     self._leave_out(package, kind)
                 else:
@@ -222,10 +219,16 @@ def _check(asked: BuildLabels) -> None:
         raise BadInput("labels.no_such_folder", folder=str(parent))
 
 
-def _why_not(package: ToPrint, again: Iterable[int]) -> str:
+def _is_meant(asked: BuildLabels, package: ToPrint) -> bool:
+    """Whether the second print of this package was asked for, with its reason."""
+    named = asked.reprint_packages
+    return bool(asked.reprint_reason) and (not named or package.package_id in named)
+
+
+def _why_not(package: ToPrint, *, meant: bool) -> str:
     """Why a package cannot have a label now; empty when it can."""
     if package.package_id and package.status != Status.CANCEL_REQUESTED:
-        printed = package.printed_at is not None and package.row not in again
+        printed = package.printed_at is not None and not meant
         return "label.printed_before" if printed else ""
     if package.status == Status.CANCEL_REQUESTED:
         return "label.cancel_asked"

@@ -81,7 +81,7 @@ async def test_first_print_is_named_and_left_out_unless_a_reason_is_given(bench:
     await until(lambda: dialog.statement.text() == "1 label, one file" and not part.isVisible())
     asked = bench.asked(BuildLabels)[-1]
     assert isinstance(asked, BuildLabels)
-    assert (asked.rows, asked.reprint_rows) == ((1,), (1,))
+    assert (asked.rows, asked.reprint_packages) == ((1,), (again[0].package_id,))
     assert asked.reprint_reason == "printed on plain paper"
 
 

@@ -121,8 +121,10 @@ async def test_a_second_print_is_stopped_and_asks_for_a_reason(press: Press) -> 
     (problem,) = again.problems
     assert (problem.kind, problem.package_id) == ("label.printed_before", package)
     assert (problem.run, problem.page, problem.printed_by) == (first.run, 1, "Mei")
-    meant = await press.build([row], reprint_reason="smeared", reprint_rows=(row,))
+    meant = await press.build([row], reprint_reason="smeared", reprint_packages=(package,))
     assert meant.pages == 1
+    other_parcel = await press.build([row], reprint_reason="x", reprint_packages=("FP-other",))
+    assert other_parcel.pages == 0
     reasons = "SELECT reason FROM printed_pages ORDER BY id"
     kept = press.reading.writer.run_blocking(lambda c: c.exec_driver_sql(reasons).all())
     assert [reason for (reason,) in kept] == ["", "", "smeared"]

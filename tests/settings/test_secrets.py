@@ -1,5 +1,6 @@
 """Secrets: a real keyring daemon, the vault, and a log that keeps silent."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -47,18 +48,25 @@ def keyring_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     daemon.stdin.write(b"test passphrase")
     daemon.stdin.close()
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    import keyring.backend
     import keyring.core
 
     monkeypatch.setattr(keyring.core, "_keyring_backend", None)
-    keyring.backend.get_all_keyring.reset()
+    forget_backends()
     wait_for_secrets(address)
     yield
-    keyring.backend.get_all_keyring.reset()
+    forget_backends()
     for process in (daemon, bus):
         process.send_signal(signal.SIGTERM)
         process.wait(10)
     bus.stdout.close()
+
+
+def forget_backends() -> None:
+    """The keyring library looks for backends once; what it found before the bus was there."""
+    import keyring.backend
+
+    with contextlib.suppress(KeyError):
+        keyring.backend.get_all_keyring.reset()
 
 
 def wait_for_secrets(address: str) -> None:

@@ -70,6 +70,8 @@ _WORDS = {
     "not_a_proxy": "not http://, https:// or socks5:// with a host",
     "no_port": "has no port",
     "missing": "is missing",
+    "not_an_amount": "is not an amount",
+    "not_a_date": "is not a date lzdesk knows",
     "wrong_type": "has the wrong type",
     "browser.none_found": "No browser was found. Install Google Chrome, Microsoft Edge or "
     "Chromium (not the snap), or run: lzdesk doctor",

@@ -138,11 +138,11 @@ class PrintResultDialog(DeskDialog):
         self.left_out.setVisible(bool(groups))
         words, now = LabelWords(), self._now_ms()
         again = [
-            (one.row, words.printed_before(one, self._name_of(one.store), now))
+            (one.row, one.package_id, words.printed_before(one, self._name_of(one.store), now))
             for one in built.problems
             if one.kind == PRINTED_BEFORE
         ]
-        self.reprint.show_orders(again)
+        self.reprint.show_parcels(again)
         self.reprint.setVisible(bool(again))
 
     def _fit(self) -> None:

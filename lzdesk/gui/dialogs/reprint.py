@@ -15,6 +15,7 @@ from lzdesk.gui.widgets.wrapped import WrappedLabel
 
 OTHER = "other"
 ROW_HEIGHT = 24
+PACKAGE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 MOST_ROWS = 6
 """More of them are scrolled."""
 
@@ -24,7 +25,7 @@ class Reprint(QWidget):
 
     left_out = Signal()
     asked = Signal(list, str)
-    """(row ids, reason)"""
+    """(list of (row id, package id), reason)"""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -82,14 +83,15 @@ class Reprint(QWidget):
         column.addLayout(ways)
         column.addLayout(why)
 
-    def show_orders(self, lines: Sequence[tuple[int, str]]) -> None:
-        """(row id, words) of each order; all are ticked."""
+    def show_parcels(self, lines: Sequence[tuple[int, str, str]]) -> None:
+        """(row id, package id, words) of each parcel; all are ticked."""
         self.list.clear()
-        for row, words in lines:
+        for row, package, words in lines:
             item = QListWidgetItem(words)
             item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
             item.setCheckState(Qt.CheckState.Checked)
             item.setData(Qt.ItemDataRole.UserRole, row)
+            item.setData(PACKAGE_ROLE, package)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(min(max(len(lines), 1), MOST_ROWS) * ROW_HEIGHT + 14)
@@ -100,15 +102,14 @@ class Reprint(QWidget):
         self._show_count()
 
     @property
-    def ticked(self) -> list[int]:
-        """Row ids of the orders to print again, each once."""
+    def ticked(self) -> list[tuple[int, str]]:
+        """(row id, package id) of the parcels to print again."""
         items = (self.list.item(place) for place in range(self.list.count()))
-        rows = (
-            int(item.data(Qt.ItemDataRole.UserRole))
+        return [
+            (int(item.data(Qt.ItemDataRole.UserRole)), str(item.data(PACKAGE_ROLE)))
             for item in items
             if item.checkState() == Qt.CheckState.Checked
-        )
-        return list(dict.fromkeys(rows))
+        ]
 
     @override
     def setEnabled(self, on: bool) -> None:

@@ -58,9 +58,10 @@ $SCREEN_TOOLS"
     echo "$FONTS" | while IFS='|' read -r file package; do
         [ -e "$file" ] || echo "$package"
     done
-    find_python >/dev/null || echo python3
-    if found=$(find_python) && ! "$found" -c 'import venv, ensurepip' 2>/dev/null; then
-        echo python3-venv
+    if found=$(find_python); then
+        "$found" -c 'import venv, ensurepip' 2>/dev/null || echo python3-venv
+    else
+        printf 'python3\npython3-venv\n'
     fi
     have_browser || { debian_chromium && echo chromium && echo chromium-l10n; } || true
 }

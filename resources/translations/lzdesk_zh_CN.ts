@@ -612,8 +612,8 @@
 <context>
     <name>DemoForm</name>
     <message>
-        <source>Three invented stores with living orders, in a window of their own. Nothing leaves this computer, and nothing of it stays.</source>
-        <translation>三家虚构的店铺，订单会不断变化，在单独的窗口中打开。数据不会离开这台电脑，用完也不会留下任何内容。</translation>
+        <source>Twelve invented stores with living orders, in a window of their own. Nothing leaves this computer, and nothing of it stays.</source>
+        <translation>十二家虚构的店铺，订单会不断变化，在单独的窗口中打开。数据不会离开这台电脑，用完也不会留下任何内容。</translation>
     </message>
     <message>
         <source>Start the demo</source>
@@ -814,8 +814,8 @@
         <translation>演示</translation>
     </message>
     <message>
-        <source>Three invented stores with living orders. Nothing leaves this computer.</source>
-        <translation>三家虚构的店铺，订单会不断变化。数据不会离开这台电脑。</translation>
+        <source>Twelve invented stores with living orders. Nothing leaves this computer.</source>
+        <translation>十二家虚构的店铺，订单会不断变化。数据不会离开这台电脑。</translation>
     </message>
     <message>
         <source>Start the demo</source>

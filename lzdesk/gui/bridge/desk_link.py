@@ -68,6 +68,7 @@ class EngineLink(QObject):
         self._process: QProcess | None = None
         self._end: WindowEnd | None = None
         self._closing = False
+        self._last_notice: messages.Notice | None = None
         self._starts: list[float] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._ping = QTimer(self, interval=PING_EVERY_MS)
@@ -77,7 +78,7 @@ class EngineLink(QObject):
             messages.OrdersChanged: self._on_orders_changed,
             messages.StoresChanged: lambda event: self.stores_changed.emit(),
             messages.Progress: self.progress.emit,
-            messages.Notice: self.notice.emit,
+            messages.Notice: self._on_notice,
             messages.Pace: self.pace.emit,
             messages.BrowsersChanged: self._on_browsers_changed,
             messages.SecretsChanged: self._on_secrets_changed,
@@ -185,6 +186,11 @@ class EngineLink(QObject):
     def _on_event(self, event: "AnyEvent") -> None:
         self._event_signals[type(event)](event)
 
+    def _on_notice(self, event: "AnyEvent") -> None:
+        assert isinstance(event, messages.Notice)
+        self._last_notice = event
+        self.notice.emit(event)
+
     def _on_orders_changed(self, event: "AnyEvent") -> None:
         assert isinstance(event, messages.OrdersChanged)
         self.orders_changed.emit([] if event.everything else list(event.rows))
@@ -224,6 +230,9 @@ class EngineLink(QObject):
         self._starts = [at for at in self._starts if now - at < RESTARTS_WITHIN_S]
         if code in FINAL_EXITS or len(self._starts) >= RESTARTS:
             self.engine_state.emit(ENGINE_STOPPED)
+            if code in FINAL_EXITS and self._last_notice is not None:
+                # Why it stopped must outlast the word that it did.
+                self.notice.emit(self._last_notice)
             return
         self.engine_state.emit(ENGINE_RESTARTING)
         QTimer.singleShot(200 * len(self._starts), self, self._start_unless_closing)

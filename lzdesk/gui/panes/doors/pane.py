@@ -49,7 +49,7 @@ class Doors(QWidget):
             column,
             DOOR_DEMO,
             self.tr("The demo"),
-            self.tr("Three invented stores with living orders. Nothing leaves this computer."),
+            self.tr("Twelve invented stores with living orders. Nothing leaves this computer."),
             self.tr("Start the demo"),
             "primary",
         )

@@ -7,7 +7,9 @@ from typing import NamedTuple
 ORDERS_FEED = "orders"
 
 QUIET_AFTER_MS = 15 * 60 * 1000
-"""A store unread for longer is quiet, whatever the reason: silence is never "no orders"."""
+QUIET_PACES = 3
+"""A store unread for three times its pace, and at least a quarter of an hour, is quiet, whatever
+the reason: silence is never "no orders"."""
 
 
 class RailStore(NamedTuple):
@@ -40,7 +42,7 @@ SELECT s.id, s.key, s.name, s.marketplace, s.country, s."group", s.hue,
     0,
     s.state, p.read_at, s.state_detail,
     (SELECT coalesce(sum(n), 0) FROM counts WHERE store_id = s.id),
-    p.remote_count, p.differs_since, p.proved_at, p.local_count
+    p.remote_count, p.differs_since, p.proved_at, p.local_count, s.pace_s
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
 ORDER BY s."group" = '', s."group", s.id
@@ -68,7 +70,7 @@ def rail_stores(db: sqlite3.Connection, now_ms: int) -> list[RailStore]:
 
 
 def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]
-    *shown, proved_at, local_count = row
+    *shown, proved_at, local_count, pace_s = row
     store = RailStore._make(shown)
     # What the marketplace reports is compared with what was held when it was asked: orders that
     # have come in since must not look like a difference.
@@ -79,7 +81,7 @@ def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]
         return store
     if store.read_at is None:
         return store._replace(state="reading")
-    if now_ms - store.read_at > QUIET_AFTER_MS:
+    if now_ms - store.read_at > max(QUIET_AFTER_MS, QUIET_PACES * pace_s * 1000):
         return store._replace(state="quiet")
     if proved_at is None and store.differs_since is None:
         return store._replace(state="reading")

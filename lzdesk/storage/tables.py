@@ -87,6 +87,7 @@ stores = Table(
     Column("state", Text, nullable=False, server_default="unread"),
     Column("state_detail", Text, nullable=False, server_default=""),
     Column("state_since", BigInteger),
+    Column("pace_s", Integer, nullable=False, server_default="120"),
 )
 
 orders = Table(

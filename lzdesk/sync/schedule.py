@@ -17,11 +17,12 @@ from lzdesk.domain.errors import LzdeskError, NeedsConsent
 from lzdesk.domain.stores import App, Authorisation, Store
 from lzdesk.lib.dates import now_ms
 from lzdesk.marketplaces.http import Http
-from lzdesk.storage.repositories.orders import PageWritten
+from lzdesk.storage.repositories.orders import PageWritten, highest_row
 from lzdesk.storage.repositories.stores import (
     all_apps,
     all_authorisations,
     all_stores,
+    set_pace,
     set_store_state,
 )
 from lzdesk.storage.writer import Writer
@@ -36,6 +37,7 @@ log = structlog.get_logger()
 AT_A_TIME = 6
 FIRST_PAUSE_S = 30
 LONGEST_PAUSE_S = 900
+ANALYZE_FROM = 500
 
 
 class Told(NamedTuple):
@@ -80,6 +82,7 @@ class Schedule:
         self._wake: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._new_stores = asyncio.Event()
+        self._analyzed_at = 0
 
     async def run(self) -> None:
         """Read every store at its pace, and stores that are added as soon as they are."""
@@ -156,7 +159,9 @@ class Schedule:
             if outcome.error is None:
                 pause = FIRST_PAUSE_S
                 # Spread, never all at once.
-                wait_s = await self._pace_of(store) * random.uniform(0.95, 1.05)
+                pace = await self._pace_of(store)
+                await self._writer.run(set_pace, store.id, pace)
+                wait_s = pace * random.uniform(0.95, 1.05)
             else:
                 retry = float(outcome.error.fields.get("retry_in_s", 0))
                 wait_s = max(retry, pause)
@@ -178,8 +183,16 @@ class Schedule:
                 told = LzdeskError("internal", detail=type(error).__name__)
                 return StoreOutcome(store, None, told)
         await self._mark(store, "fresh", "")
+        await self._analyze_when_doubled()
         self._told.stores()
         return StoreOutcome(store, result, None)
+
+    async def _analyze_when_doubled(self) -> None:
+        """Full statistics each time the orders have doubled: the planner lives by them."""
+        orders = await self._writer.run(highest_row)
+        if orders >= max(ANALYZE_FROM, 2 * self._analyzed_at):
+            self._analyzed_at = orders
+            await self._writer.analyze()
 
     async def _read(self, store: Store) -> PassResult:
         watch = Watch(

@@ -72,7 +72,8 @@ def open_window(qtbot: QtBot, picture_db: Path) -> Iterator[OpenWindow]:
     def make(db: Path | None = None, **screen: object) -> MainWindow:
         settings = ScreenSettings(**{"theme": "light", **screen})  # type: ignore[arg-type]
         desk, commands = PretendDesk(), RecordedCommands()
-        window = MainWindow(db or picture_db, desk, commands, settings, lambda: NOW_MS)
+        window = MainWindow(db or picture_db, settings, lambda: NOW_MS)
+        window.complete(desk, commands)
         window.desk, window.commands = desk, commands  # type: ignore[attr-defined]
         windows.append(window)
         qtbot.addWidget(window)
@@ -92,7 +93,8 @@ async def bench(qapp: QApplication, picture_db: Path, tmp_path: Path) -> AsyncIt
     desk = PretendDesk()
     settings = ScreenSettings(theme="light", path=tmp_path / "screen.json")
     commands = DeskCommands(desk, settings, tmp_path / "labels")
-    window = MainWindow(picture_db, desk, commands, settings, lambda: NOW_MS)
+    window = MainWindow(picture_db, settings, lambda: NOW_MS)
+    window.complete(desk, commands)
     commands.attach(window)
     window.show()
     await until(lambda: bool(window.stores))

@@ -20,7 +20,8 @@ from lzdesk.gui.clock_words import (
 )
 from lzdesk.gui.money import amount_words, count_words, money_words
 from lzdesk.gui.panes.order_grid.date_range import DateRange
-from lzdesk.gui.words import reason_words, status_words, tab_words
+from lzdesk.gui.reasons import reason_words
+from lzdesk.gui.words import status_words, tab_words
 from tests.gui.desk_db import NOW_MS
 
 

@@ -132,6 +132,24 @@ async def test_open_requests_fail_as_not_known_when_the_engine_is_gone() -> None
             await line.window.request(messages.Ping())
 
 
+async def test_an_answer_that_comes_too_late_is_left_aside() -> None:
+    late = asyncio.Event()
+
+    async def answer(request: messages.AnyRequest) -> messages.Reply:
+        if isinstance(request, messages.ReadNow):
+            await late.wait()
+        return messages.Done()
+
+    async with Line(answer) as line:
+        asking = asyncio.create_task(line.window.request(messages.ReadNow()))
+        await line.window.request(messages.Ping())
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        late.set()
+        assert await line.window.request(messages.Ping()) == messages.Done()
+    assert line.bad == []
+
+
 def test_events_wait_in_bounded_room_while_nobody_reads() -> None:
     out = io.BytesIO()
     end = EngineEnd(io.BytesIO(), out, None)  # type: ignore[arg-type]

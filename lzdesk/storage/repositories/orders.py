@@ -161,7 +161,7 @@ def _add(
 ) -> list[int]:
     if not added:
         return []
-    (top,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM orders").one()
+    top = highest_row(connection)
     rows = range(top + 1, top + 1 + len(added))
     order_rows, words = [], []
     for row, (order, digest) in zip(rows, added, strict=True):
@@ -378,6 +378,12 @@ def count_created(connection: Connection, store_id: int, after: int, before: int
         (store_id, after, before),
     ).one()
     return int(count)
+
+
+def highest_row(connection: Connection) -> int:
+    """The newest row of `orders`: about their number, at no cost."""
+    (row,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM orders").one()
+    return int(row)
 
 
 def drop_old_payloads(connection: Connection, before_ms: int) -> None:

@@ -50,6 +50,13 @@ def set_store_state(
     return done.rowcount > 0
 
 
+def set_pace(connection: Connection, store_id: int, pace_s: int) -> None:
+    """Keep how often a store is read (seconds): what is late is judged by it."""
+    connection.exec_driver_sql(
+        "UPDATE stores SET pace_s = ? WHERE id = ? AND pace_s <> ?", (pace_s, store_id, pace_s)
+    )
+
+
 def hues_in_use(connection: Connection) -> dict[int, int]:
     """Hue to the number of stores that carry it."""
     rows = connection.execute(select(_stores.hue, func.count()).group_by(_stores.hue))

@@ -105,6 +105,7 @@ def _create_tables() -> None:
         sa.Column("state", sa.Text(), server_default="unread", nullable=False),
         sa.Column("state_detail", sa.Text(), server_default="", nullable=False),
         sa.Column("state_since", sa.BigInteger(), nullable=True),
+        sa.Column("pace_s", sa.Integer(), server_default="120", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
         sa.UniqueConstraint("key", name=op.f("uq_stores_key")),
     )

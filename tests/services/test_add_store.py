@@ -1,0 +1,143 @@
+"""A store by its developer app: with tokens, or with the seller's consent."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import pytest_asyncio
+
+from lzdesk.domain.errors import BadInput, LzdeskError
+from lzdesk.link.messages import AddStore, BeginConsent
+from lzdesk.marketplaces.http import Http
+from lzdesk.services.add_store import StoreAdder
+from lzdesk.settings.secrets import MemorySecrets
+from lzdesk.storage.repositories.stores import all_apps, all_authorisations, all_stores
+from lzdesk.storage.writer import Writer
+from tests.simulator.client import SMALL
+from tests.simulator.client import Desk as Market
+from tests.simulator.client import running
+
+
+class Door(NamedTuple):
+    market: Market
+    writer: Writer
+    secrets: MemorySecrets
+    adder: StoreAdder
+
+    def app(self) -> dict[str, str]:
+        lazada = self.market.lazada
+        return {
+            "app_key": lazada["app_key"],
+            "app_secret": lazada["app_secret"],
+            "auth_url": lazada["auth_url"],
+            "authorize_url": lazada["authorize_url"],
+            "redirect_uri": lazada["authorize_url"].replace("/authorize", "/callback"),
+        }
+
+    def form(self, key: str, **changes: str) -> AddStore:
+        store = self.market.store(key)
+        values = {
+            **self.app(),
+            "name": "",
+            "country": store["country"],
+            "api_url": self.market.lazada["api_url"],
+            "access_token": store["access_token"],
+            "refresh_token": store["refresh_token"],
+        }
+        return AddStore(**{**values, **changes})
+
+    async def consent(self, key: str, site: str, **changes: str) -> str:
+        """Go through the consent page as the seller; the address the browser ends at."""
+        api_url = self.market.lazada["api_urls"]["sg"] if site == "cb" else ""
+        started = await self.adder.begin(
+            BeginConsent(**self.app(), api_url=api_url or self.market.lazada["api_url"])
+        )
+        parts = urlsplit(started.address)
+        store = self.market.store(key)
+        fields = {"site": site, "login": store["login"], "password": store["password"]}
+        async with self.market.http.post(
+            f"{parts.scheme}://{parts.netloc}{parts.path}",
+            params=dict(parse_qsl(parts.query)),
+            data={**dict(parse_qsl(parts.query)), **fields, **changes},
+            allow_redirects=False,
+        ) as reply:
+            assert reply.status == 302, await reply.text()
+            return reply.headers["Location"]
+
+
+@pytest_asyncio.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Door]:
+    writer = Writer(tmp_path / "lzdesk.db", tmp_path / "backups")
+    secrets = MemorySecrets()
+    async with running(SMALL) as market, Http() as http:
+        yield Door(market, writer, secrets, StoreAdder(writer, secrets, http))
+    writer.close()
+
+
+async def test_tokens_at_hand_make_a_store_with_its_own_name(door: Door) -> None:
+    done = await door.adder.with_tokens(door.form("casa-rumah"))
+    assert done.added == ("casa-rumah",)
+    (store,) = door.writer.run_blocking(all_stores)
+    seller = door.market.store("casa-rumah")
+    assert (store.name, store.seller_id) == (seller["name"], seller["seller_id"])
+    assert seller["access_token"] in (
+        door.secrets.get_blocking(f"tokens/{store.authorisation}") or ""
+    )
+
+
+async def test_the_same_store_again_renews_its_tokens(door: Door) -> None:
+    await door.adder.with_tokens(door.form("casa-rumah"))
+    done = await door.adder.with_tokens(door.form("casa-rumah"))
+    assert (done.added, done.known) == ((), ("casa-rumah",))
+    assert len(door.writer.run_blocking(all_authorisations)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"access_token": "wrong"}, "token.refused"),
+        ({"app_secret": "wrong"}, "marketplace.refused"),
+        ({"app_key": "1"}, "marketplace.refused"),
+        ({"access_token": " "}, "form.missing"),
+        ({"country": "xx"}, "form.not_a_country"),
+        ({"api_url": "http://127.0.0.1:1/rest"}, "marketplace.unreachable"),
+    ],
+)
+async def test_a_store_that_cannot_be_read_is_not_added(
+    door: Door, changes: dict[str, str], kind: str
+) -> None:
+    with pytest.raises(LzdeskError) as caught:
+        await door.adder.with_tokens(door.form("casa-rumah", **changes))
+    assert caught.value.kind == kind
+    assert door.writer.run_blocking(all_stores) == []
+    assert door.writer.run_blocking(all_apps) == []
+    assert door.secrets.all() == {}
+
+
+async def test_a_consent_adds_the_store_it_covers(door: Door) -> None:
+    address = await door.consent("volt-gadget", "th")
+    done = await door.adder.finish(address)
+    assert done.added == ("volt-gadget",)
+    (authorisation,) = door.writer.run_blocking(all_authorisations)
+    assert authorisation.access_expires_at
+    assert authorisation.refresh_expires_at
+    with pytest.raises(BadInput) as caught:
+        await door.adder.finish(address)
+    assert caught.value.kind == "consent.other_state"
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("https://example.com/cb", "consent.no_code"),
+        ("https://example.com/cb?code=0_1_x&state=other", "consent.other_state"),
+        ("https://example.com/cb?error=access_denied&state=x", "consent.refused"),
+        ("not an address", "consent.no_code"),
+    ],
+)
+async def test_an_address_that_is_no_consent_is_told(door: Door, address: str, kind: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        await door.adder.finish(address)
+    assert caught.value.kind == kind

@@ -15,9 +15,8 @@ from lzdesk.services.add_store import StoreAdder
 from lzdesk.settings.secrets import MemorySecrets
 from lzdesk.storage.repositories.stores import all_apps, all_authorisations, all_stores
 from lzdesk.storage.writer import Writer
-from tests.simulator.client import SMALL
+from tests.simulator.client import SMALL, running
 from tests.simulator.client import Desk as Market
-from tests.simulator.client import running
 
 
 class Door(NamedTuple):

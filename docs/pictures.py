@@ -122,9 +122,9 @@ def _image(shot: QPixmap) -> Image.Image:
 
 
 def _save(image: Image.Image, name: str) -> None:
-    """Six bits of each colour: what the eye does not see, and stores keep their own hues."""
+    """Seven bits of each colour: a tenth less to load, and no hue is another."""
     file = PICTURES / f"{name}.png"
-    image.point(lambda value: value & 0xFC | value >> 6).save(file, optimize=True)
+    image.point(lambda value: value & 0xFE | value >> 7).save(file, optimize=True)
     size = file.stat().st_size
     print(f"{file.name}: {image.width} x {image.height}, {size:,} bytes")  # noqa: T201
     if size > MAX_BYTES:

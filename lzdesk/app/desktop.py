@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from lzdesk.gui.bridge.late_desk import LateDesk
-from lzdesk.gui.bridge.starting import StartingWindow
-from lzdesk.gui.commands import DeskCommands
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import install_translations
@@ -18,6 +17,8 @@ from lzdesk.settings.paths import DataFolder
 
 if TYPE_CHECKING:
     from lzdesk.gui.bridge.desk_link import EngineLink
+    from lzdesk.gui.bridge.starting import StartingWindow
+    from lzdesk.gui.commands import DeskCommands
 
 
 class Desktop:
@@ -33,17 +34,28 @@ class Desktop:
         self._translations = install_translations(app)
         self.settings = ScreenSettings.load(folder.screen)
         self.desk = LateDesk()
-        self.commands = DeskCommands(self.desk, self.settings, folder.labels)
-        self.commands.start_demo.connect(start_demo)
         self.window: MainWindow | None = None
         self._starting: StartingWindow | None = None
         app.setQuitOnLastWindowClosed(False)
 
+    @cached_property
+    def commands(self) -> "DeskCommands":
+        """What the panes ask for: made with them, after the first frame."""
+        from lzdesk.gui.commands import DeskCommands
+
+        made = DeskCommands(self.desk, self.settings, self._folder.labels)
+        made.start_demo.connect(start_demo)
+        return made
+
     def show(self) -> None:
         """Paint what there is: the orders as they were left, or that the desk is being opened."""
         if is_readable(self._folder.database):
-            self._open_window()
+            window = self._open_window()
+            paint_now(self._app)
+            QTimer.singleShot(0, window, self._complete_window)
         else:
+            from lzdesk.gui.bridge.starting import StartingWindow
+
             self._starting = StartingWindow(self._app, self.settings.theme)
             self.desk.notice.connect(self._starting.show_notice)
             self.desk.engine_state.connect(self._starting.show_state)
@@ -61,6 +73,7 @@ class Desktop:
 
         closed = asyncio.Event()
         self._app.lastWindowClosed.connect(closed.set)
+        self._complete_window()
         link = EngineLink(self._folder, self._secrets)
         self.desk.use(link)
         try:
@@ -80,24 +93,33 @@ class Desktop:
             widget.close()
 
     def _on_ready(self) -> None:
-        if self.window is None and is_readable(self._folder.database):
-            self._open_window()
-
-    def _open_window(self) -> None:
-        self.window = MainWindow(self._folder.database, self.desk, self.commands, self.settings)
-        self.commands.attach(self.window)
-        if self.desk.state:
-            self.desk.engine_state.emit(self.desk.state)
-        if self._secrets is not None:
-            self.window.setWindowTitle(self.window.tr("lzdesk demo"))
-        if self.settings.maximised:
-            self.window.showMaximized()
-        else:
-            self.window.show()
+        if self.window is not None or not is_readable(self._folder.database):
+            return
+        self._open_window()
+        self._complete_window()
         if self._starting is not None:
             self._starting.close()
             self._starting.deleteLater()
             self._starting = None
+
+    def _open_window(self) -> MainWindow:
+        self.window = window = MainWindow(self._folder.database, self.settings)
+        if self._secrets is not None:
+            window.setWindowTitle(window.tr("lzdesk demo"))
+        if self.settings.maximised:
+            window.showMaximized()
+        else:
+            window.show()
+        return window
+
+    def _complete_window(self) -> None:
+        """The panes around the first frame; the second time it does nothing."""
+        if self.window is None or self.window.is_complete:
+            return
+        self.window.complete(self.desk, self.commands)
+        self.commands.attach(self.window)
+        if self.desk.state:
+            self.desk.engine_state.emit(self.desk.state)
 
 
 def run_desktop(folder: DataFolder) -> int:
@@ -138,6 +160,8 @@ def run_in_qt(app: QApplication, main: Callable[[], Awaitable[None]]) -> None:
 
 def start_demo() -> None:
     """The demo beside this window: another program with a folder of its own."""
+    from PySide6.QtCore import QProcess
+
     frozen = getattr(sys, "frozen", False)
     words = ["demo"] if frozen else ["-m", "lzdesk", "demo"]
     QProcess.startDetached(sys.executable, words)

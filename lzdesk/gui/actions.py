@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from lzdesk.gui.translations import QT_TRANSLATE_NOOP
+
 translate = QCoreApplication.translate
 
 WINDOW = "window"
@@ -41,11 +43,6 @@ class Action:
     def shown_key(self) -> str:
         """The first shortcut as a key cap shows it: `Ctrl R`."""
         return shown_key(self.shortcuts[0])
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Marks a text for translation and gives it back unchanged."""
-    return text
 
 
 _GROUP_ORDERS = QT_TRANSLATE_NOOP("Actions", "Orders")

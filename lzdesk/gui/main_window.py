@@ -1,47 +1,28 @@
 """The main window: puts the panes together and lets them hear of each other."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
-from typing_extensions import override
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from lzdesk.gui import actions
 from lzdesk.gui.clock_words import Now
-from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STOPPED, Commands, Desk
-from lzdesk.gui.money import count_words
-from lzdesk.gui.panes.doors.pane import Doors
-from lzdesk.gui.panes.order_grid.bulk_bar import HEIGHT as BULK_HEIGHT
-from lzdesk.gui.panes.order_grid.pane import OrderGridPane
-from lzdesk.gui.panes.rail.pane import Rail
-from lzdesk.gui.panes.status_bar.pane import StatusBar
-from lzdesk.gui.panes.top_bar.pane import TopBar
-from lzdesk.gui.reader import Reader
+from lzdesk.gui.first_frame import FirstFrame
+from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.screen_settings import ScreenSettings
-from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.banner import Banner
-from lzdesk.gui.widgets.key_sheet import KeySheet
-from lzdesk.gui.widgets.toast import Toast
-from lzdesk.gui.words import pace_words, progress_words, trouble_words
+from lzdesk.lib.typed import override
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.stores import RailStore, has_stores, rail_stores
 
-LEAST_SIZE = (1120, 700)
+if TYPE_CHECKING:
+    # Made by `complete`, and imported there: the first frame needs none of it.
+    from lzdesk.gui.desk import Commands, Desk
 
-PASSPHRASE_KINDS = ("secrets.unavailable", "vault.locked")
-"""What a passphrase mends."""
+LEAST_SIZE = (1120, 700)
 
 
 def wall_clock_ms() -> int:
@@ -49,62 +30,93 @@ def wall_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _nothing() -> None:
-    """A banner that is only dismissed."""
-
-
 class MainWindow(QMainWindow):
-    """Owns the theme, the reader and the window's own read-only connection, and closes them."""
+    """Owns the theme, the reader and the window's own read-only connection, and closes them.
+
+    Made with its first frame alone, see first_frame.py; `complete` makes the panes.
+    """
 
     def __init__(
-        self,
-        db_path: Path,
-        desk: Desk,
-        commands: Commands,
-        settings: ScreenSettings,
-        now_ms: Now = wall_clock_ms,
+        self, db_path: Path, settings: ScreenSettings, now_ms: Now = wall_clock_ms
     ) -> None:
         super().__init__()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self._commands = commands
+        self._app = app
         self._settings = settings
         self.now_ms = now_ms
         self.stores: Sequence[RailStore] = ()
         """The stores as they were last read."""
         self._browsers: Sequence[str] = ()
-        self._closed = False
-        self._banner_call: Callable[[], None] = _nothing
+        self._closed = self._is_complete = False
         self.theme = Theme(app, settings.theme)
+        self._db_path = db_path
         self._db = open_reading(db_path)
-        self._reader = Reader(db_path, self)
-        self.rail = Rail(self.theme, settings)
-        self.top = TopBar(self.theme, settings)
-        self.banner = Banner(self.theme)
-        self.orders = OrderGridPane(self.theme, self._db, self._reader, commands, settings, now_ms)
-        self.doors = Doors(self.theme)
-        self.status = StatusBar(self.theme, now_ms)
-        self.toast = Toast(self.orders)
-        self._ring = FocusRing(self, app)
+        self.grid = OrderGrid(self.theme, self._db, settings, now_ms)
+        self.grid.show_first_rows(self._db)
+        self.setWindowTitle("lzdesk")
+        self.setAccessibleName("lzdesk")
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(settings.width, settings.height)
+        if settings.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._first = FirstFrame(
+            self.theme, self.grid.view, self.grid.height, rail_folded=settings.rail_folded
+        )
+        self.setCentralWidget(self._first)
+        self.grid.view.setFocus()
+
+    # Building
+
+    def complete(self, desk: "Desk", commands: "Commands") -> None:
+        """Make the panes, and hear of the desk; the second time it does nothing."""
+        if self._is_complete or self._closed:
+            return
+        self._is_complete = True
+        self._commands = commands
+        self.setUpdatesEnabled(False)
+        self._make_panes()
         self._lay_out()
         self._connect_panes()
         self._connect_desk(desk)
-        self._bind_keys()
         self._start_clock()
         self._show_doors(empty=not has_stores(self._db))
         self._read_stores()
         self.orders.read_counts()
         self.orders.ask()
-        if settings.maximised:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.setUpdatesEnabled(True)
 
-    # Building
+    def _make_panes(self) -> None:
+        from lzdesk.gui.notices import Notices
+        from lzdesk.gui.panes.doors.pane import Doors
+        from lzdesk.gui.panes.order_grid.pane import OrderGridPane
+        from lzdesk.gui.panes.rail.pane import Rail
+        from lzdesk.gui.panes.status_bar.pane import StatusBar
+        from lzdesk.gui.panes.top_bar.pane import TopBar
+        from lzdesk.gui.reader import Reader
+        from lzdesk.gui.theme.focus import FocusRing
+        from lzdesk.gui.widgets.banner import Banner
+        from lzdesk.gui.widgets.toast import Toast
+
+        theme, settings = self.theme, self._settings
+        theme.dress()
+        self._reader = Reader(self._db_path, self)
+        self.rail = Rail(theme, settings)
+        self.top = TopBar(theme, settings)
+        self.banner = Banner(theme)
+        self._first.give_up_grid()
+        self.orders = OrderGridPane(
+            theme, self.grid, self._reader, self._commands, settings, self.now_ms
+        )
+        self.doors = Doors(theme)
+        self.status = StatusBar(theme, self.now_ms)
+        self.toast = Toast(self.orders)
+        self._notices = Notices(self.banner, self._commands, self.sync_now, self.orders.refresh)
+        self._ring = FocusRing(self, self._app)
 
     def _lay_out(self) -> None:
-        self.setWindowTitle("lzdesk")
-        self.setAccessibleName("lzdesk")
-        self.setMinimumSize(*LEAST_SIZE)
-        self.resize(self._settings.width, self._settings.height)
+        from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
         main = QVBoxLayout()
         main.setSpacing(0)
         for widget in (self.top, self.banner):
@@ -127,6 +139,8 @@ class MainWindow(QMainWindow):
         self.orders.view.setFocus()
 
     def _connect_panes(self) -> None:
+        from lzdesk.gui.keys import bind_keys
+
         self.rail.scope_asked.connect(self.orders.filters.set_stores)
         self.rail.add_asked.connect(lambda: self._commands.add_store())
         self.doors.asked.connect(self._commands.add_store)
@@ -135,15 +149,17 @@ class MainWindow(QMainWindow):
         self.orders.toast_asked.connect(self.say)
         self.top.search.searched.connect(self._search)
         self.top.search.left.connect(self.orders.view.setFocus)
-        self.top.sync_asked.connect(self._sync)
+        self.top.sync_asked.connect(self.sync_now)
         self.top.print_asked.connect(self.orders.print_labels)
         self.top.keys_asked.connect(self.show_keys)
         self.top.theme_chosen.connect(self._on_theme_chosen)
         self.top.density_chosen.connect(self._on_density_chosen)
-        self._reader.failed.connect(self._on_read_failed)
-        self.banner.action_asked.connect(self._on_banner_action)
+        self._reader.failed.connect(lambda _slot, words: self._notices.tell_unreadable(words))
+        bind_keys(self)
 
-    def _connect_desk(self, desk: Desk) -> None:
+    def _connect_desk(self, desk: "Desk") -> None:
+        from lzdesk.gui.words import pace_words
+
         desk.orders_changed.connect(self._on_orders_changed)
         desk.stores_changed.connect(self._read_stores)
         desk.progress.connect(self._on_progress)
@@ -151,37 +167,6 @@ class MainWindow(QMainWindow):
         desk.notice.connect(self._on_notice)
         desk.browsers_changed.connect(self._on_browsers_changed)
         desk.pace.connect(lambda pace: self.status.show_pace(pace_words(pace)))
-
-    def _bind_keys(self) -> None:
-        pane, view = self.orders, self.orders.view
-        calls: dict[str, Callable[[], None]] = {
-            "next_row": lambda: view.move_by(1),
-            "previous_row": lambda: view.move_by(-1),
-            "select_row": view.toggle_current,
-            "select_down": lambda: view.select_by(1),
-            "select_up": lambda: view.select_by(-1),
-            "select_all": pane.select_all,
-            "print_labels": pane.print_labels,
-            "copy_cell": pane.copy_cell,
-            "copy_rows": pane.copy_rows,
-            "back": pane.back,
-            "search": self._focus_search,
-            "search_in_list": self._focus_search,
-            "previous_tab": lambda: pane.tabs.step(-1),
-            "next_tab": lambda: pane.tabs.step(1),
-            "add_filter": pane.filters.ask,
-            "clear_filters": pane.filters.clear,
-            "open_store": pane.open_store,
-            "sync_now": self._sync,
-            "fold_rail": lambda: self.rail.fold(not self._settings.rail_folded),
-            "show_keys": self.show_keys,
-            "show_keys_in_list": self.show_keys,
-        }
-        for number in range(1, 10):
-            calls[f"open_browser_{number}"] = partial(self._open_browser, number)
-        for action in actions.ACTIONS:
-            owner = self if action.scope == actions.WINDOW else pane
-            actions.bind(action, owner, calls[action.key])
 
     def _start_clock(self) -> None:
         self._clock = QTimer(self, interval=1000)
@@ -193,37 +178,55 @@ class MainWindow(QMainWindow):
 
     def say(self, words: str) -> None:
         """A toast over the orders."""
-        lift = BULK_HEIGHT if self.orders.bulk.isVisible() else 0
-        self.toast.say(words, lift)
+        bulk = self.orders.bulk
+        self.toast.say(words, bulk.height() if bulk.isVisible() else 0)
 
     def tell(self, words: str, level: str = "red") -> None:
         """Words in the banner, until they are dismissed or something worse happens."""
-        self._banner_call = _nothing
-        self.banner.say(words, action=self.tr("Dismiss"), level=level)
+        self._notices.tell(words, level)
 
     def tell_trouble(self, kind: str, fields: Mapping[str, object], store: str = "") -> None:
         """A kind and its fields in the banner; what a passphrase mends offers to ask for it."""
-        words = trouble_words(kind, fields, store)
-        if kind not in PASSPHRASE_KINDS:
-            self.tell(words, "amber")
-            return
-        self._banner_call = partial(self._commands.unlock, kind)
-        new = kind == "secrets.unavailable"
-        action = self.tr("Set a passphrase") if new else self.tr("Unlock")
-        self.banner.say(words, action=action, level="amber")
+        self._notices.tell_trouble(kind, fields, store)
 
     def name_of(self, key: str) -> str:
         """The name of a store by its key; the key itself where there is no such store."""
         return next((store.name for store in self.stores if store.key == key), key)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the panes are there."""
+        return self._is_complete
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is no store yet, so that the doors are shown."""
-        return self._middle.currentWidget() is self.doors
+        return self._is_complete and self._middle.currentWidget() is self.doors
 
     def show_keys(self) -> None:
         """The sheet of all keys."""
+        from lzdesk.gui.widgets.key_sheet import KeySheet
+
         KeySheet(self.theme, self).show()
+
+    def focus_search(self) -> None:
+        """The next key goes into the search field."""
+        self.top.search.setFocus()
+        self.top.search.selectAll()
+
+    def sync_now(self) -> None:
+        """Read the stores in view now."""
+        self._commands.sync_now(self.orders.keys_in_scope())
+
+    def fold_rail(self) -> None:
+        """Fold the rail to its marks, or open it."""
+        self.rail.fold(not self._settings.rail_folded)
+
+    def open_browser(self, number: int) -> None:
+        """Bring the open store of this number, from the top of the rail, to the front."""
+        shown = [store.key for store in self.stores if store.key in self._browsers]
+        if number <= len(shown):
+            self._commands.open_store(shown[number - 1])
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -235,8 +238,9 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
-        self._clock.stop()
-        self._reader.close()
+        if self._is_complete:
+            self._clock.stop()
+            self._reader.close()
         self._db.close()
         if not self.isMaximized():
             self._settings.width, self._settings.height = self.width(), self.height()
@@ -271,6 +275,8 @@ class MainWindow(QMainWindow):
         first.setFocus()
 
     def _on_progress(self, progress: object) -> None:
+        from lzdesk.gui.words import progress_words
+
         if getattr(progress, "finished", False):
             self.status.show_work("")
             return
@@ -283,38 +289,21 @@ class MainWindow(QMainWindow):
 
     def _on_engine_state(self, state: str) -> None:
         self.status.show_engine(state)
-        self._banner_call = self._sync
-        if state == ENGINE_STOPPED:
-            self.banner.say(
-                self.tr("Reading stopped. The orders shown are from the last read."),
-                action=self.tr("Start again"),
-            )
-        elif state == ENGINE_RESTARTING:
-            words = self.tr("Reading stopped and is started again. Nothing was lost.")
-            self.banner.say(words, level="amber")
-        else:
-            self.banner.hide()
+        self._notices.tell_engine(state)
 
     def _on_browsers_changed(self, keys: Sequence[str]) -> None:
         self._browsers = keys
         self.rail.show_browsers(keys)
 
-    def _on_read_failed(self, _slot: str, words: str) -> None:
-        told = self.tr("The orders could not be read from this computer's disk: {0}")
-        self._banner_call = self.orders.refresh
-        self.banner.say(told.format(words), action=self.tr("Read again"))
-
     # What the operator asks
-
-    def _on_banner_action(self) -> None:
-        self.banner.hide()
-        self._banner_call()
 
     def _on_scope_changed(self, scope: tuple[int, ...]) -> None:
         self.rail.show_scope(scope)
         self._show_where(scope)
 
     def _show_where(self, scope: tuple[int, ...]) -> None:
+        from lzdesk.gui.money import count_words
+
         names = [store.name for store in self.stores if store.store_id in scope]
         if not scope:
             words = self.tr("all %Ln stores", "", len(self.stores))
@@ -328,18 +317,6 @@ class MainWindow(QMainWindow):
     def _search(self, text: str) -> None:
         self.top.search.take(text)
         self.orders.filters.set_text(text)
-
-    def _focus_search(self) -> None:
-        self.top.search.setFocus()
-        self.top.search.selectAll()
-
-    def _sync(self) -> None:
-        self._commands.sync_now(self.orders.keys_in_scope())
-
-    def _open_browser(self, number: int) -> None:
-        shown = [store.key for store in self.stores if store.key in self._browsers]
-        if number <= len(shown):
-            self._commands.open_store(shown[number - 1])
 
     def _on_theme_chosen(self, choice: str) -> None:
         self._settings.theme = choice

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -54,6 +53,8 @@ class ScreenSettings:
         """Write beside the file and move it over: a crash leaves the old one whole."""
         if self.path is None:
             return
+        import tempfile
+
         kept = {name: value for name, value in asdict(self).items() if name in _kept_names()}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".screen-")

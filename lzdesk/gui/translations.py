@@ -1,6 +1,5 @@
 """The languages of the window: finds, builds and loads the compiled translations."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,12 +11,19 @@ LANGUAGES = ("en", "zh_CN")
 """English is the language of the sources; its file holds the plural forms alone."""
 
 
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Marks a text for translation and gives it back unchanged."""
+    return text
+
+
 def translations_dir() -> Path:
     return resources_dir() / "translations"
 
 
 def compile_translations_blocking() -> list[Path]:
     """Run lrelease for each .ts that is newer than its .qm. Returns the files that were built."""
+    import subprocess
+
     tool = Path(sys.executable).with_name(
         "pyside6-lrelease.exe" if sys.platform == "win32" else "pyside6-lrelease"
     )
@@ -35,6 +41,8 @@ def compile_translations_blocking() -> list[Path]:
 
 def update_translations_blocking() -> None:
     """Run lupdate: new strings of the sources come into the .ts files, marked unfinished."""
+    import subprocess
+
     tool = Path(sys.executable).with_name(
         "pyside6-lupdate.exe" if sys.platform == "win32" else "pyside6-lupdate"
     )

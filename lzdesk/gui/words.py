@@ -9,7 +9,6 @@ from lzdesk.domain.statuses import Status
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import clock_words
 from lzdesk.gui.money import count_words
-from lzdesk.gui.reasons import reason_words
 
 if TYPE_CHECKING:
     # Not needed to paint: msgspec is imported by the bridge, after the first frame.
@@ -116,6 +115,13 @@ def clock_source_words(source: str) -> str:
     return translate("Clock", "from a rule of lzdesk, not from the marketplace")
 
 
+def _reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
+    # Imported with the first trouble: the first rows need none of its sentences.
+    from lzdesk.gui.reasons import reason_words
+
+    return reason_words(kind, fields or {})
+
+
 def store_state_words(state: str, detail: str = "") -> str:
     """The state of a store, for tooltips and screen readers."""
     words = {
@@ -128,7 +134,7 @@ def store_state_words(state: str, detail: str = "") -> str:
         "offline": translate("StoreState", "Offline: read from files, not from the marketplace"),
         "stopped": translate("StoreState", "Stopped"),
     }.get(state, state)
-    return f"{words}. {reason_words(detail)}" if detail else words
+    return f"{words}. {_reason_words(detail)}" if detail else words
 
 
 def engine_words(state: str) -> str:
@@ -148,7 +154,7 @@ def notice_words(notice: "Notice", store: str = "") -> str:
 
 def trouble_words(kind: str, fields: Mapping[str, object], store: str = "") -> str:
     """What the engine tells: the store's name, then what happened."""
-    words = reason_words(kind, fields)
+    words = _reason_words(kind, fields)
     return f"{store}: {words}" if store else words
 
 

@@ -4,8 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 
 def shipped_dir() -> Path:
     """The folder that holds `resources/` and `profiles/`, from source and frozen."""
@@ -32,7 +30,12 @@ class DataFolder:
     def standard(cls) -> "DataFolder":
         """`LZDESK_HOME`, else the system's place for a user's application data."""
         named = os.environ.get("LZDESK_HOME")
-        return cls(Path(named) if named else Path(platformdirs.user_data_dir("lzdesk", False)))
+        if named:
+            return cls(Path(named))
+        # Imported here: it takes longer than the question, and the window is waiting.
+        import platformdirs
+
+        return cls(Path(platformdirs.user_data_dir("lzdesk", False)))
 
     def make(self) -> None:
         """Create the folder for the user alone."""

@@ -15,6 +15,7 @@ class StartingWindow(QMainWindow):
     def __init__(self, app: QApplication, theme_choice: str) -> None:
         super().__init__()
         self._theme = Theme(app, theme_choice)
+        self._theme.dress()
         self.setWindowTitle("lzdesk")
         self.setAccessibleName("lzdesk")
         self.resize(640, 320)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.desk import DOOR_APP, DOOR_DEMO, DOOR_EXPORT, DOOR_FILE
@@ -20,6 +19,7 @@ from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.lib.typed import override
 from lzdesk.link.messages import ConsentStarted
 from lzdesk.reading.stores import RailStore
 
@@ -33,7 +33,7 @@ class DemoForm(StoreForm):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         about = self.tr(
-            "Three invented stores with living orders, in a window of their own. Nothing leaves"
+            "Twelve invented stores with living orders, in a window of their own. Nothing leaves"
             " this computer, and nothing of it stays."
         )
         self.column.addWidget(WrappedLabel(about, tone="text2"))

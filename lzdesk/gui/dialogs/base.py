@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.lib.typed import override
 
 EDGE = 24
 

@@ -1,13 +1,16 @@
 """Icons: Lucide outlines (ISC), stroke 1.5, tinted by a colour and drawn at the screen's scale."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from lzdesk.settings.paths import resources_dir
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 STROKE_AT_16 = 'stroke-width="2.25"'
 """Lucide draws on 24 units: 2.25 of them are 1.5 px at 16 px."""
@@ -20,7 +23,9 @@ def _source(name: str) -> str:
 
 
 @cache
-def _renderer(name: str, colour: str) -> QSvgRenderer:
+def _renderer(name: str, colour: str) -> "QSvgRenderer":
+    from PySide6.QtSvg import QSvgRenderer
+
     return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
 
 

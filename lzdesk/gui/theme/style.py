@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QWidget,
 )
-from typing_extensions import override
 
+from lzdesk.gui.sizes import SCROLL_BAR_WIDTH
 from lzdesk.gui.theme.icons import paint_icon_in
 from lzdesk.gui.theme.tokens import LIGHT, Tokens
-
-BOX = 14
-"""Side of a check box in logical pixels."""
+from lzdesk.gui.widgets.check_box import BOX, paint_check_box
+from lzdesk.lib.typed import override
 
 RING_OUTSIDE = 3
 """The focus ring is 2 px wide and stands 1 px outside its control."""
@@ -35,27 +34,8 @@ METRICS = {
     QStyle.PixelMetric.PM_FocusFrameVMargin: RING_OUTSIDE,
     QStyle.PixelMetric.PM_SmallIconSize: 16,
     QStyle.PixelMetric.PM_ButtonIconSize: 16,
-    QStyle.PixelMetric.PM_ScrollBarExtent: 12,
+    QStyle.PixelMetric.PM_ScrollBarExtent: SCROLL_BAR_WIDTH,
 }
-
-
-def paint_check_box(
-    painter: QPainter, box: QRectF, tokens: Tokens, state: Qt.CheckState, *, enabled: bool = True
-) -> None:
-    """A 14 px check box in `box`: empty, checked, or with a dash for some."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    marked = state != Qt.CheckState.Unchecked
-    edge = tokens.accent_fill if marked else tokens.control
-    if not enabled:
-        edge = tokens.line_strong
-    painter.setPen(QPen(QColor(edge), 1))
-    painter.setBrush(QColor(tokens.accent_fill if marked and enabled else tokens.canvas))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    if marked:
-        name = "check" if state == Qt.CheckState.Checked else "minus"
-        paint_icon_in(painter, name, tokens.on_accent if enabled else tokens.disabled, box, 12)
-    painter.restore()
 
 
 class DeskStyle(QProxyStyle):

@@ -1,15 +1,17 @@
 """The theme in use: follows the system or the user's choice, and changes live."""
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from lzdesk.gui.theme import fonts
-from lzdesk.gui.theme.style import DeskStyle
 from lzdesk.gui.theme.tokens import DARK, LIGHT, Tokens
 from lzdesk.settings.paths import resources_dir
+
+if TYPE_CHECKING:
+    from lzdesk.gui.theme.style import DeskStyle
 
 CHOICES = ("system", "light", "dark")
 
@@ -66,7 +68,11 @@ def style_sheet_of(tokens: Tokens) -> str:
 
 
 class Theme(QObject):
-    """Owns the tokens in use. Delegates ask `tokens` in each paint; `changed` follows a switch."""
+    """Owns the tokens in use. Delegates ask `tokens` in each paint; `changed` follows a switch.
+
+    Fonts and palette are there at once: they are all that the first frame needs. The style and the
+    style sheet, for the widgets of the panes, come with `dress`.
+    """
 
     changed = Signal()
 
@@ -79,10 +85,17 @@ class Theme(QObject):
         app.setFont(fonts.font())
         # Held for as long as the theme: PySide drops the wrappers of its parts with it.
         self._hints = app.styleHints()
+        self._style: DeskStyle | None = None
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._apply()
+
+    def dress(self) -> None:
+        """Give the program its style and its style sheet; before any pane is made."""
+        from lzdesk.gui.theme.style import DeskStyle
+
         self._style = DeskStyle()
         self._style.setParent(self)
-        app.setStyle(self._style)
-        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._app.setStyle(self._style)
         self._apply()
 
     @property
@@ -98,7 +111,7 @@ class Theme(QObject):
 
     def _wanted(self) -> Tokens:
         if self._choice == "system" and high_contrast(self._hints):
-            return tokens_of(self._style.standardPalette())
+            return tokens_of((self._style or self._app.style()).standardPalette())
         if self._choice == "system":
             dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
             return DARK if dark else LIGHT
@@ -106,9 +119,10 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self.tokens = self._wanted()
-        self._style.tokens = self.tokens
         self._app.setPalette(palette_of(self.tokens))
-        self._app.setStyleSheet(style_sheet_of(self.tokens))
+        if self._style is not None:
+            self._style.tokens = self.tokens
+            self._app.setStyleSheet(style_sheet_of(self.tokens))
 
     def _on_system_changed(self) -> None:
         if self._choice == "system":
@@ -129,7 +143,7 @@ def tokens_of(system: QPalette) -> Tokens:
     changes = {name: ground.name() for name in (*surfaces, *tints)}
     changes |= dict.fromkeys(edges, text)
     changes |= {"focus": mark, "accent": mark}
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return base._replace(**changes)  # type: ignore[arg-type]
 
 
 def high_contrast(hints: QStyleHints) -> bool:

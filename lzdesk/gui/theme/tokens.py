@@ -1,11 +1,10 @@
 """The colours of the window: two frozen records, the only place of hex values in the program."""
 
-from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme. Every field but `name`, `dark` and `hues` is a colour `#RRGGBB`."""
 
     name: str
@@ -68,9 +67,9 @@ class Tokens:
 def _colours(tokens: Tokens) -> dict[str, str]:
     # Asked for in each paint of a badge.
     return {
-        field.name: getattr(tokens, field.name)
-        for field in fields(tokens)
-        if field.name not in ("name", "dark", "hues")
+        name: value
+        for name, value in tokens._asdict().items()
+        if name not in ("name", "dark", "hues")
     }
 
 

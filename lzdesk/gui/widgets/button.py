@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.lib.typed import override
 
 ICON = 16
 GAP = 6

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
+from lzdesk.lib.typed import override
 
 HEIGHT = 28
 CHEVRON = 14

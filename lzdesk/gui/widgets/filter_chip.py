@@ -3,11 +3,11 @@
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
-from typing_extensions import override
 
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.lib.typed import override
 
 PAD = 8
 GAP = 4

@@ -5,9 +5,9 @@ import html
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.theme.fonts import font
+from lzdesk.lib.typed import override
 
 
 class PlainLabel(QLabel):

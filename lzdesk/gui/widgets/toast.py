@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.widgets.labels import PlainLabel
+from lzdesk.lib.typed import override
 
 SHOWN_MS = 6000
 EDGE = 16

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy
-from typing_extensions import override
 
 from lzdesk.gui.widgets.labels import PlainLabel
+from lzdesk.lib.typed import override
 
 
 class WrappedLabel(PlainLabel):

@@ -1,12 +1,11 @@
 """The columns of the order grid, as data. A new column is one record here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 from lzdesk.domain.statuses import OPEN_STATUSES, Status
-from lzdesk.gui.actions import QT_TRANSLATE_NOOP
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import (
     Now,
@@ -17,6 +16,7 @@ from lzdesk.gui.clock_words import (
     zone_words,
 )
 from lzdesk.gui.money import amount_words, money_words
+from lzdesk.gui.translations import QT_TRANSLATE_NOOP
 from lzdesk.gui.words import (
     MISSING,
     clock_source_words,
@@ -30,20 +30,19 @@ from lzdesk.reading.stores import RailStore
 translate = QCoreApplication.translate
 
 
-@dataclass(slots=True)
 class Surroundings:
     """What a cell needs beside its line."""
 
-    now_ms: Now
-    stores: Mapping[int, RailStore]
-    """by the store's row in the database"""
+    def __init__(self, now_ms: Now, stores: Mapping[int, RailStore]) -> None:
+        """stores: by the store's row in the database."""
+        self.now_ms = now_ms
+        self.stores = stores
 
 
 Show = Callable[[OrderGridLine, Surroundings], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: what it is called, what it shows, how it is drawn and how much room it needs."""
 
     key: str

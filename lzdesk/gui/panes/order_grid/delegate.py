@@ -5,20 +5,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
-from typing_extensions import override
 
 from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import band_of, clock_words
 from lzdesk.gui.panes.order_grid.columns import Column, has_clock
 from lzdesk.gui.panes.order_grid.model import Index, OrderGridModel, Row
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
-from lzdesk.gui.theme.style import BOX, paint_check_box
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.badges import STATUS_COLOURS, paint_clock, paint_status
+from lzdesk.gui.widgets.check_box import BOX, paint_check_box
 from lzdesk.gui.widgets.marks import HEIGHT, WIDTH, paint_mark
 from lzdesk.gui.widgets.text import END, MIDDLE, WHOLE, Type, cut, paint_line, width_of
 from lzdesk.gui.words import MARKETPLACE_CODES, MISSING
+from lzdesk.lib.typed import override
 
 PAD = 8
 GAP = 6

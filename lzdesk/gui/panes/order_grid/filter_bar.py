@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.actions import BY_KEY, with_key
 from lzdesk.gui.clock_words import Now, hour_minute
@@ -16,13 +15,13 @@ from lzdesk.gui.panes.order_grid.date_range import (
     DateRangePopup,
     range_words,
 )
+from lzdesk.gui.sizes import FILTER_BAR_HEIGHT as HEIGHT
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
 from lzdesk.gui.widgets.filter_chip import FilterChip
 from lzdesk.gui.widgets.labels import PlainLabel, menu_text, plain_tooltip
+from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
-
-HEIGHT = 40
 
 
 class FilterBar(QWidget):

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.panes.order_grid.model import OrderGridModel
 from lzdesk.gui.theme.icons import paint_icon
-from lzdesk.gui.theme.style import BOX, paint_check_box
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.check_box import BOX, paint_check_box
 from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
+from lzdesk.lib.typed import override
 
 HEIGHT = 28
 PAD = 8

@@ -15,9 +15,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from typing_extensions import override
 
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
+from lzdesk.lib.typed import override
 from lzdesk.reading.order_grid import OrderGridLine, order_lines
 
 PAGE = 128
@@ -149,6 +149,10 @@ class OrderGridModel(QAbstractTableModel):
             return self.cell(index.row(), index.column())
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return self.cell_in_full(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            from lzdesk.gui.widgets.labels import plain_tooltip
+
+            return plain_tooltip(self.tooltip(index.row(), index.column()))
         return None
 
     @override

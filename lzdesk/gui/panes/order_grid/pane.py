@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import MINUTE, Now
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar, SelectionSummary, summarise
@@ -22,17 +21,15 @@ from lzdesk.gui.panes.order_grid.columns import (
 )
 from lzdesk.gui.panes.order_grid.empty import AGAIN, CLEAR, EmptyState, which_silence
 from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
-from lzdesk.gui.panes.order_grid.model import OrderGridModel
+from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
-from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.panes.order_grid.tabs import StatusTabs
-from lzdesk.gui.panes.order_grid.view import OrderGridView
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.words import store_state_words
 from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids, order_lines
-from lzdesk.reading.selection import rows_of_status, selection_facts, whole_list_facts
+from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import RailStore
 from lzdesk.reading.tab_counts import tab_counts
 
@@ -58,7 +55,7 @@ class OrderGridPane(QWidget):
     def __init__(
         self,
         theme: Theme,
-        db: sqlite3.Connection,
+        grid: OrderGrid,
         reader: Reader,
         commands: Commands,
         settings: ScreenSettings,
@@ -76,12 +73,10 @@ class OrderGridPane(QWidget):
         self._scope: tuple[int, ...] = ()
         self._sort, self._descending = "clock", False
         self._is_whole = self._select_when_whole = False
-        self.around = Surroundings(now_ms, {})
-        self.model = OrderGridModel(db, self.around, chosen_columns(settings.columns), self)
-        self.selection = OrderSelection(self)
+        self.around, self.model = grid.around, grid.model
+        self.selection, self.view = grid.selection, grid.view
         self.tabs = StatusTabs(theme)
         self.filters = FilterBar(theme, now_ms)
-        self.view = OrderGridView(theme, self.model, self.selection, settings)
         self.empty = EmptyState(theme)
         self.bulk = BulkBar(theme)
         self._stack = QStackedWidget()
@@ -175,20 +170,23 @@ class OrderGridPane(QWidget):
     # What can be done
 
     def print_labels(self) -> None:
-        """Print the selected orders that have a label, or the current one."""
+        """Print the selected orders, or the current one; what has no label is named after it."""
         if self.selection:
-            chosen, listed = self.selection.rows, self.model.ids
-            self._reader.submit("print", self._on_printable, _printable_of, chosen, listed)
+            self._commands.print_labels(self._selected_in_order())
             return
         row = self.model.row_at(self.view.currentIndex().row())
         if row is None:
             words = self.tr("Select the orders to print. Ctrl A selects the whole list.")
             self.toast_asked.emit(words)
-        elif row.line.status == Status.ARRANGED:
-            self._commands.print_labels([row.line.row_id])
         else:
-            words = self.tr("Order {0} is not arranged, so it has no label.")
-            self.toast_asked.emit(words.format(row.line.order_number))
+            self._commands.print_labels([row.line.row_id])
+
+    def _selected_in_order(self) -> list[int]:
+        """As the list shows them, then those it does not show any more."""
+        chosen = self.selection.rows
+        shown = [row for row in self.model.ids if row in chosen]
+        hidden = chosen.difference(shown) if len(shown) < len(chosen) else ()
+        return [*shown, *sorted(hidden)]
 
     def open_store(self) -> None:
         """Open the browser of the current row's store, or of the one store in view."""
@@ -261,13 +259,6 @@ class OrderGridPane(QWidget):
         self._on_all(ids)
         if self.selection:
             self._on_selection_changed()
-
-    def _on_printable(self, rows: Sequence[int]) -> None:
-        if rows:
-            self._commands.print_labels(rows)
-            return
-        words = self.tr("None of the selected orders is arranged, so none has a label.")
-        self.toast_asked.emit(words)
 
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         self.tabs.show_counts(counts)
@@ -377,15 +368,6 @@ def _summary_of(
     if facts is None:
         facts = selection_facts(db, chosen)
     return summarise(len(chosen), facts)
-
-
-def _printable_of(
-    db: sqlite3.Connection, chosen: frozenset[int], listed: "array[int]"
-) -> list[int]:
-    """The chosen orders that have a label: in the list's order, then those it does not show."""
-    shown = [row for row in listed if row in chosen]
-    hidden = sorted(chosen.difference(shown)) if len(shown) < len(chosen) else []
-    return rows_of_status(db, [*shown, *hidden], Status.ARRANGED)
 
 
 def _rows_as_text(

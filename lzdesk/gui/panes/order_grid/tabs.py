@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
-from typing_extensions import override
 
 from lzdesk.domain.statuses import TABS
 from lzdesk.gui.money import count_words
+from lzdesk.gui.sizes import TABS_HEIGHT as HEIGHT
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import menu_text
 from lzdesk.gui.widgets.text import Type, paint_line, width_of
 from lzdesk.gui.words import tab_words
+from lzdesk.lib.typed import override
 
-HEIGHT = 36
 PAD = 8
 GAP = 6
 EDGE = 8

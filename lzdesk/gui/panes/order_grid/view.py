@@ -1,16 +1,14 @@
 """The order grid's table: keys, pointer, selection by row id, and columns that fit the room."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QHeaderView,
     QTableView,
-    QToolTip,
     QWidget,
 )
-from typing_extensions import override
 
 from lzdesk.gui.clock_words import DAY, HOUR, clock_words
 from lzdesk.gui.panes.order_grid.columns import Column
@@ -21,8 +19,8 @@ from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.badges import clock_width
-from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.gui.widgets.text import Type, width_of
+from lzdesk.lib.typed import override
 
 CHECK_WIDTH = 28
 STRETCH_LEAST = 172
@@ -276,13 +274,6 @@ class OrderGridView(QTableView):
         super().leaveEvent(event)
 
     @override
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self._show_tooltip()
-            return True
-        return super().viewportEvent(event)
-
-    @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         had_current = self.currentIndex().isValid()
         super().focusInEvent(event)
@@ -290,13 +281,6 @@ class OrderGridView(QTableView):
         if not had_current and event.reason() not in BY_TAB:
             self.selectionModel().clearCurrentIndex()
         self.viewport().update()
-
-    def _show_tooltip(self) -> None:
-        where = self.viewport().mapFromGlobal(self.cursor().pos())
-        index = self.indexAt(where)
-        words = self._model.tooltip(index.row(), index.column()) if index.isValid() else ""
-        at = self.viewport().mapToGlobal(where + QPoint(0, 12))
-        QToolTip.showText(at, plain_tooltip(words), self.viewport(), self.visualRect(index))
 
     def _hover(self, number: int) -> None:
         before, self.delegate.hovered = self.delegate.hovered, number

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.rail.model import Index, RailLine, RailModel
@@ -16,6 +15,7 @@ from lzdesk.gui.widgets.marks import WIDTH as MARK_WIDTH
 from lzdesk.gui.widgets.marks import paint_mark
 from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
 from lzdesk.gui.words import MARKETPLACE_CODES
+from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 
 EDGE = 8

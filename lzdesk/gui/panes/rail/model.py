@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from typing_extensions import override
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, store_state_words
+from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 
 Index = QModelIndex | QPersistentModelIndex

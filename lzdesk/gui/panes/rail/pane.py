@@ -12,20 +12,20 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.rail.delegate import EDGE, GAP, PAD, SMALL, RailDelegate
 from lzdesk.gui.panes.rail.model import RailModel
 from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.sizes import RAIL_FOLDED_WIDTH as FOLDED_WIDTH
+from lzdesk.gui.sizes import RAIL_WIDTH as WIDTH
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
 from lzdesk.gui.widgets.text import Type, paint_line, width_of
+from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 
-WIDTH = 216
-FOLDED_WIDTH = 56
 FOOT_HEIGHT = 36
 ICON = 16
 

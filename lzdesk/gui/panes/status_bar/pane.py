@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.clock_words import (
     Now,
@@ -17,13 +16,13 @@ from lzdesk.gui.clock_words import (
 )
 from lzdesk.gui.desk import ENGINE_RUNNING, ENGINE_STARTING
 from lzdesk.gui.panes.status_bar.proof import proof_of
+from lzdesk.gui.sizes import STATUS_BAR_HEIGHT as HEIGHT
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.words import engine_words
+from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
-
-HEIGHT = 28
 
 
 class ProofSign(QWidget):

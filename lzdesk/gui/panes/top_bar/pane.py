@@ -3,17 +3,17 @@
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.actions import BY_KEY, with_key
 from lzdesk.gui.screen_settings import DENSITIES, ScreenSettings
+from lzdesk.gui.sizes import TOP_BAR_HEIGHT as HEIGHT
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import CHOICES, Theme
 from lzdesk.gui.widgets.button import Button, icon_button, key_cap_width, paint_key_cap
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
+from lzdesk.lib.typed import override
 
-HEIGHT = 44
 SEARCH_WIDTH = 380
 TYPING_MS = 120
 """How long the search waits for the next letter."""

@@ -1,0 +1,70 @@
+"""The window's first frame: the real rows in their place, and the empty surfaces of what follows.
+
+The desk must be there as fast as any window: rows within a frame, then the panes around them.
+Making all panes first takes several times as long as the rows. So the surfaces are painted by one
+widget, each at the fixed size and in the colours its pane will have, and nothing moves when
+the panes take their places.
+"""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from lzdesk.gui.sizes import (
+    FILTER_BAR_HEIGHT,
+    RAIL_FOLDED_WIDTH,
+    RAIL_WIDTH,
+    SCROLL_BAR_WIDTH,
+    STATUS_BAR_HEIGHT,
+    TABS_HEIGHT,
+    TOP_BAR_HEIGHT,
+)
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.lib.typed import override
+
+GRID_TOP = TOP_BAR_HEIGHT + TABS_HEIGHT + FILTER_BAR_HEIGHT
+
+
+class FirstFrame(QWidget):
+    """Holds the grid until its pane takes it."""
+
+    def __init__(
+        self, theme: Theme, grid: QAbstractScrollArea, grid_height: int, *, rail_folded: bool
+    ) -> None:
+        """grid_height: of its header and all rows; it decides whether the scroll bar needs room."""
+        super().__init__()
+        self._tokens = theme.tokens
+        self._grid = grid
+        self._grid_height = grid_height
+        self._left = RAIL_FOLDED_WIDTH if rail_folded else RAIL_WIDTH
+        self._policy = grid.verticalScrollBarPolicy()
+        grid.setParent(self)
+        grid.setVerticalScrollBarPolicy(grid.verticalScrollBarPolicy().ScrollBarAlwaysOff)
+
+    def give_up_grid(self) -> None:
+        """The grid goes to its pane: it gets its scroll bar back."""
+        self._grid.setVerticalScrollBarPolicy(self._policy)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        height = self.height() - GRID_TOP - STATUS_BAR_HEIGHT
+        bar = SCROLL_BAR_WIDTH if self._grid_height > height else 0
+        self._grid.setGeometry(self._left, GRID_TOP, self.width() - self._left - bar, height)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), self._tokens
+        width, height, left = self.width(), self.height(), self._left
+        tabs = TOP_BAR_HEIGHT
+        filters = tabs + TABS_HEIGHT
+        foot = height - STATUS_BAR_HEIGHT
+        for x, y, wide, high, colour in (
+            (0, 0, width, height, tokens.window),
+            (left - 1, 0, 1, foot, tokens.line),
+            (left, tabs - 1, width, 1, tokens.line),
+            (left, tabs, width, foot - tabs, tokens.canvas),
+            (left, filters - 1, width, 1, tokens.line),
+            (left, GRID_TOP - 1, width, 1, tokens.line),
+            (0, foot, width, 1, tokens.line_strong),
+        ):
+            painter.fillRect(QRect(x, y, wide, high), QColor(colour))

@@ -1,0 +1,48 @@
+"""What each key of the window does: the calls behind the records of actions.py."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lzdesk.gui import actions
+
+if TYPE_CHECKING:
+    from lzdesk.gui.main_window import MainWindow
+
+
+def bind_keys(window: "MainWindow") -> None:
+    """Give every action its shortcut: on the window, or on the list for those of its letters."""
+    pane = window.orders
+    calls = _calls_of(window)
+    for number in range(1, 10):
+        calls[f"open_browser_{number}"] = partial(window.open_browser, number)
+    for action in actions.ACTIONS:
+        owner = window if action.scope == actions.WINDOW else pane
+        actions.bind(action, owner, calls[action.key])
+
+
+def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
+    pane, view = window.orders, window.orders.view
+    return {
+        "next_row": lambda: view.move_by(1),
+        "previous_row": lambda: view.move_by(-1),
+        "select_row": view.toggle_current,
+        "select_down": lambda: view.select_by(1),
+        "select_up": lambda: view.select_by(-1),
+        "select_all": pane.select_all,
+        "print_labels": pane.print_labels,
+        "copy_cell": pane.copy_cell,
+        "copy_rows": pane.copy_rows,
+        "back": pane.back,
+        "search": window.focus_search,
+        "search_in_list": window.focus_search,
+        "previous_tab": lambda: pane.tabs.step(-1),
+        "next_tab": lambda: pane.tabs.step(1),
+        "add_filter": pane.filters.ask,
+        "clear_filters": pane.filters.clear,
+        "open_store": pane.open_store,
+        "sync_now": window.sync_now,
+        "fold_rail": window.fold_rail,
+        "show_keys": window.show_keys,
+        "show_keys_in_list": window.show_keys,
+    }

@@ -104,7 +104,7 @@ def test_words_are_made_in_the_window_and_on_the_command_line_alone() -> None:
 
 
 def test_the_engine_knows_the_colours_of_the_window() -> None:
-    from lzdesk.app.engine import HUES_LIGHT
+    from lzdesk.app.desk import HUES_LIGHT
     from lzdesk.gui.theme.tokens import LIGHT
 
     def rgb(text: str) -> tuple[int, int, int]:

@@ -1,6 +1,7 @@
 """`lzdesk demo`: the whole product on a pretend marketplace, in a folder of its own."""
 
 import asyncio
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QProcess, QTimer
 
 from lzdesk.app.desktop import Desktop, application, paint_now, run_in_qt
+from lzdesk.domain.errors import FolderInUse
 from lzdesk.gui.bridge.desk_link import EngineLink
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.lib.dates import now_ms
@@ -17,7 +19,9 @@ from lzdesk.link.messages import ImportStores
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import rail_stores
 from lzdesk.settings.paths import DataFolder
+from lzdesk.storage.lock import FolderLock
 
+PREFIX = "lzdesk-demo-"
 LIVE_PER_MINUTE = 6.0
 SETTLE_MS = 1500
 LOOK_EVERY_MS = 200
@@ -33,11 +37,23 @@ class DemoOptions(NamedTuple):
 
 def run_demo(options: DemoOptions) -> int:
     """Open the demo; its folder is new, and removed when it closes."""
-    root = Path(tempfile.mkdtemp(prefix="lzdesk-demo-"))
+    _clear_killed_demos()
+    root = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         return _run(options, DataFolder(root))
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _clear_killed_demos() -> None:
+    """Remove the folders of demos that were killed: those whose lock nobody holds."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        lock = DataFolder(folder).lock
+        with contextlib.suppress(FolderInUse, OSError):
+            if lock.exists():
+                with FolderLock(lock, "the next demo"):
+                    pass
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(options: DemoOptions, folder: DataFolder) -> int:

@@ -209,11 +209,16 @@ def calls_name(stores: dict[int, Store], store_id: int) -> str:
     return stores[store_id].key if store_id in stores else str(store_id)
 
 
+def check_layout(layout: str) -> None:
+    """Raises BadInput for a layout that cannot be built."""
+    if layout in LATER_LAYOUTS:
+        raise BadInput("labels.layout_later", layout=layout)
+    if layout not in LAYOUTS:
+        raise BadInput("labels.unknown_layout", layout=layout, known=", ".join(LAYOUTS))
+
+
 def _check(asked: BuildLabels) -> None:
-    if asked.layout in LATER_LAYOUTS:
-        raise BadInput("labels.layout_later", layout=asked.layout)
-    if asked.layout not in LAYOUTS:
-        raise BadInput("labels.unknown_layout", layout=asked.layout, known=", ".join(LAYOUTS))
+    check_layout(asked.layout)
     parent = Path(asked.out_file).absolute().parent
     if not asked.out_file or not parent.is_dir():
         raise BadInput("labels.no_such_folder", folder=str(parent))
@@ -227,13 +232,13 @@ def _is_meant(asked: BuildLabels, package: ToPrint) -> bool:
 
 def _why_not(package: ToPrint, *, meant: bool) -> str:
     """Why a package cannot have a label now; empty when it can."""
+    if package.fulfilled_by != "seller":
+        return "label.not_ours"
     if package.package_id and package.status != Status.CANCEL_REQUESTED:
         printed = package.printed_at is not None and not meant
         return "label.printed_before" if printed else ""
     if package.status == Status.CANCEL_REQUESTED:
         return "label.cancel_asked"
-    if package.fulfilled_by != "seller":
-        return "label.not_ours"
     if package.status in (Status.TO_SHIP, Status.UNPAID, Status.HELD):
         return "label.not_arranged"
     if package.status == Status.ARRANGED:

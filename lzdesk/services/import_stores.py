@@ -222,13 +222,17 @@ class StoreImport:
         self._added.append(key)
 
     def _same_store(self, entry: StoreRow) -> Store | None:
+        """The store that this row names: by its seller, else by its key, else by its name."""
         for store in self._stores.values():
-            same_seller = entry.seller_id and store.seller_id == entry.seller_id
-            if (
-                store.marketplace == entry.marketplace
-                and store.country == entry.country
-                and (same_seller or (entry.key == store.key and not store.seller_id))
-            ):
+            if (store.marketplace, store.country) != (entry.marketplace, entry.country):
+                continue
+            if entry.seller_id and store.seller_id:
+                same = store.seller_id == entry.seller_id
+            elif entry.key:
+                same = store.key == entry.key
+            else:
+                same = store.name == entry.name.strip()
+            if same:
                 return store
         return None
 

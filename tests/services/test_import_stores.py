@@ -85,6 +85,12 @@ def test_importing_twice_adds_nothing_and_renews_the_tokens(take: Importer) -> N
     assert len(take.writer.run_blocking(all_stores)) == 1
 
 
+def test_a_store_without_key_or_seller_is_known_by_its_name(take: Importer) -> None:
+    bare = APP + STORE.replace('seller_id = "1000001"\n', "")
+    assert take(bare).added == ("sg-flagship",)
+    assert take(bare).known == ("sg-flagship",)
+
+
 @pytest.mark.parametrize(
     ("line", "field", "kind"),
     [

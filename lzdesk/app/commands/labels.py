@@ -28,6 +28,9 @@ def build(
     folder: DataFolder, orders: str, layout: str, out: Path, reprint: str, as_json: bool
 ) -> int:
     """One PDF in the order given; exit 0 when a file was made."""
+    from lzdesk.services.build_labels import check_layout
+
+    check_layout(layout)
     if not is_readable(folder.database):
         raise LzdeskError("database.none", folder=str(folder.root))
     found, rows = _resolve(folder, orders)
@@ -47,12 +50,13 @@ def build(
         print(f"{built.pages} pages in {out}." if built.pages else "No label could be had.")
         for row in rows:
             if row["error"]:
-                print(f"{row['store']} {row['order_id']}: {row['error']}", file=sys.stderr)
+                name = f"{row['store']} {row['order_id']}".strip()
+                print(f"{name}: {row['error']}", file=sys.stderr)
     return 0 if built.pages else 1
 
 
 async def _build(folder: DataFolder, request: BuildLabels) -> LabelsBuilt:
-    from lzdesk.app.engine import operator
+    from lzdesk.app.desk import operator
 
     async with writing_desk(folder) as desk:
         return await desk.label_run(operator()).run(request)

@@ -16,7 +16,7 @@ from lzdesk.settings.paths import DataFolder
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from lzdesk.app.engine import Desk
+    from lzdesk.app.desk import Desk
     from lzdesk.settings.secrets import Secrets
 
 R = TypeVar("R")
@@ -44,7 +44,7 @@ def print_json(value: object) -> None:
 @asynccontextmanager
 async def writing_desk(folder: DataFolder) -> "AsyncIterator[Desk]":
     """The desk, opened for writing with its secrets, for one command."""
-    from lzdesk.app.engine import Desk
+    from lzdesk.app.desk import Desk
     from lzdesk.settings.logs import start_logs
 
     folder.make()

@@ -15,7 +15,8 @@ def import_stores(folder: DataFolder, file: Path, as_json: bool) -> int:
     """Add the file's stores; exit 1 when a row was not taken."""
     done = run_async(lambda: _import(folder, file))
     if as_json:
-        print_json(done)
+        fields = {name: getattr(done, name) for name in done.__struct_fields__}
+        print_json(fields)
         return 1 if done.failed else 0
     print(f"{len(done.added)} stores added, {len(done.failed)} not.")
     if done.known:
@@ -72,7 +73,7 @@ def open_one(folder: DataFolder, key: str, url: str, seconds: float | None, head
 async def _open(
     folder: DataFolder, key: str, url: str, seconds: float | None, headless: bool
 ) -> None:
-    from lzdesk.app.engine import Desk, hue_colour
+    from lzdesk.app.desk import Desk, hue_colour
     from lzdesk.services.open_store import open_store
     from lzdesk.settings.logs import start_logs
 

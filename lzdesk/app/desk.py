@@ -1,0 +1,128 @@
+"""A data folder opened for writing, and what works on it: for the engine and the commands."""
+
+import asyncio
+import contextlib
+import getpass
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from lzdesk.browser.host import BrowserHost
+from lzdesk.domain.errors import BrowserTrouble
+from lzdesk.labels.worker import LabelWorker
+from lzdesk.link import messages
+from lzdesk.marketplaces.http import Http
+from lzdesk.services.add_store import StoreAdder
+from lzdesk.services.build_labels import LabelRun
+from lzdesk.settings.paths import DataFolder
+from lzdesk.settings.secrets import Secrets
+from lzdesk.storage.lock import FolderLock
+from lzdesk.storage.repositories.orders import PageWritten
+from lzdesk.storage.writer import Writer
+from lzdesk.sync.schedule import Schedule, Told
+from lzdesk.sync.tokens import Tokenkeeper
+
+Tell = Callable[[messages.AnyEvent], None]
+
+HUES_LIGHT = (
+    (0x6D, 0x29, 0x03),
+    (0x68, 0x4A, 0x06),
+    (0x63, 0x67, 0x08),
+    (0x00, 0x88, 0x2F),
+    (0x08, 0x63, 0x59),
+    (0x03, 0x79, 0x95),
+    (0x03, 0x5F, 0xA5),
+    (0x38, 0x39, 0xA5),
+    (0x87, 0x56, 0xC7),
+    (0x6C, 0x03, 0x6D),
+    (0xB7, 0x3B, 0x7A),
+    (0x3C, 0x42, 0x49),
+)
+"""The store hues of `gui/theme/tokens.py`, which the engine may not import; a test holds them
+equal."""
+
+
+def hue_colour(hue: int) -> tuple[int, int, int]:
+    return HUES_LIGHT[hue % len(HUES_LIGHT)]
+
+
+def operator() -> str:
+    """Who is named in history and on paper: the system's user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "operator"
+
+
+class Desk:
+    """A data folder opened for writing, and what works on it. An async context.
+
+    Used by the engine and by the commands that write.
+    """
+
+    def __init__(self, folder: DataFolder, holder: str, tell: Tell | None = None) -> None:
+        self.folder = folder
+        self._tell = tell or (lambda event: None)
+        self._stack = contextlib.AsyncExitStack()
+        self._holder = holder
+
+    async def __aenter__(self) -> Self:
+        async with contextlib.AsyncExitStack() as stack:
+            self.folder.make()
+            stack.enter_context(FolderLock(self.folder.lock, self._holder))
+            opening = asyncio.to_thread(Writer, self.folder.database, self.folder.backups)
+            self.writer = await opening
+            stack.callback(self.writer.close)
+            self.http = await stack.enter_async_context(Http())
+            self.labels = await stack.enter_async_context(LabelWorker())
+            self.browsers = await stack.enter_async_context(
+                BrowserHost(self.folder, self._browsers_changed, self._browser_trouble)
+            )
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    def use_secrets(
+        self, secrets: Secrets, at_best_s: int | None = None, daily_calls: int | None = None
+    ) -> None:
+        """From here on stores can be read and added."""
+        self.secrets = secrets
+        self.tokens = Tokenkeeper(self.writer, secrets, self.http)
+        self.adder = StoreAdder(self.writer, secrets, self.http)
+        told = Told(self._orders_written, self._stores_changed, self._reading, self._pace)
+        paces = {} if at_best_s is None else {"at_best_s": at_best_s}
+        self.schedule = Schedule(
+            self.writer, self.tokens, self.http, told, daily_calls=daily_calls, **paces
+        )
+
+    def label_run(self, by: str) -> LabelRun:
+        return LabelRun(self.writer, self.schedule.calls_of, self.labels, by, self._labelling)
+
+    def _orders_written(self, written: PageWritten) -> None:
+        self._tell(messages.OrdersChanged(tuple(written.changed), tuple(written.added)))
+
+    def _stores_changed(self) -> None:
+        self._tell(messages.StoresChanged())
+
+    def _reading(self, store: str, done: int, total: int) -> None:
+        finished = done >= total
+        self._tell(messages.Progress("read", store, done, total, finished=finished))
+
+    def _labelling(self, done: int, total: int) -> None:
+        self._tell(messages.Progress("labels", "", done, total, finished=done >= total))
+
+    def _pace(self, stores: int, daily_calls: int, every_s: int) -> None:
+        self._tell(messages.Pace(stores, daily_calls, every_s))
+
+    def _browser_trouble(self, error: BrowserTrouble) -> None:
+        self._tell(messages.Notice(error.kind, fields=dict(error.fields)))
+
+    def _browsers_changed(self, stores: tuple[str, ...]) -> None:
+        self._tell(messages.BrowsersChanged(stores))

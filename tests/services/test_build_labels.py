@@ -67,7 +67,10 @@ class Press:
 
 
 PACKED = "o.status = 3 AND i.status = 3 AND i.package_id <> ''"
-SURE = f"{PACKED} AND o.fulfilled_by = 'seller' AND i.raw_status = 'packed' AND s.key <> 'hanlin-global-sg'"
+SURE = (
+    f"{PACKED} AND o.fulfilled_by = 'seller' AND i.raw_status = 'packed'"
+    " AND s.key <> 'hanlin-global-sg'"
+)
 
 
 @pytest_asyncio.fixture

@@ -42,7 +42,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "clear_filters": pane.filters.clear,
         "open_store": pane.open_store,
         "sync_now": window.sync_now,
-        "fold_rail": window.fold_rail,
+        "fold_rail": lambda: window.rail.fold(not window.rail.is_folded),
         "show_keys": window.show_keys,
         "show_keys_in_list": window.show_keys,
     }

@@ -1,6 +1,5 @@
 """The main window: puts the panes together and lets them hear of each other."""
 
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from lzdesk.gui.clock_words import Now
+from lzdesk.gui.clock_words import Now, wall_clock_ms
 from lzdesk.gui.first_frame import FirstFrame
 from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.screen_settings import ScreenSettings
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from lzdesk.gui.desk import Commands, Desk
 
 LEAST_SIZE = (1120, 700)
-
-
-def wall_clock_ms() -> int:
-    """Now, UTC epoch milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 class MainWindow(QMainWindow):
@@ -72,11 +66,14 @@ class MainWindow(QMainWindow):
         """Make the panes, and hear of the desk; the second time it does nothing."""
         if self._is_complete or self._closed:
             return
+        from lzdesk.gui.arrangement import arrange
+
         self._is_complete = True
         self._commands = commands
         self.setUpdatesEnabled(False)
         self._make_panes()
-        self._lay_out()
+        self._middle = arrange(self)
+        self.orders.view.setFocus()
         self._connect_panes()
         self._connect_desk(desk)
         self._start_clock()
@@ -114,32 +111,9 @@ class MainWindow(QMainWindow):
         self._notices = Notices(self.banner, self._commands, self.sync_now, self.orders.refresh)
         self._ring = FocusRing(self, self._app)
 
-    def _lay_out(self) -> None:
-        from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-
-        main = QVBoxLayout()
-        main.setSpacing(0)
-        for widget in (self.top, self.banner):
-            main.addWidget(widget)
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self.orders)
-        self._middle.addWidget(self.doors)
-        main.addWidget(self._middle, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(0)
-        upper.addWidget(self.rail)
-        upper.addLayout(main, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(upper, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(whole)
-        self.orders.view.setFocus()
-
     def _connect_panes(self) -> None:
         from lzdesk.gui.keys import bind_keys
+        from lzdesk.gui.look import Look
 
         self.rail.scope_asked.connect(self.orders.filters.set_stores)
         self.rail.add_asked.connect(lambda: self._commands.add_store())
@@ -152,8 +126,7 @@ class MainWindow(QMainWindow):
         self.top.sync_asked.connect(self.sync_now)
         self.top.print_asked.connect(self.orders.print_labels)
         self.top.keys_asked.connect(self.show_keys)
-        self.top.theme_chosen.connect(self._on_theme_chosen)
-        self.top.density_chosen.connect(self._on_density_chosen)
+        self._look = Look(self, self._settings)
         self._reader.failed.connect(lambda _slot, words: self._notices.tell_unreadable(words))
         bind_keys(self)
 
@@ -217,10 +190,6 @@ class MainWindow(QMainWindow):
     def sync_now(self) -> None:
         """Read the stores in view now."""
         self._commands.sync_now(self.orders.keys_in_scope())
-
-    def fold_rail(self) -> None:
-        """Fold the rail to its marks, or open it."""
-        self.rail.fold(not self._settings.rail_folded)
 
     def open_browser(self, number: int) -> None:
         """Bring the open store of this number, from the top of the rail, to the front."""
@@ -317,17 +286,6 @@ class MainWindow(QMainWindow):
     def _search(self, text: str) -> None:
         self.top.search.take(text)
         self.orders.filters.set_text(text)
-
-    def _on_theme_chosen(self, choice: str) -> None:
-        self._settings.theme = choice
-        self.theme.choose(choice)
-        self._settings.save()
-
-    def _on_density_chosen(self, density: str) -> None:
-        self._settings.density = density
-        self.orders.view.set_row_height(self._settings.row_height)
-        self.rail.set_row_height(self._settings.row_height)
-        self._settings.save()
 
     def _tick(self) -> None:
         minute = self.now_ms() // 60_000

@@ -17,6 +17,10 @@ from tests.gui.window_parts import PretendDesk, RecordedCommands
 
 @pytest.fixture(params=["light", "dark"])
 def window(request: pytest.FixtureRequest, qtbot: QtBot, picture_db: Path) -> Iterator[MainWindow]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    # As in a new process: the window before this one, of another test, has left its own.
+    app.setStyleSheet("")
     settings = ScreenSettings(theme=request.param)
     made = MainWindow(picture_db, settings, lambda: NOW_MS)
     qtbot.addWidget(made)

@@ -20,6 +20,12 @@ def metrics(kind: Type) -> QFontMetricsF:
     return QFontMetricsF(font(kind[0], kind[1], code=kind[2]))
 
 
+@cache
+def colour(value: str) -> QColor:
+    """The colour of a token: read from its text once, not in every cell. Not to be changed."""
+    return QColor(value)
+
+
 @lru_cache(maxsize=16384)
 def width_of(text: str, kind: Type) -> float:
     """Logical pixels of a text."""
@@ -46,5 +52,5 @@ def baseline(kind: Type, middle: float) -> float:
 def paint_line(painter: QPainter, text: str, kind: Type, ink: str, x: float, middle: float) -> None:
     """Draw text that is known to fit, from x."""
     painter.setFont(font(kind[0], kind[1], code=kind[2]))
-    painter.setPen(QColor(ink))
+    painter.setPen(colour(ink))
     painter.drawText(QPointF(x, baseline(kind, middle)), text)

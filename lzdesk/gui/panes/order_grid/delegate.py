@@ -16,10 +16,11 @@ from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.badges import STATUS_COLOURS, paint_clock, paint_status
 from lzdesk.gui.widgets.check_box import BOX, paint_check_box
 from lzdesk.gui.widgets.marks import HEIGHT, WIDTH, paint_mark
-from lzdesk.gui.widgets.text import END, MIDDLE, WHOLE, Type, cut, paint_line, width_of
+from lzdesk.gui.widgets.text import END, MIDDLE, WHOLE, Type, colour, cut, paint_line, width_of
 from lzdesk.gui.words import MARKETPLACE_CODES, MISSING
 from lzdesk.lib.typed import override
 
+ANTIALIASING = QPainter.RenderHint.Antialiasing
 PAD = 8
 GAP = 6
 DOT = 5
@@ -82,9 +83,10 @@ class OrderRowDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         selected = row is not None and row.line.row_id in self._selection
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(box)
+        painter.setRenderHint(ANTIALIASING, False)
         self._paint_ground(painter, box, number, selected)
+        painter.setRenderHint(ANTIALIASING)
         if place == 0:
             state = Qt.CheckState.Checked if selected else Qt.CheckState.Unchecked
             top = box.y() + (box.height() - BOX) // 2
@@ -99,16 +101,16 @@ class OrderRowDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, box: QRectF, number: int, selected: bool) -> None:
         tokens = self._theme.tokens
-        ground, line = tokens.canvas, tokens.line
+        ground, line = "", tokens.line
         if selected:
             ground, line = self._selected_ground(), tokens.canvas
         elif number == self.hovered:
             ground = tokens.hover
-        # Smoothed edges would let the canvas shine through between cells at 150 %.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(box, QColor(ground))
-        painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), QColor(line))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Without smoothing: at 150 % the canvas would shine through between cells. The canvas
+        # itself is the view's own ground.
+        if ground:
+            painter.fillRect(box, colour(ground))
+        painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), colour(line))
 
     def _selected_ground(self) -> str:
         tokens = self._theme.tokens
@@ -117,7 +119,7 @@ class OrderRowDelegate(QStyledItemDelegate):
 
     def _paint_current(self, painter: QPainter, box: QRectF, *, first: bool) -> None:
         ink = QColor(self._theme.tokens.focus)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(ANTIALIASING, False)
         painter.fillRect(QRectF(box.x(), box.y(), box.width(), 1), ink)
         painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), ink)
         if first:

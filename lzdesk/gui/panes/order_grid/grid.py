@@ -1,5 +1,6 @@
 """The table of orders by itself: what the first frame shows, and the pane is built around."""
 
+import contextlib
 import sqlite3
 
 from lzdesk.gui.clock_words import Now
@@ -37,8 +38,10 @@ class OrderGrid:
 
     def show_first_rows(self, db: sqlite3.Connection) -> None:
         """Read what the first frame shows, here and now: a thread would take longer to start."""
-        stores = rail_stores(db, self.around.now_ms())
-        self.around.stores = {store.store_id: store for store in stores}
-        self.model.set_ids(order_ids(db, OrderFilter(), IN_VIEW))
+        # What cannot be read here fails again in the reader, and the banner says why.
+        with contextlib.suppress(sqlite3.Error):
+            stores = rail_stores(db, self.around.now_ms())
+            self.around.stores = {store.store_id: store for store in stores}
+            self.model.set_ids(order_ids(db, OrderFilter(), IN_VIEW))
         # The columns learn their widths now: learnt while painting, they would ask for it twice.
         self.model.row_at(0)

@@ -220,6 +220,11 @@ class Rail(QFrame):
         self.delegate.open_browsers = frozenset(keys)
         self.list.viewport().update()
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the marks are shown."""
+        return self._settings.rail_folded
+
     def fold(self, folded: bool) -> None:
         """Marks only, or the whole rail."""
         self._settings.rail_folded = folded

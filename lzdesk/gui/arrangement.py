@@ -1,0 +1,32 @@
+"""Where the panes stand in the window, at the sizes of sizes.py that the first frame has too."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from lzdesk.gui.main_window import MainWindow
+
+
+def arrange(window: "MainWindow") -> QStackedWidget:
+    """Lay the window's panes out. Returns the middle, which shows the orders or the doors."""
+    main = QVBoxLayout()
+    main.setSpacing(0)
+    for widget in (window.top, window.banner):
+        main.addWidget(widget)
+    middle = QStackedWidget()
+    middle.addWidget(window.orders)
+    middle.addWidget(window.doors)
+    main.addWidget(middle, 1)
+    upper = QHBoxLayout()
+    upper.setSpacing(0)
+    upper.addWidget(window.rail)
+    upper.addLayout(main, 1)
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(upper, 1)
+    column.addWidget(window.status)
+    window.setCentralWidget(whole)
+    return middle

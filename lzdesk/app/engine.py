@@ -6,6 +6,7 @@ output for the link; whatever else prints goes to standard error.
 """
 
 import asyncio
+import contextlib
 import io
 import os
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO
 
+import psutil
 import structlog
 
 from lzdesk.app.desk import Desk, Tell, hue_colour, operator
@@ -204,7 +206,17 @@ def run_engine(folder: DataFolder, in_demo: bool) -> int:
     """
     lines_in, lines_out = _take_standard_streams()
     start_logs(folder.logs, loud=False)
+    _give_way()
     return asyncio.run(_serve(folder, in_demo, lines_in, lines_out))
+
+
+def _give_way() -> None:
+    """Let the window go first where both want the processor."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(5)
 
 
 def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -54,10 +54,10 @@ def end():
 async def stores_in():
     from lzdesk.link.messages import ImportStores
     await desktop.desk.request(ImportStores(stores))
+    QTimer.singleShot(300, begin)
 def ready():
     import asyncio
     asyncio.get_running_loop().create_task(stores_in())
-    begin()
 if linked:
     desktop.desk.ready.connect(ready)
     run_in_qt(app, desktop.live)

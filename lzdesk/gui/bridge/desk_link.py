@@ -5,6 +5,8 @@ its input closes and it ends too. An engine that dies, or that does not answer a
 is then killed, is started again, at most five times within two minutes; open requests fail as
 not known. One that says its folder cannot be used is not started again. Closing asks it to quit,
 then closes its input, and kills it only after ten seconds.
+What changes is told at once when it is the first for a while, and otherwise gathered: a flat-out
+sync commits dozens of pages a second, and a pane needs to hear of them a few times.
 """
 
 import asyncio
@@ -28,6 +30,9 @@ HUNG_AFTER_S = 30.0
 CLOSE_WAIT_S = 10.0
 RESTARTS = 5
 RESTARTS_WITHIN_S = 120.0
+GATHER_MS = 500
+MOST_ROWS = 2000
+"""Changed rows that are named; more mean everything."""
 FINAL_EXITS = (3, 4)
 """The folder is held by another process, or the database cannot be opened."""
 
@@ -74,9 +79,14 @@ class EngineLink(QObject):
         self._ping = QTimer(self, interval=PING_EVERY_MS)
         self._ping.timeout.connect(self._on_ping)
         self.hung_after_s = HUNG_AFTER_S
+        self._changed: dict[int, None] | None = {}
+        """Rows waiting to be told; None: everything."""
+        self._stores_waiting = False
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._tell_gathered)
         self._event_signals: dict[type, Callable[[AnyEvent], None]] = {
             messages.OrdersChanged: self._on_orders_changed,
-            messages.StoresChanged: lambda event: self.stores_changed.emit(),
+            messages.StoresChanged: self._on_stores_changed,
             messages.Progress: self.progress.emit,
             messages.Notice: self._on_notice,
             messages.Pace: self.pace.emit,
@@ -193,7 +203,32 @@ class EngineLink(QObject):
 
     def _on_orders_changed(self, event: "AnyEvent") -> None:
         assert isinstance(event, messages.OrdersChanged)
-        self.orders_changed.emit([] if event.everything else list(event.rows))
+        if event.everything:
+            self._changed = None
+        elif self._changed is not None:
+            self._changed.update(dict.fromkeys(event.rows))
+            if len(self._changed) > MOST_ROWS:
+                self._changed = None
+        self._tell_soon()
+
+    def _on_stores_changed(self, event: "AnyEvent") -> None:
+        self._stores_waiting = True
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        if not self._gather.isActive():
+            self._tell_gathered()
+
+    def _tell_gathered(self) -> None:
+        """Tell what waits, and gather again; silence ends the gathering."""
+        changed, stores = self._changed, self._stores_waiting
+        self._changed, self._stores_waiting = {}, False
+        if changed is None or changed:
+            self._gather.start()
+            self.orders_changed.emit([] if changed is None else list(changed))
+        if stores:
+            self._gather.start()
+            self.stores_changed.emit()
 
     def _on_browsers_changed(self, event: "AnyEvent") -> None:
         assert isinstance(event, messages.BrowsersChanged)

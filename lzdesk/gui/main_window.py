@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     # Made by `complete`, and imported there: the first frame needs none of it.
     from lzdesk.gui.desk import Commands, Desk
 
+STORES_AFTER_MS = 150
 LEAST_SIZE = (1120, 700)
 
 
@@ -75,6 +76,9 @@ class MainWindow(QMainWindow):
         self._middle = arrange(self)
         self.orders.view.setFocus()
         self._connect_panes()
+        # A moment after the orders: the two are then painted in frames of their own.
+        self._stores_soon = QTimer(self, singleShot=True, interval=STORES_AFTER_MS)
+        self._stores_soon.timeout.connect(self._read_stores)
         self._connect_desk(desk)
         self._start_clock()
         self._show_doors(empty=not has_stores(self._db))
@@ -134,7 +138,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.words import pace_words
 
         desk.orders_changed.connect(self._on_orders_changed)
-        desk.stores_changed.connect(self._read_stores)
+        desk.stores_changed.connect(self._stores_soon.start)
         desk.progress.connect(self._on_progress)
         desk.engine_state.connect(self._on_engine_state)
         desk.notice.connect(self._on_notice)
@@ -220,9 +224,11 @@ class MainWindow(QMainWindow):
 
     def _on_orders_changed(self, rows: Sequence[int]) -> None:
         self.orders.refresh(rows)
-        self._read_stores()
+        self._stores_soon.start()
 
     def _read_stores(self) -> None:
+        if self._closed:
+            return
         self._reader.submit("stores", self._show_stores, rail_stores, self.now_ms())
 
     def _show_stores(self, stores: Sequence[RailStore]) -> None:

@@ -5,7 +5,6 @@ import sqlite3
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -26,12 +25,29 @@ Index = QModelIndex | QPersistentModelIndex
 log = logging.getLogger(__name__)
 
 
-class Row(NamedTuple):
-    """One order as the delegate paints it."""
+class Row:
+    """One order as the delegate paints it. Its texts are made when it is first painted: a page is
+    128 rows, a window shows thirty."""
 
-    line: OrderGridLine
-    cells: tuple[str, ...]
-    """The text of each shown column, in order. The clock's is made when painted."""
+    __slots__ = ("_around", "_cells", "_columns", "line")
+
+    def __init__(
+        self, line: OrderGridLine, columns: Sequence[Column], around: Surroundings
+    ) -> None:
+        self.line = line
+        self._columns = columns
+        self._around = around
+        self._cells: tuple[str, ...] | None = None
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The text of each shown column, in order. The clock's is made when painted."""
+        if self._cells is None:
+            self._cells = tuple(
+                "" if column.paint == "clock" else column.show(self.line, self._around)
+                for column in self._columns
+            )
+        return self._cells
 
 
 class OrderGridModel(QAbstractTableModel):
@@ -212,21 +228,13 @@ class OrderGridModel(QAbstractTableModel):
         except sqlite3.Error:
             log.exception("page of the order grid not read")
             return {}
-        page = {line.row_id: self._format(line) for line in lines}
-        self._tell_widest(page)
-        return page
+        self._tell_widest(lines)
+        return {line.row_id: Row(line, self._columns, self.around) for line in lines}
 
-    def _format(self, line: OrderGridLine) -> Row:
-        around = self.around
-        return Row(
-            line,
-            tuple("" if c.paint == "clock" else c.show(line, around) for c in self._columns),
-        )
-
-    def _tell_widest(self, page: dict[int, Row]) -> None:
-        for place, column in enumerate(self._columns):
-            if column.whole and page:
-                text = max((row.cells[place] for row in page.values()), key=len)
+    def _tell_widest(self, lines: Sequence[OrderGridLine]) -> None:
+        for column in self._columns:
+            if column.whole and column.paint != "clock" and lines:
+                text = max((column.show(line, self.around) for line in lines), key=len)
                 self.widest.emit(column.key, text)
 
     def _tell_all_changed(self) -> None:

@@ -117,9 +117,10 @@ class RailModel(QAbstractListModel):
     def _rebuild(self) -> None:
         lines = rail_lines(self._stores, self._folded, self._typed)
         if [_name(line) for line in lines] == [_name(line) for line in self._lines]:
-            self._lines = lines
-            if lines:
-                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
+            before, self._lines = self._lines, lines
+            for place, (old, new) in enumerate(zip(before, lines, strict=True)):
+                if _face(old) != _face(new):
+                    self.dataChanged.emit(self.index(place), self.index(place))
             return
         self.beginResetModel()
         self._lines = lines
@@ -128,3 +129,13 @@ class RailModel(QAbstractListModel):
 
 def _name(line: RailLine) -> tuple[str, int]:
     return line.group, line.store.store_id if line.store else -1
+
+
+def _face(line: RailLine) -> tuple[object, ...]:
+    """What a line shows, in the rail and its tooltip; the time of the last read is not of it."""
+    if line.store is None:
+        return tuple(line)
+    store = line.store._replace(
+        read_at=None, orders_here=0, orders_reported=None, differs_since=None
+    )
+    return (*line._replace(store=None), store)

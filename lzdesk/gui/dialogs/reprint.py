@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
@@ -12,6 +11,7 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import Choice, Field, line_edit
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.lib.typed import override
 
 OTHER = "other"
 ROW_HEIGHT = 24

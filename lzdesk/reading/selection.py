@@ -1,10 +1,10 @@
 """What is among many chosen orders, counted in the database: never row by row in Python."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from lzdesk.domain.statuses import TABS, Status
+from lzdesk.domain.statuses import TABS
 from lzdesk.reading.order_grid import OrderFilter
 
 AT_ONCE = 10_000
@@ -16,9 +16,6 @@ Facts = dict[tuple[int, int], int]
 _FACTS = """
 SELECT store_id, status, count(*) FROM orders
 WHERE id IN (SELECT value FROM json_each(?)) GROUP BY store_id, status
-"""
-_OF_STATUS = """
-SELECT id FROM orders WHERE id IN (SELECT value FROM json_each(?)) AND +status = ?
 """
 
 
@@ -41,14 +38,6 @@ def whole_list_facts(db: sqlite3.Connection, shown: OrderFilter) -> Facts | None
         for store, status, count in db.execute("SELECT store_id, status, n FROM counts WHERE n > 0")
         if status in statuses and (not shown.stores or store in shown.stores)
     }
-
-
-def rows_of_status(db: sqlite3.Connection, ids: Sequence[int], status: Status) -> list[int]:
-    """Those of the orders that stand in a status, in the order given."""
-    kept: set[int] = set()
-    for text in _chunks(ids):
-        kept.update(row[0] for row in db.execute(_OF_STATUS, (text, int(status))))
-    return [row for row in ids if row in kept]
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[str]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from lzdesk.domain.statuses import TABS, Status
 from lzdesk.lib.dates import now_ms
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import SORTS, OrderFilter, list_statement, order_ids
 from lzdesk.reading.search import EXACT
-from lzdesk.reading.selection import rows_of_status, selection_facts, whole_list_facts
+from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import OVERDUE, UNSEEN, rail_stores
 from lzdesk.reading.tab_counts import tab_counts
 from tests.factory import make_desk_db
@@ -123,9 +122,6 @@ def test_facts_of_a_selection(db: sqlite3.Connection) -> None:
         facts = selection_facts(db, [*ids, 10**9])
         assert sum(facts.values()) == len(ids)
         assert facts == whole_list_facts(db, shown)
-    arranged = rows_of_status(db, order_ids(db, OrderFilter()), Status.ARRANGED)
-    wanted = list(order_ids(db, OrderFilter(tab="arranged")))
-    assert arranged == wanted and TABS["arranged"] == (Status.ARRANGED,)
 
 
 def test_rail_counts_what_is_overdue(db: sqlite3.Connection) -> None:

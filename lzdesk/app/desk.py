@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from lzdesk.browser.host import BrowserHost
-from lzdesk.domain.errors import BrowserTrouble
+from lzdesk.domain.errors import LzdeskError
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.link import messages
 from lzdesk.marketplaces.http import Http
@@ -76,7 +76,7 @@ class Desk:
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
             self.browsers = await stack.enter_async_context(
-                BrowserHost(self.folder, self._browsers_changed, self._browser_trouble)
+                BrowserHost(self.folder, self._browsers_changed, self._trouble)
             )
             self._stack = stack.pop_all()
         return self
@@ -96,7 +96,13 @@ class Desk:
         self.secrets = secrets
         self.tokens = Tokenkeeper(self.writer, secrets, self.http)
         self.adder = StoreAdder(self.writer, secrets, self.http)
-        told = Told(self._orders_written, self._stores_changed, self._reading, self._pace)
+        told = Told(
+            self._orders_written,
+            self._stores_changed,
+            self._reading,
+            self._pace,
+            self._trouble,
+        )
         paces = {} if at_best_s is None else {"at_best_s": at_best_s}
         self.schedule = Schedule(
             self.writer, self.tokens, self.http, told, daily_calls=daily_calls, **paces
@@ -121,7 +127,7 @@ class Desk:
     def _pace(self, stores: int, daily_calls: int, every_s: int) -> None:
         self._tell(messages.Pace(stores, daily_calls, every_s))
 
-    def _browser_trouble(self, error: BrowserTrouble) -> None:
+    def _trouble(self, error: LzdeskError) -> None:
         self._tell(messages.Notice(error.kind, fields=dict(error.fields)))
 
     def _browsers_changed(self, stores: tuple[str, ...]) -> None:

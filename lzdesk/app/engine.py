@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -32,6 +33,7 @@ from lzdesk.storage.repositories.orders import drop_old_payloads, mark_seen
 
 log = structlog.get_logger()
 
+ORDERLY_END_S = 20.0
 RAW_KEPT_MS = 30 * 86_400_000
 
 
@@ -210,6 +212,13 @@ def run_engine(folder: DataFolder, in_demo: bool) -> int:
     return asyncio.run(_serve(folder, in_demo, lines_in, lines_out))
 
 
+def _end_surely() -> None:
+    """The window is gone: what has not ended in good order by then is ended all the same."""
+    last = threading.Timer(ORDERLY_END_S, os._exit, (70,))
+    last.daemon = True
+    last.start()
+
+
 def _give_way() -> None:
     """Let the window go first where both want the processor."""
     with contextlib.suppress(OSError):
@@ -236,7 +245,7 @@ async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_ou
         assert engine is not None
         return await engine.handle(request)
 
-    line = EngineEnd(lines_in, lines_out, handle)
+    line = EngineEnd(lines_in, lines_out, handle, on_closed=_end_surely)
     serving = asyncio.create_task(line.serve(), name="link")
     try:
         async with Desk(folder, "the lzdesk window", line.tell) as desk:

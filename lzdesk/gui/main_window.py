@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from lzdesk.gui.clock_words import Now, wall_clock_ms
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.desk import Commands, Desk
 
 STORES_AFTER_MS = 150
+TITLE_BAR = 32
+"""Left for the system's own bar above the window."""
 LEAST_SIZE = (1120, 700)
 
 
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("lzdesk")
         self.setAccessibleName("lzdesk")
         self.setMinimumSize(*LEAST_SIZE)
-        self.resize(settings.width, settings.height)
+        self._fit_to_screen()
         if settings.maximised:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self._first = FirstFrame(
@@ -62,6 +64,16 @@ class MainWindow(QMainWindow):
         self.grid.view.setFocus()
 
     # Building
+
+    def _fit_to_screen(self) -> None:
+        """As large as it was left, and never larger than what the screen has room for."""
+        width, height = self._settings.width, self._settings.height
+        if QGuiApplication.platformName() != "offscreen":
+            # Off screen there is no edge to fall behind, and its make-believe screen is tiny.
+            room = self.screen().availableGeometry()
+            width = min(width, room.width())
+            height = min(height, room.height() - TITLE_BAR)
+        self.resize(max(width, LEAST_SIZE[0]), max(height, LEAST_SIZE[1]))
 
     def complete(self, desk: "Desk", commands: "Commands") -> None:
         """Make the panes, and hear of the desk; the second time it does nothing."""

@@ -34,9 +34,11 @@ def split_by_tracking(content: bytes, trackings: tuple[str, ...]) -> dict[str, l
         current = ""
         for index in range(len(document)):
             codes = _codes_on(document[index])
-            current = next((tracking for tracking in trackings if tracking in codes), current)
-            if not current:
+            known = next((tracking for tracking in trackings if tracking in codes), "")
+            if (codes and not known) or not (known or current):
+                # Somebody else's code, or nobody's page: not to be guessed at.
                 return None
+            current = known or current
             found.setdefault(current, []).append(index)
     return found if len(found) == len(trackings) else None
 
@@ -60,7 +62,9 @@ def merged(parts: list[tuple[bytes, list[int]]], layout: str) -> bytes:
     size = LAYOUTS[layout]
     try:
         for content, pages in parts:
-            source = sources.setdefault(id(content), _opened(content))
+            if id(content) not in sources:
+                sources[id(content)] = _opened(content)
+            source = sources[id(content)]
             if size.width_mm is None or size.height_mm is None:
                 target.import_pages(source, pages)
                 continue

@@ -35,7 +35,16 @@ MANY_ROWS = 5000
 class EngineEnd:
     """Serves one window until its side of the line closes."""
 
-    def __init__(self, lines_in: BinaryIO, lines_out: BinaryIO, handler: Handler) -> None:
+    def __init__(
+        self,
+        lines_in: BinaryIO,
+        lines_out: BinaryIO,
+        handler: Handler,
+        on_closed: Callable[[], None] | None = None,
+    ) -> None:
+        """on_closed: called from the reading thread when the input closes, even while the event
+        loop hangs."""
+        self._on_closed = on_closed
         self._in = lines_in
         self._queue = _Outgoing(lines_out)
         self._handler = handler
@@ -52,7 +61,10 @@ class EngineEnd:
         loop = asyncio.get_running_loop()
         incoming: asyncio.Queue[bytes | None] = asyncio.Queue()
         reader = threading.Thread(
-            target=_read_lines, args=(self._in, loop, incoming), daemon=True, name="link reader"
+            target=_read_lines,
+            args=(self._in, loop, incoming, self._on_closed),
+            daemon=True,
+            name="link reader",
         )
         reader.start()
         try:
@@ -95,11 +107,14 @@ def _read_lines(
     lines_in: BinaryIO,
     loop: asyncio.AbstractEventLoop,
     incoming: "asyncio.Queue[bytes | None]",
+    on_closed: Callable[[], None] | None,
 ) -> None:
     """In a thread: standard input is no asyncio stream on every system."""
     try:
         for line in lines_in:
             loop.call_soon_threadsafe(incoming.put_nowait, line)
+        if on_closed is not None:
+            on_closed()
         loop.call_soon_threadsafe(incoming.put_nowait, None)
     except (OSError, ValueError, RuntimeError):
         # The stream or the loop is already closed: nobody is waiting for more lines.

@@ -117,7 +117,10 @@ class _BucketCaller:
         return await self._signed("POST", url, None, form)
 
     async def fetch(self, url: str) -> bytes:
-        body, _ = await asyncio.wait_for(self._http.send("GET", url, None, None), 60)
+        try:
+            body, _ = await asyncio.wait_for(self._http.send("GET", url, None, None), 60)
+        except TimeoutError as error:
+            raise Unreachable(detail="TimeoutError") from error
         return body
 
     async def _signed(

@@ -42,6 +42,7 @@ from lzdesk.storage.repositories.stores import (
     put_app,
     put_authorisation,
     put_profile,
+    update_store,
 )
 from lzdesk.storage.writer import Transaction, Writer
 
@@ -110,7 +111,7 @@ class StoreAdder:
             index: store
             for index, (consented, seller) in enumerate(zip(consent.stores, sellers, strict=True))
             for store in held
-            if store.country == consented.country and store.seller_id == seller.seller_id
+            if store.country == consented.country and _is_of(store, seller, name)
         }
         consent_id = next((s.authorisation for s in known.values() if s.authorisation), "")
         consent_id = consent_id or f"{consent.country}-{sellers[0].seller_id}"
@@ -134,6 +135,14 @@ class StoreAdder:
             if index not in known
         ]
         added = await self._writer.run(_write, app, authorisation, new, name)
+        for index, store in known.items():
+            linked = msgspec.structs.replace(
+                store,
+                authorisation=consent_id,
+                seller_id=sellers[index].seller_id,
+                short_code=sellers[index].short_code or store.short_code,
+            )
+            await self._writer.run(update_store, linked)
         return StoresImported(tuple(added), tuple(store.key for store in known.values()))
 
     async def _app_of(self, form: AddStore | BeginConsent) -> App:
@@ -166,6 +175,13 @@ class StoreAdder:
     def _caller(self, app: App, manifest: Manifest) -> Caller:
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
         return self._http.caller({f"app {app.app_key}": rate})
+
+
+def _is_of(store: Store, seller: Seller, name: str) -> bool:
+    """Whether a store here is this seller's: by its id; one from export files by its name."""
+    if store.seller_id:
+        return store.seller_id == seller.seller_id
+    return not store.authorisation and store.name in (name, seller.name)
 
 
 def _write(

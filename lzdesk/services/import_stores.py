@@ -42,6 +42,7 @@ from lzdesk.storage.repositories.stores import (
     put_app,
     put_authorisation,
     put_profile,
+    update_store,
 )
 from lzdesk.storage.writer import Writer
 
@@ -97,7 +98,7 @@ class _Bad(Exception):
         self.field, self.kind, self.value = field, kind, value
 
 
-class StoresFile(msgspec.Struct):
+class StoresFile(msgspec.Struct, forbid_unknown_fields=True):
     """A file's rows as they stand, unchecked."""
 
     app: list[dict[str, object]] = []
@@ -185,7 +186,10 @@ class StoreImport:
             raise _Bad("name", "missing")
         held = self._same_store(entry)
         if held is not None:
-            self._renew_tokens(entry, held)
+            if held.authorisation:
+                self._renew_tokens(entry, held)
+            else:
+                self._link(entry, held)
             self._known.append(held.key)
             return
         if entry.key in self._stores:
@@ -242,6 +246,23 @@ class StoreImport:
         if entry.access_token and consent is not None and not entry.authorisation:
             self._put_consent(consent, entry.access_token, entry.refresh_token)
 
+    def _link(self, entry: StoreRow, held: Store) -> None:
+        """A store that was read from export files gets its API: one store, not two."""
+        consent = self._consent_of(entry, held.key)
+        if consent.new is not None:
+            self._put_consent(consent.new, entry.access_token, entry.refresh_token)
+        linked = msgspec.structs.replace(
+            held,
+            authorisation=consent.id,
+            seller_id=entry.seller_id or held.seller_id,
+            short_code=entry.short_code or held.short_code,
+            owner=entry.owner or held.owner,
+            group=entry.group or entry.owner or held.group,
+            seller_center_url=entry.seller_center_url or held.seller_center_url,
+        )
+        self._writer.run_blocking(update_store, linked)
+        self._stores[held.key] = linked
+
     def _consent_of(self, entry: StoreRow, key: str) -> "_Consent":
         if entry.authorisation:
             if entry.authorisation not in self._consents:
@@ -293,7 +314,7 @@ class StoreImport:
         if not self._failed_rows:
             return ""
         target = file.with_name(f"{file.stem}-failed.csv")
-        write_atomic(target, failed_csv(self._failed_rows))
+        write_atomic(target, failed_csv(self._failed_rows, SHOWN_FIELDS))
         return str(target)
 
 
@@ -302,13 +323,16 @@ class _Consent(msgspec.Struct):
     new: Authorisation | None
 
 
-SECRET_FIELDS = ("access_token", "refresh_token", "app_secret")
+SHOWN_FIELDS = frozenset(StoreRow.__struct_fields__) - {"access_token", "refresh_token"} | {
+    "problem"
+}
+"""What may stand in the file of failed rows. A column that is mistyped may hold a secret."""
 
 
-def failed_csv(rows: list[dict[str, object]]) -> bytes:
-    """CSV of rows that were not taken; secrets are left out, formulas are made text."""
+def failed_csv(rows: list[dict[str, object]], allowed: frozenset[str] | None = None) -> bytes:
+    """CSV of rows that were not taken: the allowed columns, or all; formulas are made text."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    shown = [name for name in columns if name not in SECRET_FIELDS]
+    shown = [name for name in columns if allowed is None or name in allowed]
     lines = [[_safe_cell(row.get(name, "")) for name in shown] for row in rows]
     from io import StringIO
 
@@ -338,15 +362,25 @@ def read_file(file: Path) -> StoresFile:
     except UnicodeDecodeError as error:
         raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
     if file.suffix.lower() == ".csv":
-        rows = list(csv.DictReader(text.splitlines()))
-        return StoresFile(store=[_csv_row(row) for row in rows])
+        return _csv_stores(file, text)
     try:
-        parsed = tomllib.loads(text)
-        return msgspec.convert(parsed, StoresFile)
+        found = msgspec.convert(tomllib.loads(text), StoresFile)
     except tomllib.TOMLDecodeError as error:
         raise BadInput("file.not_toml", file=str(file), detail=str(error)) from error
     except msgspec.ValidationError as error:
         raise BadInput("file.not_stores", file=str(file), detail=str(error)) from error
+    if not (found.app or found.authorisation or found.store):
+        raise BadInput("file.not_stores", file=str(file), detail="no [[store]], no [[app]]")
+    return found
+
+
+def _csv_stores(file: Path, text: str) -> StoresFile:
+    rows = csv.DictReader(text.splitlines())
+    header = [name.strip() for name in rows.fieldnames or []]
+    if "name" not in header or "country" not in header:
+        detail = f"columns name and country are needed, found: {', '.join(header) or 'none'}"
+        raise BadInput("file.not_stores", file=str(file), detail=detail)
+    return StoresFile(store=[_csv_row(row) for row in rows])
 
 
 def _csv_row(row: dict[str, str]) -> dict[str, object]:

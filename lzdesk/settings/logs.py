@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-_SECRET_FIELD = re.compile(r"(secret|token|password|passphrase|sign|cookie|code)$", re.IGNORECASE)
+_SECRET_FIELD = re.compile(r"(secret|token|password|passphrase|sign|cookie)$", re.IGNORECASE)
 _SECRET_IN_TEXT = re.compile(
     r"((?:access_token|refresh_token|app_secret|sign|code|password)=)[^&\s\"']+", re.IGNORECASE
 )
@@ -26,7 +26,7 @@ def _scrub(
     logger: object, method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     for name, value in event.items():
-        if name not in ("vendor_code", "code") and _SECRET_FIELD.search(name):
+        if _SECRET_FIELD.search(name):
             event[name] = "…"
         elif isinstance(value, str):
             event[name] = scrub_text(value)

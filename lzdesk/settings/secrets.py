@@ -7,6 +7,7 @@ on servers write plain files. The demo keeps its pretend secrets in memory.
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -112,6 +113,8 @@ class VaultSecrets:
 
     def __init__(self, file: Path, passphrase: str) -> None:
         self._file = file
+        # Several stores renew their tokens at once, each in a thread.
+        self._lock = threading.Lock()
         if not passphrase:
             raise SecretsUnavailable("vault.empty_passphrase")
         if file.exists():
@@ -147,12 +150,14 @@ class VaultSecrets:
         return self._kept.get(name)
 
     def put_blocking(self, name: str, value: str) -> None:
-        self._kept[name] = value
-        self._save()
+        with self._lock:
+            self._kept[name] = value
+            self._save()
 
     def forget_blocking(self, name: str) -> None:
-        if self._kept.pop(name, None) is not None:
-            self._save()
+        with self._lock:
+            if self._kept.pop(name, None) is not None:
+                self._save()
 
 
 def _derived(passphrase: str, salt: bytes) -> bytes:

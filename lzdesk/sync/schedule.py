@@ -49,6 +49,8 @@ class Told(NamedTuple):
     """store key, done, total of a first load"""
     pace: Callable[[int, int, int], None]
     """stores, daily calls, seconds between passes"""
+    trouble: Callable[[LzdeskError], None]
+    """what stops more than one store: a full disk, a damaged database"""
 
 
 class StoreOutcome(NamedTuple):
@@ -96,7 +98,7 @@ class Schedule:
                         task = asyncio.create_task(self._go_on(store.key, wait))
                         task.set_name(f"read {store.key}")
                         self._tasks[store.key] = task
-                self._tell_pace(stores)
+                await self._tell_pace(stores)
                 await self._new_stores.wait()
         finally:
             for task in self._tasks.values():
@@ -148,24 +150,39 @@ class Schedule:
 
     async def _go_on(self, key: str, wait_s: float) -> None:
         wake = self._wake.setdefault(key, asyncio.Event())
-        pause = FIRST_PAUSE_S
+        pause = float(FIRST_PAUSE_S)
         while True:
             await _event_or_time(wake, wait_s)
             wake.clear()
-            store = next((s for s in await self._readable() if s.key == key), None)
-            if store is None:
-                return
-            outcome = await self._pass(store)
-            if outcome.error is None:
-                pause = FIRST_PAUSE_S
-                # Spread, never all at once.
-                pace = await self._pace_of(store)
-                await self._writer.run(set_pace, store.id, pace)
-                wait_s = pace * random.uniform(0.95, 1.05)
-            else:
-                retry = float(outcome.error.fields.get("retry_in_s", 0))
+            try:
+                pace = await self._one_turn(key)
+            except LzdeskError as error:
+                retry = float(error.fields.get("retry_in_s", 0))
                 wait_s = max(retry, pause)
                 pause = min(LONGEST_PAUSE_S, pause * 2)
+            except Exception:
+                # Nothing ends the reading of a store but its removal: a full disk, a fault of
+                # ours, whatever it is, is said and tried again.
+                log.exception("reading failed", store=key)
+                wait_s, pause = pause, min(LONGEST_PAUSE_S, pause * 2)
+            else:
+                if pace is None:
+                    return
+                pause = FIRST_PAUSE_S
+                # Spread, never all at once.
+                wait_s = pace * random.uniform(0.95, 1.05)
+
+    async def _one_turn(self, key: str) -> int | None:
+        """Read a store once; its pace in seconds, or None where it is gone. Raises its error."""
+        store = next((s for s in await self._readable() if s.key == key), None)
+        if store is None:
+            return None
+        outcome = await self._pass(store)
+        if outcome.error is not None:
+            raise outcome.error
+        pace = await self._pace_of(store)
+        await self._writer.run(set_pace, store.id, pace)
+        return pace
 
     async def _pass(self, store: Store) -> StoreOutcome:
         lock = self._locks.setdefault(store.key, asyncio.Lock())
@@ -202,7 +219,14 @@ class Schedule:
         return await StoreSync(await self._calls(store), self._writer, watch).run()
 
     async def _mark(self, store: Store, state: str, detail: str) -> None:
-        if await self._writer.run(set_store_state, store.id, state, detail, now_ms()):
+        try:
+            news = await self._writer.run(set_store_state, store.id, state, detail, now_ms())
+        except LzdeskError as error:
+            # The mark is lost, the pass is not: a store that is not read turns quiet by itself.
+            log.error("state not kept", store=store.key, kind=error.kind)
+            self._told.trouble(error)
+            return
+        if news:
             self._told.stores()
 
     async def _pace_of(self, store: Store) -> int:
@@ -217,9 +241,22 @@ class Schedule:
         quota = self._daily_calls or daily_calls
         return pace_s(stores, ORDERS.calls_per_pass, quota, self._at_best_s)
 
-    def _tell_pace(self, stores: list[Store]) -> None:
-        quota = self._daily_calls or 10_000
-        self._told.pace(len(stores), quota, self._pace(len(stores), quota))
+    async def _tell_pace(self, stores: list[Store]) -> None:
+        """The pace of the app whose stores wait longest, with its quota."""
+        consents = {a.id: a for a in await self._writer.run(all_authorisations)}
+        told = (0, 0, 0)
+        for app in await self._writer.run(all_apps):
+            mine = [
+                store
+                for store in stores
+                if (held := consents.get(store.authorisation)) and _is_app_of(app, held)
+            ]
+            quota = self._daily_calls or app.daily_calls
+            if mine:
+                told = max(told, (self._pace(len(mine), quota), len(mine), quota))
+        every_s, count, quota = told
+        if count:
+            self._told.pace(count, quota, every_s)
 
 
 def _is_app_of(app: App, authorisation: Authorisation) -> bool:

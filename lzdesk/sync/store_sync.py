@@ -6,7 +6,8 @@ After it, passes read what was updated since, in ascending order, up to a bound 
 start and with an overlap. Paging goes by time, not by offset: a list that shifts while we read
 it, because an order moved behind the bound, cannot hide its neighbour. Then the marketplace's
 count of the whole horizon is held against ours; where they differ, the window is halved until
-the difference is found, and only that part is read again.
+the difference is found, and only that part is read again. An order that cannot be understood
+leaves the store unproven, and what was updated with it is read again in the next pass.
 """
 
 from collections.abc import Callable
@@ -55,14 +56,19 @@ class StoreSync:
         self._watch = watch
         self._store_id = calls.store.id
         self._written = 0
+        self._troubles = 0
 
     async def run(self) -> PassResult:
         """One pass: read what is new, prove it, mend what differs. Raises StoreTrouble."""
-        self._written = 0
+        self._written = self._troubles = 0
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
             await self._first_load(cursor)
+        read_up_to = cursor.position
         upper = await self._follow(cursor)
+        if self._troubles:
+            cursor.position = read_up_to
+            await self._keep(cursor)
         return await self._prove(cursor, upper)
 
     async def _cursor(self) -> Cursor:
@@ -128,6 +134,7 @@ class StoreSync:
         return offset
 
     async def _write(self, page: OrdersPage, cursor: Cursor | None, new_to_operator: bool) -> None:
+        self._troubles += len(page.troubles)
         for trouble in page.troubles:
             log.warning(
                 "order not understood",
@@ -166,6 +173,7 @@ class StoreSync:
             local,
             (window.after, window.before),
             now_ms(),
+            understood=not self._troubles,
         )
         return PassResult(local, remote, proven, now_ms(), self._written)
 

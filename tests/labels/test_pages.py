@@ -46,6 +46,11 @@ def test_a_page_without_a_code_belongs_to_the_one_before() -> None:
     assert found == {"LEX111111": [0, 1], "LEX222222": [2, 3, 4]}
 
 
+def test_a_page_with_a_strangers_code_is_not_guessed_at() -> None:
+    file = label("LEX111111", "LEX999999", "LEX222222")
+    assert split_by_tracking(file, ("LEX111111", "LEX222222")) is None
+
+
 @pytest.mark.parametrize("pages", [("LEX111111",), ("", "LEX111111", "LEX222222"), ("", "")])
 def test_a_file_that_does_not_tie_is_not_guessed_at(pages: tuple[str, ...]) -> None:
     assert split_by_tracking(label(*pages), ("LEX111111", "LEX222222")) is None

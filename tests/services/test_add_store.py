@@ -93,6 +93,19 @@ async def test_the_same_store_again_renews_its_tokens(door: Door) -> None:
     assert len(door.writer.run_blocking(all_authorisations)) == 1
 
 
+async def test_a_store_from_export_files_gets_its_api_and_stays_one(door: Door) -> None:
+    from lzdesk.domain.stores import Store
+    from lzdesk.storage.repositories.stores import add_store
+
+    plain = Store("mine", "Casa Rumah", "lazada", "my", profile="mine")
+    door.writer.run_blocking(add_store, plain)
+    done = await door.adder.with_tokens(door.form("casa-rumah"))
+    assert (done.added, done.known) == ((), ("mine",))
+    (store,) = door.writer.run_blocking(all_stores)
+    assert store.authorisation
+    assert store.seller_id == door.market.store("casa-rumah")["seller_id"]
+
+
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [

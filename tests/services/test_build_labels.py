@@ -178,7 +178,8 @@ async def test_a_bad_label_is_listed_and_stops_no_other(press: Press, mode: str,
 async def test_the_ledger_is_written_before_the_file_is_handed_over(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that fails at the last step costs a question, never a second parcel."""
+    """A crash between the two costs a question, never a second parcel; a file that surely never
+    came to be costs nothing."""
     row = press.rows(SURE, 1)[0][0]
 
     def full(path: Path, content: bytes) -> None:
@@ -190,4 +191,8 @@ async def test_the_ledger_is_written_before_the_file_is_handed_over(
     assert caught.value.kind == "labels.not_written"
     monkeypatch.undo()
     again = await press.build([row])
-    assert [problem.kind for problem in again.problems] == ["label.printed_before"]
+    assert (again.pages, again.problems) == (1, ())
+    crashed = "UPDATE print_runs SET state = 'building'"
+    press.reading.writer.run_blocking(lambda c: c.exec_driver_sql(crashed).close())
+    third = await press.build([row])
+    assert [problem.kind for problem in third.problems] == ["label.printed_before"]

@@ -140,9 +140,30 @@ def test_a_csv_works_too(take: Importer) -> None:
     assert [(p.row, p.field) for p in done.failed] == [(2, "country")]
 
 
+def test_a_mistyped_column_keeps_its_secret_out_of_the_failed_rows(take: Importer) -> None:
+    bad = STORE.replace("access_token", "acess_token")
+    done = take(APP + bad)
+    assert [problem.kind for problem in done.failed] == ["unknown_field"]
+    assert "CANARY" not in Path(done.failed_file).read_text("utf-8-sig")
+
+
+def test_a_store_from_export_files_gets_its_api(take: Importer) -> None:
+    from lzdesk.domain.stores import Store
+    from lzdesk.storage.repositories.stores import add_store
+
+    plain = Store("sg-flagship", "SG Flagship", "lazada", "sg", profile="sg-flagship")
+    take.writer.run_blocking(add_store, plain)
+    assert take(APP + STORE).known == ("sg-flagship",)
+    (store,) = take.writer.run_blocking(all_stores)
+    assert (store.authorisation, store.seller_id) == ("sg-flagship", "1000001")
+    assert "CANARY-access" in (take.secrets.get_blocking("tokens/sg-flagship") or "")
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
+        (b"[[stroe]]\nname = 'x'", "file.not_stores"),
+        (b"", "file.not_stores"),
         (b"[[store", "file.not_toml"),
         (b"\xff\xfe\x00", "file.not_utf8"),
         (b"store = 1", "file.not_stores"),

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,17 @@ def test_the_vault_opens_with_its_passphrase_alone(tmp_path: Path) -> None:
     with pytest.raises(SecretsUnavailable) as caught:
         VaultSecrets(file, "wrong")
     assert caught.value.kind == "vault.wrong_passphrase"
+
+
+def test_many_renewals_at_once_leave_a_good_vault(tmp_path: Path) -> None:
+    file = tmp_path / "vault.bin"
+    vault = VaultSecrets(file, "right")
+    with ThreadPoolExecutor(6) as threads:
+        for number in range(60):
+            threads.submit(vault.put_blocking, f"tokens/{number}", "new" * 50)
+    kept = VaultSecrets(file, "right")
+    assert all(kept.get_blocking(f"tokens/{number}") for number in range(60))
+    assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize("where", [0, 5, 25, 40, -1])

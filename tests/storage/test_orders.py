@@ -99,6 +99,14 @@ def test_a_file_never_overwrites_what_the_api_told(writer: Writer, store: Store)
     assert len(put(writer, store, make_order("2", buyer="api", updated_at=1)).changed) == 1
 
 
+def test_what_the_api_vouches_for_is_the_apis_even_where_nothing_differs(
+    writer: Writer, store: Store
+) -> None:
+    put(writer, store, make_order("1"), source=SOURCE_EXPORT)
+    assert len(put(writer, store, make_order("1")).changed) == 1
+    assert rows(writer, "SELECT source FROM orders") == [("api",)]
+
+
 def test_an_unknown_status_is_counted_in_all(writer: Writer, store: Store) -> None:
     put(writer, store, make_order("1", items=(make_item("11", Status.UNKNOWN),)))
     db = open_reading(writer.path)

@@ -69,6 +69,7 @@ async def reading(tmp_path: Path) -> AsyncIterator[Reading]:
             stores=lambda: None,
             progress=lambda *what: progress.append(what),
             pace=lambda *what: None,
+            trouble=lambda error: None,
         )
         tokens = Tokenkeeper(writer, secrets, http)
         schedule = Schedule(writer, tokens, http, told)

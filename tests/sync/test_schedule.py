@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
+from lzdesk.domain.errors import LzdeskError
 from lzdesk.marketplaces.contract import Consent, Tokens
 from lzdesk.marketplaces.lazada.auth import LazadaConsent
 from lzdesk.settings.secrets import tokens_name
@@ -104,6 +105,33 @@ async def test_the_reading_goes_on_by_itself_and_hears_of_new_stores(reading: Re
     await asyncio.gather(task, return_exceptions=True)
     left = [t for t in asyncio.all_tasks() if t.get_name().startswith("read ")]
     assert left == []
+    await reading.assert_equal()
+
+
+@pytest.mark.logs("state not kept", "store stopped", "reading failed")
+async def test_a_write_that_fails_does_not_end_the_reading(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full for a while: nothing is read meanwhile, and then all of it."""
+    monkeypatch.setattr("lzdesk.sync.schedule.FIRST_PAUSE_S", 0.05)
+    run, full, told = reading.writer.run, asyncio.Event(), asyncio.Event()
+    full.set()
+
+    async def sometimes(job: object, *args: object, **named: object) -> object:
+        if full.is_set() and getattr(job, "__name__", "") in ("job", "set_store_state"):
+            told.set()
+            raise LzdeskError("disk.full", file="x")
+        return await run(job, *args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading.writer, "run", sometimes)
+    task = asyncio.create_task(reading.schedule.run())
+    await asyncio.wait_for(told.wait(), 30)
+    full.clear()
+    async with asyncio.timeout(60):
+        while {state for state, _ in states(reading).values()} != {"fresh"}:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
     await reading.assert_equal()
 
 

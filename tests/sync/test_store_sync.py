@@ -138,6 +138,32 @@ async def test_a_list_that_shifts_while_it_is_paged_hides_nothing(reading: Readi
     await reading.assert_equal(FIRST)
 
 
+@pytest.mark.logs("order not understood")
+async def test_an_order_that_cannot_be_understood_leaves_the_store_unproven(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it is read again once it can be: the cursor stays before it."""
+    await reading.schedule.once([FIRST])
+    seller = reading.market.store(FIRST)["seller_id"]
+    packed = next(o for o, (_, raw) in reading.local(FIRST).items() if raw == ["packed"])
+    body = {"name": "cancel_after_print", "seller_id": seller, "order_id": packed}
+    await reading.market.control("/clock", {"advance_s": 5})
+    await reading.market.control("/scenario", body)
+
+    def junk(*_: object) -> None:
+        raise ValueError("an order without items")
+
+    monkeypatch.setattr("lzdesk.marketplaces.lazada.client._mapped", junk)
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.result
+    assert not outcome.result.proven
+    monkeypatch.undo()
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.result
+    assert outcome.result.proven
+    await reading.assert_equal(FIRST)
+
+
 async def test_what_differs_is_found_and_read_again(reading: Reading) -> None:
     await reading.schedule.once([FIRST])
     gone = "DELETE FROM orders WHERE id IN (SELECT id FROM orders ORDER BY id LIMIT 3)"

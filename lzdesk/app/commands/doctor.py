@@ -106,6 +106,12 @@ def _browser() -> list[CheckRow]:
     except ImportError as error:
         return [_row("browser driver", False, str(error), "Install lzdesk again.")]
     return [
-        _row(check.name, check.ok, check.found, words_of(check.kind, {"found": check.found}))
+        _row(check.name, check.ok, check.found, _browser_words(check.kind, check.found))
         for check in browser_checks_blocking()
     ]
+
+
+def _browser_words(kind: str, found: str) -> str:
+    if kind == "browser.no_display":
+        return "Only windows need one; ./run.sh brings a virtual screen where there is none."
+    return words_of(kind, {"found": found, "detail": found})

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TypedDict
 
 from lzdesk.app.commands.run import print_json, run_async, writing_desk
-from lzdesk.app.commands.words import words_of
+from lzdesk.app.commands.words import counted, words_of
 from lzdesk.domain.errors import LzdeskError
-from lzdesk.link.messages import BuildLabels, LabelsBuilt
+from lzdesk.lib.dates import utc_of_ms
+from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.order_list import OrderRef, rows_of_order
 from lzdesk.reading.printing import pages_of_run
@@ -47,7 +48,8 @@ def build(
     if as_json:
         print_json({"pages": rows})
     else:
-        print(f"{built.pages} pages in {out}." if built.pages else "No label could be had.")
+        pages = counted(built.pages, "page")
+        print(f"{pages} in {out}." if built.pages else "No label could be had.")
         for row in rows:
             if row["error"]:
                 name = f"{row['store']} {row['order_id']}".strip()
@@ -115,7 +117,20 @@ def _problems(built: LabelsBuilt) -> list[PageRow]:
             order_id=problem.order_id,
             package_id=problem.package_id,
             page=None,
-            error=words_of(problem.kind, {"words": problem.words}),
+            error=words_of(problem.kind, _problem_fields(problem)),
         )
         for problem in built.problems
     ]
+
+
+def _problem_fields(problem: PageProblem) -> dict[str, object]:
+    when = (
+        utc_of_ms(problem.printed_at).strftime("%Y-%m-%d %H:%M UTC") if problem.printed_at else ""
+    )
+    return {
+        "words": problem.words,
+        "when": when,
+        "by": problem.printed_by,
+        "run": problem.run,
+        "page": problem.page,
+    }

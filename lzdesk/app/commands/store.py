@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from lzdesk.app.commands.run import print_json, run_async, writing_desk
-from lzdesk.app.commands.words import words_of
+from lzdesk.app.commands.words import counted, words_of
 from lzdesk.link.messages import RowProblem, StoresImported
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import StoreLine, store_lines
@@ -18,7 +18,7 @@ def import_stores(folder: DataFolder, file: Path, as_json: bool) -> int:
         fields = {name: getattr(done, name) for name in done.__struct_fields__}
         print_json(fields)
         return 1 if done.failed else 0
-    print(f"{len(done.added)} stores added, {len(done.failed)} not.")
+    print(f"{counted(len(done.added), 'store')} added, {len(done.failed)} not.")
     if done.known:
         print(f"{len(done.known)} were here already: {', '.join(done.known)}")
     for problem in done.failed:

@@ -49,7 +49,8 @@ _WORDS = {
     "label.not_ours": "the marketplace ships this one",
     "label.no_package": "arranged, but no package is known: read the store again",
     "label.past": "already on its way, or ended",
-    "label.printed_before": "printed before; --reprint REASON prints it again",
+    "label.printed_before": "printed before, {when} by {by}, run {run}, page {page}; "
+    "--reprint REASON prints it again",
     "label.refused": "the marketplace gave no label: {words}",
     "label.junk": "the file that came is no label",
     "label.page_size": "the label's page has an impossible size",
@@ -110,6 +111,11 @@ def words_of(kind: str, fields: Mapping[str, object] | None = None) -> str:
         rest = ", ".join(f"{name}: {value}" for name, value in (fields or {}).items())
         return f"{kind} ({rest})" if rest else kind
     return template.format_map(_Known(fields or {}))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def error_words(error: LzdeskError) -> str:

@@ -143,12 +143,11 @@ def _held(connection: Connection, store_id: int, order_ids: list[str]) -> dict[s
 
 
 def _is_newer(order: Order, digest: int, held: _Held, source: str) -> bool:
-    if digest == held.digest:
-        return False
-    if source == SOURCE_EXPORT and held.source == SOURCE_API:
-        return False
     if source == SOURCE_API and held.source == SOURCE_EXPORT:
+        # Also where nothing differs: from now on the API vouches for it.
         return True
+    if digest == held.digest or (source == SOURCE_EXPORT and held.source == SOURCE_API):
+        return False
     return order.updated_at >= held.updated_at
 
 

@@ -31,7 +31,8 @@ SELECT o.id, o.store_id, o.order_id, o.order_number, o.status, o.fulfilled_by,
 FROM orders o
 LEFT JOIN order_items i ON i.order_row = o.id AND i.package_id <> '' AND i.status = 3
 LEFT JOIN printed_pages p ON p.id = (
-    SELECT max(id) FROM printed_pages WHERE order_row = o.id AND package_id = i.package_id)
+    SELECT max(q.id) FROM printed_pages q JOIN print_runs r ON r.id = q.run_id
+    WHERE q.order_row = o.id AND q.package_id = i.package_id AND r.state <> 'not_written')
 WHERE o.id IN ({})
 GROUP BY o.id, i.package_id
 ORDER BY o.id, min(i.position)
@@ -90,6 +91,16 @@ def record_pages(
 
 
 def finish_run(connection: Connection, run: int, state: str, now_ms: int) -> None:
+    """state: `handed_over`, or `not_written` where the file surely never came to be: its pages
+    then count as never printed. A run left `building` by a crash counts as printed."""
     connection.exec_driver_sql(
         "UPDATE print_runs SET state = ?, finished_at = ? WHERE id = ?", (state, now_ms, run)
     )
+    if state == "not_written":
+        connection.exec_driver_sql(
+            "UPDATE orders SET printed_at = (SELECT max(q.at) FROM printed_pages q"
+            " JOIN print_runs r ON r.id = q.run_id"
+            " WHERE q.order_row = orders.id AND r.state <> 'not_written')"
+            " WHERE id IN (SELECT order_row FROM printed_pages WHERE run_id = ?)",
+            (run,),
+        )

@@ -58,9 +58,13 @@ def put_proof(
     local: int,
     window: tuple[int, int],
     now_ms: int,
+    understood: bool = True,
 ) -> bool:
-    """Keep a comparison of counts; True when it proves the store."""
-    proven = remote == local
+    """Keep a comparison of counts; True when it proves the store.
+
+    understood: False where an order was answered that could not be read.
+    """
+    proven = remote == local and understood
     held = connection.execute(
         select(proofs.c.proved_at, proofs.c.differs_since).where(
             proofs.c.store_id == store_id, proofs.c.feed == feed

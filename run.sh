@@ -176,6 +176,6 @@ else
 fi
 if [ "$screen" = screen ]; then
     say "there is no screen here: using a virtual one"
-    exec xvfb-run -a -s "-screen 0 1440x900x24" "$@"
+    exec xvfb-run -a -s "-screen 0 1600x1000x24" "$@"
 fi
 exec "$@"

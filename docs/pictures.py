@@ -33,7 +33,8 @@ from lzdesk.settings.paths import DataFolder
 
 HERE = Path(__file__).resolve()
 PICTURES = HERE.parent / "pictures"
-SCREEN = (1440, 900)
+WINDOW = (1440, 900)
+SCREEN = (1600, 1000)
 MAX_BYTES = 400_000
 ZONE = "Asia/Singapore"
 LABEL_DPI = 150
@@ -136,7 +137,7 @@ def take(name: str) -> None:
     picture = PICTURES_MADE[name]
     with tempfile.TemporaryDirectory(prefix="lzdesk-pictures-") as root:
         folder = DataFolder(Path(root))
-        width, height = SCREEN
+        width, height = WINDOW
         ScreenSettings(folder.screen, theme=picture.theme, width=width, height=height).save()
         app = application()
         desktop = Desktop(app, folder, secrets={})

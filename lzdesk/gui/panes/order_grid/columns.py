@@ -180,7 +180,7 @@ COLUMNS = (
     Column(
         "store",
         QT_TRANSLATE_NOOP("Columns", "Store"),
-        156,
+        172,
         _store,
         _store_in_full,
         paint="store",
@@ -231,7 +231,7 @@ COLUMNS = (
     Column(
         "carrier",
         QT_TRANSLATE_NOOP("Columns", "Carrier"),
-        84,
+        92,
         lambda line, around: line.carrier or MISSING,
         tone="text2",
         sort="carrier",

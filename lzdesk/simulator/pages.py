@@ -4,6 +4,8 @@ from html import escape
 
 from aiohttp import web
 
+from lzdesk.simulator.model import Store
+
 CSS = """
 *{box-sizing:border-box}
 body{margin:0;font:15px/1.5 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;
@@ -43,6 +45,20 @@ def words(title: str, sentence: str, status: int = 200) -> web.Response:
     """A page that says one thing."""
     body = f"<h1>{escape(title)}</h1><p>{escape(sentence)}</p>"
     return page(title, f'<div class="card narrow">{body}</div>', "<b>Lazada</b>", status)
+
+
+def pretend_accounts(stores: list[Store]) -> str:
+    """Who can log in here, for people who try the demo: nothing behind these is real."""
+    rows = "".join(
+        f"<tr><td>{escape(store.row.name)}</td><td>{escape(store.login)}</td>"
+        f"<td>{escape(store.password)}</td></tr>"
+        for store in stores
+    )
+    return (
+        '<div class="card" style="max-width:640px;margin:0 auto">'
+        "<p>This marketplace is invented, and so are its accounts:</p>"
+        f"<table><tr><th>Store</th><th>E-mail</th><th>Password</th></tr>{rows}</table></div>"
+    )
 
 
 def option(value: str, label: str, chosen: str) -> str:

@@ -9,7 +9,7 @@ from aiohttp import web
 from lzdesk.simulator.countries import COUNTRIES
 from lzdesk.simulator.gateway import WORLD
 from lzdesk.simulator.model import Store
-from lzdesk.simulator.pages import option, page, words
+from lzdesk.simulator.pages import option, page, pretend_accounts, words
 from lzdesk.simulator.ready import redirect_uri
 from lzdesk.simulator.world import World
 
@@ -94,6 +94,7 @@ def _form(
         '<button name="decision" value="allow">Authorise</button> '
         '<button class="quiet" name="decision" value="deny">Refuse</button></form></div>'
     )
+    main += pretend_accounts(list(request.config_dict[WORLD].truth.stores.values()))
     return page("Authorise an app", main, "<b>Lazada Open Platform</b>", 401 if error else 200)
 
 

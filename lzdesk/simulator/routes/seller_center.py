@@ -15,7 +15,7 @@ from lzdesk.simulator.export import order_export
 from lzdesk.simulator.gateway import WORLD
 from lzdesk.simulator.index import Query, Window
 from lzdesk.simulator.model import Item, Order, Store
-from lzdesk.simulator.pages import page, words
+from lzdesk.simulator.pages import page, pretend_accounts, words
 from lzdesk.simulator.routes.consent import find_login
 from lzdesk.simulator.routes.orders import STATUS_FILTERS
 from lzdesk.simulator.wire import amount, local_time
@@ -69,18 +69,24 @@ def _login_form(request: web.Request, error: str) -> web.Response:
         '<input id="password" name="password" type="password" autocomplete="current-password">'
         "<button>Log in</button></form></div>"
     )
+    main += pretend_accounts(_stores_here(request))
     title = f"Log in · Seller Center {country.name}"
     header = f"<b>Seller Center {escape(country.name)}</b>"
     return page(title, main, header, 401 if error else 200)
+
+
+def _stores_here(request: web.Request) -> list[Store]:
+    """The stores of the country whose seller center this is."""
+    here = request.match_info["country"]
+    stores = request.config_dict[WORLD].truth.stores.values()
+    return [store for store in stores if store.row.country == here]
 
 
 async def log_in(request: web.Request) -> web.Response:
     """POST /apps/seller/login: fields `login`, `password`."""
     world = request.config_dict[WORLD]
     form = {name: str(value) for name, value in (await request.post()).items()}
-    here = request.match_info["country"]
-    stores = [store for store in world.truth.stores.values() if store.row.country == here]
-    store = find_login(stores, form.get("login", ""), form.get("password", ""))
+    store = find_login(_stores_here(request), form.get("login", ""), form.get("password", ""))
     if store is None:
         return _login_form(request, "The e-mail or the password is wrong.")
     back = request.query.get("redirect_url", "")

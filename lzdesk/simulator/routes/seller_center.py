@@ -84,7 +84,6 @@ def _stores_here(request: web.Request) -> list[Store]:
 
 async def log_in(request: web.Request) -> web.Response:
     """POST /apps/seller/login: fields `login`, `password`."""
-    world = request.config_dict[WORLD]
     form = {name: str(value) for name, value in (await request.post()).items()}
     store = find_login(_stores_here(request), form.get("login", ""), form.get("password", ""))
     if store is None:

@@ -1,5 +1,6 @@
 """What every test lives by: nothing leaks, nothing is logged unasked, no real home is touched."""
 
+import gc
 import logging
 import os
 import threading
@@ -12,6 +13,9 @@ import pytest
 import stamina
 import structlog
 
+# Collected between tests, in the main thread: see lzdesk/gui/garbage.py.
+gc.disable()
+
 ALLOWED_THREADS = ("asyncio_", "ThreadPoolExecutor", "pytest_timeout", "Dummy", "QThread")
 
 
@@ -20,6 +24,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """No test reads or writes the data folder of whoever runs it."""
     monkeypatch.setenv("LZDESK_HOME", str(tmp_path_factory.mktemp("desk-home")))
     monkeypatch.delenv("LZDESK_VAULT_PASSPHRASE_FILE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    yield
+    gc.collect(1)
+    if gc.get_count()[2] > 20:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

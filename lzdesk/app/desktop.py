@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from lzdesk.gui.bridge.late_desk import LateDesk
+from lzdesk.gui.garbage import GarbageCollector
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import install_translations
@@ -36,6 +37,7 @@ class Desktop:
         self.desk = LateDesk()
         self.window: MainWindow | None = None
         self._starting: StartingWindow | None = None
+        self._garbage = GarbageCollector(app)
         app.setQuitOnLastWindowClosed(False)
 
     @cached_property

@@ -73,6 +73,7 @@ class EngineLink(QObject):
         self._process: QProcess | None = None
         self._end: WindowEnd | None = None
         self._closing = False
+        self._ended: list[QProcess] = []
         self._last_notice: messages.Notice | None = None
         self._starts: list[float] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -257,7 +258,8 @@ class EngineLink(QObject):
             self._end.feed(bytes(process.readAllStandardOutput().data()))
             self._end.lost()
         self._process = self._end = None
-        process.deleteLater()
+        # Kept until the link goes: Qt is still inside the process object that has just ended.
+        self._ended.append(process)
         self.browsers_changed.emit([])
         if self._closing:
             return

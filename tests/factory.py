@@ -6,7 +6,7 @@ from pathlib import Path
 from lzdesk.domain.orders import Order, OrderItem
 from lzdesk.domain.statuses import CLOCKED_STATUSES, Status, order_status
 from lzdesk.domain.stores import Store
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.storage.repositories.orders import write_page
 from lzdesk.storage.repositories.stores import add_store
 from lzdesk.storage.repositories.sync_state import put_proof

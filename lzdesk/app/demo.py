@@ -14,7 +14,7 @@ from lzdesk.app.desktop import Desktop, application, paint_now, run_in_qt
 from lzdesk.domain.errors import FolderInUse
 from lzdesk.gui.bridge.desk_link import EngineLink
 from lzdesk.gui.main_window import MainWindow
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import ImportStores
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import rail_stores

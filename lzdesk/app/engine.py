@@ -20,7 +20,7 @@ import structlog
 
 from lzdesk.app.desk import Desk, Tell, hue_colour, operator
 from lzdesk.domain.errors import LzdeskError, SecretsUnavailable
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
 from lzdesk.services.import_order_export import import_order_export_blocking

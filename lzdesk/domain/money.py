@@ -1,7 +1,5 @@
 """Money: integer minor units of a named currency."""
 
-from decimal import Decimal, InvalidOperation
-
 EXPONENTS = {"VND": 0, "IDR": 0, "SGD": 2, "MYR": 2, "THB": 2, "PHP": 2, "CNY": 2, "USD": 2}
 """Digits after the point. VND and IDR are traded without (design, section 5)."""
 
@@ -35,11 +33,18 @@ def minor_units(amount: str | int | float | None, currency: str) -> int:
         return int(scaled + 0.5) if scaled >= 0 else -int(0.5 - scaled)
     if not amount or amount == "null":
         return 0
+    whole, point, part = amount.partition(".")
+    if whole.isdigit() and (not point or (part.isdigit() and len(part) <= 2)):
+        cents = int(whole) * 100 + (int(part.ljust(2, "0")) if part else 0)
+        return cents if scale == 100 else (cents + 50) // 100
+    return _minor_units_of_any(amount, scale)
+
+
+def _minor_units_of_any(amount: str, scale: int) -> int:
+    # Imported with the first odd amount: the first rows need none of it.
+    from decimal import Decimal, InvalidOperation
+
     try:
-        whole, point, part = amount.partition(".")
-        if whole.isdigit() and (not point or (part.isdigit() and len(part) <= 2)):
-            cents = int(whole) * 100 + (int(part.ljust(2, "0")) if part else 0)
-            return cents if scale == 100 else (cents + 50) // 100
         scaled_text = Decimal(amount.replace(",", "")) * scale
     except InvalidOperation as bad:
         raise ValueError(f"not an amount: {amount!r}") from bad

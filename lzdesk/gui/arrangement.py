@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
 
-def arrange(window: "MainWindow") -> QStackedWidget:
-    """Lay the window's panes out. Returns the middle, which shows the orders or the doors."""
+def arrange(window: "MainWindow") -> tuple[QWidget, QStackedWidget]:
+    """Lay the window's panes out. Returns all of them, and the middle: the orders or the doors."""
     main = QVBoxLayout()
     main.setSpacing(0)
     for widget in (window.top, window.banner):
@@ -29,4 +29,4 @@ def arrange(window: "MainWindow") -> QStackedWidget:
     column.addLayout(upper, 1)
     column.addWidget(window.status)
     window.setCentralWidget(whole)
-    return middle
+    return whole, middle

@@ -1,7 +1,5 @@
 """Time in words: how long a clock still runs, and when something happened."""
 
-import time
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import Enum
 
@@ -17,14 +15,6 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 MINUS = "−"
-
-Now = Callable[[], int]
-"""The time: UTC epoch milliseconds."""
-
-
-def wall_clock_ms() -> int:
-    """Now, by the computer's own clock."""
-    return time.time_ns() // 1_000_000
 
 
 class Band(Enum):

@@ -6,10 +6,13 @@ widget, each at the fixed size and in the colours its pane will have, and nothin
 the panes take their places.
 """
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from lzdesk.gui.panes.order_grid.first_rows import FirstRows
 from lzdesk.gui.sizes import (
     FILTER_BAR_HEIGHT,
     RAIL_FOLDED_WIDTH,
@@ -22,37 +25,23 @@ from lzdesk.gui.sizes import (
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.lib.typed import override
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
 GRID_TOP = TOP_BAR_HEIGHT + TABS_HEIGHT + FILTER_BAR_HEIGHT
 
 
 class FirstFrame(QWidget):
-    """Holds the grid until its pane takes it."""
+    """Paints what the panes will show, until they take its place."""
 
-    def __init__(
-        self, theme: Theme, grid: QAbstractScrollArea, grid_height: int, *, rail_folded: bool
-    ) -> None:
-        """grid_height: of its header and all rows; it decides whether the scroll bar needs room."""
+    def __init__(self, theme: Theme, rows: FirstRows, *, rail_folded: bool) -> None:
         super().__init__()
         self._tokens = theme.tokens
-        self._grid = grid
-        self._grid_height = grid_height
+        self._rows = rows
         self._left = RAIL_FOLDED_WIDTH if rail_folded else RAIL_WIDTH
-        self._policy = grid.verticalScrollBarPolicy()
-        grid.setParent(self)
-        grid.setVerticalScrollBarPolicy(grid.verticalScrollBarPolicy().ScrollBarAlwaysOff)
-
-    def give_up_grid(self) -> None:
-        """The grid goes to its pane: it gets its scroll bar back."""
-        self._grid.setVerticalScrollBarPolicy(self._policy)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        height = self.height() - GRID_TOP - STATUS_BAR_HEIGHT
-        bar = SCROLL_BAR_WIDTH if self._grid_height > height else 0
-        self._grid.setGeometry(self._left, GRID_TOP, self.width() - self._left - bar, height)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         painter, tokens = QPainter(self), self._tokens
         width, height, left = self.width(), self.height(), self._left
         tabs = TOP_BAR_HEIGHT
@@ -68,3 +57,6 @@ class FirstFrame(QWidget):
             (0, foot, width, 1, tokens.line_strong),
         ):
             painter.fillRect(QRect(x, y, wide, high), QColor(colour))
+        room = foot - GRID_TOP
+        bar = SCROLL_BAR_WIDTH if self._rows.height > room else 0
+        self._rows.paint(painter, tokens, QRectF(left, GRID_TOP, width - left - bar, room))

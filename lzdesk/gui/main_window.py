@@ -1,27 +1,33 @@
 """The main window: puts the panes together and lets them hear of each other."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from lzdesk.gui.clock_words import Now, wall_clock_ms
-from lzdesk.gui.first_frame import FirstFrame
-from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.screen_settings import ScreenSettings
-from lzdesk.gui.theme.theme import Theme
+from lzdesk.lib import clock
 from lzdesk.lib.typed import override
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.stores import RailStore, has_stores, rail_stores
 
 if TYPE_CHECKING:
     # Made by `complete`, and imported there: the first frame needs none of it.
+    from PySide6.QtGui import QCloseEvent
+
     from lzdesk.gui.desk import Commands, Desk
+    from lzdesk.gui.first_frame import FirstFrame
+    from lzdesk.gui.kept_view import KeptView
+    from lzdesk.gui.panes.order_grid.first_rows import FirstRows
+    from lzdesk.gui.theme.theme import Theme
 
 STORES_AFTER_MS = 150
+DARK_BELOW = 0.5
+"""A window colour that is less light is a dark theme's."""
 TITLE_BAR = 32
 """Left for the system's own bar above the window."""
 LEAST_SIZE = (1120, 700)
@@ -34,7 +40,7 @@ class MainWindow(QMainWindow):
     """
 
     def __init__(
-        self, db_path: Path, settings: ScreenSettings, now_ms: Now = wall_clock_ms
+        self, db_path: Path, settings: ScreenSettings, now_ms: clock.Now = clock.now_ms
     ) -> None:
         super().__init__()
         app = QApplication.instance()
@@ -46,22 +52,30 @@ class MainWindow(QMainWindow):
         """The stores as they were last read."""
         self._browsers: Sequence[str] = ()
         self._closed = self._is_complete = False
-        self.theme = Theme(app, settings.theme)
         self._db_path = db_path
         self._db = open_reading(db_path)
-        self.grid = OrderGrid(self.theme, self._db, settings, now_ms)
-        self.grid.show_first_rows(self._db)
         self.setWindowTitle("lzdesk")
         self.setAccessibleName("lzdesk")
         self.setMinimumSize(*LEAST_SIZE)
         self._fit_to_screen()
         if settings.maximised:
+            from PySide6.QtCore import Qt
+
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self._first = FirstFrame(
-            self.theme, self.grid.view, self.grid.height, rail_folded=settings.rail_folded
-        )
-        self.setCentralWidget(self._first)
-        self.grid.view.setFocus()
+        self.setCentralWidget(self._kept_view() or self._first_frame())
+
+    @cached_property
+    def theme(self) -> "Theme":
+        from lzdesk.gui.theme.theme import Theme
+
+        return Theme(self._app, self._settings.theme)
+
+    @cached_property
+    def first_rows(self) -> "FirstRows":
+        """What the grid begins with."""
+        from lzdesk.gui.panes.order_grid.first_rows import FirstRows
+
+        return FirstRows(self._db, self._settings, self.now_ms)
 
     # Building
 
@@ -75,6 +89,28 @@ class MainWindow(QMainWindow):
             height = min(height, room.height() - TITLE_BAR)
         self.resize(max(width, LEAST_SIZE[0]), max(height, LEAST_SIZE[1]))
 
+    def _kept_view(self) -> "KeptView | None":
+        """The picture of the window as it was last seen, where it still fits."""
+        from lzdesk.gui.kept_view import load_view
+
+        if self._settings.view_path is None:
+            return None
+        size = None if self._settings.maximised else self.size()
+        return load_view(self._settings.view_path, self._face(), self.devicePixelRatioF(), size)
+
+    def _first_frame(self) -> "FirstFrame":
+        from lzdesk.gui.first_frame import FirstFrame
+
+        return FirstFrame(self.theme, self.first_rows, rail_folded=self._settings.rail_folded)
+
+    def _face(self) -> str:
+        """Theme and language of the window, before there is a theme."""
+        theme = self._settings.theme
+        if theme not in ("light", "dark"):
+            dark = self._app.palette().window().color().lightnessF() < DARK_BELOW
+            theme = "dark" if dark else "light"
+        return f"1 {theme} {QLocale().name()}"
+
     def complete(self, desk: "Desk", commands: "Commands") -> None:
         """Make the panes, and hear of the desk; the second time it does nothing."""
         if self._is_complete or self._closed:
@@ -85,7 +121,7 @@ class MainWindow(QMainWindow):
         self._commands = commands
         self.setUpdatesEnabled(False)
         self._make_panes()
-        self._middle = arrange(self)
+        self._panes, self._middle = arrange(self)
         self.orders.view.setFocus()
         self._connect_panes()
         # A moment after the orders: the two are then painted in frames of their own.
@@ -102,6 +138,7 @@ class MainWindow(QMainWindow):
     def _make_panes(self) -> None:
         from lzdesk.gui.notices import Notices
         from lzdesk.gui.panes.doors.pane import Doors
+        from lzdesk.gui.panes.order_grid.grid import OrderGrid
         from lzdesk.gui.panes.order_grid.pane import OrderGridPane
         from lzdesk.gui.panes.rail.pane import Rail
         from lzdesk.gui.panes.status_bar.pane import StatusBar
@@ -117,9 +154,9 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme, settings)
         self.top = TopBar(theme, settings)
         self.banner = Banner(theme)
-        self._first.give_up_grid()
+        grid = OrderGrid(theme, self._db, settings, self.first_rows)
         self.orders = OrderGridPane(
-            theme, self.grid, self._reader, self._commands, settings, self.now_ms
+            theme, grid, self._reader, self._commands, settings, self.now_ms
         )
         self.doors = Doors(theme)
         self.status = StatusBar(theme, self.now_ms)
@@ -214,7 +251,7 @@ class MainWindow(QMainWindow):
             self._commands.open_store(shown[number - 1])
 
     @override
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self.shut()
         super().closeEvent(event)
 
@@ -224,6 +261,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         if self._is_complete:
+            self._keep_view()
             self._clock.stop()
             self._reader.close()
         self._db.close()
@@ -231,6 +269,19 @@ class MainWindow(QMainWindow):
             self._settings.width, self._settings.height = self.width(), self.height()
         self._settings.maximised = self.isMaximized()
         self._settings.save()
+
+    def _keep_view(self) -> None:
+        from lzdesk.gui.clock_words import full_moment
+        from lzdesk.gui.kept_view import keep_view
+
+        path = self._settings.view_path
+        if path is None:
+            return
+        if self.is_empty:
+            path.unlink(missing_ok=True)
+        else:
+            words = self.tr("As it was on {0}").format(full_moment(self.now_ms()))
+            keep_view(path, self._panes, self._face(), self.theme.tokens, words)
 
     # Facts that arrive
 

@@ -3,32 +3,53 @@
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 DENSITIES = {"compact": 28, "cosy": 34}
 """Density to the height of a row in logical pixels, also in the rail."""
 
 
-@dataclass
-class ScreenSettings:
-    """Changed in place by the panes; `save` writes it in one step."""
+KEPT = (
+    "theme",
+    "density",
+    "rail_folded",
+    "folded_groups",
+    "columns",
+    "column_widths",
+    "label_layout",
+    "width",
+    "height",
+    "maximised",
+)
 
-    path: Path | None = None
-    """Where it is kept; None keeps it in memory."""
-    theme: str = "system"
-    density: str = "compact"
-    rail_folded: bool = False
-    folded_groups: list[str] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)
-    """Keys of the shown grid columns, in order; empty for the usual ones."""
-    column_widths: dict[str, int] = field(default_factory=dict)
-    """Column key to logical pixels, only for those the user changed."""
-    label_layout: str = "100x150"
+
+class ScreenSettings:
+    """Changed in place by the panes; `save` writes it in one step.
+
+    No dataclass: it is read before the first frame, and making one takes longer than reading it.
+    """
+
+    theme = "system"
+    density = "compact"
+    rail_folded = False
+    label_layout = "100x150"
     """The page labels are printed on, by its name in `labels.layouts`."""
-    width: int = 1440
-    height: int = 900
-    maximised: bool = False
+    width = 1440
+    height = 900
+    maximised = False
+
+    def __init__(self, path: Path | None = None, **chosen: object) -> None:
+        """path: where it is kept; None keeps it in memory. chosen: by the names in KEPT."""
+        self.path = path
+        self.folded_groups: list[str] = []
+        self.columns: list[str] = []
+        """Keys of the shown grid columns, in order; empty for the usual ones."""
+        self.column_widths: dict[str, int] = {}
+        """Column key to logical pixels, only for those the user changed."""
+        for name, value in chosen.items():
+            if name not in KEPT:
+                raise TypeError(name)
+            setattr(self, name, value)
 
     @classmethod
     def load(cls, path: Path) -> "ScreenSettings":
@@ -36,7 +57,7 @@ class ScreenSettings:
         made = cls(path=path)
         with contextlib.suppress(OSError, ValueError):
             kept = json.loads(path.read_text(encoding="utf-8"))
-            for name in _kept_names():
+            for name in KEPT:
                 value = kept.get(name) if isinstance(kept, dict) else None
                 if isinstance(value, type(getattr(made, name))):
                     setattr(made, name, value)
@@ -49,19 +70,20 @@ class ScreenSettings:
         """Logical pixels of one row."""
         return DENSITIES[self.density]
 
+    @property
+    def view_path(self) -> Path | None:
+        """Where the picture of the window as it was last seen is kept."""
+        return self.path.with_name("last-view.ppm") if self.path else None
+
     def save(self) -> None:
         """Write beside the file and move it over: a crash leaves the old one whole."""
         if self.path is None:
             return
         import tempfile
 
-        kept = {name: value for name, value in asdict(self).items() if name in _kept_names()}
+        kept = {name: getattr(self, name) for name in KEPT}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".screen-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(kept, file, indent=1)
         Path(name).replace(self.path)
-
-
-def _kept_names() -> list[str]:
-    return [one.name for one in fields(ScreenSettings) if one.name != "path"]

@@ -9,6 +9,7 @@ from lzdesk.domain.statuses import Status
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import clock_words
 from lzdesk.gui.money import count_words
+from lzdesk.gui.translations import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     # Not needed to paint: msgspec is imported by the bridge, after the first frame.
@@ -23,26 +24,29 @@ MARKETPLACE_CODES = {"lazada": "LZ", "shopee": "SP", "tiktok": "TT"}
 MARKETPLACE_NAMES = {"lazada": "Lazada", "shopee": "Shopee", "tiktok": "TikTok Shop"}
 
 
-def status_words(status: Status, raw: str = "") -> str:
+_STATUS = {
+    Status.CANCEL_REQUESTED: QT_TRANSLATE_NOOP("Status", "Cancel asked"),
+    Status.TO_SHIP: QT_TRANSLATE_NOOP("Status", "To ship"),
+    Status.ARRANGED: QT_TRANSLATE_NOOP("Status", "Arranged"),
+    Status.HELD: QT_TRANSLATE_NOOP("Status", "Held"),
+    Status.UNPAID: QT_TRANSLATE_NOOP("Status", "Unpaid"),
+    Status.FAILED: QT_TRANSLATE_NOOP("Status", "Failed"),
+    Status.LOST: QT_TRANSLATE_NOOP("Status", "Lost"),
+    Status.RETURNING: QT_TRANSLATE_NOOP("Status", "Returning"),
+    Status.IN_TRANSIT: QT_TRANSLATE_NOOP("Status", "In transit"),
+    Status.DELIVERED: QT_TRANSLATE_NOOP("Status", "Delivered"),
+    Status.COMPLETED: QT_TRANSLATE_NOOP("Status", "Completed"),
+    Status.RETURNED: QT_TRANSLATE_NOOP("Status", "Returned"),
+    Status.CANCELLED: QT_TRANSLATE_NOOP("Status", "Cancelled"),
+    Status.UNKNOWN: QT_TRANSLATE_NOOP("Status", "Unknown"),
+}
+
+
+def status_words(status: int, raw: str = "") -> str:
     """The status in words; one we do not know is the vendor's own word."""
-    if status is Status.UNKNOWN and raw:
+    if status == Status.UNKNOWN and raw:
         return raw.split(",")[0]
-    return {
-        Status.CANCEL_REQUESTED: translate("Status", "Cancel asked"),
-        Status.TO_SHIP: translate("Status", "To ship"),
-        Status.ARRANGED: translate("Status", "Arranged"),
-        Status.HELD: translate("Status", "Held"),
-        Status.UNPAID: translate("Status", "Unpaid"),
-        Status.FAILED: translate("Status", "Failed"),
-        Status.LOST: translate("Status", "Lost"),
-        Status.RETURNING: translate("Status", "Returning"),
-        Status.IN_TRANSIT: translate("Status", "In transit"),
-        Status.DELIVERED: translate("Status", "Delivered"),
-        Status.COMPLETED: translate("Status", "Completed"),
-        Status.RETURNED: translate("Status", "Returned"),
-        Status.CANCELLED: translate("Status", "Cancelled"),
-        Status.UNKNOWN: translate("Status", "Unknown"),
-    }[status]
+    return translate("Status", _STATUS[Status(status)])
 
 
 def tab_words(tab: str) -> str:

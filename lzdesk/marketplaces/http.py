@@ -10,7 +10,7 @@ import aiohttp
 from aiolimiter import AsyncLimiter
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)

@@ -5,19 +5,16 @@ same at 200,000 orders as at 200: their ORDER BY names the index's own columns, 
 `tests/reading` holds the plans to that.
 """
 
-import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from lzdesk.domain.statuses import OPEN_STATUSES, TABS
 from lzdesk.reading import search
 
 
-@dataclass(frozen=True)
-class OrderFilter:
+class OrderFilter(NamedTuple):
     """Which orders, in which order. Times are epoch milliseconds, both ends included."""
 
     tab: str = "open"
@@ -97,6 +94,11 @@ _COLUMNS = ", ".join(
 def order_ids(db: sqlite3.Connection, shown: OrderFilter, limit: int | None = None) -> "array[int]":
     """The row ids that the filter keeps, in its sort order, at most `limit` of them."""
     sql, values = list_statement(db, shown, limit)
+    if limit is not None:
+        return array("q", [row_id for (row_id,) in db.execute(sql, values)])
+    # Imported here: the first frame needs only the first rows.
+    import json
+
     # As one text: 200,000 rows handed over one by one would hold up the window's own thread.
     # SQLite keeps the order of a sub-select for any aggregate but count, min and max.
     (ids,) = db.execute(f"SELECT json_group_array(id) FROM ({sql})", values).fetchone()

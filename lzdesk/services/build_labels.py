@@ -19,7 +19,7 @@ from lzdesk.domain.stores import Store
 from lzdesk.labels.layouts import LATER_LAYOUTS, LAYOUTS
 from lzdesk.labels.pages import BadLabel, merged, pages_of_one, split_by_tracking
 from lzdesk.labels.worker import LabelWorker
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.storage.repositories.printing import (

@@ -12,7 +12,7 @@ import python_calamine
 from lzdesk.domain.errors import BadInput
 from lzdesk.domain.orders import Order
 from lzdesk.domain.stores import COUNTRIES, Profile, Store, hue_for, store_key_of
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import OrdersImported, RowProblem
 from lzdesk.marketplaces.lazada.export_file import Cell, ExportRead, missing_columns, read_rows

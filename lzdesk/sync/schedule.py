@@ -15,7 +15,7 @@ import structlog
 
 from lzdesk.domain.errors import LzdeskError, NeedsConsent
 from lzdesk.domain.stores import App, Authorisation, Store
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.http import Http
 from lzdesk.storage.repositories.orders import PageWritten, highest_row
 from lzdesk.storage.repositories.stores import (

@@ -7,7 +7,7 @@ import stamina
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, NeedsConsent, Unreachable
 from lzdesk.domain.stores import App, Authorisation, Store
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import (
     LabelFile,
     OrdersPage,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import structlog
 
 from lzdesk.domain.errors import JunkAnswer
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
 from lzdesk.storage.repositories.orders import PageWritten, count_created, write_page
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof

@@ -11,7 +11,7 @@ import msgspec
 
 from lzdesk.domain.errors import NeedsConsent
 from lzdesk.domain.stores import App, Authorisation
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, Tokens
 from lzdesk.marketplaces.http import Http
 from lzdesk.marketplaces.registry import manifest_of

@@ -8,7 +8,7 @@ import pytest
 
 from lzdesk.domain.errors import NeedsConsent
 from lzdesk.domain.stores import App
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.lazada.auth import LazadaConsent
 
 

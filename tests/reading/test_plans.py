@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import SORTS, OrderFilter, list_statement, order_ids
 from lzdesk.reading.search import EXACT

@@ -8,7 +8,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lzdesk.gui.asking import Trouble
-from lzdesk.gui.clock_words import Now
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.dialogs.print_words import PRINTED_BEFORE, LabelWords, NameOf, groups_of
 from lzdesk.gui.dialogs.reprint import Reprint
@@ -18,6 +17,7 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import Choice, CopyRow, Field
 from lzdesk.gui.widgets.report import Report
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.lib.clock import Now
 from lzdesk.link.messages import LabelsBuilt
 
 WIDTH = 600

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from lzdesk.gui.sizes import SCROLL_BAR_WIDTH
 from lzdesk.gui.theme.icons import paint_icon_in
 from lzdesk.gui.theme.tokens import LIGHT, Tokens
-from lzdesk.gui.widgets.check_box import BOX, paint_check_box
+from lzdesk.gui.widgets.check_box import BOX, Mark, paint_check_box
 from lzdesk.lib.typed import override
 
 RING_OUTSIDE = 3
@@ -108,15 +108,15 @@ class DeskStyle(QProxyStyle):
 
     def _draw_check(self, option: QStyleOption, painter: QPainter) -> None:
         flags = option.state
-        state = Qt.CheckState.Unchecked
+        mark: Mark = ""
         if flags & QStyle.StateFlag.State_On:
-            state = Qt.CheckState.Checked
+            mark = "check"
         elif flags & QStyle.StateFlag.State_NoChange:
-            state = Qt.CheckState.PartiallyChecked
+            mark = "minus"
         box = QRectF(option.rect)
         box = QRectF(box.x(), box.y() + (box.height() - BOX) // 2, BOX, BOX)
         enabled = bool(flags & QStyle.StateFlag.State_Enabled)
-        paint_check_box(painter, box, self.tokens, state, enabled=enabled)
+        paint_check_box(painter, box, self.tokens, mark, enabled=enabled)
 
     def _draw_radio(self, option: QStyleOption, painter: QPainter) -> None:
         on = bool(option.state & QStyle.StateFlag.State_On)

@@ -1,12 +1,20 @@
 """Clock badges and status chips, painted: shape, words, then colour."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import Band
 from lzdesk.gui.theme.tokens import Tokens
-from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
+from lzdesk.gui.widgets.text import (
+    END,
+    Type,
+    colour,
+    cut,
+    fill_rounded,
+    paint_line,
+    width_of,
+)
 
 CLOCK_HEIGHT = 20
 CHIP_HEIGHT = 18
@@ -57,25 +65,23 @@ def paint_clock(
     width = width_of(words, kind)
     box = QRectF(x, middle - CLOCK_HEIGHT / 2, width + SHAPE + 3 * PAD, CLOCK_HEIGHT)
     if ground:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours[ground]))
-        painter.drawRoundedRect(box, 3, 3)
-    paint_clock_shape(painter, QColor(colours[shape]), band, x + PAD, middle - SHAPE / 2)
+        fill_rounded(painter, box, colours[ground])
+    paint_clock_shape(painter, colours[shape], band, x + PAD, middle - SHAPE / 2)
     left = x + PAD + SHAPE + PAD
     paint_line(painter, words, kind, colours[ink], left, middle)
     if ruled:
-        painter.setPen(QPen(QColor(colours[ink]), 1, Qt.PenStyle.DotLine))
+        painter.setPen(QPen(colour(colours[ink]), 1, Qt.PenStyle.DotLine))
         line = box.bottom() - 2.5
         painter.drawLine(QPointF(left, line), QPointF(left + width, line))
 
 
-def paint_clock_shape(painter: QPainter, ink: QColor, band: Band, x: float, y: float) -> None:
+def paint_clock_shape(painter: QPainter, ink: str, band: Band, x: float, y: float) -> None:
     """The 10 x 10 shape of a band: ring, half disc, triangle, square."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
     if band is Band.OVERDUE:
-        painter.drawRoundedRect(QRectF(x + 1, y + 1, 8, 8), 1, 1)
+        fill_rounded(painter, QRectF(x + 1, y + 1, 8, 8), ink, 1)
         return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(ink))
     if band is Band.NOW:
         painter.drawPolygon(
             QPolygonF([QPointF(x + 5, y + 0.9), QPointF(x + 9.6, y + 9), QPointF(x + 0.4, y + 9)])
@@ -85,20 +91,18 @@ def paint_clock_shape(painter: QPainter, ink: QColor, band: Band, x: float, y: f
     if band is Band.SOON:
         painter.drawPie(ring, -90 * 16, 180 * 16)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(ink, 1.5))
+    painter.setPen(QPen(colour(ink), 1.5))
     painter.drawEllipse(ring)
 
 
-def paint_status(painter: QPainter, tokens: Tokens, colour: str, words: str, box: QRectF) -> None:
+def paint_status(painter: QPainter, tokens: Tokens, hue: str, words: str, box: QRectF) -> None:
     """A status chip at the left of box, centred in its height, cut with an ellipsis if it must."""
     colours = tokens.colours()
     shown = cut(words, SMALL, int(box.width() - 2 * PAD), END)
     width = width_of(shown, SMALL) + 2 * PAD
     chip = QRectF(box.x(), box.center().y() - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours[f"{colour}_tint"]))
-    painter.drawRoundedRect(chip, 3, 3)
-    paint_line(painter, shown, SMALL, colours[colour], chip.x() + PAD, chip.center().y())
+    fill_rounded(painter, chip, colours[f"{hue}_tint"])
+    paint_line(painter, shown, SMALL, colours[hue], chip.x() + PAD, chip.center().y())
 
 
 def clock_width(words: str) -> float:

@@ -1,29 +1,33 @@
 """The check box, painted: in the rows of a list, in their header and by the style."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from typing import Literal
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
 
 from lzdesk.gui.theme.icons import paint_icon_in
 from lzdesk.gui.theme.tokens import Tokens
+from lzdesk.gui.widgets.text import colour
 
 BOX = 14
 """Side of a check box in logical pixels."""
 
+Mark = Literal["", "check", "minus"]
+"""The icon in the box: none, checked, or a dash for some."""
+
 
 def paint_check_box(
-    painter: QPainter, box: QRectF, tokens: Tokens, state: Qt.CheckState, *, enabled: bool = True
+    painter: QPainter, box: QRectF, tokens: Tokens, mark: Mark, *, enabled: bool = True
 ) -> None:
-    """A 14 px check box in `box`: empty, checked, or with a dash for some."""
+    """A 14 px check box in `box`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    marked = state != Qt.CheckState.Unchecked
-    edge = tokens.accent_fill if marked else tokens.control
+    edge = tokens.accent_fill if mark else tokens.control
     if not enabled:
         edge = tokens.line_strong
-    painter.setPen(QPen(QColor(edge), 1))
-    painter.setBrush(QColor(tokens.accent_fill if marked and enabled else tokens.canvas))
+    painter.setPen(QPen(colour(edge), 1))
+    painter.setBrush(colour(tokens.accent_fill if mark and enabled else tokens.canvas))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    if marked:
-        name = "check" if state == Qt.CheckState.Checked else "minus"
-        paint_icon_in(painter, name, tokens.on_accent if enabled else tokens.disabled, box, 12)
+    if mark:
+        paint_icon_in(painter, mark, tokens.on_accent if enabled else tokens.disabled, box, 12)
     painter.restore()

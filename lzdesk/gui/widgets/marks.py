@@ -1,23 +1,21 @@
 """The store's mark: 24 x 16, the store's hue, its country code. Never shown without its name."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
-from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.tokens import Tokens
+from lzdesk.gui.widgets.text import Type, fill_rounded, paint_line, width_of
 
 WIDTH = 24
 HEIGHT = 16
+LETTERS: Type = ("mark", 600, False)
 
 
 def paint_mark(
     painter: QPainter, tokens: Tokens, hue: int, country: str, x: float, y: float
 ) -> None:
     """Draw the mark with its top left corner at x, y."""
-    box = QRectF(x, y, WIDTH, HEIGHT)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.hues[hue % len(tokens.hues)]))
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(QColor(tokens.on_hue))
-    painter.setFont(font("mark", 600))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, country.upper())
+    fill_rounded(painter, QRectF(x, y, WIDTH, HEIGHT), tokens.hues[hue % len(tokens.hues)])
+    letters = country.upper()
+    left = x + (WIDTH - width_of(letters, LETTERS)) / 2
+    paint_line(painter, letters, LETTERS, tokens.on_hue, left, y + HEIGHT / 2)

@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lzdesk.gui.theme.fonts import font
@@ -45,12 +45,24 @@ def baseline(kind: Type, middle: float) -> float:
 
     By Inter's own metrics, never the text's: a Thai name must not shift its neighbours.
     """
+    return round(middle + _rise(kind))
+
+
+@cache
+def _rise(kind: Type) -> float:
     own = metrics(kind)
-    return round(middle + (own.ascent() - own.descent()) / 2)
+    return (own.ascent() - own.descent()) / 2
 
 
 def paint_line(painter: QPainter, text: str, kind: Type, ink: str, x: float, middle: float) -> None:
     """Draw text that is known to fit, from x."""
     painter.setFont(font(kind[0], kind[1], code=kind[2]))
     painter.setPen(colour(ink))
-    painter.drawText(QPointF(x, baseline(kind, middle)), text)
+    painter.drawText(QPointF(x, round(middle + _rise(kind))), text)
+
+
+def fill_rounded(painter: QPainter, box: QRectF, ink: str, radius: float = 3) -> None:
+    """A filled box with round corners and no edge."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(ink))
+    painter.drawRoundedRect(box, radius, radius)

@@ -6,7 +6,7 @@ import msgspec
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused, NeedsConsent
 from lzdesk.domain.stores import App
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, ConsentedStore, Tokens
 from lzdesk.marketplaces.http import Caller
 from lzdesk.marketplaces.lazada.answers import CONSENT_CODES, open_envelope

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from lzdesk.domain.statuses import OPEN_STATUSES, Status
+from lzdesk.domain.money import exponent_of
+from lzdesk.domain.statuses import OPEN_STATUSES
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import (
-    Now,
     clock_words,
     full_moment,
     left_in_full,
@@ -24,6 +24,7 @@ from lzdesk.gui.words import (
     fulfilled_words,
     status_words,
 )
+from lzdesk.lib.clock import Now
 from lzdesk.reading.order_grid import OrderGridLine
 from lzdesk.reading.stores import RailStore
 
@@ -55,7 +56,7 @@ class Column(NamedTuple):
     full: Show | None = None
     """The text for tooltips and screen readers, where the drawn one is too short."""
     paint: str = "text"
-    """A painter of delegate.py: text, clock, store, order, items, status, money."""
+    """A painter of row_painter.py: text, clock, store, order, items, status, money."""
     sort: str = ""
     """A name of reading.order_grid.SORTS; empty: not sortable."""
     style: str = "body"
@@ -68,6 +69,8 @@ class Column(NamedTuple):
     """False: only where the user chose it."""
     whole: bool = False
     """Never cut: the column takes its widest value."""
+    length: Callable[[OrderGridLine], int] | None = None
+    """Grows with the text of a line, and is cheaper to ask for than the text."""
     leaves: int = 0
     """1 leaves first when the window is narrow; 0 stays."""
 
@@ -132,7 +135,7 @@ def _items_in_full(line: OrderGridLine, around: Surroundings) -> str:
 
 
 def _status(line: OrderGridLine, around: Surroundings) -> str:
-    return status_words(Status(line.status), line.raw_statuses)
+    return status_words(line.status, line.raw_statuses)
 
 
 def _status_in_full(line: OrderGridLine, around: Surroundings) -> str:
@@ -197,6 +200,7 @@ COLUMNS = (
         style="small",
         code=True,
         whole=True,
+        length=lambda line: len(line.order_number),
     ),
     Column(
         "items",
@@ -258,6 +262,7 @@ COLUMNS = (
         sort="tracking",
         shown=False,
         whole=True,
+        length=lambda line: len(line.tracking),
     ),
     Column(
         "printed",
@@ -325,6 +330,7 @@ COLUMNS = (
         sort="total",
         right=True,
         whole=True,
+        length=lambda line: line.total_minor * 10 ** (2 - exponent_of(line.currency)),
     ),
 )
 

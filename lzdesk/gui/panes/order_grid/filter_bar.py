@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from lzdesk.gui.actions import BY_KEY, with_key
-from lzdesk.gui.clock_words import Now, hour_minute
+from lzdesk.gui.clock_words import hour_minute
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_grid.date_range import (
     NAMED_DAYS,
@@ -20,6 +20,7 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
 from lzdesk.gui.widgets.filter_chip import FilterChip
 from lzdesk.gui.widgets.labels import PlainLabel, menu_text, plain_tooltip
+from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 

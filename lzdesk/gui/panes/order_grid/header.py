@@ -3,20 +3,25 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from lzdesk.gui.panes.order_grid.header_painter import (
+    HEIGHT,
+    paint_all_box,
+    paint_header_ground,
+    paint_title,
+)
 from lzdesk.gui.panes.order_grid.model import OrderGridModel
-from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.check_box import BOX, paint_check_box
-from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
+from lzdesk.gui.widgets.check_box import Mark
 from lzdesk.lib.typed import override
 
-HEIGHT = 28
-PAD = 8
-ARROW = 10
-CAPTION: Type = ("caption", 500, False)
+MARKS: dict[Qt.CheckState, Mark] = {
+    Qt.CheckState.Unchecked: "",
+    Qt.CheckState.PartiallyChecked: "minus",
+    Qt.CheckState.Checked: "check",
+}
 
 
 class OrderGridHeader(QHeaderView):
@@ -57,34 +62,13 @@ class OrderGridHeader(QHeaderView):
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        tokens = self._theme.tokens
-        box = QRectF(rect)
-        painter.save()
-        painter.fillRect(box, QColor(tokens.canvas))
-        painter.fillRect(
-            QRectF(box.x(), box.bottom() - 1, box.width(), 1), QColor(tokens.line_strong)
-        )
+        tokens, box = self._theme.tokens, QRectF(rect)
+        paint_header_ground(painter, tokens, box)
         if logicalIndex == 0:
-            square = QRectF(box.x() + PAD, box.y() + (HEIGHT - BOX) // 2, BOX, BOX)
-            paint_check_box(painter, square, tokens, self._box_state())
+            paint_all_box(painter, tokens, box, MARKS[self._box_state()])
         elif logicalIndex <= len(self._model.columns):
-            self._paint_title(painter, box, logicalIndex)
-        painter.restore()
-
-    def _paint_title(self, painter: QPainter, box: QRectF, section: int) -> None:
-        column = self._model.columns[section - 1]
-        tokens = self._theme.tokens
-        sorted_by = bool(column.sort) and column.sort == self.sort
-        room = box.width() - 2 * PAD - (ARROW + 4 if sorted_by else 0)
-        title = cut(column.words, CAPTION, int(room), END)
-        width = width_of(title, CAPTION)
-        x = box.right() - PAD - width if column.right else box.x() + PAD
-        middle = box.y() + (HEIGHT - 1) / 2
-        paint_line(painter, title, CAPTION, tokens.text3, x, middle)
-        if sorted_by:
-            name = "chevron-down" if self.descending else "chevron-up"
-            arrow = x - ARROW - 4 if column.right else x + width + 4
-            paint_icon(painter, name, tokens.text3, round(arrow), round(middle - ARROW / 2), ARROW)
+            column = self._model.columns[logicalIndex - 1]
+            paint_title(painter, tokens, box, column, self.sort, descending=self.descending)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

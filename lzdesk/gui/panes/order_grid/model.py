@@ -16,38 +16,14 @@ from PySide6.QtCore import (
 )
 
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
+from lzdesk.gui.panes.order_grid.rows import Row
 from lzdesk.lib.typed import override
-from lzdesk.reading.order_grid import OrderGridLine, order_lines
+from lzdesk.reading.order_grid import order_lines
 
 PAGE = 128
 PAGES_KEPT = 24
 Index = QModelIndex | QPersistentModelIndex
 log = logging.getLogger(__name__)
-
-
-class Row:
-    """One order as the delegate paints it. Its texts are made when it is first painted: a page is
-    128 rows, a window shows thirty."""
-
-    __slots__ = ("_around", "_cells", "_columns", "line")
-
-    def __init__(
-        self, line: OrderGridLine, columns: Sequence[Column], around: Surroundings
-    ) -> None:
-        self.line = line
-        self._columns = columns
-        self._around = around
-        self._cells: tuple[str, ...] | None = None
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The text of each shown column, in order. The clock's is made when painted."""
-        if self._cells is None:
-            self._cells = tuple(
-                "" if column.paint == "clock" else column.show(self.line, self._around)
-                for column in self._columns
-            )
-        return self._cells
 
 
 class OrderGridModel(QAbstractTableModel):
@@ -56,8 +32,8 @@ class OrderGridModel(QAbstractTableModel):
     `data` never raises: a page whose read fails stays blank until the next refresh and is logged.
     """
 
-    widest = Signal(str, str)
-    """(column key, longest text) of a page, for columns that are never cut"""
+    lines_read = Signal(object)
+    """(list of OrderGridLine) a page of rows, before any of them is painted"""
 
     def __init__(
         self,
@@ -228,14 +204,8 @@ class OrderGridModel(QAbstractTableModel):
         except sqlite3.Error:
             log.exception("page of the order grid not read")
             return {}
-        self._tell_widest(lines)
+        self.lines_read.emit(lines)
         return {line.row_id: Row(line, self._columns, self.around) for line in lines}
-
-    def _tell_widest(self, lines: Sequence[OrderGridLine]) -> None:
-        for column in self._columns:
-            if column.whole and column.paint != "clock" and lines:
-                text = max((column.show(line, self.around) for line in lines), key=len)
-                self.widest.emit(column.key, text)
 
     def _tell_all_changed(self) -> None:
         if self._ids:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from lzdesk.gui.clock_words import MINUTE, Now
+from lzdesk.gui.clock_words import MINUTE
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar, SelectionSummary, summarise
 from lzdesk.gui.panes.order_grid.columns import (
@@ -28,6 +28,7 @@ from lzdesk.gui.reader import Reader
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.words import store_state_words
+from lzdesk.lib.clock import Now
 from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids, order_lines
 from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import RailStore

@@ -1,7 +1,16 @@
-"""The order grid's table: keys, pointer, selection by row id, and columns that fit the room."""
+"""The order grid's table: keys, pointer, selection by row id, painting, columns in their room."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -10,28 +19,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lzdesk.gui.clock_words import DAY, HOUR, clock_words
-from lzdesk.gui.panes.order_grid.columns import Column
-from lzdesk.gui.panes.order_grid.delegate import PAD, OrderRowDelegate
+from lzdesk.gui.panes.order_grid.column_room import CHECK_WIDTH, ColumnRoom
 from lzdesk.gui.panes.order_grid.header import OrderGridHeader
 from lzdesk.gui.panes.order_grid.model import Index, OrderGridModel
+from lzdesk.gui.panes.order_grid.row_painter import RowLook, RowPainter
+from lzdesk.gui.panes.order_grid.row_pictures import RowPictures
+from lzdesk.gui.panes.order_grid.rows import Row, Span
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.badges import clock_width
-from lzdesk.gui.widgets.text import Type, width_of
+from lzdesk.gui.widgets.text import colour
 from lzdesk.lib.typed import override
+from lzdesk.reading.order_grid import OrderGridLine
 
-CHECK_WIDTH = 28
-STRETCH_LEAST = 172
-LONGEST_CLOCK = -9 * DAY - 23 * HOUR
 BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-WIDEST_STATUS = 180
-"""An unknown status may be a long word of the vendor."""
 
 
 class OrderGridView(QTableView):
-    """Rows of one fixed height; the current row is Qt's, the selection is ours."""
+    """Rows of one fixed height; the current row is Qt's, the selection and the painting are ours.
+
+    Qt would ask a delegate for each cell: painting whole rows takes half as long.
+    """
 
     visible_rows_changed = Signal()
     all_asked = Signal()
@@ -44,23 +52,27 @@ class OrderGridView(QTableView):
         model: OrderGridModel,
         selection: OrderSelection,
         settings: ScreenSettings,
+        room: ColumnRoom | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """room: what the first frame has learnt of the columns."""
         super().__init__(parent)
+        self._theme = theme
         self._model = model
         self._selection = selection
         self._settings = settings
-        self._widest: dict[str, int] = {}
-        self._anchor = -1
+        self.room = room or ColumnRoom(settings.column_widths)
+        self._anchor = self._hovered = self._current = -1
         self._fitting = False
-        self.delegate = OrderRowDelegate(theme, model, selection, self)
+        self._rows = RowPainter(model.around)
+        self._pictures = RowPictures()
         self.header = OrderGridHeader(theme, model, self.box_state, self)
         self._set_up()
         self.setModel(model)
         self.fit_columns()
         theme.changed.connect(self.viewport().update)
         selection.changed.connect(self._on_selection_changed)
-        model.widest.connect(self._on_widest)
+        model.lines_read.connect(self._on_lines_read)
         model.layoutAboutToBeChanged.connect(self._remember_place)
         model.layoutChanged.connect(self._return_to_place)
         model.modelReset.connect(self.fit_columns)
@@ -72,7 +84,6 @@ class OrderGridView(QTableView):
     def _set_up(self) -> None:
         self.setAccessibleName(self.tr("Orders"))
         self.setHorizontalHeader(self.header)
-        self.setItemDelegate(self.delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -151,9 +162,84 @@ class OrderGridView(QTableView):
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self.delegate.current = current.row()
+        self._current = current.row()
         for index in (current, previous):
             self._update_row(index.row())
+
+    # Painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rows = self._rows_between(event.rect().top(), event.rect().bottom())
+        if not rows:
+            return
+        painter = QPainter(self.viewport())
+        spans = self._spans()
+        height, scale = self.verticalHeader().defaultSectionSize(), self.devicePixelRatioF()
+        # A picture whose edge falls between two pixels would be blurred.
+        on_pixels = (height * scale).is_integer()
+        for number in rows:
+            row = self._model.row_at(number)
+            top, look = self.rowViewportPosition(number), self._look_of(number)
+            if not on_pixels:
+                self._paint_row(painter, row, spans, top, look)
+                continue
+            face = (self._rows.face(row), look, self._theme.tokens, spans, height, scale)
+            row_id = self._model.ids[number]
+            picture = self._pictures.get(row_id, face)
+            if picture is None:
+                picture = self._picture_of(row, spans, look, scale)
+                self._pictures.put(row_id, face, picture)
+            painter.drawPixmap(QPointF(0, top), picture)
+        self._pictures.keep_at_most(2 * len(self.visible_rows()))
+
+    def _rows_between(self, top: int, bottom: int) -> range:
+        if not self._model.rowCount():
+            return range(0)
+        first, last = self.rowAt(top), self.rowAt(bottom)
+        if first < 0:
+            return range(0)
+        return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
+
+    def _spans(self) -> tuple[Span, ...]:
+        return tuple(
+            Span(place, self.columnViewportPosition(place), self.columnWidth(place))
+            for place in range(len(self._model.columns) + 1)
+            if not self.isColumnHidden(place)
+        )
+
+    def _look_of(self, number: int) -> RowLook:
+        return RowLook(
+            self._model.ids[number] in self._selection,
+            number == self._hovered,
+            number == self._current,
+            self.isActiveWindow(),
+        )
+
+    def _picture_of(
+        self, row: Row | None, spans: tuple[Span, ...], look: RowLook, scale: float
+    ) -> QPixmap:
+        height = self.verticalHeader().defaultSectionSize()
+        made = QPixmap(round(self.viewport().width() * scale), round(height * scale))
+        made.setDevicePixelRatio(scale)
+        made.fill(colour(self._theme.tokens.canvas))
+        painter = QPainter(made)
+        self._paint_row(painter, row, spans, 0, look)
+        painter.end()
+        return made
+
+    def _paint_row(
+        self,
+        painter: QPainter,
+        row: Row | None,
+        spans: tuple[Span, ...],
+        top: int,
+        look: RowLook,
+    ) -> None:
+        height = self.verticalHeader().defaultSectionSize()
+        box = QRectF(0, top, self.viewport().width(), height)
+        tokens, columns = self._theme.tokens, self._model.columns
+        self._rows.paint(painter, tokens, row, columns, spans, box, look)
 
     # Keeping the place over a refresh
 
@@ -164,8 +250,8 @@ class OrderGridView(QTableView):
         self._offset = self.rowViewportPosition(rows.start) if rows else 0
 
     def _return_to_place(self) -> None:
-        self.delegate.current = self.currentIndex().row()
-        self.delegate.hovered = -1
+        self._current = self.currentIndex().row()
+        self._hovered = -1
         if self._top_row is not None:
             place = self._model.place_of(self._top_row)
             if place >= 0:
@@ -184,53 +270,16 @@ class OrderGridView(QTableView):
             return
         self._fitting = True
         self.setColumnWidth(0, CHECK_WIDTH)
-        widths = {column.key: self._width_of(column) for column in columns}
-        gone = self._columns_that_leave(widths)
-        room = self.viewport().width() - CHECK_WIDTH
-        room -= sum(widths[c.key] for c in columns if c.key not in gone and not c.stretch)
+        widths = self.room.widths(columns, self.viewport().width())
         for place, column in enumerate(columns, start=1):
-            self.setColumnHidden(place, column.key in gone)
-            if column.stretch:
-                self.setColumnWidth(place, max(room, STRETCH_LEAST))
-            else:
+            self.setColumnHidden(place, column.key not in widths)
+            if column.key in widths:
                 self.setColumnWidth(place, widths[column.key])
         self._fitting = False
 
-    def _columns_that_leave(self, widths: dict[str, int]) -> set[str]:
-        room = self.viewport().width() - CHECK_WIDTH - STRETCH_LEAST
-        room -= sum(widths[c.key] for c in self._model.columns if not c.stretch)
-        gone: set[str] = set()
-        for column in sorted(self._model.columns, key=lambda c: c.leaves):
-            if room >= 0:
-                break
-            if column.leaves:
-                gone.add(column.key)
-                room += widths[column.key]
-        return gone
-
-    def _width_of(self, column: Column) -> int:
-        chosen = self._settings.column_widths.get(column.key, column.width)
-        if column.paint == "clock":
-            chosen = max(chosen, round(clock_width(clock_words(LONGEST_CLOCK))) + 4)
-        title = width_of(column.words, ("caption", 500, False)) + 2 * PAD
-        return max(
-            chosen, self._widest.get(column.key, 0), round(title) + (14 if column.sort else 0)
-        )
-
-    def _on_widest(self, key: str, text: str) -> None:
-        column = next((one for one in self._model.columns if one.key == key), None)
-        if column is None or not text:
-            return
-        kind: Type = (column.style, 600 if column.paint == "order" else 400, column.code)
-        needed = round(width_of(text, kind)) + 2 * PAD + 1
-        if column.paint == "status":
-            needed = min(round(width_of(text, ("small", 400, False))) + 2 * PAD + 12, WIDEST_STATUS)
-        if column.paint == "money":
-            needed += round(width_of("MYR", ("caption", 400, False))) + 6
-        if needed > self._widest.get(key, 0):
-            self._widest[key] = needed
-            if needed > column.width:
-                self.fit_columns()
+    def _on_lines_read(self, lines: Sequence[OrderGridLine]) -> None:
+        if self.room.learn(self._model.columns, lines, self._model.around):
+            self.fit_columns()
 
     def _on_section_resized(self, section: int, _old: int, new: int) -> None:
         if self._fitting or not 0 < section <= len(self._model.columns):
@@ -283,7 +332,7 @@ class OrderGridView(QTableView):
         self.viewport().update()
 
     def _hover(self, number: int) -> None:
-        before, self.delegate.hovered = self.delegate.hovered, number
+        before, self._hovered = self._hovered, number
         if before != number:
             self._update_row(before)
             self._update_row(number)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import (
-    Now,
     day_words,
     hour_minute_second,
     local,
@@ -21,6 +20,7 @@ from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.words import engine_words
+from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 

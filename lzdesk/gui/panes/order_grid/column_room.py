@@ -1,0 +1,97 @@
+"""How wide each column is: what was chosen, never less than its words need, and what leaves first.
+
+Of plain data, so that the first frame stands exactly as the table that takes its place.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lzdesk.gui.clock_words import DAY, HOUR, clock_words
+from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
+from lzdesk.gui.panes.order_grid.rows import Span
+from lzdesk.gui.widgets.badges import clock_width
+from lzdesk.gui.widgets.text import Type, width_of
+from lzdesk.reading.order_grid import OrderGridLine
+
+PAD = 8
+"""Between a column's edge and its text, in logical pixels."""
+CHECK_WIDTH = 28
+STRETCH_LEAST = 172
+SORT_ARROW = 14
+LONGEST_CLOCK = -9 * DAY - 23 * HOUR
+WIDEST_STATUS = 180
+"""An unknown status may be a long word of the vendor."""
+WIDEST = 480
+"""A number of the marketplaces never takes as much; junk that does is cut."""
+TITLE: Type = ("caption", 500, False)
+CURRENCY: Type = ("caption", 400, False)
+
+
+class ColumnRoom:
+    """Learns what the columns need as lines are read, and shares out the room there is."""
+
+    def __init__(self, chosen: Mapping[str, int]) -> None:
+        """chosen: column key to logical pixels, where the user changed it; read anew each time."""
+        self._chosen = chosen
+        self._widest: dict[str, int] = {}
+
+    def learn(
+        self, columns: Iterable[Column], lines: Sequence[OrderGridLine], around: Surroundings
+    ) -> bool:
+        """Take the lines' longest values into account; True where a column needs more than now."""
+        grown = False
+        for column in columns:
+            if column.whole and column.paint != "clock" and lines:
+                longest = max(lines, key=column.length or (lambda line: 0))
+                texts = [column.show(longest, around)]
+                if column.length is None:
+                    texts = [column.show(line, around) for line in lines]
+                grown |= self.need(column, max(texts, key=len))
+        return grown
+
+    def need(self, column: Column, text: str) -> bool:
+        """Let the column have room for this text; True where it needs more than it has."""
+        kind: Type = (column.style, 600 if column.paint == "order" else 400, column.code)
+        needed = round(width_of(text, kind)) + 2 * PAD + 1
+        if column.paint == "status":
+            needed = min(round(width_of(text, ("small", 400, False))) + 2 * PAD + 12, WIDEST_STATUS)
+        if column.paint == "money":
+            needed += round(width_of("MYR", CURRENCY)) + 6
+        needed = min(needed, WIDEST)
+        if needed <= self._widest.get(column.key, 0):
+            return False
+        self._widest[column.key] = needed
+        return needed > column.width
+
+    def widths(self, columns: Sequence[Column], room: int) -> dict[str, int]:
+        """Logical pixels of each column that stays in a view this wide, in their order."""
+        wanted = {column.key: self._width_of(column) for column in columns}
+        left = room - CHECK_WIDTH - sum(wanted[one.key] for one in columns if not one.stretch)
+        gone: set[str] = set()
+        for column in sorted(columns, key=lambda one: one.leaves):
+            if left >= STRETCH_LEAST:
+                break
+            if column.leaves:
+                gone.add(column.key)
+                left += wanted[column.key]
+        return {
+            one.key: max(left, STRETCH_LEAST) if one.stretch else wanted[one.key]
+            for one in columns
+            if one.key not in gone
+        }
+
+    def spans(self, columns: Sequence[Column], room: int) -> list[Span]:
+        """Where the columns stand in a view this wide that is not scrolled."""
+        widths = self.widths(columns, room)
+        made, x = [Span(0, 0, CHECK_WIDTH)], CHECK_WIDTH
+        for place, column in enumerate(columns, start=1):
+            if column.key in widths:
+                made.append(Span(place, x, widths[column.key]))
+                x += widths[column.key]
+        return made
+
+    def _width_of(self, column: Column) -> int:
+        chosen = self._chosen.get(column.key, column.width)
+        if column.paint == "clock":
+            chosen = max(chosen, round(clock_width(clock_words(LONGEST_CLOCK))) + 4)
+        title = round(width_of(column.words, TITLE)) + 2 * PAD + (SORT_ARROW if column.sort else 0)
+        return max(chosen, self._widest.get(column.key, 0), title)

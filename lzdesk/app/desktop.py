@@ -120,6 +120,7 @@ class Desktop:
             return
         self.window.complete(self.desk, self.commands)
         self.commands.attach(self.window)
+        self._garbage.settle()
         if self.desk.state:
             self.desk.engine_state.emit(self.desk.state)
 

@@ -22,6 +22,10 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
+    def settle(self) -> None:
+        """The window is built: what it is made of stays, and is not gone through each time."""
+        gc.freeze()
+
     def _look(self) -> None:
         """Collect the oldest generation that has passed its threshold."""
         for generation in (2, 1, 0):

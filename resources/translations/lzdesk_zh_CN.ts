@@ -1182,6 +1182,10 @@
         <source>Read again</source>
         <translation>重新读取</translation>
     </message>
+    <message>
+        <source>As it was on {0}</source>
+        <translation>{0} 时的画面</translation>
+    </message>
     <message numerus="yes">
         <source>all %Ln stores</source>
         <translation>
@@ -1352,16 +1356,8 @@
         <translation>订单</translation>
     </message>
     <message>
-        <source>None of the selected orders is arranged, so none has a label.</source>
-        <translation>所选订单都未安排发货，因此没有面单。</translation>
-    </message>
-    <message>
         <source>Select the orders to print. Ctrl A selects the whole list.</source>
         <translation>请先选择要打印的订单。Ctrl A 可全选列表。</translation>
-    </message>
-    <message>
-        <source>Order {0} is not arranged, so it has no label.</source>
-        <translation>订单 {0} 未安排发货，因此没有面单。</translation>
     </message>
     <message>
         <source>Choose a row or a store to open first.</source>

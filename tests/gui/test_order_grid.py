@@ -1,5 +1,6 @@
 """The grid: lines of text, columns as data, and a place that survives every refresh."""
 
+import sqlite3
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.panes.order_grid.bulk_bar import summarise
 from lzdesk.gui.panes.order_grid.columns import BY_KEY, COLUMNS, USUAL, Surroundings, chosen_columns
-from lzdesk.gui.panes.order_grid.model import PAGE, OrderGridModel
+from lzdesk.gui.panes.order_grid.model import PAGE, ROWS_KEPT, OrderGridModel
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.panes.order_grid.view import OrderGridView
 from lzdesk.gui.screen_settings import ScreenSettings
@@ -114,19 +115,53 @@ def test_order_that_is_gone_leaves_an_empty_line(model: OrderGridModel) -> None:
     assert model.cell_in_full(1, 1) == ""
 
 
-def test_refresh_reads_only_the_pages_that_hold_a_change(
-    model: OrderGridModel, picture_db: Path
-) -> None:
+def test_refresh_reads_only_the_rows_that_changed(model: OrderGridModel, picture_db: Path) -> None:
     db = open_reading(picture_db)
     model.set_ids(order_ids(db, OrderFilter(tab="all")))
     db.close()
-    model.row_at(0)
-    model.row_at(PAGE)
-    changed = model.ids[PAGE]
-    told: list[tuple[int, int]] = []
-    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
-    model.refresh([changed])
-    assert told == [(PAGE, 2 * PAGE - 1)]
+    kept, changed = model.row_at(0), model.row_at(3)
+    told: list[int] = []
+    model.dataChanged.connect(lambda first, last: told.append(first.row()))
+    read: list[int] = []
+    model.lines_read.connect(lambda lines: read.extend(line.row_id for line in lines))
+    model.refresh([10**9])
+    assert told == [] and model.row_at(3) is changed
+    model.refresh([model.ids[3]])
+    assert told == [0]
+    assert model.row_at(3) is not changed and model.row_at(0) is kept
+    assert read == [model.ids[3]]
+
+
+def test_a_row_is_read_once_wherever_the_list_moves_it(model: OrderGridModel) -> None:
+    before = [model.row_at(number) for number in range(model.rowCount())]
+    read: list[int] = []
+    model.lines_read.connect(lambda lines: read.extend(line.row_id for line in lines))
+    model.set_ids(array("q", reversed(model.ids)))
+    assert [model.row_at(number) for number in range(model.rowCount())] == before[::-1]
+    assert read == []
+
+
+def test_only_so_many_rows_are_kept(picture_db: Path, tmp_path: Path) -> None:
+    db = open_reading(make_db(tmp_path / "lzdesk.db", more=30 * PAGE))
+    made = OrderGridModel(db, Surroundings(lambda: NOW_MS, {}), chosen_columns([]))
+    made.set_ids(order_ids(db, OrderFilter(tab="all")))
+    for number in range(0, made.rowCount(), PAGE):
+        assert made.row_at(number)
+    assert len(made._rows) <= ROWS_KEPT
+    assert made.row_at(0)
+    db.close()
+
+
+@pytest.mark.logs("page of the order grid not read")
+def test_a_list_that_comes_after_a_failed_read_reads_again(model: OrderGridModel) -> None:
+    ids = array("q", model.ids)
+    model.restyle()
+    good, model._db = model._db, sqlite3.connect(":memory:")
+    assert model.row_at(0) is None
+    model._db.close()
+    model._db = good
+    model.set_ids(ids)
+    assert model.row_at(0)
 
 
 def test_current_row_and_selection_survive_another_order(view: OrderGridView) -> None:

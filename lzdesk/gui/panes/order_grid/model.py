@@ -1,9 +1,8 @@
-"""The order grid's model: row ids, and a few pages of 128 rows around the view."""
+"""The order grid's model: row ids, and the rows around the view, read in pages of 128."""
 
 import logging
 import sqlite3
 from array import array
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
@@ -21,7 +20,7 @@ from lzdesk.lib.typed import override
 from lzdesk.reading.order_grid import order_lines
 
 PAGE = 128
-PAGES_KEPT = 24
+ROWS_KEPT = 24 * PAGE
 Index = QModelIndex | QPersistentModelIndex
 log = logging.getLogger(__name__)
 
@@ -29,7 +28,9 @@ log = logging.getLogger(__name__)
 class OrderGridModel(QAbstractTableModel):
     """Column 0 is the check box; column n + 1 shows `columns[n]`.
 
-    `data` never raises: a page whose read fails stays blank until the next refresh and is logged.
+    A row that was read is kept until it changes, wherever the list moves it: while the engine
+    reads flat out the list is another one several times a second, of nearly the same rows.
+    `data` never raises: a page whose read fails stays blank until the next list and is logged.
     """
 
     lines_read = Signal(object)
@@ -47,7 +48,9 @@ class OrderGridModel(QAbstractTableModel):
         self.around = around
         self._columns = tuple(columns)
         self._ids: array[int] = array("q")
-        self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._rows: dict[int, Row | None] = {}
+        """By row id, the longest kept first; None for an order that is gone."""
+        self._read_failed = False
 
     # What the pane does with it
 
@@ -64,20 +67,19 @@ class OrderGridModel(QAbstractTableModel):
         """Show other columns."""
         self.beginResetModel()
         self._columns = tuple(columns)
-        self._pages.clear()
+        self._rows.clear()
         self.endResetModel()
 
     def set_ids(self, ids: "array[int]") -> None:
         """Swap the list. Persistent indexes, so the current row, follow their order."""
+        if self._read_failed:
+            self.restyle()
         if ids == self._ids:
-            self._pages.clear()
-            self._tell_all_changed()
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         kept = [self._ids[index.row()] if index.isValid() else None for index in before]
         self._ids = ids
-        self._pages.clear()
         after = [
             self._index_of(row_id, index.column())
             for row_id, index in zip(kept, before, strict=True)
@@ -89,26 +91,26 @@ class OrderGridModel(QAbstractTableModel):
         """Read these rows again when they are next painted; an empty list means all."""
         rows = set(changed)
         if not rows:
-            self._pages.clear()
+            self.restyle()
+        elif not rows.isdisjoint(self._rows):
+            for row_id in rows.intersection(self._rows):
+                del self._rows[row_id]
             self._tell_all_changed()
-            return
-        for number in [n for n, page in self._pages.items() if not rows.isdisjoint(page)]:
-            del self._pages[number]
-            last = min((number + 1) * PAGE, len(self._ids)) - 1
-            self.dataChanged.emit(
-                self.index(number * PAGE, 0), self.index(last, len(self._columns))
-            )
 
     def restyle(self) -> None:
         """Format again: a store was renamed, or a day began."""
-        self._pages.clear()
+        self._rows.clear()
+        self._read_failed = False
         self._tell_all_changed()
 
     def row_at(self, number: int) -> Row | None:
         """The formatted row, read now if its page is not here; None when the order is gone."""
         if not 0 <= number < len(self._ids):
             return None
-        return self._page(number // PAGE).get(self._ids[number])
+        row_id = self._ids[number]
+        if row_id not in self._rows:
+            self._read_page(number // PAGE)
+        return self._rows[row_id]
 
     def place_of(self, row_id: int) -> int:
         """Where a row id stands, or -1."""
@@ -186,26 +188,21 @@ class OrderGridModel(QAbstractTableModel):
         place = -1 if row_id is None else self.place_of(row_id)
         return self.index(place, column) if place >= 0 else QModelIndex()
 
-    def _page(self, number: int) -> dict[int, Row]:
-        page = self._pages.get(number)
-        if page is not None:
-            self._pages.move_to_end(number)
-            return page
-        page = self._read_page(number)
-        self._pages[number] = page
-        if len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
-        return page
-
-    def _read_page(self, number: int) -> dict[int, Row]:
-        ids = self._ids[number * PAGE : (number + 1) * PAGE]
+    def _read_page(self, number: int) -> None:
+        page = self._ids[number * PAGE : (number + 1) * PAGE]
+        ids = [row_id for row_id in page if row_id not in self._rows]
+        for row_id in list(self._rows)[: max(0, len(self._rows) + len(ids) - ROWS_KEPT)]:
+            del self._rows[row_id]
+        self._rows.update(dict.fromkeys(ids))
         try:
             lines = order_lines(self._db, ids)
         except sqlite3.Error:
             log.exception("page of the order grid not read")
-            return {}
+            self._read_failed = True
+            return
         self.lines_read.emit(lines)
-        return {line.row_id: Row(line, self._columns, self.around) for line in lines}
+        for line in lines:
+            self._rows[line.row_id] = Row(line, self._columns, self.around)
 
     def _tell_all_changed(self) -> None:
         if self._ids:

@@ -20,6 +20,7 @@ import structlog
 
 from lzdesk.app.desk import Desk, Tell, hue_colour, operator
 from lzdesk.domain.errors import LzdeskError, SecretsUnavailable
+from lzdesk.domain.marks import Marks
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
@@ -27,9 +28,12 @@ from lzdesk.services.import_order_export import import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
 from lzdesk.settings.logs import start_logs
+from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
+from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import drop_old_payloads, mark_seen
+from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 
 log = structlog.get_logger()
 
@@ -61,6 +65,12 @@ class Engine:
             messages.BuildLabels: self._on_build_labels,
             messages.OpenStore: self._on_open_store,
             messages.CloseStore: self._on_close_store,
+            messages.MarkOrders: self._on_mark_orders,
+            messages.RestoreMarks: self._on_restore_marks,
+            messages.SaveView: self._on_save_view,
+            messages.DeleteView: self._on_delete_view,
+            messages.OrderViews: self._on_order_views,
+            messages.SetOption: self._on_set_option,
             messages.Quit: self._on_quit,
         }
 
@@ -189,6 +199,42 @@ class Engine:
 
     async def _on_close_store(self, request: messages.CloseStore) -> messages.Done:
         await self._desk.browsers.close(request.store)
+        return messages.Done()
+
+    async def _on_mark_orders(self, request: messages.MarkOrders) -> messages.OrdersMarked:
+        rows, change = request.rows, request.change
+        run = self._desk.writer.run
+        return self._marked(await run(mark_orders, rows, change, now_ms(), operator()))
+
+    async def _on_restore_marks(self, request: messages.RestoreMarks) -> messages.OrdersMarked:
+        run = self._desk.writer.run
+        return self._marked(await run(restore_marks, request.marks, now_ms(), operator()))
+
+    def _marked(self, before: dict[int, Marks]) -> messages.OrdersMarked:
+        if before:
+            self._tell(messages.OrdersChanged(tuple(before)))
+        return messages.OrdersMarked(before)
+
+    async def _on_save_view(self, request: messages.SaveView) -> messages.ViewSaved:
+        run = self._desk.writer.run
+        view_id = await run(save_view, request.view_id, request.name, request.spec)
+        self._tell(messages.ViewsChanged())
+        return messages.ViewSaved(view_id)
+
+    async def _on_delete_view(self, request: messages.DeleteView) -> messages.Done:
+        await self._desk.writer.run(delete_view, request.view_id)
+        self._tell(messages.ViewsChanged())
+        return messages.Done()
+
+    async def _on_order_views(self, request: messages.OrderViews) -> messages.Done:
+        await self._desk.writer.run(order_views, request.ids)
+        self._tell(messages.ViewsChanged())
+        return messages.Done()
+
+    async def _on_set_option(self, request: messages.SetOption) -> messages.Done:
+        value_of(request.key, request.value)
+        await self._desk.writer.run(set_option, request.key, request.value)
+        self._tell(messages.OptionsChanged())
         return messages.Done()
 
     async def _on_quit(self, request: messages.Quit) -> messages.Done:

@@ -41,6 +41,14 @@ class Desk(Protocol):
         """(object) a kind and fields for gui/words.py"""
 
     @property
+    def views_changed(self) -> SignalInstance:
+        """() the saved views are others now"""
+
+    @property
+    def options_changed(self) -> SignalInstance:
+        """() an option that all seats share has another value"""
+
+    @property
     def browsers_changed(self) -> SignalInstance:
         """(list[str]) keys of the stores whose own browser is open"""
 

@@ -5,7 +5,9 @@ Times are epoch milliseconds. Kinds and fields only: all words are made in `gui`
 
 import msgspec
 
-LINK_VERSION = 1
+from lzdesk.domain.marks import MarkChange, Marks
+
+LINK_VERSION = 2
 
 Fields = dict[str, str | int | float | None]
 
@@ -125,6 +127,44 @@ class CloseStore(Request, frozen=True, tag="close_store"):
     store: str
 
 
+class MarkOrders(Request, frozen=True, tag="mark_orders"):
+    """Change the seller's own marks on these orders. Answered with OrdersMarked."""
+
+    rows: tuple[int, ...]
+    change: MarkChange
+
+
+class RestoreMarks(Request, frozen=True, tag="restore_marks"):
+    """Give orders the marks they had. Answered with OrdersMarked."""
+
+    marks: dict[int, Marks]
+
+
+class SaveView(Request, frozen=True, tag="save_view"):
+    """Keep a view; view_id 0 adds one. Answered with ViewSaved."""
+
+    name: str
+    spec: str
+    view_id: int = 0
+
+
+class DeleteView(Request, frozen=True, tag="delete_view"):
+    view_id: int
+
+
+class OrderViews(Request, frozen=True, tag="order_views"):
+    """Put the saved views in this order."""
+
+    ids: tuple[int, ...]
+
+
+class SetOption(Request, frozen=True, tag="set_option"):
+    """Keep one of `settings.options`, its value as JSON text."""
+
+    key: str
+    value: str
+
+
 class Quit(Request, frozen=True, tag="quit"):
     """Finish what is at hand, close the browsers, end."""
 
@@ -202,6 +242,16 @@ class StoreOpened(Reply, frozen=True, tag="store_opened"):
     already_open: bool
 
 
+class OrdersMarked(Reply, frozen=True, tag="orders_marked"):
+    """before: order row to the marks it had, for those that changed. What an undo gives back."""
+
+    before: dict[int, Marks]
+
+
+class ViewSaved(Reply, frozen=True, tag="view_saved"):
+    view_id: int
+
+
 # Events
 
 
@@ -216,6 +266,14 @@ class OrdersChanged(Event, frozen=True, tag="orders_changed"):
 
 class StoresChanged(Event, frozen=True, tag="stores_changed"):
     """Stores were added, or what we know of their freshness changed."""
+
+
+class ViewsChanged(Event, frozen=True, tag="views_changed"):
+    """The saved views are others now."""
+
+
+class OptionsChanged(Event, frozen=True, tag="options_changed"):
+    """An option that all seats share has another value."""
 
 
 class Progress(Event, frozen=True, tag="progress"):
@@ -272,11 +330,33 @@ AnyRequest = (
     | BuildLabels
     | OpenStore
     | CloseStore
+    | MarkOrders
+    | RestoreMarks
+    | SaveView
+    | DeleteView
+    | OrderViews
+    | SetOption
     | Quit
 )
 AnyReply = (
-    Done | Failed | StoresImported | OrdersImported | ConsentStarted | LabelsBuilt | StoreOpened
+    Done
+    | Failed
+    | StoresImported
+    | OrdersImported
+    | ConsentStarted
+    | LabelsBuilt
+    | StoreOpened
+    | OrdersMarked
+    | ViewSaved
 )
 AnyEvent = (
-    OrdersChanged | StoresChanged | Progress | Pace | BrowsersChanged | SecretsChanged | Notice
+    OrdersChanged
+    | StoresChanged
+    | ViewsChanged
+    | OptionsChanged
+    | Progress
+    | Pace
+    | BrowsersChanged
+    | SecretsChanged
+    | Notice
 )

@@ -88,6 +88,9 @@ stores = Table(
     Column("state_detail", Text, nullable=False, server_default=""),
     Column("state_since", BigInteger),
     Column("pace_s", Integer, nullable=False, server_default="120"),
+    Column("paused", SmallInteger, nullable=False, server_default="0"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("removed_at", BigInteger),
 )
 
 orders = Table(
@@ -127,6 +130,12 @@ orders = Table(
     Column("first_read_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),
     Column("printed_at", BigInteger),
+    Column("is_marked", SmallInteger, nullable=False, server_default="0"),
+    Column("tags", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("note_must_read", SmallInteger, nullable=False, server_default="0"),
+    Column("hold_until", BigInteger),
+    Column("assigned_to", Text, nullable=False, server_default=""),
     UniqueConstraint("store_id", "order_id"),
 )
 OPEN_SET = text("status IN (1, 2, 3, 4)")
@@ -143,6 +152,15 @@ Index("ix_orders_status_clock", orders.c.status, orders.c.clock_at, orders.c.sto
 Index("ix_orders_created", orders.c.created_at, orders.c.status, orders.c.store_id)
 Index("ix_orders_store_updated", orders.c.store_id, orders.c.updated_at)
 Index("ix_orders_order_number", orders.c.order_number)
+MARKED = text("is_marked = 1")
+Index(
+    "ix_orders_marked",
+    orders.c.clock_at,
+    orders.c.status,
+    orders.c.store_id,
+    sqlite_where=MARKED,
+    postgresql_where=MARKED,
+)
 UNSEEN = text("seen_at IS NULL")
 Index(
     "ix_orders_unseen",
@@ -326,4 +344,20 @@ cursors = Table(
     Column("position", BigInteger, nullable=False),
     Column("horizon", BigInteger, nullable=False),
     Column("upper", BigInteger, nullable=False),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("spec", Text, nullable=False),
+)
+
+options = Table(
+    "options",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )

@@ -16,6 +16,8 @@ class PretendDesk(QObject):
     progress = Signal(object)
     engine_state = Signal(str)
     notice = Signal(object)
+    views_changed = Signal()
+    options_changed = Signal()
     browsers_changed = Signal(list)
     pace = Signal(object)
 

@@ -53,6 +53,8 @@ class EngineLink(QObject):
     progress = Signal(object)
     engine_state = Signal(str)
     notice = Signal(object)
+    views_changed = Signal()
+    options_changed = Signal()
     browsers_changed = Signal(list)
     pace = Signal(object)
     ready = Signal()
@@ -88,6 +90,8 @@ class EngineLink(QObject):
         self._event_signals: dict[type, Callable[[AnyEvent], None]] = {
             messages.OrdersChanged: self._on_orders_changed,
             messages.StoresChanged: self._on_stores_changed,
+            messages.ViewsChanged: lambda _event: self.views_changed.emit(),
+            messages.OptionsChanged: lambda _event: self.options_changed.emit(),
             messages.Progress: self.progress.emit,
             messages.Notice: self._on_notice,
             messages.Pace: self.pace.emit,

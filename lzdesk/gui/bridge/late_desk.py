@@ -16,6 +16,8 @@ class LateDesk(QObject):
     progress = Signal(object)
     engine_state = Signal(str)
     notice = Signal(object)
+    views_changed = Signal()
+    options_changed = Signal()
     browsers_changed = Signal(list)
     pace = Signal(object)
     ready = Signal()
@@ -36,6 +38,8 @@ class LateDesk(QObject):
             "progress",
             "engine_state",
             "notice",
+            "views_changed",
+            "options_changed",
             "browsers_changed",
             "pace",
             "ready",

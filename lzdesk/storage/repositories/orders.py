@@ -56,9 +56,17 @@ class _Held(NamedTuple):
     source: str
 
 
-_ORDER_COLUMNS = tuple(
-    column.name for column in orders.columns if column.name not in ("printed_at",)
+_OUR_OWN = (
+    "printed_at",
+    "is_marked",
+    "tags",
+    "note",
+    "note_must_read",
+    "hold_until",
+    "assigned_to",
 )
+"""What no marketplace tells, and no page overwrites."""
+_ORDER_COLUMNS = tuple(column.name for column in orders.columns if column.name not in _OUR_OWN)
 _INSERT_ORDER = insert_sql(orders, _ORDER_COLUMNS)
 _KEPT = ("id", "store_id", "order_id", "first_read_at", "seen_at")
 _UPDATE_ORDER = "UPDATE orders SET {} WHERE id = ?".format(

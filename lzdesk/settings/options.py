@@ -1,0 +1,59 @@
+"""The options that all seats of a desk share, declared. A new option is one record here.
+
+They are kept in the database; what is one screen's own (theme, widths) is in its own file.
+"""
+
+import json
+from typing import NamedTuple
+
+from lzdesk.domain.errors import LzdeskError
+
+Value = bool | int | str
+
+
+class Option(NamedTuple):
+    """One setting: its key, what it is when nothing was chosen, and what it may be."""
+
+    key: str
+    default: Value
+    group: str
+    """The page of the settings dialog: alerts, sounds, reading, paper."""
+    least: int = 0
+    most: int = 0
+    """Of a number; both 0: any."""
+    choices: tuple[str, ...] = ()
+    """Of a text; empty: any."""
+    unit: str = ""
+    """Of a number: h, min, days."""
+
+
+OPTIONS: tuple[Option, ...] = ()
+
+BY_KEY = {option.key: option for option in OPTIONS}
+
+
+def value_of(key: str, text: str | None) -> Value:
+    """An option's value from its kept JSON text; its default where none is kept.
+
+    Raises LzdeskError `option.unknown` or `option.bad` (with the key and the text).
+    """
+    option = BY_KEY.get(key)
+    if option is None:
+        raise LzdeskError("option.unknown", key=key)
+    if text is None:
+        return option.default
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if type(value) is not type(option.default) or not _fits(option, value):
+        raise LzdeskError("option.bad", key=key, value=text)
+    return value
+
+
+def _fits(option: Option, value: Value) -> bool:
+    if option.choices and value not in option.choices:
+        return False
+    if type(value) is int and (option.least or option.most):
+        return option.least <= value <= option.most
+    return True

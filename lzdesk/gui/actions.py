@@ -163,6 +163,12 @@ ACTIONS = (
         LIST,
     ),
     Action(
+        "save_view",
+        QT_TRANSLATE_NOOP("Actions", "Save what is shown as a view"),
+        ("Ctrl+S",),
+        _GROUP_FILTERS,
+    ),
+    Action(
         "open_store",
         QT_TRANSLATE_NOOP("Actions", "Open the store's own browser"),
         ("O",),

@@ -83,6 +83,13 @@ def local(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000).astimezone()
 
 
+def local_midnight(ms: int) -> int:
+    """The first moment of that day in the operator's own zone."""
+    day = local(ms).date()
+    # A naive local midnight, made aware by the system's own rules for that day.
+    return int(datetime.combine(day, datetime.min.time()).astimezone().timestamp() * 1000)
+
+
 def hour_minute(ms: int) -> str:
     """`10:41`"""
     return local(ms).strftime("%H:%M")

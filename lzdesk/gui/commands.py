@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lzdesk.gui.asking import NOT_KNOWN, Asker, Trouble
+from lzdesk.gui.asking import NOT_KNOWN, Ask, Asker, Trouble
 from lzdesk.gui.desk import DOOR_DEMO, ENGINE_RUNNING, ENGINE_STOPPED, Desk
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.words import progress_words
@@ -76,6 +76,11 @@ class DeskCommands(QObject):
     def window(self) -> "MainWindow":
         assert self._window is not None, "attach() comes before the first command"
         return self._window
+
+    @property
+    def ask(self) -> Ask:
+        """Sends one message to the engine; what comes of it is told to the one who asked."""
+        return self._asker.ask
 
     # Labels
 

@@ -1,9 +1,12 @@
 """What the window needs from the rest of the program: facts that arrive, and commands it gives."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance
+
+if TYPE_CHECKING:
+    from lzdesk.gui.asking import Ask
 
 ENGINE_STARTING = "starting"
 ENGINE_RUNNING = "running"
@@ -65,6 +68,10 @@ class Desk(Protocol):
 
 class Commands(Protocol):
     """What the panes ask for. Each returns at once; results come back as signals of the Desk."""
+
+    @property
+    def ask(self) -> "Ask":
+        """Sends one message to the engine; what comes of it is told to the one who asked."""
 
     def print_labels(self, rows: Sequence[int]) -> None:
         """Print the labels of these order rows."""

@@ -40,6 +40,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "next_tab": lambda: pane.tabs.step(1),
         "add_filter": pane.filters.ask,
         "clear_filters": pane.filters.clear,
+        "save_view": pane.save_view,
         "open_store": pane.open_store,
         "sync_now": window.sync_now,
         "fold_rail": lambda: window.rail.fold(not window.rail.is_folded),

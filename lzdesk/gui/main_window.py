@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self._show_doors(empty=not has_stores(self._db))
         self._read_stores()
         self.orders.read_counts()
+        self.orders.views.refresh()
         self.orders.ask()
         self.setUpdatesEnabled(True)
 
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         self.orders.scope_changed.connect(self._on_scope_changed)
         self.orders.text_cleared.connect(lambda: self._search(""))
         self.orders.toast_asked.connect(self.say)
+        self.orders.trouble.connect(self.tell_trouble)
         self.top.search.searched.connect(self._search)
         self.top.search.left.connect(self.orders.view.setFocus)
         self.top.sync_asked.connect(self.sync_now)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
 
         desk.orders_changed.connect(self._on_orders_changed)
         desk.stores_changed.connect(self._stores_soon.start)
+        desk.views_changed.connect(self.orders.views.refresh)
         desk.progress.connect(self._on_progress)
         desk.engine_state.connect(self._on_engine_state)
         desk.notice.connect(self._on_notice)

@@ -25,6 +25,33 @@ class OrderFilter(NamedTuple):
     text: str = ""
     sort: str = "clock"
     descending: bool = False
+    due_from: int | None = None
+    due_before: int | None = None
+    """Only orders with a running clock that ends from / before these times."""
+    carriers: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    """`cod`, or a method of payment as the marketplace writes it."""
+    tags: tuple[str, ...] = ()
+    """Any of them."""
+    fulfilled_by: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+    """`yes`, `no`."""
+    assigned_to: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    """`hold` (not before a time that is still to come), `hold_over`, `note`, `must_read`."""
+    now_ms: int = 0
+    """For `marks`."""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but tab, stores and sort decides what is shown."""
+        return bool(
+            self.text.strip()
+            or any(one is not None for one in (self.created_from, self.created_to))
+            or any(one is not None for one in (self.due_from, self.due_before))
+            or self.carriers or self.payments or self.tags or self.fulfilled_by
+            or self.printed or self.assigned_to or self.marks
+        )  # fmt: skip
 
 
 class OrderGridLine(NamedTuple):
@@ -84,6 +111,16 @@ INDEXED = ("clock", "created", "order", "status")
 OPEN_CLOCK = ("clock_at", "store_id", "status")
 ONE_STATUS_CLOCK = ("clock_at", "store_id")
 """The same clock as `ix_orders_open_clock` and `ix_orders_status_clock` hold it."""
+
+NO_CLOCK = 2**53
+"""`clock_at` of an order without a running clock, as `storage` writes it."""
+COD = "cod"
+_MARKS = {
+    "hold": "hold_until > ?",
+    "hold_over": "hold_until <= ?",
+    "note": "note <> ''",
+    "must_read": "note_must_read = 1",
+}
 
 _COLUMNS = ", ".join(
     "seen_at IS NULL AS is_new" if name == "is_new" else "id" if name == "row_id" else name
@@ -166,8 +203,58 @@ def _where(db: sqlite3.Connection, shown: OrderFilter) -> tuple[str, list[int | 
         # the store's own index it would read and sort every order of the store.
         stores = ", ".join(str(int(store)) for store in shown.stores)
         parts.append(f"+store_id IN ({stores})")
+    for more_sql, more_values in (*_clock_parts(shown), *_facet_parts(shown)):
+        parts.append(more_sql)
+        values.extend(more_values)
     if shown.text.strip():
         clause, more = search.clause(db, shown.text, ordered=shown.sort in INDEXED)
         parts.append(clause)
         values.extend(more)
     return " AND ".join(parts) or "1", values
+
+
+Part = tuple[str, tuple[int | str, ...]]
+
+
+def _clock_parts(shown: OrderFilter) -> list[Part]:
+    parts: list[Part] = []
+    if shown.due_from is not None:
+        parts.append(("clock_at >= ?", (shown.due_from,)))
+    if shown.due_before is not None:
+        parts.append(("clock_at < ?", (shown.due_before,)))
+    if parts:
+        parts.append(("clock_at < ?", (NO_CLOCK,)))
+    return parts
+
+
+def _facet_parts(shown: OrderFilter) -> list[Part]:
+    parts: list[Part] = []
+    for column, wanted in (
+        ("carrier", shown.carriers),
+        ("fulfilled_by", shown.fulfilled_by),
+        ("assigned_to", shown.assigned_to),
+    ):
+        if wanted:
+            parts.append((f"{column} IN ({_marks(wanted)})", wanted))
+    if shown.payments:
+        methods = tuple(one for one in shown.payments if one != COD)
+        sql = f"is_cod = 0 AND payment_method IN ({_marks(methods)})" if methods else "0"
+        cod = "is_cod = 1 OR " if COD in shown.payments else ""
+        parts.append((f"({cod}{sql})", methods))
+    if shown.tags:
+        each = " OR ".join("instr(tags, ?) > 0" for _ in shown.tags)
+        parts.append((f"is_marked = 1 AND ({each})", tuple(f"|{tag}|" for tag in shown.tags)))
+    if len(shown.printed) == 1:
+        sign = "IS NOT NULL" if shown.printed == ("yes",) else "IS NULL"
+        parts.append((f"printed_at {sign}", ()))
+    if shown.marks:
+        each = " OR ".join(_MARKS[mark] for mark in shown.marks)
+        times = tuple(shown.now_ms for mark in shown.marks if "?" in _MARKS[mark])
+        parts.append((f"is_marked = 1 AND ({each})", times))
+    if shown.assigned_to:
+        parts.append(("is_marked = 1", ()))
+    return parts
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,9 +1,18 @@
 """The search box: a whole order or tracking number first, then words and their beginnings, then
-any part of the text where the words found nothing."""
+any part of the text where the words found nothing. `items>1` and its like count things."""
 
 import re
 import sqlite3
 
+_COUNTED = re.compile(
+    r"(?<!\S)(items|skus|total)(>=|<=|>|<|=)(\d{1,12})(?:\.(\d{1,2}))?(?!\S)", re.IGNORECASE
+)
+_HUNDREDTHS = {
+    "items": "items_count * 100",
+    "skus": "(more_skus + 1) * 100",
+    "total": "total_minor * CASE WHEN currency IN ('VND', 'IDR') THEN 100 ELSE 1 END",
+}
+"""Word to what it counts; a total is in the order's own currency."""
 _WORD = re.compile(r"\w+", re.UNICODE)
 _NUMBERED = "SELECT id FROM orders WHERE order_number = ?"
 _TRACKED = "SELECT order_row FROM order_items WHERE tracking = ? AND tracking <> ''"
@@ -24,6 +33,13 @@ def clause(
 
     ordered: an index gives the wanted order, so that wide finds need no sorting.
     """
+    counted = _COUNTED.findall(text)
+    if counted:
+        conditions = [f"{_HUNDREDTHS[what.lower()]} {sign} ?" for what, sign, *_ in counted]
+        numbers = [int(whole + part.ljust(2, "0")) for *_, whole, part in counted]
+        rest = _COUNTED.sub(" ", text).strip()
+        more, values = clause(db, rest, ordered=ordered) if rest else ("1", [])
+        return " AND ".join([more, *conditions]), [*values, *numbers]
     typed = text.strip()
     scanned = exact_rows(db, typed)
     if scanned:

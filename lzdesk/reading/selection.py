@@ -30,7 +30,7 @@ def selection_facts(db: sqlite3.Connection, ids: Iterable[int]) -> Facts:
 
 def whole_list_facts(db: sqlite3.Connection, shown: OrderFilter) -> Facts | None:
     """The same for a whole list, from the counts the database keeps; None where it keeps none."""
-    if shown.text.strip() or shown.created_from is not None or shown.created_to is not None:
+    if shown.narrows:
         return None
     statuses = {int(status) for status in TABS[shown.tab]}
     return {

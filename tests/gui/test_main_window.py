@@ -206,7 +206,8 @@ def test_tabs_step_around_and_show_their_orders(open_window: OpenWindow, qtbot: 
     assert window.orders.tabs.active == "arranged"
     qtbot.waitUntil(lambda: window.orders.model.rowCount() == 7)
     press(window, "[", "[", "[")
-    assert window.orders.tabs.active == "all"
+    assert window.orders.tabs.active == "cancelled"
+    window.orders.tabs.choose("all")
     qtbot.waitUntil(lambda: window.orders.model.rowCount() == 926)
 
 

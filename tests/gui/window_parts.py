@@ -1,10 +1,11 @@
 """Stand-ins for what the program gives the window: a desk of signals, and recorded commands."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from lzdesk.gui.asking import Trouble
 from lzdesk.link.messages import Done
 
 
@@ -48,6 +49,17 @@ class RecordedCommands:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, object]] = []
+        self.asked: list[tuple[object, Callable[[object], None], Callable[[Trouble], None]]] = []
+
+    def ask(
+        self,
+        name: str,
+        message: object,
+        then: Callable[[object], None],
+        failed: Callable[[Trouble], None],
+    ) -> None:
+        """Notes the message; a test answers through `asked`."""
+        self.asked.append((message, then, failed))
 
     def print_labels(self, rows: Sequence[int]) -> None:
         self.calls.append(("print_labels", list(rows)))

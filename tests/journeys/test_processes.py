@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from lzdesk.link.messages import LINK_VERSION
 from tests.journeys.conftest import ROOT, World, family, gone
 
 ENV = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -83,7 +84,7 @@ def test_commands_that_write_are_refused_while_another_holds_the_folder(
             assert first.wait(60) == 0
         with start("engine", home=home, stdin=-1, stdout=-1, stderr=-3) as engine:
             assert engine.stdout is not None
-            assert json.loads(engine.stdout.readline())["hello"] == 1
+            assert json.loads(engine.stdout.readline())["hello"] == LINK_VERSION
             while "stores_changed" not in engine.stdout.readline():
                 pass
             with start("sync", "--once", home=home, stdout=-1, stderr=-1) as second:

@@ -46,6 +46,11 @@ LISTS = [
     (OrderFilter(tab="all", sort="created", created_from=1), "ix_orders_created"),
     (OrderFilter(tab="all", sort="order"), "ix_orders_order_number"),
     (OrderFilter(tab="all", sort="status"), "ix_orders_status_clock"),
+    (OrderFilter(due_before=5), "ix_orders_open_clock"),
+    (OrderFilter(due_from=1, due_before=5, stores=(3,)), "ix_orders_open_clock"),
+    (OrderFilter(tab="all", tags=("gift",)), "ix_orders_marked"),
+    (OrderFilter(tab="all", marks=("hold",), now_ms=5), "ix_orders_marked"),
+    (OrderFilter(tab="all", assigned_to=("mei",)), "ix_orders_marked"),
 ]
 
 

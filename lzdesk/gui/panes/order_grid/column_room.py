@@ -34,6 +34,10 @@ class ColumnRoom:
         self._chosen = chosen
         self._widest: dict[str, int] = {}
 
+    def take(self, other: "ColumnRoom") -> None:
+        """Know what another has learnt."""
+        self._widest |= other._widest
+
     def learn(
         self, columns: Iterable[Column], lines: Sequence[OrderGridLine], around: Surroundings
     ) -> bool:

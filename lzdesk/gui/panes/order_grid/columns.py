@@ -1,6 +1,6 @@
 """The columns of the order grid, as data. A new column is one record here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
@@ -336,9 +336,12 @@ COLUMNS = (
 
 BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = tuple(column.key for column in COLUMNS if column.shown)
+PINNED = ("clock", "store", "order")
+"""These stand first and stay in sight when the others are scrolled sideways."""
 
 
-def chosen_columns(keys: list[str]) -> tuple[Column, ...]:
-    """The columns of these keys in the order of the table; the usual ones when none is known."""
-    known = {key for key in keys if key in BY_KEY}
-    return tuple(column for column in COLUMNS if column.key in (known or USUAL))
+def chosen_columns(keys: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of these keys, the pinned ones first; the usual ones when none is known."""
+    known = [key for key in dict.fromkeys(keys) if key in BY_KEY] or list(USUAL)
+    pinned = [key for key in PINNED if key in known]
+    return tuple(BY_KEY[key] for key in [*pinned, *(key for key in known if key not in PINNED)])

@@ -1,10 +1,11 @@
-"""The filter bar: chips for when, which stores and which text; how many orders, and read when."""
+"""The filter bar: a chip for each thing that narrows the list; how many orders, and read when."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QWidget
 
 from lzdesk.gui.actions import BY_KEY, with_key
 from lzdesk.gui.clock_words import hour_minute
@@ -15,6 +16,7 @@ from lzdesk.gui.panes.order_grid.date_range import (
     DateRangePopup,
     range_words,
 )
+from lzdesk.gui.panes.order_grid.filters import FACETS, Facet, Filters, Known
 from lzdesk.gui.sizes import FILTER_BAR_HEIGHT as HEIGHT
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
@@ -22,7 +24,15 @@ from lzdesk.gui.widgets.filter_chip import FilterChip
 from lzdesk.gui.widgets.labels import PlainLabel, menu_text, plain_tooltip
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
+from lzdesk.reading.facets import Facets
 from lzdesk.reading.stores import RailStore
+
+EDGE = 12
+SPACE = 6
+
+
+OF_STORES = frozenset(facet.key for facet in FACETS if facet.of_stores)
+"""Facets that choose stores: choosing stores by name takes their place."""
 
 
 class FilterBar(QWidget):
@@ -31,6 +41,8 @@ class FilterBar(QWidget):
     changed = Signal()
     text_cleared = Signal()
     columns_asked = Signal(QPoint)
+    save_asked = Signal()
+    """The filters, as they stand, are to be kept as a view."""
 
     def __init__(self, theme: Theme, now_ms: Now, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,25 +52,34 @@ class FilterBar(QWidget):
         self.setAccessibleName(self.tr("Filters"))
         self._theme = theme
         self._now_ms = now_ms
-        self._known: Sequence[RailStore] = ()
-        self.created = DateRange()
-        self.stores: tuple[int, ...] = ()
-        self.text = ""
+        self._known = Known()
+        self.value = Filters()
+        self._make_chips()
         self._make_parts()
         self._lay_out()
         self._show()
 
-    def _make_parts(self) -> None:
+    def _make_chips(self) -> None:
         theme = self._theme
         self.created_chip = FilterChip(theme, self.tr("Created"))
         self.store_chip = FilterChip(theme, self.tr("Store"))
         self.text_chip = FilterChip(theme, self.tr("Text"))
-        self.created_chip.chosen.connect(self._choose_created)
+        self.created_chip.chosen.connect(lambda: self._popup(self.created_chip, self._fill_created))
         self.created_chip.cleared.connect(lambda: self.set_created(DateRange()))
-        self.store_chip.chosen.connect(self._choose_stores)
+        self.store_chip.chosen.connect(lambda: self._popup(self.store_chip, self._fill_stores))
         self.store_chip.cleared.connect(lambda: self.set_stores(()))
         self.text_chip.chosen.connect(self.text_cleared)
         self.text_chip.cleared.connect(self.text_cleared)
+        self.facet_chips = {facet.key: self._facet_chip(facet) for facet in FACETS}
+
+    def _facet_chip(self, facet: Facet) -> FilterChip:
+        made = FilterChip(self._theme, facet.words)
+        made.chosen.connect(lambda: self._popup(made, lambda menu: self._fill_facet(menu, facet)))
+        made.cleared.connect(lambda: self.choose(facet.key, ()))
+        return made
+
+    def _make_parts(self) -> None:
+        theme = self._theme
         self.add = Button(
             theme,
             self.tr("Filter"),
@@ -82,70 +103,100 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(6)
-        for chip in (self.created_chip, self.store_chip, self.text_chip):
-            row.addWidget(chip)
-        row.addWidget(self.add)
-        row.addWidget(self.clear_button)
+        row.setContentsMargins(EDGE, 0, EDGE, 0)
+        row.setSpacing(SPACE)
+        # The chips give way to the window, never the other way round: see `_arrange`.
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for widget in (*self._chips(), self.add, self.clear_button):
+            row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.count)
-        row.addSpacing(6)
+        row.addSpacing(SPACE)
         row.addWidget(self.read)
         row.addWidget(self.columns)
+
+    def _chips(self) -> list[FilterChip]:
+        facets = sorted(FACETS, key=lambda facet: not facet.always)
+        chips = [self.facet_chips[facet.key] for facet in facets]
+        return [self.created_chip, self.store_chip, *chips, self.text_chip]
 
     # What it holds
 
     @property
     def is_set(self) -> bool:
         """Whether anything narrows the list."""
-        return bool(self.created.name != "any" or self.stores or self.text)
+        return self.value != Filters()
+
+    @property
+    def stores(self) -> tuple[int, ...]:
+        """Database rows of the stores whose orders are shown; none for all."""
+        return self.value.scope(self._known.stores)
+
+    @property
+    def text(self) -> str:
+        return self.value.text
+
+    def take(self, filters: Filters) -> None:
+        """All filters at once."""
+        if filters != self.value:
+            self.value = filters
+            self._show()
+            self.changed.emit()
 
     def set_created(self, created: DateRange) -> None:
-        self.created = created
-        self._show_and_tell()
+        self.take(self.value._replace(created=created))
 
     def set_stores(self, stores: Sequence[int]) -> None:
-        """Database rows of the stores shown; none for all."""
-        if tuple(stores) != self.stores:
-            self.stores = tuple(stores)
-            self._show_and_tell()
+        """Database rows of the stores shown; none for all. Groups and countries step back."""
+        kept = tuple(one for one in self.value.values if one[0] not in OF_STORES)
+        self.take(self.value._replace(stores=tuple(stores), values=kept))
 
     def set_text(self, text: str) -> None:
         """The text of the search field."""
-        if text != self.text:
-            self.text = text
-            self._show_and_tell()
+        self.take(self.value._replace(text=text))
+
+    def choose(self, facet: str, values: Sequence[str]) -> None:
+        """The values of a facet; none takes it away."""
+        self.take(self.value.choose(facet, values))
 
     def clear(self) -> None:
         """Take every filter away, in one step."""
         if not self.is_set:
             return
-        self.created, self.stores, self.text = DateRange(), (), ""
-        self.text_cleared.emit()
-        self._show_and_tell()
+        had_text = bool(self.value.text)
+        self.take(Filters())
+        if had_text:
+            self.text_cleared.emit()
 
     def clear_last(self) -> None:
         """Take away the filter that stands last."""
-        if self.text:
+        if self.value.text:
             self.text_cleared.emit()
-        elif self.stores:
+        elif self.value.values:
+            self.choose(self.value.values[-1][0], ())
+        elif self.value.stores:
             self.set_stores(())
         else:
             self.set_created(DateRange())
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         """The stores there are; one that was removed leaves the filter."""
-        self._known = stores
+        self._known = self._known._replace(stores=stores)
         there = {store.store_id for store in stores}
-        kept = tuple(one for one in self.stores if one in there)
-        if kept != self.stores:
+        kept = tuple(one for one in self.value.stores if one in there)
+        if kept != self.value.stores:
             self.set_stores(kept)
+        self._show()
+
+    def show_facets(self, facets: Facets) -> None:
+        """What the chips offer."""
+        self._known = self._known._replace(facets=facets)
         self._show()
 
     def show_count(self, count: int) -> None:
         words = self.tr("%Ln order(s)", "", count)
         self.count.setText(words)
+        self._arrange()
 
     def show_read(self, read_at: int | None, stale: str = "") -> None:
         """When the oldest store shown was read; `stale` says why that is long ago."""
@@ -154,6 +205,7 @@ class FilterBar(QWidget):
             when = self.tr("read {0}").format(hour_minute(read_at))
         self.read.setText(f"{when}, {stale}" if stale else when)
         self.read.set_tone("amber" if stale or read_at is None else "text3")
+        self._arrange()
 
     # Asking
 
@@ -161,11 +213,18 @@ class FilterBar(QWidget):
         """The menu of filters, under the button."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        created = menu.addMenu(self.tr("Created"))
-        self._fill_created(created)
+        self._fill_created(menu.addMenu(self.tr("Created")))
         stores = menu.addMenu(self.tr("Store"))
-        stores.setEnabled(bool(self._known))
+        stores.setEnabled(bool(self._known.stores))
         self._fill_stores(stores)
+        for facet in FACETS:
+            under = menu.addMenu(facet.words)
+            self._fill_facet(under, facet)
+            under.setEnabled(not under.isEmpty())
+        menu.addSeparator()
+        save = BY_KEY["save_view"]
+        entry = menu.addAction(f"{save.words}\t{save.shown_key}")
+        entry.triggered.connect(lambda _c=False: self.save_asked.emit())
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 2)))
 
     @override
@@ -175,72 +234,121 @@ class FilterBar(QWidget):
             return
         super().keyPressEvent(event)
 
-    def _choose_created(self) -> None:
-        self._popup(self.created_chip, self._fill_created)
-
-    def _choose_stores(self) -> None:
-        self._popup(self.store_chip, self._fill_stores)
-
     def _popup(self, chip: FilterChip, fill: Callable[[QMenu], None]) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill(menu)
-        menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
+        if not menu.isEmpty():
+            menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
 
     def _fill_created(self, menu: QMenu) -> None:
+        now = self.value.created.name
         for name in NAMED_DAYS:
-            entry = menu.addAction(range_words(name))
-            entry.setCheckable(True)
-            entry.setChecked(self.created.name == name)
-            entry.triggered.connect(lambda _c=False, name=name: self.set_created(DateRange(name)))
+            self._entry(
+                menu,
+                range_words(name),
+                now == name,
+                partial(self.set_created, DateRange(name)),
+            )
         menu.addSeparator()
-        custom = menu.addAction(self.tr("Between two days …"))
-        custom.setCheckable(True)
-        custom.setChecked(self.created.name == "custom")
-        custom.triggered.connect(self._ask_days)
+        self._entry(menu, self.tr("Between two days …"), now == "custom", self._ask_days)
 
     def _ask_days(self) -> None:
         popup = DateRangePopup(self._theme, self._now_ms(), self.set_created, self)
         popup.open_under(self.created_chip)
 
     def _fill_stores(self, menu: QMenu) -> None:
-        every = menu.addAction(self.tr("All stores"))
-        every.setCheckable(True)
-        every.setChecked(not self.stores)
-        every.triggered.connect(lambda _c=False: self.set_stores(()))
+        chosen = self.value.stores
+        self._entry(menu, self.tr("All stores"), not chosen, lambda: self.set_stores(()))
         menu.addSeparator()
-        for store in self._known:
-            name = f"{menu_text(store.name)}\t{store.country.upper()}"
-            entry = menu.addAction(name)
-            entry.setCheckable(True)
-            entry.setChecked(store.store_id in self.stores)
-            entry.triggered.connect(lambda _c=False, one=store.store_id: self._toggle_store(one))
+        for store in self._known.stores:
+            words = f"{menu_text(store.name)}\t{store.country.upper()}"
+            one = store.store_id
+            self._entry(menu, words, one in chosen, partial(self._toggle_store, one))
 
     def _toggle_store(self, store_id: int) -> None:
-        chosen = set(self.stores) ^ {store_id}
-        self.set_stores([one.store_id for one in self._known if one.store_id in chosen])
+        chosen = set(self.value.stores) ^ {store_id}
+        known = self._known.stores
+        self.set_stores([one.store_id for one in known if one.store_id in chosen])
+
+    def _fill_facet(self, menu: QMenu, facet: Facet) -> None:
+        chosen = self.value.chosen(facet.key)
+        there = facet.choices(self._known)
+        gone = [(value, value) for value in chosen if value not in dict(there)]
+        for value, words in (*there, *gone):
+            self._entry(
+                menu,
+                menu_text(words),
+                value in chosen,
+                partial(self._toggle, facet.key, value),
+            )
+
+    def _toggle(self, facet: str, value: str) -> None:
+        chosen = self.value.chosen(facet)
+        kept = [one for one in chosen if one != value]
+        self.choose(facet, kept if value in chosen else [*chosen, value])
+
+    def _entry(self, menu: QMenu, words: str, on: bool, call: Callable[[], None]) -> None:
+        entry = menu.addAction(words)
+        entry.setCheckable(True)
+        entry.setChecked(on)
+        entry.triggered.connect(lambda _c=False: call())
 
     def _ask_columns(self) -> None:
         self.columns_asked.emit(self.columns.mapToGlobal(QPoint(0, self.columns.height() + 2)))
 
     # Showing
 
-    def _show_and_tell(self) -> None:
-        self._show()
-        self.changed.emit()
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _show(self) -> None:
-        self.created_chip.show_value(self.created.words(), is_set=self.created.name != "any")
-        self.store_chip.show_value(self._stores_in_words(), is_set=bool(self.stores))
-        self.text_chip.show_value(self.text, is_set=True)
-        self.text_chip.setVisible(bool(self.text))
+        created, stores, text = self.value.created, self.value.stores, self.value.text
+        self.created_chip.show_value(created.words(), is_set=created.name != "any")
+        self.store_chip.show_value(self._stores_in_words(), is_set=bool(stores))
+        self.text_chip.show_value(text, is_set=bool(text))
+        for facet in FACETS:
+            chosen = self.value.chosen(facet.key)
+            words = self._values_in_words(facet, chosen)
+            self.facet_chips[facet.key].show_value(words, is_set=bool(chosen))
         self.clear_button.setVisible(self.is_set)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the chips that are set, then the usual ones, as far as there is room."""
+        fixed = [self.add, self.count, self.read, self.columns]
+        if self.is_set:
+            fixed.append(self.clear_button)
+        room = self.width() - 2 * EDGE - 2 * SPACE
+        room -= sum(widget.sizeHint().width() + SPACE for widget in fixed)
+        usual = {self.created_chip, self.store_chip}
+        usual |= {self.facet_chips[facet.key] for facet in FACETS if facet.always}
+        chips = [chip for chip in self._chips() if chip.is_set or chip in usual]
+        hidden = 0
+        for chip in sorted(chips, key=lambda chip: not chip.is_set):
+            room -= chip.sizeHint().width() + SPACE
+            chip.setVisible(room >= 0)
+            hidden += chip.is_set and room < 0
+        for chip in self._chips():
+            if chip not in chips:
+                chip.hide()
+        more = self.tr("%Ln more", "", hidden) if hidden else self.tr("Filter")
+        self.add.setText(more)
+
+    def _values_in_words(self, facet: Facet, chosen: tuple[str, ...]) -> str:
+        if not chosen:
+            return self.tr("all") if facet.of_stores else self.tr("any")
+        words = dict(facet.choices(self._known))
+        return ", ".join(words.get(value, value) for value in chosen)
 
     def _stores_in_words(self) -> str:
-        if not self.stores:
+        chosen, known = self.value.stores, self._known.stores
+        if not chosen:
             return self.tr("all")
-        names = [store.name for store in self._known if store.store_id in self.stores]
+        names = [store.name for store in known if store.store_id in chosen]
         if len(names) == 1:
             return names[0]
         of = self.tr("{0} of {1}")
-        return of.format(count_words(len(self.stores)), count_words(len(self._known)))
+        return of.format(count_words(len(chosen)), count_words(len(known)))

@@ -63,7 +63,7 @@ class FirstRows:
         painter.translate(box.topLeft())
         spans = self.room.spans(self.columns, int(box.width()))
         paint_header_ground(painter, tokens, QRectF(0, 0, box.width(), HEIGHT))
-        for place, x, width in spans:
+        for place, x, width, _pinned in spans:
             section = QRectF(x, 0, width, HEIGHT)
             if place == 0:
                 paint_all_box(painter, tokens, section, "")

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from lzdesk.gui.panes.order_grid.column_choice import ColumnChoice
 from lzdesk.gui.panes.order_grid.first_rows import FirstRows
 from lzdesk.gui.panes.order_grid.model import OrderGridModel
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
@@ -19,7 +20,10 @@ class OrderGrid:
         self.around = first.around
         self.model = OrderGridModel(db, self.around, first.columns)
         self.selection = OrderSelection()
-        self.view = OrderGridView(theme, self.model, self.selection, settings, first.room)
+        self.choice = ColumnChoice(settings)
+        self.view = OrderGridView(theme, self.model, self.selection, settings, self.choice)
+        self.view.room.take(first.room)
+        self.choice.setParent(self.view)
         self.model.setParent(self.view)
         self.selection.setParent(self.view)
         self.model.set_ids(first.ids)

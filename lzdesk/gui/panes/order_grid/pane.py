@@ -16,12 +16,13 @@ from lzdesk.gui.panes.order_grid.columns import (
     USUAL,
     Column,
     Surroundings,
-    chosen_columns,
     has_clock,
 )
 from lzdesk.gui.panes.order_grid.empty import AGAIN, CLEAR, EmptyState, which_silence
 from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
+from lzdesk.gui.panes.order_grid.filters import ViewSpec
 from lzdesk.gui.panes.order_grid.grid import OrderGrid
+from lzdesk.gui.panes.order_grid.saved_views import SavedViews
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
 from lzdesk.gui.panes.order_grid.tabs import StatusTabs
 from lzdesk.gui.reader import Reader
@@ -29,6 +30,7 @@ from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.words import store_state_words
 from lzdesk.lib.clock import Now
+from lzdesk.reading.facets import facets
 from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids, order_lines
 from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import RailStore
@@ -41,6 +43,8 @@ AT_ONCE = 1000
 """Rows read by key in one statement."""
 
 STALE_MS = 15 * MINUTE
+FACETS_MS = 30_000
+"""How old the choices of the filter chips may be."""
 SETTLE_MS = 250
 """Changes that come within this time are read together."""
 
@@ -52,6 +56,8 @@ class OrderGridPane(QWidget):
     """(tuple of store rows) the store filter changed"""
     text_cleared = Signal()
     toast_asked = Signal(str)
+    trouble = Signal(str, object)
+    """(kind, fields) of what was not carried out"""
 
     def __init__(
         self,
@@ -74,10 +80,12 @@ class OrderGridPane(QWidget):
         self._scope: tuple[int, ...] = ()
         self._sort, self._descending = "clock", False
         self._is_whole = self._select_when_whole = False
-        self.around, self.model = grid.around, grid.model
+        self.around, self.model, self.choice = grid.around, grid.model, grid.choice
         self.selection, self.view = grid.selection, grid.view
         self.tabs = StatusTabs(theme)
         self.filters = FilterBar(theme, now_ms)
+        self.views = SavedViews(theme, self.tabs, reader, commands.ask, self._filter_of_view, self)
+        self._applying = False
         self.empty = EmptyState(theme)
         self.bulk = BulkBar(theme)
         self._stack = QStackedWidget()
@@ -86,6 +94,9 @@ class OrderGridPane(QWidget):
         self._seen = SeenWatch(self.view, self.model, self.selection, commands.mark_seen)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._read_again)
+        self._facets = QTimer(self, singleShot=True, interval=FACETS_MS)
+        self._facets.timeout.connect(self._read_facets)
+        self._read_facets()
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self.view)
@@ -99,8 +110,12 @@ class OrderGridPane(QWidget):
         column.addWidget(self.bulk)
 
     def _connect(self) -> None:
-        self.tabs.chosen.connect(lambda _tab: self.ask())
+        self.views.applied.connect(self._apply)
+        self.views.left.connect(self._on_view_left)
+        self.views.failed.connect(lambda trouble: self.trouble.emit(trouble.kind, trouble.fields))
+        self.choice.changed.connect(self._on_view_changed)
         self.filters.changed.connect(self._on_filters_changed)
+        self.filters.save_asked.connect(self.save_view)
         self.filters.text_cleared.connect(self.text_cleared)
         self.filters.columns_asked.connect(self._choose_columns)
         self.view.header.sort_asked.connect(self.sort_by)
@@ -115,16 +130,65 @@ class OrderGridPane(QWidget):
 
     def wanted(self) -> OrderFilter:
         """What the tab and the chips ask for."""
-        created_from, created_to = self.filters.created.bounds_ms(self._now_ms())
-        return OrderFilter(
-            tab=self.tabs.active,
-            created_from=created_from,
-            created_to=created_to,
-            stores=self.filters.stores,
-            text=self.filters.text,
-            sort=self._sort,
-            descending=self._descending,
+        return self._filter_of_view(self.spec())
+
+    def spec(self) -> ViewSpec:
+        """What is shown, as a view would keep it."""
+        widths = tuple(self.choice.widths.items())
+        return ViewSpec(
+            self.filters.value,
+            self.views.tab,
+            self._sort,
+            self._descending,
+            self.choice.keys,
+            widths,
         )
+
+    def show_spec(self, spec: ViewSpec) -> None:
+        """Show this: tab, filters and sort; the columns stay."""
+        self._take(spec)
+        if self.tabs.active == spec.tab:
+            self.ask()
+        else:
+            self.tabs.choose(spec.tab)
+
+    def save_view(self) -> None:
+        """Ask for a name to keep what is shown under."""
+        self.views.ask_name(self.spec())
+
+    def _filter_of_view(self, spec: ViewSpec) -> OrderFilter:
+        return spec.filters.order_filter(
+            self._stores,
+            self._now_ms(),
+            tab=spec.tab,
+            sort=spec.sort,
+            descending=spec.descending,
+        )
+
+    def _apply(self, spec: ViewSpec) -> None:
+        """A saved view was chosen."""
+        self._take(spec)
+        self.choice.use_view(spec.columns, dict(spec.widths))
+        self.ask()
+
+    def _take(self, spec: ViewSpec) -> None:
+        self._applying = True
+        self.filters.take(spec.filters)
+        self._sort, self._descending = spec.sort, spec.descending
+        self.view.header.show_sort(spec.sort, descending=spec.descending)
+        self._applying = False
+
+    def _on_view_left(self, _tab: str) -> None:
+        self.choice.use_own()
+        self.ask()
+
+    def _on_view_changed(self) -> None:
+        """The columns or the sort of a view were changed: it keeps them."""
+        kept = self.views.spec
+        if kept is not None:
+            now = self.spec()
+            self.views.change_active(now._replace(filters=kept.filters))
+        self._settings.save()
 
     def ask(self) -> None:
         """Read another list: the first rows at once, then all of it, from the top."""
@@ -156,6 +220,7 @@ class OrderGridPane(QWidget):
         self._descending = sort == self._sort and not self._descending
         self._sort = sort
         self.view.header.show_sort(sort, descending=self._descending)
+        self._on_view_changed()
         self.ask()
 
     def tick(self, *, seconds_only: bool) -> None:
@@ -164,6 +229,9 @@ class OrderGridPane(QWidget):
             self.view.viewport().update()
         if not seconds_only:
             self._show_read()
+            if self.filters.value.chosen("clock") or self.filters.value.chosen("mark"):
+                # The minute itself decides who is in the list.
+                self._settle.start()
 
     def read_counts(self) -> None:
         self._reader.submit("tabs", self._on_counts, tab_counts, self.filters.stores)
@@ -271,6 +339,12 @@ class OrderGridPane(QWidget):
     def _read_again(self) -> None:
         self._reader.submit("orders.all", self._on_refreshed, order_ids, self.wanted())
         self.read_counts()
+        self.views.refresh_counts()
+        if not self._facets.isActive():
+            self._facets.start()
+
+    def _read_facets(self) -> None:
+        self._reader.submit("facets", self.filters.show_facets, facets)
 
     def _on_filters_changed(self) -> None:
         if self.filters.stores != self._scope:
@@ -278,7 +352,8 @@ class OrderGridPane(QWidget):
             self.scope_changed.emit(self._scope)
             self.read_counts()
             self._show_read()
-        self.ask()
+        if not self._applying:
+            self.ask()
 
     def _on_selection_changed(self) -> None:
         self.bulk.show_selected(len(self.selection))
@@ -308,8 +383,8 @@ class OrderGridPane(QWidget):
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.view)
             return
-        narrowed = self.filters.created.name != "any" or bool(self.filters.text)
-        self.empty.say(which_silence(self.tabs.active, self._in_scope(), filtered=narrowed))
+        narrowed = self.wanted().narrows
+        self.empty.say(which_silence(self.views.tab, self._in_scope(), filtered=narrowed))
         self._stack.setCurrentWidget(self.empty)
 
     def _show_read(self) -> None:
@@ -344,17 +419,19 @@ class OrderGridPane(QWidget):
             entry.triggered.connect(lambda on, key=column.key: self._show_column(key, on))
         menu.addSeparator()
         usual = menu.addAction(self.tr("The usual columns"))
-        usual.triggered.connect(lambda _c=False: self._set_columns(list(USUAL)))
+        usual.triggered.connect(lambda _c=False: self.choice.choose(USUAL))
         menu.popup(where)
 
     def _show_column(self, key: str, on: bool) -> None:
         shown = [column.key for column in self.model.columns]
-        self._set_columns([*shown, key] if on else [one for one in shown if one != key])
-
-    def _set_columns(self, keys: list[str]) -> None:
-        self._settings.columns = [] if keys == list(USUAL) else keys
-        self.model.set_columns(chosen_columns(keys))
-        self._settings.save()
+        if on:
+            # Where the table of columns has it, among those shown.
+            later = [one.key for one in COLUMNS][: [one.key for one in COLUMNS].index(key)]
+            at = max((shown.index(one) + 1 for one in later if one in shown), default=0)
+            shown.insert(at, key)
+        else:
+            shown.remove(key)
+        self.choice.choose(shown)
 
 
 def _faces(stores: Mapping[int, RailStore]) -> dict[int, tuple[str, str, int]]:

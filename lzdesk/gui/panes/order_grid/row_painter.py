@@ -105,8 +105,13 @@ class RowPainter:
         self._paint_ground(painter, tokens, box, look)
         painter.setRenderHint(ANTIALIASING)
         middle = box.y() + (box.height() - 1) / 2
+        scrolled = min((span.x for span in spans if not span.pinned), default=0)
         faint = tokens.text2 if look.selected else tokens.text3
-        for place, x, width in spans:
+        for place, x, width, pinned in spans:
+            if pinned and x + width > scrolled:
+                self._clear(
+                    painter, tokens, QRectF(box.x() + x, box.y(), width, box.height()), look
+                )
             if place == 0:
                 top = box.y() + (box.height() - BOX) // 2
                 square = QRectF(box.x() + x + PAD, top, BOX, BOX)
@@ -118,6 +123,13 @@ class RowPainter:
                 self._painters[column.paint](painter, cell)
         if look.current:
             self._paint_current(painter, tokens, box)
+
+    def _clear(self, painter: QPainter, tokens: Tokens, box: QRectF, look: RowLook) -> None:
+        """Take away what was scrolled under a pinned column."""
+        painter.setRenderHint(ANTIALIASING, False)
+        painter.fillRect(box, colour(tokens.canvas))
+        self._paint_ground(painter, tokens, box, look)
+        painter.setRenderHint(ANTIALIASING)
 
     def _paint_ground(self, painter: QPainter, tokens: Tokens, box: QRectF, look: RowLook) -> None:
         ground, line = "", tokens.line

@@ -39,3 +39,5 @@ class Span(NamedTuple):
     """0 is the check box, n + 1 the column n."""
     x: int
     width: int
+    pinned: bool = False
+    """Stands still while the others are scrolled, and lies over them."""

@@ -1,6 +1,7 @@
-"""The status tabs over the grid: word and live count; what does not fit goes into "More"."""
+"""The tabs over the grid: word and live count; what does not fit goes into "More"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
@@ -12,14 +13,22 @@ from lzdesk.gui.sizes import TABS_HEIGHT as HEIGHT
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import menu_text
-from lzdesk.gui.widgets.text import Type, paint_line, width_of
+from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
 from lzdesk.gui.words import tab_words
 from lzdesk.lib.typed import override
+from lzdesk.reading.views import SavedView
 
 PAD = 8
 GAP = 6
 EDGE = 8
 ICON = 14
+
+DIVIDER = 16
+WIDEST_VIEW = 160
+
+FIRST = ("open", "to_ship", "arranged", "held", "cancel_asked", "failed", "in_transit", "all")
+"""The statuses one works with; the others stand behind the saved views."""
+LATER = tuple(key for key in TABS if key not in FIRST)
 
 WORD: Type = ("body", 400, False)
 WORD_ON: Type = ("body", 600, False)
@@ -114,9 +123,14 @@ class MoreTab(QAbstractButton):
 
 
 class StatusTabs(QWidget):
-    """The bar of tabs, in the order of domain.statuses.TABS."""
+    """The bar of tabs: the statuses one works with, the saved views after a divider, the rest.
+
+    A tab is named by a key of domain.statuses.TABS, or by `view:` and a saved view's id.
+    """
 
     chosen = Signal(str)
+    view_menu_asked = Signal(int, QPoint)
+    """(view id, where) the menu of a saved view"""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,25 +138,49 @@ class StatusTabs(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(240)
-        self.setAccessibleName(self.tr("Order statuses"))
+        self.setAccessibleName(self.tr("Order statuses and saved views"))
         self._theme = theme
         self.active = "open"
-        self.tabs = {
-            key: StatusTab(theme, tab_words(key), self, urgent=key == "failed") for key in TABS
-        }
+        self._status_tabs = {key: self._status_tab(key) for key in (*FIRST, *LATER)}
+        self._view_tabs: dict[str, StatusTab] = {}
+        self._words = {key: tab_words(key) for key in TABS}
         self.more = MoreTab(theme, self)
         self._counts: dict[str, int] = {}
-        for key, tab in self.tabs.items():
-            tab.clicked.connect(lambda _checked=False, key=key: self.choose(key))
+        self._divider_at = -1
         self.more.clicked.connect(self._show_more)
         theme.changed.connect(self.update)
         self.choose("open")
 
+    @property
+    def tabs(self) -> dict[str, StatusTab]:
+        """Every tab by its key, in the order of the bar."""
+        first = {key: self._status_tabs[key] for key in FIRST}
+        return first | self._view_tabs | {key: self._status_tabs[key] for key in LATER}
+
+    def show_views(self, views: Sequence[SavedView]) -> None:
+        """The saved views, in their order. An active one that is gone gives way to Open."""
+        wanted = {view_key(view.view_id): view for view in views}
+        for key, tab in list(self._view_tabs.items()):
+            if key not in wanted or wanted[key].name != self._words[key]:
+                tab.deleteLater()
+                tab.hide()
+                del self._view_tabs[key]
+        self._words |= {key: view.name for key, view in wanted.items()}
+        made = {
+            key: self._view_tabs.get(key) or self._view_tab(view) for key, view in wanted.items()
+        }
+        self._view_tabs = made
+        if self.active not in self.tabs:
+            self.choose("open")
+        else:
+            self._check()
+        self._keep_tab_order()
+        self._arrange()
+
     def choose(self, key: str) -> None:
         """Make a tab active; asks for its orders when it was another."""
         changed, self.active = key != self.active, key
-        for name, tab in self.tabs.items():
-            tab.setChecked(name == key)
+        self._check()
         self._arrange()
         if changed:
             self.chosen.emit(key)
@@ -154,7 +192,7 @@ class StatusTabs(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Live counts by tab key."""
-        self._counts = dict(counts)
+        self._counts |= counts
         for key, tab in self.tabs.items():
             if key in counts:
                 tab.show_count(counts[key])
@@ -169,20 +207,57 @@ class StatusTabs(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._divider_at >= 0:
+            line = QRectF(self._divider_at, (HEIGHT - DIVIDER) / 2, 1, DIVIDER)
+            QPainter(self).fillRect(line, QColor(self._theme.tokens.line_strong))
+
+    def _status_tab(self, key: str) -> StatusTab:
+        made = StatusTab(self._theme, tab_words(key), self, urgent=key == "failed")
+        made.clicked.connect(lambda _checked=False: self.choose(key))
+        return made
+
+    def _view_tab(self, view: SavedView) -> StatusTab:
+        key = view_key(view.view_id)
+        made = StatusTab(self._theme, cut(view.name, WORD_ON, WIDEST_VIEW, END), self)
+        made.setAccessibleName(view.name)
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.clicked.connect(lambda _checked=False: self.choose(key))
+        made.customContextMenuRequested.connect(
+            lambda at: self.view_menu_asked.emit(view.view_id, made.mapToGlobal(at))
+        )
+        return made
+
+    def _check(self) -> None:
+        for name, tab in self.tabs.items():
+            tab.setChecked(name == self.active)
+
+    def _keep_tab_order(self) -> None:
+        row = [*self.tabs.values(), self.more]
+        for one, other in pairwise(row):
+            QWidget.setTabOrder(one, other)
+
     def _arrange(self) -> None:
         fitting = self._that_fit()
-        x = EDGE
+        x, self._divider_at = EDGE, -1
         for key, tab in self.tabs.items():
             tab.setVisible(key in fitting)
-            if key in fitting:
-                tab.setGeometry(x, 0, tab.wanted_width(), HEIGHT)
-                x += tab.wanted_width()
+            if key not in fitting:
+                continue
+            if key in self._view_tabs and self._divider_at < 0:
+                self._divider_at = x + PAD
+                x += 2 * PAD + 1
+            tab.setGeometry(x, 0, tab.wanted_width(), HEIGHT)
+            x += tab.wanted_width()
         overflows = len(fitting) < len(self.tabs)
         self.more.setVisible(overflows)
         self.more.setGeometry(x, 0, self.more.wanted_width(), HEIGHT)
+        self.update()
 
     def _that_fit(self) -> set[str]:
-        room = self.width() - 2 * EDGE
+        room = self.width() - 2 * EDGE - (2 * PAD + 1 if self._view_tabs else 0)
         widths = {key: tab.wanted_width() for key, tab in self.tabs.items()}
         if sum(widths.values()) <= room:
             return set(widths)
@@ -204,6 +279,11 @@ class StatusTabs(QWidget):
             if not tab.isHidden():
                 continue
             count = f"\t{count_words(self._counts[key])}" if key in self._counts else ""
-            entry = menu.addAction(menu_text(tab_words(key)) + count)
+            entry = menu.addAction(menu_text(self._words[key]) + count)
             entry.triggered.connect(lambda _checked=False, key=key: self.choose(key))
         menu.popup(self.more.mapToGlobal(QPoint(0, HEIGHT)))
+
+
+def view_key(view_id: int) -> str:
+    """The tab of a saved view."""
+    return f"view:{view_id}"

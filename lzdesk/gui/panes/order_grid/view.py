@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QMouseEvent,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lzdesk.gui.panes.order_grid.column_choice import ColumnChoice
 from lzdesk.gui.panes.order_grid.column_room import CHECK_WIDTH, ColumnRoom
 from lzdesk.gui.panes.order_grid.header import OrderGridHeader
 from lzdesk.gui.panes.order_grid.model import Index, OrderGridModel
@@ -52,16 +53,17 @@ class OrderGridView(QTableView):
         model: OrderGridModel,
         selection: OrderSelection,
         settings: ScreenSettings,
-        room: ColumnRoom | None = None,
+        choice: ColumnChoice | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """room: what the first frame has learnt of the columns."""
+        """choice: the screen's own columns where it is None."""
         super().__init__(parent)
         self._theme = theme
         self._model = model
         self._selection = selection
         self._settings = settings
-        self.room = room or ColumnRoom(settings.column_widths)
+        self._choice = choice or ColumnChoice(settings, self)
+        self.room = ColumnRoom(self._choice.widths)
         self._anchor = self._hovered = self._current = -1
         self._fitting = False
         self._rows = RowPainter(model.around)
@@ -78,6 +80,8 @@ class OrderGridView(QTableView):
         model.modelReset.connect(self.fit_columns)
         self.header.all_toggled.connect(self.toggle_all)
         self.header.sectionResized.connect(self._on_section_resized)
+        self.header.moved.connect(self._choice.choose)
+        self._choice.columns_changed.connect(self._show_columns)
         self.verticalScrollBar().valueChanged.connect(self.visible_rows_changed)
         self._top_row: int | None = None
 
@@ -202,11 +206,22 @@ class OrderGridView(QTableView):
         return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
 
     def _spans(self) -> tuple[Span, ...]:
-        return tuple(
-            Span(place, self.columnViewportPosition(place), self.columnWidth(place))
-            for place in range(len(self._model.columns) + 1)
-            if not self.isColumnHidden(place)
-        )
+        """Where the columns stand; those that scroll first, for the pinned ones lie over them."""
+        return tuple(sorted(self.header.spans(), key=lambda span: span.pinned))
+
+    @override
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        """As Qt's, but what is pinned lies over what is scrolled."""
+        row, place = self.rowAt(pos.y()), self.header.place_at(pos.x())
+        return self._model.index(row, place) if row >= 0 and place >= 0 else QModelIndex()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            # Qt moves the picture of the pinned columns along.
+            self.viewport().update()
+            self.header.viewport().update()
 
     def _look_of(self, number: int) -> RowLook:
         return RowLook(
@@ -286,8 +301,12 @@ class OrderGridView(QTableView):
             return
         column = self._model.columns[section - 1]
         if not column.stretch:
-            self._settings.column_widths[column.key] = new
+            self._choice.set_width(column.key, new)
             self.fit_columns()
+
+    def _show_columns(self) -> None:
+        self._model.set_columns(self._choice.columns)
+        self.fit_columns()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -27,10 +27,12 @@ from lzdesk.link.engine_end import EngineEnd
 from lzdesk.services.import_order_export import import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
+from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.settings.logs import start_logs
 from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
+from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
@@ -44,11 +46,13 @@ RAW_KEPT_MS = 30 * 86_400_000
 class Engine:
     """Answers the window's requests with the services."""
 
-    def __init__(self, desk: Desk, tell: Tell, in_demo: bool) -> None:
+    def __init__(self, desk: Desk, tell: Tell, in_demo: bool, alerts: AlertWatch) -> None:
         self._desk = desk
         self._tell = tell
+        self._alerts = alerts
         self._in_demo = in_demo
         self._reading: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._quit = asyncio.Event()
         self._printing = asyncio.Lock()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
@@ -71,6 +75,8 @@ class Engine:
             messages.DeleteView: self._on_delete_view,
             messages.OrderViews: self._on_order_views,
             messages.SetOption: self._on_set_option,
+            messages.AcknowledgeAlerts: self._on_acknowledge_alerts,
+            messages.SnoozeAlerts: self._on_snooze_alerts,
             messages.Quit: self._on_quit,
         }
 
@@ -81,6 +87,7 @@ class Engine:
     async def start(self) -> None:
         """Begin reading, as soon as there are secrets to read with."""
         await self._desk.writer.run(drop_old_payloads, now_ms() - RAW_KEPT_MS)
+        self._watching = asyncio.create_task(self._alerts.run(), name="alerts")
         if self._in_demo:
             return
         try:
@@ -96,9 +103,10 @@ class Engine:
         await self._quit.wait()
 
     async def stop(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+        tasks = [task for task in (self._reading, self._watching) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _begin_reading(self, secrets: Secrets) -> None:
         if self._in_demo:
@@ -237,6 +245,16 @@ class Engine:
         self._tell(messages.OptionsChanged())
         return messages.Done()
 
+    async def _on_acknowledge_alerts(self, request: messages.AcknowledgeAlerts) -> messages.Done:
+        await self._desk.writer.run(acknowledge_alerts, request.ids, now_ms())
+        await self._alerts.judge_once(is_news=True)
+        return messages.Done()
+
+    async def _on_snooze_alerts(self, request: messages.SnoozeAlerts) -> messages.Done:
+        await self._desk.writer.run(snooze_alerts, request.ids, request.until)
+        await self._alerts.judge_once(is_news=True)
+        return messages.Done()
+
     async def _on_quit(self, request: messages.Quit) -> messages.Done:
         self._quit.set()
         return messages.Done()
@@ -284,6 +302,7 @@ def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
 
 async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_out: BinaryIO) -> int:
     engine: Engine | None = None
+    alerts: AlertWatch | None = None
     ready = asyncio.Event()
 
     async def handle(request: messages.AnyRequest) -> messages.AnyReply:
@@ -291,11 +310,17 @@ async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_ou
         assert engine is not None
         return await engine.handle(request)
 
+    def tell(event: messages.AnyEvent) -> None:
+        line.tell(event)
+        if alerts is not None:
+            alerts.heard(event)
+
     line = EngineEnd(lines_in, lines_out, handle, on_closed=_end_surely)
     serving = asyncio.create_task(line.serve(), name="link")
     try:
-        async with Desk(folder, "the lzdesk window", line.tell) as desk:
-            engine = Engine(desk, line.tell, in_demo)
+        async with Desk(folder, "the lzdesk window", tell) as desk:
+            alerts = AlertWatch(desk.writer, line.tell)
+            engine = Engine(desk, tell, in_demo, alerts)
             await engine.start()
             ready.set()
             line.tell(messages.StoresChanged())

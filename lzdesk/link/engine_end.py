@@ -1,9 +1,9 @@
 """The engine's end of the line: calls the handlers it is given, and tells events.
 
 Policy. Replies are never dropped. Events are: while the window does not read, changed rows are
-gathered into one event, past 5,000 rows into "everything", and of each other kind only the
-newest per subject is kept. So the queue is bounded and the engine never waits for the window.
-When its input closes, the line is over and the engine ends in good order.
+gathered into one event, past 5,000 rows into "everything", raised alerts into one, and of each
+other kind only the newest per subject is kept. So the queue is bounded and the engine never waits
+for the window. When its input closes, the line is over and the engine ends in good order.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.link.line import BadLine, EngineLine, engine_line, read_request_line
 from lzdesk.link.messages import (
     LINK_VERSION,
+    AlertsChanged,
     AnyEvent,
     AnyReply,
     AnyRequest,
@@ -150,6 +151,9 @@ class _Outgoing:
             waiting = self._events.pop(key, None)
             if isinstance(event, OrdersChanged) and isinstance(waiting, OrdersChanged):
                 event = _joined(waiting, event)
+            elif isinstance(event, AlertsChanged) and isinstance(waiting, AlertsChanged):
+                raised = tuple(dict.fromkeys(waiting.raised + event.raised))
+                event = AlertsChanged(raised, event.checked_at, waiting.is_news or event.is_news)
             self._events[key] = event
             self._more.notify()
 

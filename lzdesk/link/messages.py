@@ -165,6 +165,19 @@ class SetOption(Request, frozen=True, tag="set_option"):
     value: str
 
 
+class AcknowledgeAlerts(Request, frozen=True, tag="acknowledge_alerts"):
+    """These are in hand: they fold away until they get worse."""
+
+    ids: tuple[int, ...]
+
+
+class SnoozeAlerts(Request, frozen=True, tag="snooze_alerts"):
+    """These fold away until then."""
+
+    ids: tuple[int, ...]
+    until: int
+
+
 class Quit(Request, frozen=True, tag="quit"):
     """Finish what is at hand, close the browsers, end."""
 
@@ -276,6 +289,15 @@ class OptionsChanged(Event, frozen=True, tag="options_changed"):
     """An option that all seats share has another value."""
 
 
+class AlertsChanged(Event, frozen=True, tag="alerts_changed"):
+    """The alerts were judged. raised: those that ask for attention now and did not before."""
+
+    raised: tuple[int, ...]
+    checked_at: int
+    is_news: bool = True
+    """False: they are as they were, and known to be true at checked_at."""
+
+
 class Progress(Event, frozen=True, tag="progress"):
     """Where a long piece of work stands. total 0: not known yet."""
 
@@ -336,6 +358,8 @@ AnyRequest = (
     | DeleteView
     | OrderViews
     | SetOption
+    | AcknowledgeAlerts
+    | SnoozeAlerts
     | Quit
 )
 AnyReply = (
@@ -354,6 +378,7 @@ AnyEvent = (
     | StoresChanged
     | ViewsChanged
     | OptionsChanged
+    | AlertsChanged
     | Progress
     | Pace
     | BrowsersChanged

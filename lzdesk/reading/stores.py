@@ -4,12 +4,9 @@ import sqlite3
 from collections import Counter
 from typing import NamedTuple
 
-ORDERS_FEED = "orders"
+from lzdesk.domain.clocks import quiet_after_ms
 
-QUIET_AFTER_MS = 15 * 60 * 1000
-QUIET_PACES = 3
-"""A store unread for three times its pace, and at least a quarter of an hour, is quiet, whatever
-the reason: silence is never "no orders"."""
+ORDERS_FEED = "orders"
 
 
 class RailStore(NamedTuple):
@@ -81,7 +78,8 @@ def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]
         return store
     if store.read_at is None:
         return store._replace(state="reading")
-    if now_ms - store.read_at > max(QUIET_AFTER_MS, QUIET_PACES * pace_s * 1000):
+    if now_ms - store.read_at > quiet_after_ms(pace_s):
+        # Whatever the reason: silence is never "no orders".
         return store._replace(state="quiet")
     if proved_at is None and store.differs_since is None:
         return store._replace(state="reading")

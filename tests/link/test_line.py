@@ -189,3 +189,15 @@ def test_bytes_may_come_in_any_pieces() -> None:
     whole = b'{"a":1}\n{"b":2}\n'
     lines = [line for index in range(len(whole)) for line in buffer.feed(whole[index : index + 1])]
     assert lines == [b'{"a":1}', b'{"b":2}']
+
+
+def test_raised_alerts_that_wait_are_told_together() -> None:
+    out = io.BytesIO()
+    end = EngineEnd(io.BufferedReader(io.BytesIO()), out, None)  # type: ignore[arg-type]
+    for raised, news in (((1, 2), True), ((), False), ((2, 5), False)):
+        end.tell(messages.AlertsChanged(raised, 100 + len(raised), news))
+    end._queue.start()
+    end.close()
+    (line,) = out.getvalue().splitlines()
+    event = msgspec.json.decode(line, type=EngineLine).event
+    assert event == messages.AlertsChanged((1, 2, 5), 102, True)

@@ -1,0 +1,90 @@
+"""Something that needs a hand: the facts alerts are judged by, and the alerts themselves.
+
+Times are epoch milliseconds. An alert is a kind and fields; its words are made in the window.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+Value = int | str
+
+
+class Severity(IntEnum):
+    """How much an alert presses; a higher one is worse."""
+
+    NOTE = 1
+    SOON = 2
+    NOW = 3
+    OVERDUE = 4
+
+
+class Alert(NamedTuple):
+    """One cause. While it stands there is one alert of it, however many orders it has."""
+
+    kind: str
+    """What it is, for words, sounds and sections: `ship_by.now`."""
+    cause: str
+    """What it is about, unique among those that stand: `ship_by.now:4`."""
+    severity: Severity
+    store_id: int
+    due_at: int | None = None
+    """The clock shown with it."""
+    fields: Mapping[str, Value] = {}
+    weight: int = 0
+    """Grows when something joins that was not there before. Then, as with a higher severity, an
+    acknowledged alert is back."""
+
+
+class Tally(NamedTuple):
+    """How many orders, and the earliest of their times."""
+
+    orders: int
+    first_at: int
+
+
+class Parcels(NamedTuple):
+    """Orders that were cancelled after their label was printed."""
+
+    orders: int
+    newest_at: int
+    order_number: str
+    """of the newest"""
+
+
+class StoreFacts(NamedTuple):
+    """What is known of one store that is worked with: neither paused nor removed."""
+
+    store_id: int
+    is_read: bool = True
+    """It has an API; a store of export files alone is never quiet and never proven."""
+    state: str = "fresh"
+    state_since: int | None = None
+    pace_s: int = 120
+    read_at: int | None = None
+    differs_since: int | None = None
+    clocks: Mapping[str, Tally] = {}
+    """Band of `domain.clocks` to the open orders in it."""
+    unseen: Tally | None = None
+    """Open orders that nobody has looked at for an hour, and since when the first is here."""
+    pull: Parcels | None = None
+
+
+class ConsentFacts(NamedTuple):
+    """A seller's consent, and the stores that are read with it."""
+
+    authorisation: str
+    is_over: bool
+    ends_at: int | None
+    stores: tuple[int, ...]
+    """Neither paused nor removed."""
+
+
+class Facts(NamedTuple):
+    """All that the rules look at."""
+
+    now_ms: int
+    watched_from: int
+    """Since when stores are read: before its first turn no store is quiet."""
+    stores: tuple[StoreFacts, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()

@@ -1,0 +1,51 @@
+"""How near a deadline is, by the marketplaces' own steps. Times are epoch milliseconds."""
+
+from typing import NamedTuple
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+OVERDUE = "overdue"
+NOW = "now"
+SOON = "soon"
+CALM = "calm"
+
+UNDER = {NOW: 2 * HOUR_MS, SOON: 12 * HOUR_MS}
+"""Band to the time that must be left for a clock to be calmer than it."""
+PRESSING = (OVERDUE, NOW, SOON)
+"""The bands that need a hand, worst first."""
+
+UNSEEN_AFTER_MS = HOUR_MS
+"""From then on a new order that nobody looked at needs a hand."""
+
+QUIET_AFTER_MS = 15 * MINUTE_MS
+QUIET_PACES = 3
+
+
+class Span(NamedTuple):
+    """Clocks from `first` on and before `end`; None where that side is open."""
+
+    first: int | None
+    end: int | None
+
+
+def band_of(left_ms: int) -> str:
+    """The band of a clock with left_ms to go, negative when late. Exactly 2 h is soon."""
+    if left_ms < 0:
+        return OVERDUE
+    return next((band for band, under in UNDER.items() if left_ms < under), CALM)
+
+
+def spans(now_ms: int) -> dict[str, Span]:
+    """Band to when its clocks run out, as `band_of` decides it."""
+    edges = [now_ms, *(now_ms + under for under in UNDER.values())]
+    return {
+        band: Span(first, end)
+        for band, first, end in zip(PRESSING, (None, *edges[:-1]), edges, strict=True)
+    }
+
+
+def quiet_after_ms(pace_s: int) -> int:
+    """How long a store may go unread: three times its pace, and at least a quarter of an hour."""
+    return max(QUIET_AFTER_MS, QUIET_PACES * pace_s * 1000)

@@ -1,0 +1,212 @@
+"""Alerts: the facts the rules look at, gathered per store, and the alerts that stand.
+
+Policy. A cause stands once. One that is found again is changed in place and keeps what the operator
+did with it: acknowledged until it gets worse (a higher severity, or something joined), snoozed
+until its time. One that is not found any more is resolved by itself. Facts are sums off the partial
+indexes, so a million orders cost what the few that press cost.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from lzdesk.domain.alerts import Alert, ConsentFacts, Facts, Parcels, StoreFacts, Tally
+from lzdesk.domain.clocks import DAY_MS, NOW, OVERDUE, SOON, UNSEEN_AFTER_MS, spans
+
+PULLED_AFTER_MS = 7 * DAY_MS
+"""A parcel cancelled longer ago has been pulled, or is gone."""
+PRINTED_WITHIN_MS = 30 * DAY_MS
+RESOLVED_KEPT_MS = 30 * DAY_MS
+AT_ONCE = 500
+
+STORES = """
+SELECT s.id, s.authorisation <> '', s.state, s.state_since, s.pace_s, p.read_at, p.differs_since
+FROM stores s LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
+WHERE s.paused = 0 AND s.removed_at IS NULL
+ORDER BY s.id
+"""
+CLOCKS = f"""
+SELECT store_id,
+    CASE WHEN clock_at < ? THEN '{OVERDUE}' WHEN clock_at < ? THEN '{NOW}' ELSE '{SOON}' END,
+    count(*), min(clock_at)
+FROM orders INDEXED BY ix_orders_open_clock
+WHERE status IN (1, 2, 3, 4) AND clock_at < ?
+GROUP BY 1, 2
+"""
+UNSEEN = """
+SELECT store_id, count(*), min(first_read_at)
+FROM orders INDEXED BY ix_orders_unseen
+WHERE seen_at IS NULL AND status IN (1, 2, 3, 4) AND first_read_at <= ?
+GROUP BY store_id
+"""
+PULL = """
+SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
+FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
+CROSS JOIN orders o ON o.id = p.order_row
+WHERE r.started_at > ? AND o.status = 13 AND o.printed_at IS NOT NULL AND o.updated_at > ?
+GROUP BY o.store_id
+"""
+"""SQLite takes the order number from the row with the greatest time."""
+CONSENTS = """
+SELECT a.id, a.state = 'needs_consent' OR s.state = 'needs_consent', a.refresh_expires_at, s.id
+FROM authorisations a JOIN stores s ON s.authorisation = a.id
+WHERE s.paused = 0 AND s.removed_at IS NULL
+ORDER BY a.id, s.id
+"""
+STANDING = """
+SELECT id, kind, cause, severity, store_id, fields, due_at, acknowledged_at, snoozed_until
+FROM alerts INDEXED BY uq_alerts_standing_cause WHERE resolved_at IS NULL
+"""
+_RAISE = (
+    "INSERT INTO alerts (kind, cause, severity, store_id, fields, due_at, raised_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"
+)
+_CHANGE = (
+    "UPDATE alerts SET kind = ?, severity = ?, store_id = ?, fields = ?, due_at = ?,"
+    " acknowledged_at = ?, snoozed_until = ? WHERE id = ?"
+)
+
+
+class Standing(NamedTuple):
+    """An alert as it is kept."""
+
+    alert_id: int
+    kind: str
+    cause: str
+    severity: int
+    store_id: int | None
+    fields: str
+    due_at: int | None
+    acknowledged_at: int | None
+    snoozed_until: int | None
+
+
+class AlertsWritten(NamedTuple):
+    """What a judgement came to."""
+
+    raised: tuple[int, ...]
+    """Alerts that ask for attention now and did not before: new ones, and those that are back."""
+    is_news: bool
+    """Whether anything differs from before."""
+
+
+def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Facts:
+    """What the rules look at, of all stores that are worked with."""
+    clocks: dict[int, dict[str, Tally]] = {}
+    edges = tuple(span.end for span in spans(now_ms).values())
+    for store_id, band, count, first_at in connection.exec_driver_sql(CLOCKS, edges):
+        clocks.setdefault(store_id, {})[band] = Tally(count, first_at)
+    unseen = {
+        row[0]: Tally(row[1], row[2])
+        for row in connection.exec_driver_sql(UNSEEN, (now_ms - UNSEEN_AFTER_MS,))
+    }
+    pull = {
+        row[0]: Parcels(*row[1:])
+        for row in connection.exec_driver_sql(
+            PULL, (now_ms - PRINTED_WITHIN_MS, now_ms - PULLED_AFTER_MS)
+        )
+    }
+    stores = tuple(
+        StoreFacts(
+            store_id, bool(is_read), state, since, pace_s, read_at, differs_since,
+            clocks.get(store_id, {}), unseen.get(store_id), pull.get(store_id),
+        )
+        for store_id, is_read, state, since, pace_s, read_at, differs_since
+        in connection.exec_driver_sql(STORES)
+    )  # fmt: skip
+    return Facts(now_ms, watched_from, stores, _consents(connection))
+
+
+def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:
+    found: dict[str, ConsentFacts] = {}
+    for name, is_over, ends_at, store_id in connection.exec_driver_sql(CONSENTS):
+        held = found.get(name, ConsentFacts(name, False, ends_at, ()))
+        found[name] = held._replace(
+            is_over=held.is_over or bool(is_over), stores=(*held.stores, store_id)
+        )
+    return tuple(found.values())
+
+
+def write_alerts(connection: Connection, alerts: Sequence[Alert], now_ms: int) -> AlertsWritten:
+    """Make these the alerts that stand: raise, change in place, resolve."""
+    held = {row[2]: Standing(*row) for row in connection.exec_driver_sql(STANDING)}
+    raised: list[int] = []
+    is_news = False
+    for alert in alerts:
+        before = held.pop(alert.cause, None)
+        if before is None:
+            raised.append(_raise(connection, alert, now_ms))
+            continue
+        after = _changed(before, alert, now_ms)
+        if after != before:
+            is_news = True
+            connection.exec_driver_sql(
+                _CHANGE,
+                (after.kind, after.severity, after.store_id, after.fields, after.due_at,
+                 after.acknowledged_at, after.snoozed_until, after.alert_id),
+            )  # fmt: skip
+        if _is_quiet(before) and not _is_quiet(after):
+            raised.append(after.alert_id)
+    over = [(now_ms, gone.alert_id) for gone in held.values()]
+    if over:
+        connection.exec_driver_sql("UPDATE alerts SET resolved_at = ? WHERE id = ?", over)
+    return AlertsWritten(tuple(raised), is_news or bool(raised or over))
+
+
+def drop_old_alerts(connection: Connection, now_ms: int) -> None:
+    """Forget alerts that were resolved a month ago."""
+    connection.exec_driver_sql(
+        "DELETE FROM alerts WHERE resolved_at < ?", (now_ms - RESOLVED_KEPT_MS,)
+    )
+
+
+def acknowledge_alerts(connection: Connection, ids: Sequence[int], now_ms: int) -> None:
+    """Somebody has these in hand: they stand, and fold away until they get worse."""
+    _mark(connection, "acknowledged_at", now_ms, ids)
+
+
+def snooze_alerts(connection: Connection, ids: Sequence[int], until_ms: int) -> None:
+    """Not before this time: they fold away until then."""
+    _mark(connection, "snoozed_until", until_ms, ids)
+
+
+def _mark(connection: Connection, column: str, value: int, ids: Sequence[int]) -> None:
+    marks = [(value, alert_id) for alert_id in ids]
+    if marks:
+        connection.exec_driver_sql(
+            f"UPDATE alerts SET {column} = ? WHERE id = ? AND resolved_at IS NULL", marks
+        )
+
+
+def _raise(connection: Connection, alert: Alert, now_ms: int) -> int:
+    done = connection.exec_driver_sql(
+        _RAISE,
+        (alert.kind, alert.cause, int(alert.severity), alert.store_id, _fields_text(alert),
+         alert.due_at, now_ms),
+    )  # fmt: skip
+    return int(done.one()[0])
+
+
+def _changed(before: Standing, alert: Alert, now_ms: int) -> Standing:
+    weight = json.loads(before.fields).get("weight", 0)
+    is_worse = alert.severity > before.severity or alert.weight > weight
+    woken = before.snoozed_until is not None and before.snoozed_until <= now_ms
+    return before._replace(
+        kind=alert.kind,
+        severity=int(alert.severity),
+        store_id=alert.store_id,
+        fields=_fields_text(alert),
+        due_at=alert.due_at,
+        acknowledged_at=None if is_worse else before.acknowledged_at,
+        snoozed_until=None if woken else before.snoozed_until,
+    )
+
+
+def _is_quiet(alert: Standing) -> bool:
+    return alert.acknowledged_at is not None or alert.snoozed_until is not None
+
+
+def _fields_text(alert: Alert) -> str:
+    return json.dumps({**alert.fields, "weight": alert.weight}, sort_keys=True)

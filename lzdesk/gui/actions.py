@@ -16,6 +16,7 @@ translate = QCoreApplication.translate
 
 WINDOW = "window"
 LIST = "list"
+ALERTS = "alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Action:
     """Portable key texts; the first is the one shown."""
     group: str
     scope: str = WINDOW
-    """WINDOW works everywhere; LIST only in a list, so that single letters never catch typing."""
+    """WINDOW works everywhere; LIST only in a list, ALERTS only in the
+    list of alerts, so that single letters never catch typing."""
 
     @property
     def words(self) -> str:
@@ -48,6 +50,7 @@ class Action:
 _GROUP_ORDERS = QT_TRANSLATE_NOOP("Actions", "Orders")
 _GROUP_FILTERS = QT_TRANSLATE_NOOP("Actions", "Filters")
 _GROUP_STORES = QT_TRANSLATE_NOOP("Actions", "Stores")
+_GROUP_ALERTS = QT_TRANSLATE_NOOP("Actions", "Alerts")
 _GROUP_WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
 
 ACTIONS = (
@@ -189,6 +192,26 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("Actions", "Sync now"),
         ("Ctrl+R",),
         _GROUP_STORES,
+    ),
+    Action(
+        "acknowledge_alert",
+        QT_TRANSLATE_NOOP("Actions", "Acknowledge the alert"),
+        ("E",),
+        _GROUP_ALERTS,
+        ALERTS,
+    ),
+    Action(
+        "snooze_alert",
+        QT_TRANSLATE_NOOP("Actions", "Snooze the alert"),
+        ("S",),
+        _GROUP_ALERTS,
+        ALERTS,
+    ),
+    Action(
+        "toggle_alerts",
+        QT_TRANSLATE_NOOP("Actions", "Fold the alert pane, or bring it back"),
+        ("Ctrl+J",),
+        _GROUP_WINDOW,
     ),
     Action(
         "fold_rail",

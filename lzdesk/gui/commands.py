@@ -292,6 +292,29 @@ class DeskCommands(QObject):
             return
         self.window.tell_trouble(trouble.kind, trouble.fields)
 
+    # Alerts
+
+    def acknowledge_alerts(self, ids: Sequence[int]) -> None:
+        """These are in hand: they fold away until they get worse."""
+        from lzdesk.link.messages import AcknowledgeAlerts
+
+        self._ask_quietly("acknowledge alerts", AcknowledgeAlerts(tuple(ids)))
+
+    def snooze_alerts(self, ids: Sequence[int], until_ms: int) -> None:
+        """These fold away until then."""
+        from lzdesk.link.messages import SnoozeAlerts
+
+        self._ask_quietly("snooze alerts", SnoozeAlerts(tuple(ids), until_ms))
+
+    def _ask_quietly(self, name: str, message: object) -> None:
+        """What shows by itself when it is done; only a failure is told."""
+        self._asker.ask(
+            name,
+            message,
+            lambda _reply: None,
+            lambda trouble: self.window.tell_trouble(trouble.kind, trouble.fields),
+        )
+
     # Secrets
 
     def unlock(self, kind: str) -> None:

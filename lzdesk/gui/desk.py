@@ -52,6 +52,10 @@ class Desk(Protocol):
         """() an option that all seats share has another value"""
 
     @property
+    def alerts_changed(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` AlertsChanged: the alerts were judged"""
+
+    @property
     def browsers_changed(self) -> SignalInstance:
         """(list[str]) keys of the stores whose own browser is open"""
 
@@ -87,6 +91,12 @@ class Commands(Protocol):
 
     def sync_now(self, keys: Sequence[str]) -> None:
         """Read these stores now; all of them when empty."""
+
+    def acknowledge_alerts(self, ids: Sequence[int]) -> None:
+        """These are in hand: they fold away until they get worse."""
+
+    def snooze_alerts(self, ids: Sequence[int], until_ms: int) -> None:
+        """These fold away until then."""
 
     def mark_seen(self, rows: Sequence[int]) -> None:
         """These order rows were looked at."""

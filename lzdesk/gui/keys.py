@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 
 def bind_keys(window: "MainWindow") -> None:
     """Give every action its shortcut: on the window, or on the list for those of its letters."""
-    pane = window.orders
+    owners = {actions.WINDOW: window, actions.ALERTS: window.alerts}
     calls = _calls_of(window)
     for number in range(1, 10):
         calls[f"open_browser_{number}"] = partial(window.open_browser, number)
     for action in actions.ACTIONS:
-        owner = window if action.scope == actions.WINDOW else pane
-        actions.bind(action, owner, calls[action.key])
+        actions.bind(action, owners.get(action.scope, window.orders), calls[action.key])
 
 
 def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
@@ -43,6 +42,9 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "save_view": pane.save_view,
         "open_store": pane.open_store,
         "sync_now": window.sync_now,
+        "acknowledge_alert": window.alerts.acknowledge_current,
+        "snooze_alert": window.alerts.snooze_current,
+        "toggle_alerts": window.alert_desk.toggle,
         "fold_rail": lambda: window.rail.fold(not window.rail.is_folded),
         "show_keys": window.show_keys,
         "show_keys_in_list": window.show_keys,

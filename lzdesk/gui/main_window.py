@@ -101,7 +101,13 @@ class MainWindow(QMainWindow):
     def _first_frame(self) -> "FirstFrame":
         from lzdesk.gui.first_frame import FirstFrame
 
-        return FirstFrame(self.theme, self.first_rows, rail_folded=self._settings.rail_folded)
+        settings = self._settings
+        return FirstFrame(
+            self.theme,
+            self.first_rows,
+            rail_folded=settings.rail_folded,
+            alerts_folded=settings.alerts_folded,
+        )
 
     def _face(self) -> str:
         """Theme and language of the window, before there is a theme."""
@@ -134,10 +140,13 @@ class MainWindow(QMainWindow):
         self.orders.read_counts()
         self.orders.views.refresh()
         self.orders.ask()
+        self.alert_desk.read()
         self.setUpdatesEnabled(True)
 
     def _make_panes(self) -> None:
+        from lzdesk.gui.alert_desk import AlertDesk
         from lzdesk.gui.notices import Notices
+        from lzdesk.gui.panes.alerts.pane import AlertPane
         from lzdesk.gui.panes.doors.pane import Doors
         from lzdesk.gui.panes.order_grid.grid import OrderGrid
         from lzdesk.gui.panes.order_grid.pane import OrderGridPane
@@ -160,6 +169,8 @@ class MainWindow(QMainWindow):
             theme, grid, self._reader, self._commands, settings, self.now_ms
         )
         self.doors = Doors(theme)
+        self.alerts = AlertPane(theme, self.now_ms)
+        self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
         self.status = StatusBar(theme, self.now_ms)
         self.toast = Toast(self.orders)
         self._notices = Notices(self.banner, self._commands, self.sync_now, self.orders.refresh)
@@ -195,6 +206,7 @@ class MainWindow(QMainWindow):
         desk.engine_state.connect(self._on_engine_state)
         desk.notice.connect(self._on_notice)
         desk.browsers_changed.connect(self._on_browsers_changed)
+        self.alert_desk.hear(desk)
         desk.pace.connect(lambda pace: self.status.show_pace(pace_words(pace)))
 
     def _start_clock(self) -> None:
@@ -303,6 +315,7 @@ class MainWindow(QMainWindow):
         self.rail.show_stores(stores)
         self.orders.show_stores(stores)
         self.status.show_stores(stores)
+        self.alert_desk.show_stores(stores)
         self._show_where(self.orders.filters.stores)
 
     def _show_doors(self, *, empty: bool) -> None:
@@ -312,6 +325,7 @@ class MainWindow(QMainWindow):
         self._middle.setCurrentWidget(self.doors if empty else self.orders)
         self.rail.show_places(there=not empty)
         self.top.show_tools(there=not empty)
+        self.alert_desk.set_stores(there=not empty)
         first = next(iter(self.doors.buttons.values())) if empty else self.orders.view
         first.setFocus()
 
@@ -363,6 +377,7 @@ class MainWindow(QMainWindow):
         minute = self.now_ms() // 60_000
         self.status.tick()
         self.orders.tick(seconds_only=minute == self._minute)
+        self.alert_desk.tick(seconds_only=minute == self._minute)
         if minute != self._minute:
             self._minute = minute
             self._read_stores()

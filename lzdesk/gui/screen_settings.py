@@ -13,6 +13,7 @@ KEPT = (
     "theme",
     "density",
     "rail_folded",
+    "alerts_folded",
     "folded_groups",
     "columns",
     "column_widths",
@@ -32,6 +33,7 @@ class ScreenSettings:
     theme = "system"
     density = "compact"
     rail_folded = False
+    alerts_folded = False
     label_layout = "100x150"
     """The page labels are printed on, by its name in `labels.layouts`."""
     width = 1440

@@ -14,7 +14,7 @@ from lzdesk.gui.first_frame import GRID_TOP, FirstFrame
 from lzdesk.gui.kept_view import KeptView
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
-from lzdesk.gui.sizes import RAIL_WIDTH, SCROLL_BAR_WIDTH, STATUS_BAR_HEIGHT
+from lzdesk.gui.sizes import ALERT_PANE_WIDTH, RAIL_WIDTH, SCROLL_BAR_WIDTH, STATUS_BAR_HEIGHT
 from tests.gui.desk_db import NOW_MS, make_db
 from tests.gui.window_parts import PretendDesk, RecordedCommands
 
@@ -39,7 +39,7 @@ def window(request: pytest.FixtureRequest, qtbot: QtBot, picture_db: Path) -> It
 
 def rows_of(window: MainWindow) -> QImage:
     """The header and the rows, without the room of the scroll bar."""
-    left, right = RAIL_WIDTH, window.width() - SCROLL_BAR_WIDTH
+    left, right = RAIL_WIDTH, window.width() - ALERT_PANE_WIDTH - SCROLL_BAR_WIDTH
     height = window.height() - STATUS_BAR_HEIGHT - GRID_TOP
     return window.grab(QRect(left, GRID_TOP, right - left, height)).toImage()
 
@@ -70,6 +70,7 @@ def test_the_surfaces_have_the_colours_of_their_panes(window: MainWindow, qtbot:
         *((x, y) for x in (0, 4, 215, width - 1) for y in range(foot, before.height())),
         *((width - 13, y) for y in (0, 43, 45, 79, 81, 119)),
         *((215, y) for y in range(60, foot, 50)),
+        *((width - ALERT_PANE_WIDTH + x, y) for x in (-1, 0, 1, 4) for y in (43, 79, 81, 119, 300)),
     ]
     assert [before.pixel(*at) for at in edges] == [after.pixel(*at) for at in edges]
 

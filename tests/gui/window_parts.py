@@ -19,6 +19,7 @@ class PretendDesk(QObject):
     notice = Signal(object)
     views_changed = Signal()
     options_changed = Signal()
+    alerts_changed = Signal(object)
     browsers_changed = Signal(list)
     pace = Signal(object)
 
@@ -75,6 +76,12 @@ class RecordedCommands:
 
     def sync_now(self, keys: Sequence[str]) -> None:
         self.calls.append(("sync_now", list(keys)))
+
+    def acknowledge_alerts(self, ids: Sequence[int]) -> None:
+        self.calls.append(("acknowledge_alerts", list(ids)))
+
+    def snooze_alerts(self, ids: Sequence[int], until_ms: int) -> None:
+        self.calls.append(("snooze_alerts", (list(ids), until_ms)))
 
     def mark_seen(self, rows: Sequence[int]) -> None:
         self.calls.append(("mark_seen", list(rows)))

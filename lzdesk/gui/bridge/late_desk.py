@@ -18,6 +18,7 @@ class LateDesk(QObject):
     notice = Signal(object)
     views_changed = Signal()
     options_changed = Signal()
+    alerts_changed = Signal(object)
     browsers_changed = Signal(list)
     pace = Signal(object)
     ready = Signal()
@@ -40,6 +41,7 @@ class LateDesk(QObject):
             "notice",
             "views_changed",
             "options_changed",
+            "alerts_changed",
             "browsers_changed",
             "pace",
             "ready",

@@ -8,6 +8,7 @@ from lzdesk.gui.widgets.text import Type, fill_rounded, paint_line, width_of
 
 WIDTH = 24
 HEIGHT = 16
+SMALL_HEIGHT = 14
 LETTERS: Type = ("mark", 600, False)
 
 
@@ -19,3 +20,14 @@ def paint_mark(
     letters = country.upper()
     left = x + (WIDTH - width_of(letters, LETTERS)) / 2
     paint_line(painter, letters, LETTERS, tokens.on_hue, left, y + HEIGHT / 2)
+
+
+def paint_small_mark(
+    painter: QPainter, tokens: Tokens, hue: int, country: str, x: float, middle: float
+) -> None:
+    """The mark in a second line: 14 high, around the line's middle."""
+    box = QRectF(x, round(middle - SMALL_HEIGHT / 2), WIDTH, SMALL_HEIGHT)
+    fill_rounded(painter, box, tokens.hues[hue % len(tokens.hues)])
+    letters = country.upper()
+    left = x + (WIDTH - width_of(letters, LETTERS)) / 2
+    paint_line(painter, letters, LETTERS, tokens.on_hue, left, box.center().y())

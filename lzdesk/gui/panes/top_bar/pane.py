@@ -115,6 +115,10 @@ class TopBar(QFrame):
         for widget in (self.title, self.where, self.search, self.sync, self.print):
             widget.setVisible(there)
 
+    def add_counters(self, counters: QWidget) -> None:
+        """Room left of the buttons, so that none of them moves when a count grows."""
+        self._buttons.insertWidget(1, counters)
+
     def _button(self, key: str, icon: str, kind: str) -> Button:
         action = BY_KEY[key]
         made = Button(self._theme, action.words, icon=icon, key=action.shown_key, kind=kind)
@@ -138,6 +142,7 @@ class TopBar(QFrame):
         buttons.addStretch(1)
         for button in (self.sync, self.print, self.look):
             buttons.addWidget(button)
+        self._buttons = buttons
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(16)

@@ -1,0 +1,140 @@
+"""Alerts in the window: read, shown, told once, and what is done about one."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lzdesk.gui.alert_words import READ, RENEW, SHOW, VERBS
+from lzdesk.gui.desk import DOOR_APP, Commands, Desk
+from lzdesk.gui.panes.alerts.counters import AlertCounters
+from lzdesk.gui.panes.alerts.dock import AlertDock
+from lzdesk.gui.panes.alerts.pane import AlertPane
+from lzdesk.gui.reader import Reader
+from lzdesk.reading.alerts import AlertLine, first_order, standing_alerts
+
+if TYPE_CHECKING:
+    from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.screen_settings import ScreenSettings
+    from lzdesk.reading.stores import RailStore
+
+SLOT = "alerts"
+TABS = {"orders.printed_cancelled": "cancelled"}
+"""Where the orders of a kind stand; the others are open."""
+
+
+class AlertDesk(QObject):
+    """Between the engine's alerts, their pane, and the orders they are about."""
+
+    def __init__(
+        self,
+        window: "MainWindow",
+        pane: AlertPane,
+        reader: Reader,
+        commands: Commands,
+        settings: "ScreenSettings",
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._pane = pane
+        self._reader = reader
+        self._commands = commands
+        self._settings = settings
+        self._raised: set[int] = set()
+        """Raised, and not read yet."""
+        self._goal: int | None = None
+        """The order to go to as soon as the list has it."""
+        self.counters = AlertCounters(window.theme)
+        window.top.add_counters(self.counters)
+        self.dock = AlertDock(window, pane, self.counters, settings)
+        self.counters.clicked.connect(self.toggle)
+        pane.fold_asked.connect(self.toggle)
+        pane.again_asked.connect(self.read)
+        pane.acted.connect(self._on_acted)
+        pane.acknowledged.connect(lambda one: commands.acknowledge_alerts([one.alert_id]))
+        pane.snoozed.connect(lambda one, until: commands.snooze_alerts([one.alert_id], until))
+        reader.failed.connect(self._on_failed)
+        window.orders.model.layoutChanged.connect(self._go_to_goal)
+
+    def hear(self, desk: Desk) -> None:
+        desk.alerts_changed.connect(self._on_alerts_changed)
+
+    def read(self) -> None:
+        """Read the alerts that stand."""
+        self._reader.submit(SLOT, self._show, standing_alerts)
+
+    def toggle(self) -> None:
+        """Fold the pane, or bring it back with the keyboard in it."""
+        self.dock.toggle()
+        self._settings.save()
+        target = self._pane.list if self.dock.is_shown else self._window.orders.view
+        target.setFocus()
+
+    def show_stores(self, stores: Sequence["RailStore"]) -> None:
+        self._pane.show_stores({store.store_id: store for store in stores})
+
+    def set_stores(self, *, there: bool) -> None:
+        """Whether the desk has a store at all."""
+        self.dock.set_stores(there=there)
+
+    def tick(self, *, seconds_only: bool) -> None:
+        self._pane.tick(seconds_only=seconds_only)
+        if not seconds_only:
+            self._count()
+
+    # Facts that arrive
+
+    def _on_alerts_changed(self, event: object) -> None:
+        self._pane.show_checked(getattr(event, "checked_at", None))
+        self._raised.update(getattr(event, "raised", ()))
+        if getattr(event, "is_news", True) or self._raised:
+            self.read()
+
+    def _show(self, alerts: Sequence[AlertLine]) -> None:
+        self._pane.show_alerts(alerts)
+        self._count()
+        raised, self._raised = self._raised, set()
+        now = self._window.now_ms()
+        news = [one for one in alerts if one.alert_id in raised and not one.is_folded(now)]
+        self._pane.announce(news)
+
+    def _count(self) -> None:
+        self.counters.show_alerts(self._pane.model.alerts, self._window.now_ms())
+
+    def _on_failed(self, slot: str, words: str) -> None:
+        if slot == SLOT:
+            self._pane.show_failed(words)
+
+    # What the operator asks
+
+    def _on_acted(self, alert: AlertLine) -> None:
+        verb = VERBS.get(alert.kind, "")
+        store = self._pane.model.store_of(alert)
+        if verb == SHOW:
+            self._jump(alert)
+        elif verb == READ and store is not None:
+            self._commands.sync_now([store.key])
+        elif verb == RENEW:
+            self._commands.add_store(DOOR_APP)
+
+    def _jump(self, alert: AlertLine) -> None:
+        """Narrow the grid to the orders an alert is about, its first one under the keyboard."""
+        orders = self._window.orders
+        orders.filters.clear()
+        orders.tabs.choose(TABS.get(alert.kind, "open"))
+        orders.filters.set_stores(() if alert.store_id is None else (alert.store_id,))
+        orders.view.setFocus()
+        self._reader.submit("alerts.first", self._go_to, first_order, alert)
+
+    def _go_to(self, row: int | None) -> None:
+        self._goal = row
+        self._go_to_goal()
+
+    def _go_to_goal(self) -> None:
+        if self._goal is None:
+            return
+        orders = self._window.orders
+        place = orders.model.place_of(self._goal)
+        if place >= 0:
+            self._goal = None
+            orders.view.setCurrentIndex(orders.model.index(place, 1))

@@ -1,0 +1,183 @@
+"""Alerts in words: what, whose, since when, and the one verb. Kinds and fields in, words out.
+
+They are methods of one object because lupdate finds plural forms in Python only in `self.tr`.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from lzdesk.gui.amounts import amounts
+from lzdesk.gui.clock_words import clock_words, full_moment, left_in_full, moment_words
+from lzdesk.gui.words import MARKETPLACE_CODES, MISSING
+from lzdesk.reading.alerts import AlertLine
+from lzdesk.reading.stores import RailStore
+
+translate = QCoreApplication.translate
+
+SHOW = "show"
+READ = "read"
+RENEW = "renew"
+
+VERBS = {
+    "ship_by.overdue": SHOW,
+    "ship_by.now": SHOW,
+    "ship_by.soon": SHOW,
+    "orders.unseen": SHOW,
+    "orders.printed_cancelled": SHOW,
+    "store.quiet": READ,
+    "store.unproven": READ,
+    "consent.ending": RENEW,
+    "consent.over": RENEW,
+}
+"""Kind of alert to what can be done about it."""
+
+
+class AlertWords(QObject):
+    """Sentences about one alert."""
+
+    def title(self, line: AlertLine, now_ms: int) -> str:
+        """`2 orders overdue`, `No answer for 14 min`."""
+        orders = _number(line.fields, "orders")
+        kind = line.kind
+        if kind == "ship_by.overdue":
+            return self.tr("%Ln order(s) overdue", "", orders)
+        if kind == "ship_by.now":
+            return self.tr("%Ln order(s) under 2 hours", "", orders)
+        if kind == "ship_by.soon":
+            return self.tr("%Ln order(s) under 12 hours", "", orders)
+        if kind == "orders.unseen":
+            return self.tr("%Ln new order(s) not looked at", "", orders)
+        if kind == "orders.printed_cancelled":
+            return self.tr("Pull %Ln parcel(s)", "", orders)
+        if kind == "store.quiet":
+            silent = now_ms - _number(line.fields, "since")
+            return self.tr("No answer for {0}").format(clock_words(silent))
+        if kind == "store.unproven":
+            return self.tr("Not proven: the counts differ")
+        if kind == "consent.ending":
+            return self.tr("Consent ends soon")
+        if kind == "consent.over":
+            return self.tr("Consent is over")
+        return kind
+
+    def rest(self, line: AlertLine, now_ms: int) -> str:
+        """What follows the store's name: `since 09:10`; often nothing."""
+        kind, since = line.kind, _number(line.fields, "since")
+        if kind in ("orders.unseen", "store.unproven"):
+            return self.tr("since {0}").format(moment_words(since, now_ms))
+        if kind == "store.quiet":
+            return self.tr("read {0}").format(moment_words(since, now_ms))
+        if kind == "orders.printed_cancelled":
+            return str(line.fields.get("order_number", MISSING))
+        more = _number(line.fields, "stores") - 1
+        if kind in ("consent.ending", "consent.over") and more > 0:
+            return self.tr("and {0}").format(amounts.more_stores(more))
+        return ""
+
+    def verb(self, kind: str) -> str:
+        """The one thing that can be done about it, on its row."""
+        return {
+            SHOW: self.tr("Show"),
+            READ: self.tr("Read again"),
+            RENEW: self.tr("Renew"),
+        }.get(VERBS.get(kind, ""), "")
+
+    def in_full(self, line: AlertLine, store: RailStore | None, now_ms: int) -> str:
+        """For tooltips and screen readers."""
+        parts = [self.title(line, now_ms)]
+        if store is not None:
+            code = MARKETPLACE_CODES.get(store.marketplace, "")
+            parts.append(f"{store.name} {code}".rstrip())
+        rest = self.rest(line, now_ms)
+        if rest:
+            parts.append(rest)
+        words = amounts.listed(parts)
+        if line.due_at is not None:
+            left = left_in_full(line.due_at - now_ms)
+            due = {
+                "consent.ending": self.tr("Ends {0}, {1}"),
+            }.get(line.kind, self.tr("First ship by {0}, {1}"))
+            words += ". " + due.format(full_moment(line.due_at), left)
+        if line.kind == "orders.printed_cancelled":
+            words += ". " + self.tr("The buyer cancelled after the label was printed.")
+        later = self.folded(line, now_ms)
+        return f"{words}. {later}" if later else words
+
+    def folded(self, line: AlertLine, now_ms: int) -> str:
+        """Why an alert is folded away; empty where it is not."""
+        if line.snoozed_until is not None and line.snoozed_until > now_ms:
+            return self.tr("Snoozed until {0}").format(moment_words(line.snoozed_until, now_ms))
+        if line.acknowledged_at is not None:
+            when = moment_words(line.acknowledged_at, now_ms)
+            return self.tr("Acknowledged at {0}").format(when)
+        return ""
+
+    def section(self, key: str) -> str:
+        return {
+            "ship_by": self.tr("Ship by"),
+            "new": self.tr("New orders"),
+            "cancelled": self.tr("Cancellations"),
+            "account": self.tr("Account"),
+        }[key]
+
+    def worst(self, kind: str, count: int) -> str:
+        """The worst fact of a section, at its right: `3 overdue`. Often nothing."""
+        return {
+            "ship_by.overdue": self.tr("%Ln overdue", "", count),
+            "ship_by.now": self.tr("%Ln under 2 h", "", count),
+            "orders.printed_cancelled": self.tr("%Ln to pull", "", count),
+            "consent.over": self.tr("%Ln over", "", count),
+            "store.quiet": self.tr("%Ln quiet", "", count),
+            "store.unproven": self.tr("%Ln not proven", "", count),
+        }.get(kind, "")
+
+    def more(self, count: int) -> str:
+        """The line that folded alerts stand behind."""
+        return self.tr("%Ln more", "", count)
+
+    def new_orders(self, orders: int, stores: int) -> str:
+        """What a toast or a message of the tray says; no names from outside."""
+        new = self.tr("%Ln new order(s)", "", orders)
+        return new if stores < 2 else amounts.listed([new, self.in_stores(stores)])
+
+    def raised(self, kind: str, orders: int, stores: int) -> str:
+        """The same of alerts that were raised, by the kind the operator switches."""
+        words = {
+            "ship_by_overdue": self.tr("%Ln order(s) overdue", "", orders),
+            "ship_by_now": self.tr("%Ln order(s) under 2 hours", "", orders),
+            "ship_by_soon": self.tr("%Ln order(s) under 12 hours", "", orders),
+            "new_orders": self.tr("%Ln new order(s) not looked at", "", orders),
+            "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
+            "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),
+        }[kind]
+        if kind == "store_trouble" or stores < 2:
+            return words
+        return amounts.listed([words, self.in_stores(stores)])
+
+    def in_stores(self, stores: int) -> str:
+        return self.tr("%Ln store(s)", "", stores)
+
+    def announced(self, count: int) -> str:
+        """To a screen reader, once, after the words of the worst."""
+        return self.tr("and %Ln more alert(s)", "", count)
+
+
+alert_words = AlertWords()
+
+
+def kind_words(key: str) -> str:
+    """A kind of the notifier, for the settings."""
+    return {
+        "new_orders": translate("Notify", "New orders"),
+        "ship_by_soon": translate("Notify", "Ship by: under 12 hours"),
+        "ship_by_now": translate("Notify", "Ship by: under 2 hours"),
+        "ship_by_overdue": translate("Notify", "Ship by: overdue"),
+        "cancelled_printed": translate("Notify", "Cancelled after printing"),
+        "store_trouble": translate("Notify", "A store is quiet, not proven or needs consent"),
+    }[key]
+
+
+def _number(fields: Mapping[str, int | str], name: str) -> int:
+    value = fields.get(name, 0)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,74 @@
+"""Whether the alert pane stands beside the orders, or is folded into counters in the top bar."""
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.sizes import ALERTS_FROM_WIDTH
+from lzdesk.lib.typed import override
+
+
+class AlertDock(QObject):
+    """Where there is room the operator's choice holds, and is kept. Where there is none, under
+    1280 wide or beside the drawer, the pane is folded and can be brought back for once."""
+
+    brought_back = Signal()
+    """The pane was asked for where it has no room: what stands in its place may leave."""
+
+    def __init__(
+        self, window: QWidget, pane: QWidget, counters: QWidget, settings: ScreenSettings
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._pane = pane
+        self._counters = counters
+        self._settings = settings
+        self._has_stores = True
+        self._drawer_open = False
+        self._called = False
+        self._had_room = self.has_room
+        window.installEventFilter(self)
+        self._arrange()
+
+    @property
+    def has_room(self) -> bool:
+        return self._window.width() >= ALERTS_FROM_WIDTH and not self._drawer_open
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the pane stands there."""
+        if not self._has_stores:
+            return False
+        return not self._settings.alerts_folded if self.has_room else self._called
+
+    def toggle(self) -> None:
+        """Fold the pane, or bring it back. Works only on a desk with stores."""
+        if self.has_room:
+            self._settings.alerts_folded = not self._settings.alerts_folded
+        else:
+            self._called = not self._called
+        self._arrange()
+        if self._called:
+            self.brought_back.emit()
+
+    def set_drawer_open(self, is_open: bool) -> None:
+        """The drawer takes the room of the pane."""
+        self._drawer_open = is_open
+        self._arrange()
+
+    def set_stores(self, *, there: bool) -> None:
+        """Without a store there is nothing to be alerted of."""
+        self._has_stores = there
+        self._arrange()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        if self.has_room != self._had_room:
+            self._had_room, self._called = self.has_room, False
+        self._pane.setVisible(self.is_shown)
+        self._counters.setVisible(self._has_stores and not self.is_shown)

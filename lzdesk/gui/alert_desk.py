@@ -10,6 +10,7 @@ from lzdesk.gui.desk import DOOR_APP, Commands, Desk
 from lzdesk.gui.panes.alerts.counters import AlertCounters
 from lzdesk.gui.panes.alerts.dock import AlertDock
 from lzdesk.gui.panes.alerts.pane import AlertPane
+from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.reader import Reader
 from lzdesk.reading.alerts import AlertLine, first_order, standing_alerts
 
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from lzdesk.reading.stores import RailStore
 
 SLOT = "alerts"
-TABS = {"orders.printed_cancelled": "cancelled"}
-"""Where the orders of a kind stand; the others are open."""
+ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    "ship_by.overdue": ("open", (("clock", ("overdue",)),)),
+    "ship_by.now": ("open", (("clock", ("under_2h",)),)),
+    "ship_by.soon": ("open", (("clock", ("2h_to_12h",)),)),
+    "orders.unseen": ("open", ()),
+    "orders.printed_cancelled": ("cancelled", (("printed", ("yes",)),)),
+}
+"""Kind of alert to the tab and the filters that show its orders."""
 
 
 class AlertDesk(QObject):
@@ -47,6 +54,9 @@ class AlertDesk(QObject):
         self.counters = AlertCounters(window.theme)
         window.top.add_counters(self.counters)
         self.dock = AlertDock(window, pane, self.counters, settings)
+        self.dock.changed.connect(self._on_dock_changed)
+        self.dock.arrange()
+        self._on_dock_changed()
         self.counters.clicked.connect(self.toggle)
         pane.fold_asked.connect(self.toggle)
         pane.again_asked.connect(self.read)
@@ -81,6 +91,9 @@ class AlertDesk(QObject):
         self._pane.tick(seconds_only=seconds_only)
         if not seconds_only:
             self._count()
+
+    def _on_dock_changed(self) -> None:
+        self._window.top.show_words(there=self.counters.isHidden())
 
     # Facts that arrive
 
@@ -120,9 +133,10 @@ class AlertDesk(QObject):
     def _jump(self, alert: AlertLine) -> None:
         """Narrow the grid to the orders an alert is about, its first one under the keyboard."""
         orders = self._window.orders
-        orders.filters.clear()
-        orders.tabs.choose(TABS.get(alert.kind, "open"))
-        orders.filters.set_stores(() if alert.store_id is None else (alert.store_id,))
+        tab, values = ORDERS_OF[alert.kind]
+        stores = () if alert.store_id is None else (alert.store_id,)
+        self._window.top.search.take("")
+        orders.show_spec(ViewSpec(Filters(stores=stores, values=values), tab))
         orders.view.setFocus()
         self._reader.submit("alerts.first", self._go_to, first_order, alert)
 

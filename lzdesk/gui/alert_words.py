@@ -43,11 +43,11 @@ class AlertWords(QObject):
         if kind == "ship_by.overdue":
             return self.tr("%Ln order(s) overdue", "", orders)
         if kind == "ship_by.now":
-            return self.tr("%Ln order(s) under 2 hours", "", orders)
+            return self.tr("%Ln order(s) under 2 h", "", orders)
         if kind == "ship_by.soon":
-            return self.tr("%Ln order(s) under 12 hours", "", orders)
+            return self.tr("%Ln order(s) under 12 h", "", orders)
         if kind == "orders.unseen":
-            return self.tr("%Ln new order(s) not looked at", "", orders)
+            return self.tr("%Ln new order(s) not seen", "", orders)
         if kind == "orders.printed_cancelled":
             return self.tr("Pull %Ln parcel(s)", "", orders)
         if kind == "store.quiet":
@@ -126,11 +126,14 @@ class AlertWords(QObject):
         return {
             "ship_by.overdue": self.tr("%Ln overdue", "", count),
             "ship_by.now": self.tr("%Ln under 2 h", "", count),
-            "orders.printed_cancelled": self.tr("%Ln to pull", "", count),
+            "orders.printed_cancelled": self.to_pull(count),
             "consent.over": self.tr("%Ln over", "", count),
             "store.quiet": self.tr("%Ln quiet", "", count),
             "store.unproven": self.tr("%Ln not proven", "", count),
         }.get(kind, "")
+
+    def to_pull(self, count: int) -> str:
+        return self.tr("%Ln to pull", "", count)
 
     def more(self, count: int) -> str:
         """The line that folded alerts stand behind."""
@@ -145,9 +148,9 @@ class AlertWords(QObject):
         """The same of alerts that were raised, by the kind the operator switches."""
         words = {
             "ship_by_overdue": self.tr("%Ln order(s) overdue", "", orders),
-            "ship_by_now": self.tr("%Ln order(s) under 2 hours", "", orders),
-            "ship_by_soon": self.tr("%Ln order(s) under 12 hours", "", orders),
-            "new_orders": self.tr("%Ln new order(s) not looked at", "", orders),
+            "ship_by_now": self.tr("%Ln order(s) under 2 h", "", orders),
+            "ship_by_soon": self.tr("%Ln order(s) under 12 h", "", orders),
+            "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
             "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),
         }[kind]
@@ -170,8 +173,8 @@ def kind_words(key: str) -> str:
     """A kind of the notifier, for the settings."""
     return {
         "new_orders": translate("Notify", "New orders"),
-        "ship_by_soon": translate("Notify", "Ship by: under 12 hours"),
-        "ship_by_now": translate("Notify", "Ship by: under 2 hours"),
+        "ship_by_soon": translate("Notify", "Ship by: under 12 h"),
+        "ship_by_now": translate("Notify", "Ship by: under 2 h"),
         "ship_by_overdue": translate("Notify", "Ship by: overdue"),
         "cancelled_printed": translate("Notify", "Cancelled after printing"),
         "store_trouble": translate("Notify", "A store is quiet, not proven or needs consent"),

@@ -22,7 +22,6 @@ from lzdesk.lib.typed import override
 from lzdesk.reading.alerts import AlertLine
 
 BADGES = {"ship_by.overdue": Band.OVERDUE, "ship_by.now": Band.NOW}
-WORDED = tuple(kind for key in ("cancelled", "account") for kind in SECTIONS[key])
 PAD = 8
 GAP = 8
 NEAR = 4
@@ -99,7 +98,9 @@ class AlertCounters(QAbstractButton):
             for kind, band in BADGES.items()
             if self._counts.get(kind)
         ]
-        words = [
-            alert_words.worst(kind, self._counts[kind]) for kind in WORDED if self._counts.get(kind)
-        ]
-        return badges, [text for text in words if text]
+        to_pull = self._counts.get("orders.printed_cancelled", 0)
+        stores = sum(self._counts.get(kind, 0) for kind in SECTIONS["account"])
+        words = [alert_words.to_pull(to_pull)] if to_pull else []
+        if stores:
+            words.append(alert_words.in_stores(stores))
+        return badges, words

@@ -12,6 +12,8 @@ class AlertDock(QObject):
     """Where there is room the operator's choice holds, and is kept. Where there is none, under
     1280 wide or beside the drawer, the pane is folded and can be brought back for once."""
 
+    changed = Signal()
+    """The pane was folded or came back."""
     brought_back = Signal()
     """The pane was asked for where it has no room: what stands in its place may leave."""
 
@@ -23,12 +25,12 @@ class AlertDock(QObject):
         self._pane = pane
         self._counters = counters
         self._settings = settings
+        pane.hide()
         self._has_stores = True
         self._drawer_open = False
         self._called = False
         self._had_room = self.has_room
         window.installEventFilter(self)
-        self._arrange()
 
     @property
     def has_room(self) -> bool:
@@ -47,28 +49,32 @@ class AlertDock(QObject):
             self._settings.alerts_folded = not self._settings.alerts_folded
         else:
             self._called = not self._called
-        self._arrange()
+        self.arrange()
         if self._called:
             self.brought_back.emit()
 
     def set_drawer_open(self, is_open: bool) -> None:
         """The drawer takes the room of the pane."""
         self._drawer_open = is_open
-        self._arrange()
+        self.arrange()
 
     def set_stores(self, *, there: bool) -> None:
         """Without a store there is nothing to be alerted of."""
         self._has_stores = there
-        self._arrange()
+        self.arrange()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._arrange()
+            self.arrange()
         return super().eventFilter(watched, event)
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Let the pane stand where it belongs now."""
         if self.has_room != self._had_room:
             self._had_room, self._called = self.has_room, False
+        before = self._pane.isHidden(), self._counters.isHidden()
         self._pane.setVisible(self.is_shown)
         self._counters.setVisible(self._has_stores and not self.is_shown)
+        if before != (self._pane.isHidden(), self._counters.isHidden()):
+            self.changed.emit()

@@ -28,6 +28,7 @@ CLOCKS: dict[str, tuple[int | None, int | None]] = {
     "overdue": (None, 0),
     "under_2h": (0, 2 * HOUR),
     "under_12h": (0, 12 * HOUR),
+    "2h_to_12h": (2 * HOUR, 12 * HOUR),
     "today": (None, None),
 }
 """Value to when its clocks end, from now: from, before. `today` ends at midnight."""
@@ -75,6 +76,7 @@ def _clock_choices(known: Known) -> list[Choice]:
         ("overdue", translate("Filters", "overdue")),
         ("under_2h", translate("Filters", "under 2 h")),
         ("under_12h", translate("Filters", "under 12 h")),
+        ("2h_to_12h", translate("Filters", "2 h to 12 h")),
         ("today", translate("Filters", "due today")),
     ]
 

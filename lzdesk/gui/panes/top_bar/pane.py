@@ -119,6 +119,13 @@ class TopBar(QFrame):
         """Room left of the buttons, so that none of them moves when a count grows."""
         self._buttons.insertWidget(1, counters)
 
+    def show_words(self, *, there: bool) -> None:
+        """Whether the buttons have words: beside the counters there is room for icons alone."""
+        for button, key in ((self.sync, "sync_now"), (self.print, "print_labels")):
+            words = BY_KEY[key].words
+            button.setText(words if there else "")
+            button.setAccessibleName(words)
+
     def _button(self, key: str, icon: str, kind: str) -> Button:
         action = BY_KEY[key]
         made = Button(self._theme, action.words, icon=icon, key=action.shown_key, kind=kind)

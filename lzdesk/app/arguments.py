@@ -151,9 +151,23 @@ def _labels(commands: "Commands") -> None:
     building.add_argument(
         "--reprint", default="", metavar="REASON", help="print again what was printed before"
     )
+    building.add_argument("--even-held", action="store_true", help="print held orders too")
+    building.add_argument(
+        "--notes-read", action="store_true", help="print orders whose note must be read first"
+    )
     building.add_argument("--json", action="store_true")
     building.set_defaults(
-        start=_start("labels", "build", "orders", "layout", "out", "reprint", "json")
+        start=_start(
+            "labels",
+            "build",
+            "orders",
+            "layout",
+            "out",
+            "reprint",
+            "even_held",
+            "notes_read",
+            "json",
+        )
     )
 
 

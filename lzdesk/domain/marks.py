@@ -7,6 +7,8 @@ import msgspec
 SEPARATOR = "|"
 """Between and around the tags of an order, as they are kept: `|fragile|gift|`."""
 LONGEST_TAG = 40
+LONGEST_NOTE = 2000
+LONGEST_NAME = 80
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -51,10 +53,10 @@ def changed(marks: Marks, change: MarkChange) -> Marks:
     """The marks after a change. A note that is empty need not be read."""
     tags = {tag for tag in marks.tags if tag not in change.remove_tags}
     tags |= {clean for tag in change.add_tags if (clean := clean_tag(tag))}
-    note = marks.note if change.note is None else change.note.replace("\0", "").strip()
+    note = marks.note if change.note is None else clean_note(change.note)
     wanted = marks.note_must_read if change.note_must_read is None else change.note_must_read
     hold = marks.hold_until if change.hold_until is None else change.hold_until
-    who = marks.assigned_to if change.assigned_to is None else change.assigned_to.strip()
+    who = marks.assigned_to if change.assigned_to is None else clean_name(change.assigned_to)
     return Marks(
         tuple(sorted(tags)), note, wanted and bool(note), None if change.release else hold, who
     )
@@ -64,6 +66,16 @@ def clean_tag(text: str) -> str:
     """A tag as it is kept: one line, no separator, at most 40 characters."""
     plain = " ".join(text.replace(SEPARATOR, " ").replace("\0", "").split())
     return plain[:LONGEST_TAG].strip()
+
+
+def clean_note(text: str) -> str:
+    """A note as it is kept: any lines, at most 2,000 characters."""
+    return text.replace("\0", "")[:LONGEST_NOTE].strip()
+
+
+def clean_name(text: str) -> str:
+    """Who works on an order: one line of at most 80 characters."""
+    return " ".join(text.replace("\0", "").split())[:LONGEST_NAME].strip()
 
 
 def tags_text(tags: tuple[str, ...]) -> str:

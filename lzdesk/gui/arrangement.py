@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
+LEAST_MIDDLE = 480
+"""Logical pixels of the orders beside an open drawer in the least window."""
+
 
 def arrange(window: "MainWindow") -> tuple[QWidget, QStackedWidget]:
     """Lay the window's panes out. Returns all of them, and the middle: the orders or the doors."""
@@ -17,9 +20,12 @@ def arrange(window: "MainWindow") -> tuple[QWidget, QStackedWidget]:
     middle = QStackedWidget()
     middle.addWidget(window.orders)
     middle.addWidget(window.doors)
+    # Beside the drawer the list has less room than its bars would like; the window stays.
+    middle.setMinimumWidth(LEAST_MIDDLE)
     body = QHBoxLayout()
     body.setSpacing(0)
     body.addWidget(middle, 1)
+    body.addWidget(window.drawer)
     body.addWidget(window.alerts)
     main.addLayout(body, 1)
     upper = QHBoxLayout()

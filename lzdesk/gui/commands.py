@@ -1,7 +1,7 @@
 """What the panes ask for, carried out by the engine: requests out, results and reasons shown."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,15 +10,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from lzdesk.gui.asking import NOT_KNOWN, Ask, Asker, Trouble
 from lzdesk.gui.desk import DOOR_DEMO, ENGINE_RUNNING, ENGINE_STOPPED, Desk
+from lzdesk.gui.mark_changes import MarkChanges
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.words import progress_words
 
 if TYPE_CHECKING:
     # Not needed to paint: the messages and the dialogs are imported when first used.
+    from lzdesk.domain.marks import MarkChange
     from lzdesk.gui.dialogs.add_store import AddStoreDialog
+    from lzdesk.gui.dialogs.print_check import PrintCheckDialog
     from lzdesk.gui.dialogs.print_result import PrintResultDialog
     from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
     from lzdesk.gui.main_window import MainWindow
+
+Allowed = tuple[tuple[int, ...], tuple[int, ...]]
+"""Orders printed though they are held, and orders whose note was read."""
 
 SEEN_MS = 200
 """Rows looked at within this time are told in one message."""
@@ -45,11 +51,13 @@ class DeskCommands(QObject):
         self._settings = settings
         self._labels_dir = labels_dir
         self._asker = Asker(desk, self)
+        self._marks = MarkChanges(self._asker.ask, lambda: self.window, self)
         self._window: MainWindow | None = None
         self._early: dict[str, object] = {}
         """Notices that came before there was a window, the last of each kind."""
         self._engine = ""
         self._printing = 0
+        self._checking: PrintCheckDialog | None = None
         self._opening: set[str] = set()
         self._adding: AddStoreDialog | None = None
         self._unlocking: UnlockVaultDialog | None = None
@@ -89,22 +97,47 @@ class DeskCommands(QObject):
         if self._printing:
             self.window.say(self.tr("%Ln label(s) are being made already.", "", self._printing))
             return
-        self._build(rows)
+        self._check(rows, partial(self._build, tuple(dict.fromkeys(rows))))
+
+    def _check(self, rows: Sequence[int], build: "Callable[[Allowed], None]") -> None:
+        """Held orders, and notes that must be read, are shown before anything is printed."""
+        window = self.window
+        stops = window.print_stops(rows)
+        if not stops:
+            build(((), ()))
+            return
+        from lzdesk.gui.dialogs.print_check import PrintCheckDialog
+
+        if self._checking is not None and not self._checking.is_closed:
+            self._checking.reject()
+        count = len(set(rows))
+        made = PrintCheckDialog(
+            window.theme, window, count, stops, window.name_of_row, window.now_ms()
+        )
+        made.decided.connect(lambda held, read: build((held, read)))
+        made.adjustSize()
+        made.show()
+        self._checking = made
 
     def _build(
         self,
         rows: Sequence[int],
+        allowed: "Allowed",
         reason: str = "",
         parcels: Sequence[str] = (),
         dialog: "PrintResultDialog | None" = None,
     ) -> None:
         """reason and parcels: the packages whose second print is asked for, and why."""
+        if self._printing:
+            # The operator took their time over the check, and another run has begun since.
+            self.window.say(self.tr("%Ln label(s) are being made already.", "", self._printing))
+            return
         from lzdesk.link.messages import BuildLabels
 
         out_file = self._labels_file()
         layout = self._settings.label_layout
         chosen = tuple(dict.fromkeys(rows))
-        message = BuildLabels(chosen, layout, out_file, reason, tuple(parcels))
+        message = BuildLabels(chosen, layout, out_file, reason, tuple(parcels), *allowed)
         self._printing = len(chosen)
         words = self.tr("Making %Ln label(s)", "", len(chosen))
         self.window.status.show_work(words)
@@ -162,7 +195,18 @@ class DeskCommands(QObject):
     ) -> None:
         if not self._printing:
             rows = [row for row, _ in parcels]
-            self._build(rows, reason, [package for _, package in parcels], dialog)
+            packages = [package for _, package in parcels]
+            self._check(rows, lambda allowed: self._build(rows, allowed, reason, packages, dialog))
+
+    # Marks
+
+    def mark_orders(self, rows: Sequence[int], change: "MarkChange") -> None:
+        """Change the seller's own marks on these order rows."""
+        self._marks.apply(rows, change)
+
+    def undo(self) -> None:
+        """Take the last change of marks back."""
+        self._marks.undo()
 
     # Stores
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import SignalInstance
 
 if TYPE_CHECKING:
+    # Not needed to paint: it brings msgspec.
+    from lzdesk.domain.marks import MarkChange
     from lzdesk.gui.asking import Ask
 
 ENGINE_STARTING = "starting"
@@ -97,6 +99,12 @@ class Commands(Protocol):
 
     def snooze_alerts(self, ids: Sequence[int], until_ms: int) -> None:
         """These fold away until then."""
+
+    def mark_orders(self, rows: Sequence[int], change: "MarkChange") -> None:
+        """Change the seller's own marks on these order rows."""
+
+    def undo(self) -> None:
+        """Take the last change of marks back, and with the next call the one before."""
 
     def mark_seen(self, rows: Sequence[int]) -> None:
         """These order rows were looked at."""

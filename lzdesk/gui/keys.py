@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
 
+MARKS = ("hold", "release", "tag", "note", "assign")
+IN_DRAWER = (
+    "next_row", "previous_row", "back", "print_labels", "open_store",
+    "hold", "release", "tag", "note", "assign",
+)  # fmt: skip
+"""Keys that work in the order drawer too; Enter, Space and copying belong to its own parts."""
+
+
 def bind_keys(window: "MainWindow") -> None:
     """Give every action its shortcut: on the window, or on the list for those of its letters."""
     owners = {actions.WINDOW: window, actions.ALERTS: window.alerts}
@@ -17,14 +25,24 @@ def bind_keys(window: "MainWindow") -> None:
     for number in range(1, 10):
         calls[f"open_browser_{number}"] = partial(window.open_browser, number)
     for action in actions.ACTIONS:
-        actions.bind(action, owners.get(action.scope, window.orders), calls[action.key])
+        owner = owners.get(action.scope, window.orders)
+        if action.key == "open_order":
+            # Enter belongs to what has the focus; a popup counts as a child of its pane.
+            owner = window.orders.view
+        made = actions.bind(action, owner, calls[action.key])
+        window.marking.actions[action.key] = made
+        if action.key in IN_DRAWER:
+            window.drawer.addAction(made)
 
 
 def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
     pane, view = window.orders, window.orders.view
     return {
-        "next_row": lambda: view.move_by(1),
-        "previous_row": lambda: view.move_by(-1),
+        "next_row": lambda: window.drawer.step(1),
+        "previous_row": lambda: window.drawer.step(-1),
+        "open_order": window.drawer.open_current,
+        **{key: partial(window.marking.ask, key) for key in MARKS},
+        "undo": window.undo,
         "select_row": view.toggle_current,
         "select_down": lambda: view.select_by(1),
         "select_up": lambda: view.select_by(-1),
@@ -32,7 +50,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "print_labels": pane.print_labels,
         "copy_cell": pane.copy_cell,
         "copy_rows": pane.copy_rows,
-        "back": pane.back,
+        "back": window.back,
         "search": window.focus_search,
         "search_in_list": window.focus_search,
         "previous_tab": lambda: pane.tabs.step(-1),

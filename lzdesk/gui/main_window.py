@@ -1,11 +1,12 @@
 """The main window: puts the panes together and lets them hear of each other."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.kept_view import KeptView
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
     from lzdesk.gui.theme.theme import Theme
+    from lzdesk.reading.marks import PrintStop
 
 STORES_AFTER_MS = 150
 DARK_BELOW = 0.5
@@ -38,6 +40,9 @@ class MainWindow(QMainWindow):
 
     Made with its first frame alone, see first_frame.py; `complete` makes the panes.
     """
+
+    drawer_shown = Signal(bool)
+    """The order drawer was opened, or closed."""
 
     def __init__(
         self, db_path: Path, settings: ScreenSettings, now_ms: clock.Now = clock.now_ms
@@ -145,9 +150,11 @@ class MainWindow(QMainWindow):
 
     def _make_panes(self) -> None:
         from lzdesk.gui.alert_desk import AlertDesk
+        from lzdesk.gui.marking import Marking
         from lzdesk.gui.notices import Notices
         from lzdesk.gui.panes.alerts.pane import AlertPane
         from lzdesk.gui.panes.doors.pane import Doors
+        from lzdesk.gui.panes.order_drawer.drawer import OrderDrawer
         from lzdesk.gui.panes.order_grid.grid import OrderGrid
         from lzdesk.gui.panes.order_grid.pane import OrderGridPane
         from lzdesk.gui.panes.rail.pane import Rail
@@ -168,11 +175,13 @@ class MainWindow(QMainWindow):
         self.orders = OrderGridPane(
             theme, grid, self._reader, self._commands, settings, self.now_ms
         )
+        self.drawer = OrderDrawer(theme, self.orders, self._reader, self._commands, self.now_ms)
+        self.marking = Marking(self, self._reader, self._commands)
         self.doors = Doors(theme)
         self.alerts = AlertPane(theme, self.now_ms)
         self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
         self.status = StatusBar(theme, self.now_ms)
-        self.toast = Toast(self.orders)
+        self.toast = Toast(self.orders, theme)
         self._notices = Notices(self.banner, self._commands, self.sync_now, self.orders.refresh)
         self._ring = FocusRing(self, self._app)
 
@@ -187,6 +196,10 @@ class MainWindow(QMainWindow):
         self.orders.text_cleared.connect(lambda: self._search(""))
         self.orders.toast_asked.connect(self.say)
         self.orders.trouble.connect(self.tell_trouble)
+        self.drawer.shown.connect(self.drawer_shown)
+        self.drawer_shown.connect(self.alert_desk.dock.set_drawer_open)
+        self.alert_desk.dock.brought_back.connect(self.drawer.close_drawer)
+        self.drawer.mark_asked.connect(self.marking.ask)
         self.top.search.searched.connect(self._search)
         self.top.search.left.connect(self.orders.view.setFocus)
         self.top.sync_asked.connect(self.sync_now)
@@ -217,10 +230,10 @@ class MainWindow(QMainWindow):
 
     # What the window can do
 
-    def say(self, words: str) -> None:
-        """A toast over the orders."""
+    def say(self, words: str, action: str = "", call: Callable[[], None] | None = None) -> None:
+        """A toast over the orders, with one action where there is a call for it."""
         bulk = self.orders.bulk
-        self.toast.say(words, bulk.height() if bulk.isVisible() else 0)
+        self.toast.say(words, bulk.height() if bulk.isVisible() else 0, action, call)
 
     def tell(self, words: str, level: str = "red") -> None:
         """Words in the banner, until they are dismissed or something worse happens."""
@@ -234,6 +247,10 @@ class MainWindow(QMainWindow):
         """The name of a store by its key; the key itself where there is no such store."""
         return next((store.name for store in self.stores if store.key == key), key)
 
+    def name_of_row(self, row: int) -> str:
+        """The name of a store by its row in the database."""
+        return next((store.name for store in self.stores if store.store_id == row), "–")
+
     @property
     def is_complete(self) -> bool:
         """Whether the panes are there."""
@@ -243,6 +260,28 @@ class MainWindow(QMainWindow):
     def is_empty(self) -> bool:
         """Whether there is no store yet, so that the doors are shown."""
         return self._is_complete and self._middle.currentWidget() is self.doors
+
+    def back(self) -> None:
+        """One step back: the drawer closes, then the selection goes."""
+        if self.drawer.is_open:
+            self.drawer.close_drawer()
+        else:
+            self.orders.back()
+
+    def undo(self) -> None:
+        """Take the last change of marks back."""
+        self._commands.undo()
+
+    def print_stops(self, rows: Sequence[int]) -> "list[PrintStop]":
+        """Held orders and unread notes among these, from the index of marked orders; none where
+        that cannot be read: the engine stops them all the same."""
+        from lzdesk.reading.marks import print_stops
+
+        try:
+            return print_stops(self._db, rows, self.now_ms())
+        except sqlite3.Error as error:
+            self._notices.tell_unreadable(str(error))
+            return []
 
     def show_keys(self) -> None:
         """The sheet of all keys."""
@@ -302,6 +341,7 @@ class MainWindow(QMainWindow):
 
     def _on_orders_changed(self, rows: Sequence[int]) -> None:
         self.orders.refresh(rows)
+        self.drawer.refresh(rows)
         self._stores_soon.start()
 
     def _read_stores(self) -> None:
@@ -314,6 +354,7 @@ class MainWindow(QMainWindow):
         self._show_doors(empty=not stores)
         self.rail.show_stores(stores)
         self.orders.show_stores(stores)
+        self.drawer.show_stores(self.orders.around.stores)
         self.status.show_stores(stores)
         self.alert_desk.show_stores(stores)
         self._show_where(self.orders.filters.stores)
@@ -324,6 +365,8 @@ class MainWindow(QMainWindow):
             return
         self._middle.setCurrentWidget(self.doors if empty else self.orders)
         self.rail.show_places(there=not empty)
+        if empty:
+            self.drawer.close_drawer()
         self.top.show_tools(there=not empty)
         self.alert_desk.set_stores(there=not empty)
         first = next(iter(self.doors.buttons.values())) if empty else self.orders.view
@@ -378,6 +421,7 @@ class MainWindow(QMainWindow):
         self.status.tick()
         self.orders.tick(seconds_only=minute == self._minute)
         self.alert_desk.tick(seconds_only=minute == self._minute)
+        self.drawer.tick()
         if minute != self._minute:
             self._minute = minute
             self._read_stores()

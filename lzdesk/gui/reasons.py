@@ -249,6 +249,8 @@ def _of_labels() -> dict[str, str]:
         ),
         "label.past": translate("Reason", "On its way already, or ended."),
         "label.printed_before": translate("Reason", "Printed before."),
+        "label.held": translate("Reason", "Held: not to be printed yet."),
+        "label.note_unread": translate("Reason", "Its note must be read before printing."),
         "label.refused": translate("Reason", "The marketplace gave no label."),
         "label.junk": translate("Reason", "What came from the marketplace is no label."),
         "label.page_size": translate("Reason", "The label's page has an impossible size."),

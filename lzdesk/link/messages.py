@@ -114,6 +114,10 @@ class BuildLabels(Request, frozen=True, tag="build_labels"):
     reprint_packages: tuple[str, ...] = ()
     """With a reason: the packages whose second print was asked for. Others printed before are
     left out; where none is named, all of these orders are meant."""
+    even_held: tuple[int, ...] = ()
+    """Orders that are printed though they are held."""
+    notes_read: tuple[int, ...] = ()
+    """Orders whose note, which must be read before printing, was read."""
 
 
 class OpenStore(Request, frozen=True, tag="open_store"):
@@ -241,6 +245,7 @@ class PageProblem(msgspec.Struct, frozen=True):
     printed_by: str = ""
     run: int | None = None
     page: int | None = None
+    held_until: int | None = None
 
 
 class LabelsBuilt(Reply, frozen=True, tag="labels_built"):

@@ -84,6 +84,14 @@ class OrderGridLine(NamedTuple):
     more_skus: int
     is_new: int
     printed_at: int | None
+    is_marked: int
+    tags: str
+    """As domain.marks keeps them: `|fragile|gift|`."""
+    note: str
+    """Its first 500 characters."""
+    note_must_read: int
+    hold_until: int | None
+    assigned_to: str
 
 
 SORTS: dict[str, tuple[str, ...]] = {
@@ -102,6 +110,8 @@ SORTS: dict[str, tuple[str, ...]] = {
     "payment": ("payment_method",),
     "warehouse": ("warehouse",),
     "fulfilled_by": ("fulfilled_by",),
+    "hold": ("hold_until",),
+    "assigned": ("assigned_to",),
 }
 """Column key to the columns of `orders` it sorts by; each ends in the row's id."""
 
@@ -122,10 +132,12 @@ _MARKS = {
     "must_read": "note_must_read = 1",
 }
 
-_COLUMNS = ", ".join(
-    "seen_at IS NULL AS is_new" if name == "is_new" else "id" if name == "row_id" else name
-    for name in OrderGridLine._fields
-)
+_READ_AS = {
+    "row_id": "id",
+    "is_new": "seen_at IS NULL AS is_new",
+    "note": "substr(note, 1, 500)",
+}
+_COLUMNS = ", ".join(_READ_AS.get(name, name) for name in OrderGridLine._fields)
 
 
 def order_ids(db: sqlite3.Connection, shown: OrderFilter, limit: int | None = None) -> "array[int]":

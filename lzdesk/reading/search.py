@@ -1,5 +1,6 @@
 """The search box: a whole order or tracking number first, then words and their beginnings, then
-any part of the text where the words found nothing. `items>1` and its like count things."""
+any part of the text where the words found nothing. Words of the seller's own marks are found
+beside either, through the index of marked orders. `items>1` and its like count things."""
 
 import re
 import sqlite3
@@ -18,9 +19,13 @@ _NUMBERED = "SELECT id FROM orders WHERE order_number = ?"
 _TRACKED = "SELECT order_row FROM order_items WHERE tracking = ? AND tracking <> ''"
 """The second half says what the index is over; without it SQLite reads every item."""
 EXACT = f"{_NUMBERED} UNION ALL {_TRACKED} LIMIT 50"
+_MARKED = "SELECT id FROM orders INDEXED BY ix_orders_marked WHERE is_marked = 1"
+_IN_MARKS = "(tags LIKE ? ESCAPE '\\' OR note LIKE ? ESCAPE '\\' OR assigned_to LIKE ? ESCAPE '\\')"
 _WORDS = "SELECT rowid FROM orders_fts WHERE orders_fts MATCH ?"
 
-
+LONGEST = 400
+"""Characters that are looked for: SQLite refuses much longer patterns."""
+MOST_WORDS = 20
 WIDE = 2000
 """With more finds than this, an index in the list's order is walked past those that do not fit;
 with fewer, the finds are read by key and sorted."""
@@ -40,16 +45,30 @@ def clause(
         rest = _COUNTED.sub(" ", text).strip()
         more, values = clause(db, rest, ordered=ordered) if rest else ("1", [])
         return " AND ".join([more, *conditions]), [*values, *numbers]
-    typed = text.strip()
+    typed = text.strip()[:LONGEST]
     scanned = exact_rows(db, typed)
     if scanned:
         return f"id IN ({', '.join(map(str, scanned))})", []
     match = _match(typed)
     found = _count_up_to(db, match, WIDE + 1) if match else 0
+    marked, likes = marked_clause(typed)
+    if db.execute(f"{marked} LIMIT 1", likes).fetchone() is None:
+        marked, likes = "", []
     if found:
         sign = "+" if ordered and found > WIDE else ""
-        return f"{sign}id IN ({_WORDS})", [match]
-    return "search_text LIKE ? ESCAPE '\\'", [f"%{_escaped(typed)}%"]
+        union = f" UNION {marked}" if marked else ""
+        return f"{sign}id IN ({_WORDS}{union})", [match, *likes]
+    part, whole = "search_text LIKE ? ESCAPE '\\'", f"%{_escaped(typed)}%"
+    return (f"({part} OR id IN ({marked}))" if marked else part), [whole, *likes]
+
+
+def marked_clause(typed: str) -> tuple[str, list[int | str]]:
+    """The marked orders that have every typed word in a tag, the note or the assignee's name."""
+    words = typed.split()[:MOST_WORDS]
+    likes: list[int | str] = []
+    for word in words:
+        likes += [f"%{_escaped(word)}%"] * 3
+    return _MARKED + f" AND {_IN_MARKS}" * len(words), likes
 
 
 def exact_rows(db: sqlite3.Connection, typed: str) -> list[int]:

@@ -22,7 +22,7 @@ WHERE id IN (SELECT value FROM json_each(?)) GROUP BY store_id, status
 def selection_facts(db: sqlite3.Connection, ids: Iterable[int]) -> Facts:
     """How many of these orders stand in each store and status; those that are gone do not."""
     facts: Facts = {}
-    for text in _chunks(ids):
+    for text in chunks(ids):
         for store, status, count in db.execute(_FACTS, (text,)):
             facts[store, status] = facts.get((store, status), 0) + count
     return facts
@@ -40,7 +40,8 @@ def whole_list_facts(db: sqlite3.Connection, shown: OrderFilter) -> Facts | None
     }
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[str]:
+def chunks(ids: Iterable[int]) -> Iterator[str]:
+    """Ids as JSON texts for `json_each`, AT_ONCE in each."""
     rest = iter(ids)
     while some := list(islice(rest, AT_ONCE)):
         yield f"[{','.join(map(str, some))}]"

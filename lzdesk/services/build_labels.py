@@ -1,10 +1,11 @@
 """One print-ready PDF of the labels of many orders over many stores, in the order given.
 
 Policy. What cannot be printed is named and left out; it never stops the rest. A package printed
-before is left out too, unless its second print was asked for with a reason. Files are fetched in
-the vendor's batches and tied to their parcels by the bar codes on them; a batch that does not tie
-is fetched again parcel by parcel. Each page is written into the ledger before the file is handed
-over, so a crash between the two can cost a question, never a second parcel.
+before is left out too, unless its second print was asked for with a reason; so is a held order,
+and one whose note must be read first, unless the request says otherwise of that order. Files are
+fetched in the vendor's batches and tied to their parcels by the bar codes on them; a batch that
+does not tie is fetched again parcel by parcel. Each page is written into the ledger before the
+file is handed over, so a crash between the two can cost a question, never a second parcel.
 """
 
 from collections.abc import Awaitable, Callable
@@ -48,6 +49,8 @@ class _Refused(NamedTuple):
     words: str
 
 
+HELD = "label.held"
+NOTE_UNREAD = "label.note_unread"
 _Found = _Label | _Refused
 _PackageKey = tuple[int, str]
 
@@ -96,11 +99,13 @@ class LabelRun:
         rows = list(dict.fromkeys(asked.rows))
         packages = await self._writer.run(packages_to_print, rows)
         wanted: list[ToPrint] = []
+        now = now_ms()
         for row in rows:
             for package in packages.get(row, []):
                 kind = _why_not(package, meant=_is_meant(asked, package))
+                kind = kind or _stopped_by_mark(asked, package, now)
                 if kind:
-                    self._leave_out(package, kind)
+                    self._leave_out(package, kind, _note_of(package, kind))
                 else:
                     wanted.append(package)
         return wanted
@@ -201,6 +206,7 @@ class LabelRun:
                 printed_by=package.printed_by if before else "",
                 run=package.run if before else None,
                 page=package.page if before else None,
+                held_until=package.hold_until if kind == HELD else None,
             )
         )
 
@@ -228,6 +234,20 @@ def _is_meant(asked: BuildLabels, package: ToPrint) -> bool:
     """Whether the second print of this package was asked for, with its reason."""
     named = asked.reprint_packages
     return bool(asked.reprint_reason) and (not named or package.package_id in named)
+
+
+def _stopped_by_mark(asked: BuildLabels, package: ToPrint, now: int) -> str:
+    """Which of the seller's own marks keeps an order from being printed; empty for none."""
+    held = package.hold_until is not None and package.hold_until > now
+    if held and package.row not in asked.even_held:
+        return HELD
+    if package.note_must_read and package.row not in asked.notes_read:
+        return NOTE_UNREAD
+    return ""
+
+
+def _note_of(package: ToPrint, kind: str) -> str:
+    return package.note if kind == NOTE_UNREAD else ""
 
 
 def _why_not(package: ToPrint, *, meant: bool) -> str:

@@ -58,6 +58,7 @@ async def test_export_makes_a_new_store(bench: Bench) -> None:
     dialog.take_file("/x/orders.XLSX")
     put(dialog.export.name, " Casa New ")
     put(dialog.export.country, "th")
+    await until(dialog.isActiveWindow)
     QTest.keyClick(dialog.export.name.edit, Qt.Key.Key_Return)
     await until(lambda: dialog.outcome.isVisible())
     wanted = ImportOrderExport("/x/orders.XLSX", name="Casa New", country="th")

@@ -209,6 +209,7 @@ async def test_locked_vault_is_asked_for_by_a_button_and_not_by_a_dialog(bench: 
     assert not dialog.second.isVisible()
     wrong = RequestFailed(Failed("vault.wrong_passphrase", {"file": "/x/vault.bin"}))
     bench.desk.answers[UnlockVault] = wrong
+    await until(dialog.isActiveWindow)
     QTest.keyClicks(dialog.first.edit, " a b ")
     QTest.keyClick(dialog.first.edit, Qt.Key.Key_Return)
     await until(lambda: bool(dialog.first.error.text()))

@@ -81,7 +81,7 @@ def test_columns_are_data() -> None:
     hidden = [column.key for column in COLUMNS if not column.shown]
     assert hidden == [
         "created", "tracking", "printed", "payment", "warehouse", "fulfilled_by", "buyer_note",
-        "tax_invoice",
+        "tax_invoice", "tags", "note", "hold", "assigned",
     ]  # fmt: skip
     assert len(BY_KEY) == len(COLUMNS)
     assert {column.sort for column in COLUMNS if column.sort} <= set(SORTS)

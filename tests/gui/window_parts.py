@@ -83,5 +83,11 @@ class RecordedCommands:
     def snooze_alerts(self, ids: Sequence[int], until_ms: int) -> None:
         self.calls.append(("snooze_alerts", (list(ids), until_ms)))
 
+    def mark_orders(self, rows: Sequence[int], change: object) -> None:
+        self.calls.append(("mark_orders", (list(rows), change)))
+
+    def undo(self) -> None:
+        self.calls.append(("undo", None))
+
     def mark_seen(self, rows: Sequence[int]) -> None:
         self.calls.append(("mark_seen", list(rows)))

@@ -26,7 +26,14 @@ class PageRow(TypedDict):
 
 
 def build(
-    folder: DataFolder, orders: str, layout: str, out: Path, reprint: str, as_json: bool
+    folder: DataFolder,
+    orders: str,
+    layout: str,
+    out: Path,
+    reprint: str,
+    even_held: bool,
+    notes_read: bool,
+    as_json: bool,
 ) -> int:
     """One PDF in the order given; exit 0 when a file was made."""
     from lzdesk.services.build_labels import check_layout
@@ -37,11 +44,14 @@ def build(
     found, rows = _resolve(folder, orders)
     built = LabelsBuilt(0, 0, "")
     if found:
+        rows_found = tuple(ref["row"] for ref in found)
         request = BuildLabels(
-            rows=tuple(ref["row"] for ref in found),
+            rows=rows_found,
             layout=layout,
             out_file=str(out.absolute()),
             reprint_reason=reprint,
+            even_held=rows_found if even_held else (),
+            notes_read=rows_found if notes_read else (),
         )
         built = run_async(lambda: _build(folder, request))
     rows = _pages(folder, built) + _problems(built) + rows
@@ -124,13 +134,15 @@ def _problems(built: LabelsBuilt) -> list[PageRow]:
 
 
 def _problem_fields(problem: PageProblem) -> dict[str, object]:
-    when = (
-        utc_of_ms(problem.printed_at).strftime("%Y-%m-%d %H:%M UTC") if problem.printed_at else ""
-    )
     return {
-        "words": problem.words,
-        "when": when,
+        "words": " ".join(problem.words.split()),
+        "when": _minute(problem.printed_at),
+        "until": _minute(problem.held_until),
         "by": problem.printed_by,
         "run": problem.run,
         "page": problem.page,
     }
+
+
+def _minute(ms: int | None) -> str:
+    return utc_of_ms(ms).strftime("%Y-%m-%d %H:%M UTC") if ms else ""

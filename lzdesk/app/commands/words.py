@@ -51,6 +51,8 @@ _WORDS = {
     "label.past": "already on its way, or ended",
     "label.printed_before": "printed before, {when} by {by}, run {run}, page {page}; "
     "--reprint REASON prints it again",
+    "label.held": "held until {until}; --even-held prints it",
+    "label.note_unread": "its note must be read first: {words}; --notes-read prints it",
     "label.refused": "the marketplace gave no label: {words}",
     "label.junk": "the file that came is no label",
     "label.page_size": "the label's page has an impossible size",

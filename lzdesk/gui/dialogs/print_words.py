@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 
-from lzdesk.gui.clock_words import moment_words
+from lzdesk.gui.clock_words import full_moment, moment_words
 from lzdesk.gui.money import count_words
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.widgets.report import Group
@@ -29,6 +29,10 @@ class LabelWords(QObject):
             return self.tr("%Ln arranged without a known package: read the store again", "", count)
         if kind == "label.past":
             return self.tr("%Ln on the way already, or ended", "", count)
+        if kind == "label.held":
+            return self.tr("%Ln held", "", count)
+        if kind == "label.note_unread":
+            return self.tr("%Ln with a note that must be read first", "", count)
         words = self.tr("%Ln without a label", "", count)
         return self.tr("{0}. {1}").format(words, reason_words(kind))
 
@@ -49,6 +53,8 @@ class LabelWords(QObject):
         """`1109284410375, Lumi Beauty`, and the vendor's own words in quotes."""
         words = self.tr("{order}, {store}")
         said = words.format(order=problem.order_number or problem.order_id, store=name)
+        if problem.held_until is not None:
+            said += ", " + self.tr("until {0}").format(full_moment(problem.held_until))
         return f"{said}: “{problem.words}”" if problem.words else said
 
 

@@ -23,11 +23,15 @@ class ToPrint(NamedTuple):
     printed_by: str
     run: int | None
     page: int | None
+    hold_until: int | None
+    note_must_read: int
+    note: str
 
 
 _TO_PRINT = """
 SELECT o.id, o.store_id, o.order_id, o.order_number, o.status, o.fulfilled_by,
-    coalesce(i.package_id, ''), coalesce(i.tracking, ''), p.at, coalesce(p.by, ''), p.run_id, p.page
+    coalesce(i.package_id, ''), coalesce(i.tracking, ''), p.at, coalesce(p.by, ''), p.run_id,
+    p.page, o.hold_until, o.note_must_read, substr(o.note, 1, 1000)
 FROM orders o
 LEFT JOIN order_items i ON i.order_row = o.id AND i.package_id <> '' AND i.status = 3
 LEFT JOIN printed_pages p ON p.id = (

@@ -10,7 +10,7 @@ from lzdesk.gui.actions import BY_KEY, with_key
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
-from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.reading.selection import Facts
 
 HEIGHT = 44
@@ -58,7 +58,7 @@ class BulkBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Selected orders"))
         self.selected = PlainLabel(weight=600)
-        self.among = PlainLabel(style="small", tone="text2")
+        self.among = ElidedLabel(style="small", tone="text2")
         self.print = Button(
             theme,
             self.tr("Print labels"),

@@ -16,6 +16,8 @@ PAD = 8
 """Between a column's edge and its text, in logical pixels."""
 CHECK_WIDTH = 28
 STRETCH_LEAST = 172
+STRETCH_FLOOR = 140
+"""What the column that stretches keeps when nothing more can leave or give way."""
 SORT_ARROW = 14
 LONGEST_CLOCK = -9 * DAY - 23 * HOUR
 WIDEST_STATUS = 180
@@ -77,8 +79,13 @@ class ColumnRoom:
             if column.leaves:
                 gone.add(column.key)
                 left += wanted[column.key]
+        for column in columns:
+            if column.least and column.key not in gone and left < STRETCH_LEAST:
+                given = max(0, min(wanted[column.key] - column.least, STRETCH_LEAST - left))
+                wanted[column.key] -= given
+                left += given
         return {
-            one.key: max(left, STRETCH_LEAST) if one.stretch else wanted[one.key]
+            one.key: max(left, STRETCH_FLOOR) if one.stretch else wanted[one.key]
             for one in columns
             if one.key not in gone
         }

@@ -16,6 +16,7 @@ from lzdesk.gui.clock_words import (
     zone_words,
 )
 from lzdesk.gui.money import amount_words, money_words
+from lzdesk.gui.panes.order_grid.row_marks import mark_words, tags_of
 from lzdesk.gui.translations import QT_TRANSLATE_NOOP
 from lzdesk.gui.words import (
     MISSING,
@@ -73,6 +74,8 @@ class Column(NamedTuple):
     """Grows with the text of a line, and is cheaper to ask for than the text."""
     leaves: int = 0
     """1 leaves first when the window is narrow; 0 stays."""
+    least: int = 0
+    """What it gives way to, once all that leave have left; 0: it does not."""
 
     @property
     def words(self) -> str:
@@ -131,7 +134,21 @@ def _items_in_full(line: OrderGridLine, around: Surroundings) -> str:
     words = amounts.pieces(line.first_quantity).format(sku=line.first_sku or MISSING)
     if line.more_skus:
         words = amounts.listed([words, amounts.more_skus(line.more_skus)])
-    return words
+    return f"{words}. {marks}" if (marks := mark_words(line, around.now_ms())) else words
+
+
+def _hold(line: OrderGridLine, around: Surroundings) -> str:
+    if line.hold_until is None:
+        return MISSING
+    return moment_words(line.hold_until, around.now_ms())
+
+
+def _tags(line: OrderGridLine, around: Surroundings) -> str:
+    return amounts.listed(tags_of(line)) or MISSING
+
+
+def _note(line: OrderGridLine, around: Surroundings) -> str:
+    return " ".join(line.note.split()) or MISSING
 
 
 def _status(line: OrderGridLine, around: Surroundings) -> str:
@@ -188,6 +205,7 @@ COLUMNS = (
         _store_in_full,
         paint="store",
         sort="store",
+        least=148,
     ),
     Column(
         "order",
@@ -318,6 +336,44 @@ COLUMNS = (
         88,
         lambda line, around: translate("Columns", "asked for") if line.tax_invoice else MISSING,
         tone="text2",
+        shown=False,
+    ),
+    Column(
+        "tags",
+        QT_TRANSLATE_NOOP("Columns", "Tags"),
+        120,
+        _tags,
+        style="small",
+        tone="text2",
+        shown=False,
+    ),
+    Column(
+        "note",
+        QT_TRANSLATE_NOOP("Columns", "Note"),
+        160,
+        _note,
+        lambda line, around: line.note or MISSING,
+        style="small",
+        tone="text2",
+        shown=False,
+    ),
+    Column(
+        "hold",
+        QT_TRANSLATE_NOOP("Columns", "Hold until"),
+        104,
+        _hold,
+        tone="text2",
+        sort="hold",
+        shown=False,
+        whole=True,
+    ),
+    Column(
+        "assigned",
+        QT_TRANSLATE_NOOP("Columns", "Assigned to"),
+        104,
+        lambda line, around: line.assigned_to or MISSING,
+        tone="text2",
+        sort="assigned",
         shown=False,
     ),
     Column(

@@ -240,15 +240,19 @@ class OrderGridPane(QWidget):
 
     def print_labels(self) -> None:
         """Print the selected orders, or the current one; what has no label is named after it."""
-        if self.selection:
-            self._commands.print_labels(self._selected_in_order())
-            return
-        row = self.model.row_at(self.view.currentIndex().row())
-        if row is None:
+        chosen = self.chosen_rows()
+        if chosen:
+            self._commands.print_labels(chosen)
+        else:
             words = self.tr("Select the orders to print. Ctrl A selects the whole list.")
             self.toast_asked.emit(words)
-        else:
-            self._commands.print_labels([row.line.row_id])
+
+    def chosen_rows(self) -> list[int]:
+        """What a key works on: the selected orders, or the current one; none where neither is."""
+        if self.selection:
+            return self._selected_in_order()
+        current = self.view.current_row_id()
+        return [] if current is None else [current]
 
     def _selected_in_order(self) -> list[int]:
         """As the list shows them, then those it does not show any more."""

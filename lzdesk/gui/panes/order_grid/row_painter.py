@@ -10,6 +10,7 @@ from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import band_of, clock_words
 from lzdesk.gui.panes.order_grid.column_room import PAD
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings, has_clock
+from lzdesk.gui.panes.order_grid.row_marks import mark_icons, paint_marks
 from lzdesk.gui.panes.order_grid.rows import Row, Span
 from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.badges import STATUS_COLOURS, paint_clock, paint_status
@@ -88,7 +89,7 @@ class RowPainter:
             clock = clock_words(line.ship_by - self._around.now_ms())
         store = self._around.stores.get(line.store_id)
         store_face = (store.name, store.hue, store.country) if store else None
-        return line, row.cells, clock, store_face
+        return line, row.cells, clock, store_face, mark_icons(line, self._around.now_ms())
 
     def paint(
         self,
@@ -200,6 +201,10 @@ class RowPainter:
 
     def _paint_items(self, painter: QPainter, cell: Cell) -> None:
         line, tokens = cell.row.line, cell.tokens
+        if line.is_marked:
+            icons = mark_icons(line, self._around.now_ms())
+            room = paint_marks(painter, tokens, icons, cell.x + cell.room, cell.middle, cell.faint)
+            cell = cell._replace(room=cell.room - room)
         if cell.text == MISSING:
             paint_line(painter, MISSING, BODY, cell.faint, cell.x, cell.middle)
             return

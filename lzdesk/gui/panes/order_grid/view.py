@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QMouseEvent,
     QPainter,
@@ -46,6 +47,8 @@ class OrderGridView(QTableView):
     all_asked = Signal()
     row_activated = Signal(int)
     """(row id) double-clicked"""
+    menu_asked = Signal(QPoint)
+    """(place on the screen) for what can be done with the rows"""
 
     def __init__(
         self,
@@ -331,6 +334,23 @@ class OrderGridView(QTableView):
         self._anchor = index.row()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.setCurrentIndex(index)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not left or not index.isValid() or index.column() == 0:
+            self.mousePressEvent(event)
+            return
+        self.row_activated.emit(self._model.ids[index.row()])
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.menu_asked.emit(event.globalPos())
+            return
+        row = self.visualRect(self.currentIndex())
+        self.menu_asked.emit(self.viewport().mapToGlobal(row.bottomLeft()))
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -1,0 +1,78 @@
+"""The drawer's foot: at most three actions on the order that is shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
+
+from lzdesk.domain.statuses import Status
+from lzdesk.gui.actions import BY_KEY, with_key
+from lzdesk.gui.panes.order_drawer.lines import EDGE
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.button import Button
+from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.reading.order_detail import OrderHead
+
+HEIGHT = 52
+MARKS = ("hold", "release", "tag", "note", "assign")
+
+
+class DrawerFoot(QFrame):
+    """A button that cannot do its work says why in its tooltip."""
+
+    print_asked = Signal()
+    open_asked = Signal()
+    mark_asked = Signal(str)
+    """(one of MARKS)"""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("drawerFoot")
+        self.setFixedHeight(HEIGHT)
+        keys = {name: BY_KEY[name].shown_key for name in ("print_labels", "open_store")}
+        print_words, open_words = self.tr("Print label"), self.tr("Open in store")
+        self.print = Button(theme, print_words, icon="printer", key=keys["print_labels"])
+        self.open = Button(theme, open_words, icon="app-window", key=keys["open_store"])
+        self.mark = Button(theme, self.tr("Mark …"), icon="tag")
+        self.open.setToolTip(plain_tooltip(with_key(BY_KEY["open_store"].words, "open_store")))
+        self.mark.setToolTip(plain_tooltip(self.tr("Hold, tag, note, give to someone")))
+        self.print.clicked.connect(self.print_asked)
+        self.open.clicked.connect(self.open_asked)
+        self.mark.clicked.connect(self._show_marks)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(EDGE, 0, EDGE, 0)
+        row.setSpacing(8)
+        for button in (self.print, self.open, self.mark):
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def show_order(self, head: OrderHead | None) -> None:
+        """What can be done with it; nothing where there is none."""
+        for button in (self.open, self.mark):
+            button.setEnabled(head is not None)
+        reason = self._why_not(head)
+        self.print.setEnabled(not reason)
+        words = with_key(BY_KEY["print_labels"].words, "print_labels")
+        self.print.setToolTip(plain_tooltip(reason or words))
+
+    def _why_not(self, head: OrderHead | None) -> str:
+        if head is None:
+            return self.tr("There is no order to print.")
+        if head.fulfilled_by != "seller":
+            return self.tr("The marketplace ships this one.")
+        if head.status == Status.CANCEL_REQUESTED:
+            return self.tr("The buyer asks to cancel: decide that first.")
+        if head.status == Status.ARRANGED:
+            return ""
+        if head.status in (Status.TO_SHIP, Status.UNPAID, Status.HELD):
+            return self.tr("Not arranged yet: no package, so no label.")
+        return self.tr("On its way already, or ended.")
+
+    def _show_marks(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key in MARKS:
+            action = BY_KEY[key]
+            entry = menu.addAction(f"{action.words}\t{action.shown_key}")
+            entry.triggered.connect(lambda _c=False, key=key: self.mark_asked.emit(key))
+        corner = self.mark.mapToGlobal(self.mark.rect().topLeft())
+        corner.setY(corner.y() - menu.sizeHint().height() - 2)
+        menu.popup(corner)

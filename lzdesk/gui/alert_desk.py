@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from lzdesk.gui.alert_words import READ, RENEW, SHOW, VERBS
 from lzdesk.gui.desk import DOOR_APP, Commands, Desk
+from lzdesk.gui.notify.desk import NotifyDesk
 from lzdesk.gui.panes.alerts.counters import AlertCounters
 from lzdesk.gui.panes.alerts.dock import AlertDock
 from lzdesk.gui.panes.alerts.pane import AlertPane
@@ -51,6 +52,7 @@ class AlertDesk(QObject):
         """Raised, and not read yet."""
         self._goal: int | None = None
         """The order to go to as soon as the list has it."""
+        self.notify = NotifyDesk(window, reader)
         self.counters = AlertCounters(window.theme)
         window.top.add_counters(self.counters)
         self.dock = AlertDock(window, pane, self.counters, settings)
@@ -68,10 +70,15 @@ class AlertDesk(QObject):
 
     def hear(self, desk: Desk) -> None:
         desk.alerts_changed.connect(self._on_alerts_changed)
+        self.notify.hear(desk)
 
     def read(self) -> None:
         """Read the alerts that stand."""
         self._reader.submit(SLOT, self._show, standing_alerts)
+
+    def close(self) -> None:
+        """No sound and no icon outlives the window."""
+        self.notify.close()
 
     def toggle(self) -> None:
         """Fold the pane, or bring it back with the keyboard in it."""
@@ -110,6 +117,7 @@ class AlertDesk(QObject):
         now = self._window.now_ms()
         news = [one for one in alerts if one.alert_id in raised and not one.is_folded(now)]
         self._pane.announce(news)
+        self.notify.tell(news)
 
     def _count(self) -> None:
         self.counters.show_alerts(self._pane.model.alerts, self._window.now_ms())

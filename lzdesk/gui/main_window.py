@@ -317,6 +317,7 @@ class MainWindow(QMainWindow):
         if self._is_complete:
             self._keep_view()
             self._clock.stop()
+            self.alert_desk.close()
             self._reader.close()
         self._db.close()
         if not self.isMaximized():

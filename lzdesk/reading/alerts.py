@@ -11,9 +11,19 @@ FROM alerts INDEXED BY uq_alerts_standing_cause WHERE resolved_at IS NULL
 """
 NEWEST = "SELECT coalesce(max(id), 0) FROM orders"
 NEW_ORDERS = """
-SELECT count(*), count(DISTINCT store_id), coalesce(max(id), 0)
+SELECT count(*), count(DISTINCT store_id), (SELECT coalesce(max(id), 0) FROM orders)
 FROM orders WHERE id > ? AND +seen_at IS NULL
 """
+
+FIRST_DUE = """
+SELECT id FROM orders INDEXED BY ix_orders_open_clock
+WHERE status IN (1, 2, 3, 4) AND clock_at >= ? AND +store_id = ? ORDER BY clock_at LIMIT 1
+"""
+FIRST_UNSEEN = """
+SELECT id FROM orders INDEXED BY ix_orders_unseen
+WHERE seen_at IS NULL AND store_id = ? AND status IN (1, 2, 3, 4) ORDER BY clock_at LIMIT 1
+"""
+NUMBERED = "SELECT id FROM orders WHERE order_number = ? AND +store_id = ? LIMIT 1"
 
 
 class AlertLine(NamedTuple):
@@ -41,7 +51,7 @@ class NewOrders(NamedTuple):
     orders: int
     stores: int
     newest: int
-    """The last row there is of them; 0 for none."""
+    """The last row of all orders now."""
 
 
 def standing_alerts(db: sqlite3.Connection) -> list[AlertLine]:
@@ -72,17 +82,6 @@ def newest_order(db: sqlite3.Connection) -> int:
 def new_orders(db: sqlite3.Connection, after: int) -> NewOrders:
     """What came after a row. Costs what came, not what there is."""
     return NewOrders._make(db.execute(NEW_ORDERS, (after,)).fetchone())
-
-
-FIRST_DUE = """
-SELECT id FROM orders INDEXED BY ix_orders_open_clock
-WHERE status IN (1, 2, 3, 4) AND clock_at >= ? AND +store_id = ? ORDER BY clock_at LIMIT 1
-"""
-FIRST_UNSEEN = """
-SELECT id FROM orders INDEXED BY ix_orders_unseen
-WHERE seen_at IS NULL AND store_id = ? AND status IN (1, 2, 3, 4) ORDER BY clock_at LIMIT 1
-"""
-NUMBERED = "SELECT id FROM orders WHERE order_number = ? AND +store_id = ? LIMIT 1"
 
 
 def first_order(db: sqlite3.Connection, alert: AlertLine) -> int | None:

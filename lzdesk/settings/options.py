@@ -27,7 +27,35 @@ class Option(NamedTuple):
     """Of a number: h, min, days."""
 
 
-OPTIONS: tuple[Option, ...] = ()
+NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
+    "cancelled_printed": ("sound", "toast", "tray"),
+    "ship_by_overdue": ("sound", "toast", "tray"),
+    "ship_by_now": ("sound", "toast", "tray"),
+    "store_trouble": ("toast", "tray"),
+    "new_orders": ("sound", "toast"),
+    "ship_by_soon": (),
+}
+"""What can be told, the worst first, to the ways it is told by when nothing was chosen."""
+NOTIFY_WAYS = {"sound": "sounds", "toast": "alerts", "tray": "alerts"}
+"""Way to the page of the settings it stands on."""
+QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
+
+
+def notify_key(kind: str, way: str) -> str:
+    """The option that switches one way for one kind."""
+    return f"notify.{kind}.{way}"
+
+
+OPTIONS: tuple[Option, ...] = (
+    *(
+        Option(notify_key(kind, way), way in usual, group)
+        for kind, usual in NOTIFY_KINDS.items()
+        for way, group in NOTIFY_WAYS.items()
+    ),
+    # Hours of the operator's day without sound and tray messages; the same hour twice: none.
+    Option(QUIET_FROM, 0, "sounds", 0, 23, unit="h"),
+    Option(QUIET_TO, 0, "sounds", 0, 23, unit="h"),
+)
 
 BY_KEY = {option.key: option for option in OPTIONS}
 

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from lzdesk.gui.asking import Trouble
-from lzdesk.link.messages import Done
+from lzdesk.link.messages import AlertsChanged, Done
+from lzdesk.services.watch_alerts import AlertWatch
+from lzdesk.storage.writer import Writer
+from tests.gui.desk_db import DAY, NOW_MS
 
 
 class PretendDesk(QObject):
@@ -91,3 +94,12 @@ class RecordedCommands:
 
     def mark_seen(self, rows: Sequence[int]) -> None:
         self.calls.append(("mark_seen", list(rows)))
+
+
+def judged(writer: Writer) -> tuple[int, ...]:
+    """Judge the alerts of a desk of the pictures as the engine does; those that were raised."""
+    told: list[AlertsChanged] = []
+    since = iter((NOW_MS - DAY, NOW_MS))
+    watch = AlertWatch(writer, told.append, lambda: next(since))  # type: ignore[arg-type]
+    asyncio.run(watch.judge_once())
+    return told[0].raised

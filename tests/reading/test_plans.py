@@ -6,7 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from lzdesk.lib.clock import now_ms
-from lzdesk.reading.alerts import NEW_ORDERS, NEWEST, STANDING
+from lzdesk.reading.alerts import (
+    FIRST_DUE,
+    FIRST_UNSEEN,
+    NEW_ORDERS,
+    NEWEST,
+    NUMBERED,
+    STANDING,
+)
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import SORTS, OrderFilter, list_statement, order_ids
 from lzdesk.reading.search import EXACT
@@ -71,6 +78,9 @@ def test_list_is_read_off_its_index(
         (OVERDUE, (now_ms(),), ["ix_orders_open_clock"]),
         (STANDING, (), ["uq_alerts_standing_cause"]),
         (NEWEST, (), ["SEARCH orders"]),
+        (FIRST_DUE, (now_ms(), 3), ["ix_orders_open_clock"]),
+        (FIRST_UNSEEN, (3,), ["ix_orders_unseen"]),
+        (NUMBERED, ("410000000007", 3), ["ix_orders_order_number"]),
         (NEW_ORDERS, (5990,), ["INTEGER PRIMARY KEY (rowid>?)"]),
         (EXACT, ("410000000007", "410000000007"), ["ix_orders_order_number",
                                                     "ix_order_items_tracking"]),

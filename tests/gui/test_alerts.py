@@ -1,0 +1,392 @@
+"""The alert pane: rows, verbs, keys, its four states, counters where it has no room, one voice."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from lzdesk.gui.alert_words import alert_words
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.panes.alerts.delegate import HEIGHTS
+from lzdesk.gui.panes.alerts.model import ALERT, MORE, SECTION, AlertModel, pane_lines
+from lzdesk.gui.panes.alerts.pane import AlertPane, tomorrow_at_nine
+from lzdesk.gui.sizes import ALERT_PANE_WIDTH
+from lzdesk.link.messages import AlertsChanged
+from lzdesk.reading.alerts import AlertLine, standing_alerts
+from lzdesk.reading.connection import open_reading
+from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
+from lzdesk.storage.writer import Writer
+from tests.gui.desk_db import HOUR, INSERT_ORDER, MINUTE, NOW_MS, make_db, order_row
+from tests.gui.window_parts import judged
+
+OpenWindow = Callable[..., MainWindow]
+
+
+class Bench:
+    """A window on a desk whose alerts a real engine side judges when it is told to."""
+
+    def __init__(self, path: Path, open_window: OpenWindow, **screen: object) -> None:
+        self.path = make_db(path / "lzdesk.db")
+        self.writer = Writer(self.path, path / "backups")
+        self.do("UPDATE stores SET authorisation = key")
+        self.raised: tuple[int, ...] = judged(self.writer)
+        self.window = open_window(self.path, **screen)
+        self.pane: AlertPane = self.window.alerts
+        self.model: AlertModel = self.pane.model
+        self.calls = self.window.commands.calls  # type: ignore[attr-defined]
+
+    def change(self, *, raised: tuple[int, ...] = (), at: int = NOW_MS, news: bool = True) -> None:
+        """What the engine tells after it judged."""
+        told = AlertsChanged(raised, at, news)
+        self.window.desk.alerts_changed.emit(told)  # type: ignore[attr-defined]
+
+    def judge(self) -> None:
+        """Let the engine side judge, and tell."""
+        self.change(raised=judged(self.writer))
+
+    def add(self, store: int, number: str, left_min: int) -> None:
+        row = order_row(store, number, left_min=left_min)
+        self.writer.run_blocking(lambda db: db.exec_driver_sql(INSERT_ORDER, row))
+
+    def do(self, sql: str) -> None:
+        self.writer.run_blocking(lambda db: db.exec_driver_sql(sql))
+
+    def places(self) -> list[tuple[str, str]]:
+        """What each line is, and of which section or kind."""
+        found = []
+        for place in range(self.model.rowCount()):
+            line = self.model.line_at(self.model.index(place))
+            assert line is not None
+            found.append((line.what, line.alert.kind if line.alert else line.section))
+        return found
+
+    def go_to(self, kind: str) -> AlertLine:
+        """Put the keyboard on the first alert of a kind."""
+        place = self.places().index((ALERT, kind))
+        self.pane.list.setFocus()
+        self.pane.list.setCurrentIndex(self.model.index(place))
+        assert self.pane.current is not None
+        return self.pane.current
+
+
+@pytest.fixture
+def bench(tmp_path: Path, open_window: OpenWindow, qtbot: QtBot) -> Bench:
+    made = Bench(tmp_path, open_window)
+    made.change()
+    qtbot.waitUntil(lambda: made.model.rowCount() > 0)
+    yield made
+    made.writer.close()
+
+
+def test_alerts_stand_in_their_sections_the_worst_first(bench: Bench) -> None:
+    kinds = [kind for what, kind in bench.places() if what == ALERT]
+    order = ["ship_by.overdue", "ship_by.now", "ship_by.soon", "orders.unseen", "store.unproven"]
+    assert kinds == sorted(kinds, key=order.index) and set(kinds) == set(order)
+    sections = [kind for what, kind in bench.places() if what == SECTION]
+    assert sections == ["ship_by", "new", "account"], "sections without an alert are not shown"
+    assert bench.pane.count.text() == str(bench.model.total)
+    due = [alert.due_at for alert in bench.model.alerts if alert.kind == "ship_by.now"]
+    assert due == sorted(due)
+    line = bench.model.line_at(bench.model.index(0))
+    assert line is not None and (line.worst, line.worst_count) == ("ship_by.overdue", 3)
+
+
+def test_rows_have_the_heights_of_the_design(bench: Bench) -> None:
+    view = bench.pane.list
+    for place, (what, _) in enumerate(bench.places()):
+        assert view.visualRect(bench.model.index(place)).height() == HEIGHTS[what]
+    assert bench.pane.width() == ALERT_PANE_WIDTH
+    assert HEIGHTS[ALERT] == 48
+
+
+def test_show_narrows_the_grid_to_the_orders_of_the_alert(bench: Bench, qtbot: QtBot) -> None:
+    orders = bench.window.orders
+    alert = bench.go_to("ship_by.now")
+    QTest.keyClick(bench.pane.list, Qt.Key.Key_Return)
+    assert orders.filters.stores == (alert.store_id,)
+    qtbot.waitUntil(lambda: orders.model.rowCount() == alert.fields["orders"])
+    qtbot.waitUntil(lambda: orders.view.currentIndex().row() == 0)
+    row = orders.model.row_at(0)
+    assert row is not None and row.line.ship_by == alert.due_at
+    assert orders.tabs.active == "open" and orders.view.hasFocus()
+
+
+def test_each_kind_leads_to_what_can_be_done(bench: Bench, qtbot: QtBot) -> None:
+    alert = bench.go_to("store.unproven")
+    QTest.keyClick(bench.pane.list, Qt.Key.Key_Return)
+    assert bench.calls[-1] == ("sync_now", ["casa-rumah"])
+    assert alert_words.verb(alert.kind) == "Read again"
+    bench.pane.acted.emit(alert._replace(kind="consent.over"))
+    assert bench.calls[-1] == ("add_store", "app")
+
+
+def test_the_verb_is_pressed_where_it_stands(bench: Bench) -> None:
+    view = bench.pane.list
+    alert = bench.go_to("store.unproven")
+    index = view.currentIndex()
+    view.scrollTo(index)
+    row = QRectF(view.visualRect(index))
+    box = view.delegate.verb_box(row, alert)
+    assert row.contains(box) and box.height() >= 24
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=row.topLeft().toPoint() + QPoint(20, 10)
+    )
+    assert not any(name == "sync_now" for name, _ in bench.calls)
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=QPointF(box.center()).toPoint()
+    )
+    assert bench.calls[-1] == ("sync_now", ["casa-rumah"])
+
+
+def test_acknowledged_by_key_folds_into_more_and_opens_again(bench: Bench, qtbot: QtBot) -> None:
+    alert = bench.go_to("ship_by.overdue")
+    QTest.keyClick(bench.pane.list, Qt.Key.Key_E)
+    assert bench.calls[-1] == ("acknowledge_alerts", [alert.alert_id])
+    total = bench.model.total
+    bench.writer.run_blocking(acknowledge_alerts, [alert.alert_id], NOW_MS)
+    bench.change()
+    qtbot.waitUntil(lambda: (MORE, "ship_by") in bench.places())
+    assert bench.model.total == total
+    place = bench.places().index((MORE, "ship_by"))
+    bench.pane.list.act_on(bench.model.index(place))
+    opened = bench.model.line_at(bench.model.index(place + 1))
+    assert opened is not None and opened.folded
+    assert opened.alert is not None and opened.alert.alert_id == alert.alert_id
+    assert "Acknowledged" in bench.model.in_full(opened)
+
+
+def test_snoozed_by_key_until_a_time_one_chooses(bench: Bench, qtbot: QtBot) -> None:
+    alert = bench.go_to("ship_by.overdue")
+    QTest.keyClick(bench.pane.list, Qt.Key.Key_S)
+    (menu,) = [one for one in bench.pane.findChildren(QMenu) if one.isVisible()]
+    entries = menu.actions()
+    for entry in entries:
+        entry.trigger()
+    menu.close()
+    asked = [call for call in bench.calls if call[0] == "snooze_alerts"]
+    assert [until for _, (ids, until) in asked if ids == [alert.alert_id]] == [
+        NOW_MS + HOUR,
+        NOW_MS + 4 * HOUR,
+        tomorrow_at_nine(NOW_MS),
+    ]
+    assert tomorrow_at_nine(NOW_MS) == NOW_MS - (10 * 60 + 42) * MINUTE - 8000 + 33 * HOUR
+
+
+def test_a_snooze_that_is_over_is_back_with_the_minute(bench: Bench, qtbot: QtBot) -> None:
+    alert = bench.go_to("ship_by.overdue")
+    bench.writer.run_blocking(snooze_alerts, [alert.alert_id], NOW_MS + MINUTE)
+    bench.change()
+    qtbot.waitUntil(lambda: (MORE, "ship_by") in bench.places())
+    bench.pane._now_ms = bench.model._now_ms = lambda: NOW_MS + MINUTE
+    bench.pane.tick(seconds_only=False)
+    assert (MORE, "ship_by") not in bench.places()
+
+
+def test_the_menu_of_an_alert_does_what_its_keys_do(bench: Bench) -> None:
+    alert = bench.go_to("ship_by.overdue")
+    bench.pane.list.menu_asked.emit(alert, QPoint(0, 0))
+    (menu,) = [one for one in bench.pane.findChildren(QMenu) if one.isVisible()]
+    words = [entry.text() for entry in menu.actions() if entry.text()]
+    assert words[0].startswith("Show") and words[1].endswith("\tE") and len(words) == 5
+    menu.actions()[1].trigger()
+    menu.close()
+    assert bench.calls[-1] == ("acknowledge_alerts", [alert.alert_id])
+
+
+def test_nothing_moves_when_one_enters_above_what_is_read(bench: Bench, qtbot: QtBot) -> None:
+    view = bench.pane.list
+    bench.window.resize(1440, 700)
+    bar = view.verticalScrollBar()
+    bar.setValue(200)
+    top = view.indexAt(QPoint(5, 60))
+    name = bench.model.line_at(top).name  # type: ignore[union-attr]
+    at = view.visualRect(top).top()
+    current = bench.go_to("ship_by.soon")
+    bar.setValue(200)
+    bench.add(6, "late", -90)
+    bench.judge()
+    before = bench.model.rowCount()
+    qtbot.waitUntil(lambda: bench.model.rowCount() == before + 1)
+    place = bench.model.place_of(name)
+    assert view.visualRect(bench.model.index(place)).top() == at
+    assert bench.pane.current == current
+
+
+def test_under_a_moving_pointer_no_line_comes_or_goes(bench: Bench, qtbot: QtBot) -> None:
+    view, before = bench.pane.list, bench.places()
+    QTest.mouseMove(view.viewport(), QPoint(40, 60))
+    QTest.mouseMove(view.viewport(), QPoint(41, 61))
+    assert view.is_pointed_at
+    bench.add(6, "late", -90)
+    bench.add(3, "later", -90)
+    bench.judge()
+    qtbot.waitUntil(lambda: len(bench.model.alerts) == len(bench.raised) + 1)
+    assert bench.places() == before
+    first = bench.model.line_at(bench.model.index(1))
+    assert first is not None and first.alert is not None
+    assert first.alert.fields["orders"] == 3, "what is there shows what is new of it"
+    view._still.timeout.emit()
+    view._still.stop()
+    assert len(bench.places()) == len(before) + 1
+
+
+def test_sections_fold_by_key(bench: Bench) -> None:
+    bench.pane.list.setFocus()
+    bench.pane.list.setCurrentIndex(bench.model.index(0))
+    QTest.keyClick(bench.pane.list, Qt.Key.Key_Return)
+    assert bench.places()[:2] == [(SECTION, "ship_by"), (SECTION, "new")]
+    assert bench.pane.list.currentIndex().row() == 0
+    QTest.keyClick(bench.pane.list, Qt.Key.Key_Return)
+    assert bench.places()[1] == (ALERT, "ship_by.overdue")
+
+
+def test_new_alerts_are_announced_once_and_politely(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, object]] = []
+    monkeypatch.setattr(
+        QAccessible,
+        "updateAccessibility",
+        lambda event: said.append((event.message(), event.politeness())),
+    )
+    told: list[int] = []
+    bench.window.alert_desk.notify.notifier.alerts = lambda one: told.extend(  # type: ignore[method-assign]
+        alert.alert_id for alert in one
+    )
+    bench.add(6, "late", -90)
+    bench.judge()
+    qtbot.waitUntil(lambda: bool(said))
+    bench.change()
+    bench.judge()
+    qtbot.waitUntil(lambda: bench.model.alerts[0].store_id == 6)
+    bench.window._reader.submit("turn", lambda _: told.append(0), lambda db: None)
+    qtbot.waitUntil(lambda: 0 in told)
+    assert len(said) == 1 and len(told) == 2
+    words, politeness = said[0]
+    assert "Lumi Manila LZ" in words and "late" in words
+    assert politeness == QAccessible.AnnouncementPoliteness.Polite
+
+
+def test_a_row_says_all_of_itself(bench: Bench) -> None:
+    lines = [bench.model.line_at(bench.model.index(n)) for n in range(bench.model.rowCount())]
+    words = {line.alert.kind: bench.model.in_full(line) for line in lines if line and line.alert}
+    assert words["ship_by.overdue"].endswith("late")
+    assert "Casa Rumah LZ" in words["store.unproven"] and "since 10:41" in words["store.unproven"]
+    index = bench.model.index(1)
+    assert bench.model.data(index, Qt.ItemDataRole.AccessibleTextRole) == bench.model.in_full(
+        bench.model.line_at(index)  # type: ignore[arg-type]
+    )
+
+
+def test_the_four_states(
+    tmp_path: Path, open_window: OpenWindow, qtbot: QtBot, bench: Bench
+) -> None:
+    pane, now = bench.pane, [NOW_MS]
+    pane._now_ms = lambda: now[0]
+    assert pane.fresh.text() == "checked 10:42" and pane.fresh.property("tone") == "text3"
+    now[0] += 3 * MINUTE
+    pane.tick(seconds_only=False)
+    assert pane.fresh.text() == "as of 10:42" and pane.fresh.property("tone") == "amber"
+    assert bench.places(), "the rows stay"
+    bench.do("UPDATE orders SET status = 11")
+    bench.do("UPDATE proofs SET differs_since = NULL")
+    bench.judge()
+    qtbot.waitUntil(lambda: pane._stack.currentWidget() is pane._silence)
+    assert pane.title.text() == "Nothing needs a hand." and pane.detail.text().endswith("10:42.")
+    assert pane.again.isHidden()
+    bench.window._reader.failed.emit("alerts", "disk I/O error")
+    assert pane.fresh.text() == "not readable" and not pane.again.isHidden()
+    assert pane.title.text().startswith("The alerts could not be read")
+    pane.again.click()
+    qtbot.waitUntil(lambda: pane.title.text() == "Nothing needs a hand.")
+
+
+def test_before_the_first_judgement_nothing_is_claimed(open_window: OpenWindow) -> None:
+    pane = open_window().alerts
+    assert pane.title.text() == "Not checked yet." and pane.fresh.text() == "not checked yet"
+
+
+@pytest.mark.parametrize(("width", "has_room"), [(1280, True), (1279, False)])
+def test_where_there_is_no_room_it_folds_into_counters(
+    tmp_path: Path, open_window: OpenWindow, qtbot: QtBot, width: int, has_room: bool
+) -> None:
+    bench = Bench(tmp_path, open_window, width=width)
+    bench.writer.close()
+    counters = bench.window.alert_desk.counters
+    assert bench.pane.isVisible() is has_room and counters.isVisible() is not has_room
+    bench.change()
+    qtbot.waitUntil(lambda: "3 overdue" in counters.accessibleName())
+    QTest.keySequence(bench.window.orders.view, "Ctrl+J")
+    assert bench.pane.isVisible() is not has_room
+    assert bench.window._settings.alerts_folded is has_room, "only a choice is kept"
+    if not has_room:
+        assert bench.pane.list.hasFocus() and bench.window.top.sync.text()
+        bench.window.resize(1400, 800)
+        bench.window.resize(width, 800)
+        assert counters.isVisible() and not bench.window.top.sync.text()
+        assert bench.window.top.sync.accessibleName()
+        counters.click()
+        assert bench.pane.isVisible()
+
+
+def test_beside_the_drawer_it_is_counters_until_it_is_called(bench: Bench) -> None:
+    dock = bench.window.alert_desk.dock
+    left: list[bool] = []
+    dock.brought_back.connect(lambda: left.append(True))
+    dock.set_drawer_open(True)
+    assert not bench.pane.isVisible() and not left
+    dock.toggle()
+    assert bench.pane.isVisible() and left
+    dock.set_drawer_open(False)
+    assert bench.pane.isVisible() and not bench.window._settings.alerts_folded
+
+
+def test_counters_show_each_badge_whole(bench: Bench) -> None:
+    bench.window.resize(1120, 700)
+    counters = bench.window.alert_desk.counters
+    assert counters.isVisible() and counters.width() >= counters.sizeHint().width()
+
+
+def test_folded_is_folded_at_the_next_start(tmp_path: Path, open_window: OpenWindow) -> None:
+    bench = Bench(tmp_path, open_window, alerts_folded=True)
+    bench.writer.close()
+    assert not bench.pane.isVisible() and bench.window.alert_desk.counters.isVisible()
+
+
+def test_names_from_outside_are_plain_cut_and_quick(bench: Bench, qtbot: QtBot) -> None:
+    bad = "<b>x</b>\0\u202e" + "长" * 300_000
+    store = bench.window.stores[0]._replace(name=bad)
+    bench.pane.show_stores({one.store_id: store for one in bench.window.stores})
+    bench.pane.grab()
+    line = bench.model.line_at(bench.model.index(1))
+    assert line is not None and bad in bench.model.in_full(line)
+
+
+def test_junk_in_the_database_is_no_harm() -> None:
+    alert = AlertLine(1, "ship_by.overdue", 4, 99, {"orders": "many"}, NOW_MS, NOW_MS)
+    lines = pane_lines([alert, alert._replace(kind="from.tomorrow")], (), (), NOW_MS)
+    assert [line.what for line in lines] == [SECTION, ALERT]
+    assert alert_words.in_full(alert, None, NOW_MS).startswith("0 order")
+
+
+def test_standing_alerts_are_read_worst_first(bench: Bench) -> None:
+    bench.do("UPDATE alerts SET fields = 'junk' WHERE kind = 'store.unproven'")
+    db = open_reading(bench.path)
+    found = standing_alerts(db)
+    db.close()
+    assert [alert.severity for alert in found] == sorted(
+        (alert.severity for alert in found), reverse=True
+    )
+    assert next(alert for alert in found if alert.kind == "store.unproven").fields == {}
+
+
+def test_every_action_of_the_list_has_its_key(bench: Bench) -> None:
+    keys = {
+        key.toString() for action in bench.pane.findChildren(QAction) for key in action.shortcuts()
+    }
+    assert {"E", "S"} <= keys

@@ -334,16 +334,20 @@ def test_where_there_is_no_room_it_folds_into_counters(
         assert bench.pane.isVisible()
 
 
-def test_beside_the_drawer_it_is_counters_until_it_is_called(bench: Bench) -> None:
-    dock = bench.window.alert_desk.dock
-    left: list[bool] = []
-    dock.brought_back.connect(lambda: left.append(True))
-    dock.set_drawer_open(True)
-    assert not bench.pane.isVisible() and not left
-    dock.toggle()
-    assert bench.pane.isVisible() and left
-    dock.set_drawer_open(False)
-    assert bench.pane.isVisible() and not bench.window._settings.alerts_folded
+@pytest.mark.parametrize(("width", "folded"), [(1440, False), (1440, True), (1120, False)])
+def test_the_drawer_and_the_pane_take_turns(
+    tmp_path: Path, open_window: OpenWindow, qtbot: QtBot, width: int, folded: bool
+) -> None:
+    bench = Bench(tmp_path, open_window, width=width, alerts_folded=folded)
+    bench.writer.close()
+    window, counters = bench.window, bench.window.alert_desk.counters
+    window.orders.view.setCurrentIndex(window.orders.model.index(0, 1))
+    for _ in range(2):
+        window.drawer.open_current()
+        assert window.drawer.isVisible() and counters.isVisible() and not bench.pane.isVisible()
+        QTest.keySequence(window.orders.view, "Ctrl+J")
+        assert bench.pane.isVisible() and not window.drawer.isVisible()
+        assert bench.pane.list.hasFocus() and window.width() == width
 
 
 def test_counters_show_each_badge_whole(bench: Bench) -> None:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.main_window import MainWindow
-from lzdesk.gui.notify.desk import notify_options
 from lzdesk.gui.notify.notifier import SOUNDS, Notifier, Ways, is_quiet_hour
 from lzdesk.gui.notify.player import play_blocking
 from lzdesk.gui.notify.sounds import SoundPlayer, sound_command
 from lzdesk.reading.alerts import AlertLine, NewOrders
 from lzdesk.reading.connection import open_reading
+from lzdesk.reading.views import chosen_options
 from lzdesk.settings.options import NOTIFY_KINDS, NOTIFY_WAYS, OPTIONS, Value, notify_key
 from lzdesk.settings.paths import resources_dir
 from lzdesk.storage.repositories.views import set_option
@@ -168,7 +168,7 @@ def test_options_are_read_and_what_is_damaged_has_its_default(tmp_path: Path) ->
     writer.run_blocking(set_option, "notify.quiet_from", "99")
     writer.close()
     db = open_reading(path)
-    found = notify_options(db)
+    found = chosen_options(db, "notify.")
     db.close()
     assert found["notify.new_orders.sound"] is False
     assert found["notify.quiet_from"] == 0

@@ -1,20 +1,17 @@
 """The notifier in the window: its ways, its options, and the orders that are new."""
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lzdesk.domain.errors import LzdeskError
 from lzdesk.gui.desk import Desk
 from lzdesk.gui.notify.notifier import Notifier, Ways
 from lzdesk.gui.notify.sounds import SoundPlayer
 from lzdesk.gui.notify.tray import Tray
 from lzdesk.gui.reader import Reader
 from lzdesk.reading.alerts import AlertLine, NewOrders, new_orders, newest_order
-from lzdesk.reading.views import option_values
-from lzdesk.settings.options import OPTIONS, Value, value_of
+from lzdesk.reading.views import chosen_options
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
@@ -46,7 +43,7 @@ class NotifyDesk(QObject):
         self.notifier.alerts(raised)
 
     def read_options(self) -> None:
-        self._reader.submit("notify.options", self.notifier.use, notify_options)
+        self._reader.submit("notify.options", self.notifier.use, chosen_options, PREFIX)
 
     def close(self) -> None:
         """No sound and no icon outlives the window."""
@@ -71,16 +68,3 @@ class NotifyDesk(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
-
-
-def notify_options(db: sqlite3.Connection) -> Mapping[str, Value]:
-    """The options of the notifier; one that was kept wrongly has its default."""
-    kept = option_values(db)
-    found: dict[str, Value] = {}
-    for option in OPTIONS:
-        if option.key.startswith(PREFIX):
-            try:
-                found[option.key] = value_of(option.key, kept.get(option.key))
-            except LzdeskError:
-                found[option.key] = option.default
-    return found

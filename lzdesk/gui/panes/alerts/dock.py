@@ -34,7 +34,11 @@ class AlertDock(QObject):
 
     @property
     def has_room(self) -> bool:
-        return self._window.width() >= ALERTS_FROM_WIDTH and not self._drawer_open
+        return self._is_wide and not self._drawer_open
+
+    @property
+    def _is_wide(self) -> bool:
+        return self._window.width() >= ALERTS_FROM_WIDTH
 
     @property
     def is_shown(self) -> bool:
@@ -49,13 +53,19 @@ class AlertDock(QObject):
             self._settings.alerts_folded = not self._settings.alerts_folded
         else:
             self._called = not self._called
-        self.arrange()
         if self._called:
+            if self._is_wide:
+                # It is wanted, and stands there as soon as the drawer has left.
+                self._settings.alerts_folded = False
+            # First, for both together would need a wider window.
             self.brought_back.emit()
+        self.arrange()
 
     def set_drawer_open(self, is_open: bool) -> None:
         """The drawer takes the room of the pane."""
         self._drawer_open = is_open
+        if is_open:
+            self._called = False
         self.arrange()
 
     def set_stores(self, *, there: bool) -> None:

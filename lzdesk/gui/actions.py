@@ -3,7 +3,7 @@
 The shortcuts, the tooltips and the sheet behind F1 are all made from this one table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -43,8 +43,9 @@ class Action:
 
     @property
     def shown_key(self) -> str:
-        """The first shortcut as a key cap shows it: `Ctrl R`."""
-        return shown_key(self.shortcuts[0])
+        """The first key as a key cap shows it: `Ctrl R`; empty where it was taken away."""
+        keys = keys_of(self.key)
+        return shown_key(keys[0]) if keys else ""
 
 
 _GROUP_ORDERS = QT_TRANSLATE_NOOP("Actions", "Orders")
@@ -174,13 +175,13 @@ ACTIONS = (
     ),
     Action(
         "search",
-        QT_TRANSLATE_NOOP("Actions", "Search"),
-        ("Ctrl+K",),
+        QT_TRANSLATE_NOOP("Actions", "Search in the list"),
+        ("Ctrl+F",),
         _GROUP_FILTERS,
     ),
     Action(
         "search_in_list",
-        QT_TRANSLATE_NOOP("Actions", "Search, from a list"),
+        QT_TRANSLATE_NOOP("Actions", "Search in the list"),
         ("/",),
         _GROUP_FILTERS,
         LIST,
@@ -262,6 +263,18 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "palette",
+        QT_TRANSLATE_NOOP("Actions", "Find or do anything"),
+        ("Ctrl+K",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "export_list",
+        QT_TRANSLATE_NOOP("Actions", "Export the list to a file"),
+        ("Ctrl+E",),
+        _GROUP_ORDERS,
+    ),
+    Action(
         "fold_rail",
         QT_TRANSLATE_NOOP("Actions", "Fold the rail of stores"),
         ("Ctrl+B",),
@@ -284,6 +297,32 @@ ACTIONS = (
 
 BY_KEY = {action.key: action for action in ACTIONS}
 
+_chosen: dict[str, tuple[str, ...]] = {}
+
+
+def choose_keys(chosen: Mapping[str, Sequence[str]]) -> None:
+    """The keys the user gave to actions, by action key; the others have their own."""
+    _chosen.clear()
+    _chosen.update((key, tuple(keys)) for key, keys in chosen.items() if key in BY_KEY)
+
+
+def keys_of(key: str) -> tuple[str, ...]:
+    """The key texts of an action as they are now."""
+    return _chosen.get(key, BY_KEY[key].shortcuts)
+
+
+def holder_of(text: str, but: str) -> Action | None:
+    """The other action that has this key."""
+    wanted = QKeySequence(text)
+    return next(
+        (
+            action
+            for action in ACTIONS
+            if action.key != but and wanted in [QKeySequence(one) for one in keys_of(action.key)]
+        ),
+        None,
+    )
+
 
 def shown_key(shortcut: str) -> str:
     """`Ctrl+Shift+C` as `Ctrl Shift C`, in the system's own key names."""
@@ -294,7 +333,7 @@ def shown_key(shortcut: str) -> str:
 def bind(action: Action, widget: QWidget, call: Callable[[], None]) -> QAction:
     """Give the widget the action's shortcuts; WINDOW scope wherever the focus is in its window."""
     made = QAction(action.words, widget)
-    made.setShortcuts([QKeySequence(text) for text in action.shortcuts])
+    made.setShortcuts([QKeySequence(text) for text in keys_of(action.key)])
     made.setShortcutContext(
         Qt.ShortcutContext.WindowShortcut
         if action.scope == WINDOW
@@ -307,4 +346,5 @@ def bind(action: Action, widget: QWidget, call: Callable[[], None]) -> QAction:
 
 def with_key(words: str, key: str) -> str:
     """A tooltip that shows the key: `Sync now (Ctrl R)`."""
-    return f"{words} ({BY_KEY[key].shown_key})"
+    shown = BY_KEY[key].shown_key
+    return f"{words} ({shown})" if shown else words

@@ -37,6 +37,13 @@ class Amounts(QObject):
         words = self.tr("{stores}, {calls}: each about every {time}")
         return words.format(stores=many, calls=calls, time=every)
 
+    def rate_and_left(self, per_minute: int, left_s: int) -> str:
+        """`1,200 a minute, 38 s left`"""
+        words = self.tr("%Ln a minute, {time} left", "", per_minute)
+        if left_s < 60:
+            return words.format(time=self.tr("%Ln s", "", left_s))
+        return words.format(time=self.tr("%Ln min", "", round(left_s / 60)))
+
     def listed(self, parts: Iterable[str]) -> str:
         """`5 stores, 4 to arrange`: with the comma of the language."""
         return self.tr(", ").join(parts)

@@ -4,13 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
 from lzdesk.gui import actions
+from lzdesk.gui.widgets.button import Button
+from lzdesk.gui.widgets.labels import menu_text
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
 
-MARKS = ("hold", "release", "tag", "note", "assign")
 IN_DRAWER = (
     "next_row", "previous_row", "back", "print_labels", "open_store",
     "hold", "release", "tag", "note", "assign",
@@ -18,21 +23,69 @@ IN_DRAWER = (
 """Keys that work in the order drawer too; Enter, Space and copying belong to its own parts."""
 
 
-def bind_keys(window: "MainWindow") -> None:
-    """Give every action its shortcut: on the window, or on the list for those of its letters."""
-    owners = {actions.WINDOW: window, actions.ALERTS: window.alerts}
-    calls = _calls_of(window)
-    for number in range(1, 10):
-        calls[f"open_browser_{number}"] = partial(window.open_browser, number)
-    for action in actions.ACTIONS:
-        owner = owners.get(action.scope, window.orders)
+class Keys(QObject):
+    """The actions bound to the window: on all of it, or on the list for those of its letters."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self.calls = _calls_of(window)
+        for number in range(1, 10):
+            self.calls[f"open_browser_{number}"] = partial(window.open_browser, number)
+        self._bound = {
+            action.key: actions.bind(action, self._owner(action), self.calls[action.key])
+            for action in actions.ACTIONS
+        }
+        for key in IN_DRAWER:
+            window.drawer.addAction(self._bound[key])
+        window.marking.actions.update(self._bound)
+
+    def refresh(self) -> None:
+        """The user gave an action another key."""
+        for key, bound in self._bound.items():
+            bound.setShortcuts([QKeySequence(text) for text in actions.keys_of(key)])
+        for button in self._window.findChildren(Button):
+            button.refresh_key()
+        self._window.top.search.update()
+
+    def act(self, event: QKeyEvent) -> bool:
+        """Do what this key is bound to where the focus is; False where it is bound to nothing."""
+        pressed = {QKeySequence(event.keyCombination())}
+        if not event.text().isalnum():
+            # `?` is typed with Shift on many keyboards, and bound without.
+            pressed.add(QKeySequence(event.text()))
+        for bound in self._bound.values():
+            if not pressed.isdisjoint(bound.shortcuts()) and self._works_here(bound):
+                bound.trigger()
+                return True
+        return False
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Every action in a menu of its group."""
+        groups: dict[str, QMenu] = {}
+        for action in actions.ACTIONS:
+            if action.group_words not in groups:
+                groups[action.group_words] = menu.addMenu(action.group_words)
+            words = menu_text(action.words)
+            entry = groups[action.group_words].addAction(f"{words}\t{action.shown_key}")
+            entry.triggered.connect(lambda _c=False, call=self.calls[action.key]: call())
+
+    def _works_here(self, bound: QAction) -> bool:
+        """Whether the focus is where Qt would let this action have its key."""
+        focus = self._window.focusWidget()
+        owners = [one for one in bound.associatedObjects() if isinstance(one, QWidget)]
+        if not bound.isEnabled() or focus is None:
+            return False
+        everywhere = bound.shortcutContext() == Qt.ShortcutContext.WindowShortcut
+        return everywhere or any(one is focus or one.isAncestorOf(focus) for one in owners)
+
+    def _owner(self, action: actions.Action) -> QWidget:
+        window = self._window
         if action.key == "open_order":
             # Enter belongs to what has the focus; a popup counts as a child of its pane.
-            owner = window.orders.view
-        made = actions.bind(action, owner, calls[action.key])
-        window.marking.actions[action.key] = made
-        if action.key in IN_DRAWER:
-            window.drawer.addAction(made)
+            return window.orders.view
+        owners = {actions.WINDOW: window, actions.ALERTS: window.alerts}
+        return owners.get(action.scope, window.orders)
 
 
 def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
@@ -58,6 +111,8 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "add_filter": pane.filters.ask,
         "clear_filters": pane.filters.clear,
         "save_view": pane.save_view,
+        "palette": window.open_palette,
+        "export_list": window.export_list,
         "open_store": pane.open_store,
         "sync_now": window.sync_now,
         "acknowledge_alert": window.alerts.acknowledge_current,

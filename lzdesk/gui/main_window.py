@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._app = app
-        self._settings = settings
+        self._settings = self.settings = settings
         self.now_ms = now_ms
         self.stores: Sequence[RailStore] = ()
         """The stores as they were last read."""
@@ -149,12 +149,14 @@ class MainWindow(QMainWindow):
         self.setUpdatesEnabled(True)
 
     def _make_panes(self) -> None:
+        from lzdesk.gui.actions import choose_keys
         from lzdesk.gui.alert_desk import AlertDesk
         from lzdesk.gui.marking import Marking
         from lzdesk.gui.notices import Notices
         from lzdesk.gui.panes.alerts.pane import AlertPane
         from lzdesk.gui.panes.doors.pane import Doors
         from lzdesk.gui.panes.order_drawer.drawer import OrderDrawer
+        from lzdesk.gui.panes.order_grid.export import ListExport
         from lzdesk.gui.panes.order_grid.grid import OrderGrid
         from lzdesk.gui.panes.order_grid.pane import OrderGridPane
         from lzdesk.gui.panes.rail.pane import Rail
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.widgets.toast import Toast
 
         theme, settings = self.theme, self._settings
+        choose_keys(settings.keys)
         theme.dress()
         self._reader = Reader(self._db_path, self)
         self.rail = Rail(theme, settings)
@@ -180,34 +183,42 @@ class MainWindow(QMainWindow):
         self.doors = Doors(theme)
         self.alerts = AlertPane(theme, self.now_ms)
         self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
+        self.export = ListExport(self, self._db_path)
         self.status = StatusBar(theme, self.now_ms)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(self.banner, self._commands, self.sync_now, self.orders.refresh)
         self._ring = FocusRing(self, self._app)
 
     def _connect_panes(self) -> None:
-        from lzdesk.gui.keys import bind_keys
+        from lzdesk.gui.keys import Keys
         from lzdesk.gui.look import Look
+        from lzdesk.gui.palette.finder import Finder
+        from lzdesk.gui.scanner import ScannerWatch
 
         self.rail.scope_asked.connect(self.orders.filters.set_stores)
         self.rail.add_asked.connect(lambda: self._commands.add_store())
         self.doors.asked.connect(self._commands.add_store)
         self.orders.scope_changed.connect(self._on_scope_changed)
-        self.orders.text_cleared.connect(lambda: self._search(""))
+        self.orders.text_cleared.connect(lambda: self.search(""))
         self.orders.toast_asked.connect(self.say)
         self.orders.trouble.connect(self.tell_trouble)
         self.drawer.shown.connect(self.drawer_shown)
         self.drawer_shown.connect(self.alert_desk.dock.set_drawer_open)
         self.alert_desk.dock.brought_back.connect(self.drawer.close_drawer)
         self.drawer.mark_asked.connect(self.marking.ask)
-        self.top.search.searched.connect(self._search)
+        self.orders.text_asked.connect(self.top.search.take)
+        self.top.search.searched.connect(self.search)
         self.top.search.left.connect(self.orders.view.setFocus)
         self.top.sync_asked.connect(self.sync_now)
         self.top.print_asked.connect(self.orders.print_labels)
         self.top.keys_asked.connect(self.show_keys)
         self._look = Look(self, self._settings)
         self._reader.failed.connect(lambda _slot, words: self._notices.tell_unreadable(words))
-        bind_keys(self)
+        self.keys = Keys(self)
+        self.top.fill_menu = self.keys.fill_menu
+        self._finder = Finder(self, self._reader, self.keys.calls)
+        self.scanner = ScannerWatch(self._app, self, self.keys.act)
+        self.scanner.scanned.connect(self._finder.scanned)
 
     def _connect_desk(self, desk: "Desk") -> None:
         from lzdesk.gui.words import pace_words
@@ -287,12 +298,20 @@ class MainWindow(QMainWindow):
         """The sheet of all keys."""
         from lzdesk.gui.widgets.key_sheet import KeySheet
 
-        KeySheet(self.theme, self).show()
+        KeySheet(self.theme, self._settings, self.keys.refresh, self).show()
 
     def focus_search(self) -> None:
         """The next key goes into the search field."""
         self.top.search.setFocus()
         self.top.search.selectAll()
+
+    def open_palette(self) -> None:
+        """One field for every order, action, store and view."""
+        self._finder.open()
+
+    def export_list(self) -> None:
+        """Ask where the list goes as a file."""
+        self.export.ask()
 
     def sync_now(self) -> None:
         """Read the stores in view now."""
@@ -316,6 +335,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         if self._is_complete:
             self._keep_view()
+            self.export.close()
             self._clock.stop()
             self.alert_desk.close()
             self._reader.close()
@@ -413,7 +433,8 @@ class MainWindow(QMainWindow):
             words = of.format(count_words(len(names)), count_words(len(self.stores)))
         self.top.show_where(words)
 
-    def _search(self, text: str) -> None:
+    def search(self, text: str) -> None:
+        """Narrow the list to what has this text."""
         self.top.search.take(text)
         self.orders.filters.set_text(text)
 

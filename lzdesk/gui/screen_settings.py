@@ -21,6 +21,8 @@ KEPT = (
     "width",
     "height",
     "maximised",
+    "recent",
+    "keys",
 )
 
 
@@ -48,6 +50,10 @@ class ScreenSettings:
         """Keys of the shown grid columns, in order; empty for the usual ones."""
         self.column_widths: dict[str, int] = {}
         """Column key to logical pixels, only for those the user changed."""
+        self.recent: list[str] = []
+        """What the palette did last, by its names."""
+        self.keys: dict[str, list[str]] = {}
+        """Action to the keys the user gave it."""
         for name, value in chosen.items():
             if name not in KEPT:
                 raise TypeError(name)

@@ -59,6 +59,27 @@
             <numerusform>%Ln calls a day</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln a minute, {time} left</source>
+        <translation>
+            <numerusform>%Ln a minute, {time} left</numerusform>
+            <numerusform>%Ln a minute, {time} left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln s</source>
+        <translation>
+            <numerusform>%Ln s</numerusform>
+            <numerusform>%Ln s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min</source>
+        <translation>
+            <numerusform>%Ln min</numerusform>
+            <numerusform>%Ln min</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BulkBar</name>
@@ -169,6 +190,13 @@
             <numerusform>%Ln orders</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LabelWords</name>
@@ -212,6 +240,16 @@
         <translation>
             <numerusform>%Ln without a label</numerusform>
             <numerusform>%Ln without a label</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListExport</name>
+    <message numerus="yes">
+        <source>%Ln order(s) exported to {0}</source>
+        <translation>
+            <numerusform>%Ln order exported to {0}</numerusform>
+            <numerusform>%Ln orders exported to {0}</numerusform>
         </translation>
     </message>
 </context>

@@ -60,11 +60,7 @@
         <translation>清除选择，或返回一步</translation>
     </message>
     <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Search, from a list</source>
+        <source>Search in the list</source>
         <translation>在列表中搜索</translation>
     </message>
     <message>
@@ -84,6 +80,10 @@
         <translation>清除全部筛选</translation>
     </message>
     <message>
+        <source>Save what is shown as a view</source>
+        <translation>将当前显示保存为视图</translation>
+    </message>
+    <message>
         <source>Open the store&apos;s own browser</source>
         <translation>打开店铺自己的浏览器</translation>
     </message>
@@ -94,6 +94,14 @@
     <message>
         <source>Sync now</source>
         <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Find or do anything</source>
+        <translation>查找或执行任何操作</translation>
+    </message>
+    <message>
+        <source>Export the list to a file</source>
+        <translation>将列表导出为文件</translation>
     </message>
     <message>
         <source>Fold the rail of stores</source>
@@ -212,6 +220,24 @@
     <message>
         <source>{stores}, {calls}: each about every {time}</source>
         <translation>{stores}，{calls}：每家约每{time}读取一次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln a minute, {time} left</source>
+        <translation>
+            <numerusform>每分钟 %Ln 个，还需 {time}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln s</source>
+        <translation>
+            <numerusform>%Ln 秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min</source>
+        <translation>
+            <numerusform>%Ln 分钟</numerusform>
+        </translation>
     </message>
     <message>
         <source>, </source>
@@ -964,6 +990,13 @@
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>A workbook holds at most 1,048,575 orders</source>
+        <translation>一个工作簿最多容纳 1,048,575 个订单</translation>
+    </message>
+</context>
+<context>
     <name>Field</name>
     <message>
         <source>App key</source>
@@ -1073,13 +1106,129 @@
         <source>All stores</source>
         <translation>全部店铺</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 项</numerusform>
+        </translation>
+    </message>
     <message>
         <source>all</source>
         <translation>全部</translation>
     </message>
     <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>overdue</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>under 2 h</source>
+        <translation>2 小时内</translation>
+    </message>
+    <message>
+        <source>under 12 h</source>
+        <translation>12 小时内</translation>
+    </message>
+    <message>
+        <source>due today</source>
+        <translation>今天到期</translation>
+    </message>
+    <message>
+        <source>cash on delivery</source>
+        <translation>货到付款</translation>
+    </message>
+    <message>
+        <source>printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>not printed</source>
+        <translation>未打印</translation>
+    </message>
+    <message>
+        <source>on hold</source>
+        <translation>暂缓中</translation>
+    </message>
+    <message>
+        <source>hold is over</source>
+        <translation>暂缓已到期</translation>
+    </message>
+    <message>
+        <source>has a note</source>
+        <translation>有备注</translation>
+    </message>
+    <message>
+        <source>note to read before printing</source>
+        <translation>打印前必读备注</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Marketplace</source>
+        <translation>平台</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>付款</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Fulfilled by</source>
+        <translation>履约方</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>负责人</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>No order or parcel with the number {0}</source>
+        <translation>没有编号为 {0} 的订单或包裹</translation>
+    </message>
+    <message>
+        <source>saved view</source>
+        <translation>已保存的视图</translation>
+    </message>
+    <message>
+        <source>Show all orders with “{0}”</source>
+        <translation>显示包含“{0}”的全部订单</translation>
     </message>
 </context>
 <context>
@@ -1089,12 +1238,36 @@
         <translation>全部快捷键</translation>
     </message>
     <message>
+        <source>Give all actions their own keys back</source>
+        <translation>恢复所有操作的默认按键</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Single letters work in lists only, never while typing.</source>
-        <translation>单个字母的快捷键只在列表中有效，输入文字时不会触发。</translation>
+        <source>Press a key</source>
+        <translation>请按键</translation>
+    </message>
+    <message>
+        <source>The next key is for: {0}. Esc leaves it; Delete takes its key away.</source>
+        <translation>下一个按键将用于：{0}。按 Esc 保持不变，按 Delete 取消按键。</translation>
+    </message>
+    <message>
+        <source>{key} belongs to: {other}. Choose another key, or Esc.</source>
+        <translation>{key} 已用于：{other}。请换一个按键，或按 Esc。</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <source>Change the key</source>
+        <translation>更改按键</translation>
+    </message>
+    <message>
+        <source>Single letters work in lists only, never while typing. Press a key here to change it.</source>
+        <translation>单个字母只在列表中有效，输入文字时无效。点按按键即可更改。</translation>
     </message>
 </context>
 <context>
@@ -1146,6 +1319,39 @@
     <message>
         <source>{order}, {store}</source>
         <translation>{order}，{store}</translation>
+    </message>
+</context>
+<context>
+    <name>ListExport</name>
+    <message>
+        <source>A list is being exported already.</source>
+        <translation>已有一个列表正在导出。</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx);;CSV, for any spreadsheet (*.csv)</source>
+        <translation>Excel 工作簿 (*.xlsx);;CSV，适用于任何表格软件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export the list</source>
+        <translation>导出列表</translation>
+    </message>
+    <message>
+        <source>Exporting, {0} of {1}</source>
+        <translation>正在导出，{0} / {1}</translation>
+    </message>
+    <message>
+        <source>The list was not exported to {0}: {1} Choose another place.</source>
+        <translation>列表未能导出到 {0}：{1} 请另选位置。</translation>
+    </message>
+    <message>
+        <source>The export was given up. No file was left behind.</source>
+        <translation>已取消导出，没有留下文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) exported to {0}</source>
+        <translation>
+            <numerusform>已将 %Ln 个订单导出到 {0}</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1206,6 +1412,17 @@
     <message>
         <source>More</source>
         <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>NamePopup</name>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>A view needs a name</source>
+        <translation>视图需要名称</translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1623,29 @@
     <message>
         <source>The rows that were not taken</source>
         <translation>未导入的行</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Order, tracking, SKU, store, view or action</source>
+        <translation>订单、运单、SKU、店铺、视图或操作</translation>
+    </message>
+    <message>
+        <source>What to find or do</source>
+        <translation>要查找或执行的内容</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配结果</translation>
+    </message>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>没有匹配结果。</translation>
     </message>
 </context>
 <context>
@@ -2081,14 +2321,37 @@
     </message>
 </context>
 <context>
+    <name>SavedViews</name>
+    <message>
+        <source>Name of the view</source>
+        <translation>视图名称</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Move left</source>
+        <translation>左移</translation>
+    </message>
+    <message>
+        <source>Move right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>Delete the view</source>
+        <translation>删除视图</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search orders</source>
         <translation>搜索订单</translation>
     </message>
     <message>
-        <source>Find order, tracking, SKU or buyer</source>
-        <translation>查找订单号、运单号、SKU 或买家</translation>
+        <source>Find order, tracking, SKU, buyer or action</source>
+        <translation>查找订单、运单、SKU、买家或操作</translation>
     </message>
 </context>
 <context>
@@ -2175,12 +2438,16 @@
         <source>Proof and state</source>
         <translation>核对与状态</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
 </context>
 <context>
     <name>StatusTabs</name>
     <message>
-        <source>Order statuses</source>
-        <translation>订单状态</translation>
+        <source>Order statuses and saved views</source>
+        <translation>订单状态与已保存的视图</translation>
     </message>
 </context>
 <context>
@@ -2350,12 +2617,12 @@
         <translation>订单</translation>
     </message>
     <message>
-        <source>Look of the window</source>
-        <translation>窗口外观</translation>
+        <source>Menu</source>
+        <translation>菜单</translation>
     </message>
     <message>
-        <source>Theme, row height, keys</source>
-        <translation>主题、行高、快捷键</translation>
+        <source>Theme, row height, all actions</source>
+        <translation>主题、行高、全部操作</translation>
     </message>
     <message>
         <source>Theme of the system</source>

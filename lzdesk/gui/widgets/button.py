@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
+from lzdesk.gui.actions import BY_KEY
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
@@ -48,13 +49,16 @@ class Button(QPushButton):
         *,
         icon: str = "",
         key: str = "",
+        action: str = "",
         kind: str = "plain",
         parent: QWidget | None = None,
     ) -> None:
+        """action: of `gui.actions`; its key is shown, also after the user gave it another."""
         super().__init__(text, parent)
         self._theme = theme
         self._icon_name = icon
-        self._key = key
+        self._key = BY_KEY[action].shown_key if action else key
+        self._action = action
         self.setProperty("kind", kind)
         self.setFont(font("body", 500))
         self.setAccessibleName(text)
@@ -66,6 +70,13 @@ class Button(QPushButton):
         super().setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def refresh_key(self) -> None:
+        """Show the key that the action has now."""
+        if self._action:
+            self._key = BY_KEY[self._action].shown_key
+            self.updateGeometry()
+            self.update()
 
     def set_icon(self, name: str) -> None:
         """Another icon of resources/icons."""
@@ -124,8 +135,8 @@ class Button(QPushButton):
         return sum(parts) + GAP * max(0, len(parts) - 1)
 
 
-def icon_button(theme: Theme, name: str, icon: str, *, key: str = "") -> Button:
+def icon_button(theme: Theme, name: str, icon: str, *, key: str = "", action: str = "") -> Button:
     """A flat button with an icon alone; its name is what a screen reader says."""
-    made = Button(theme, "", icon=icon, key=key, kind="flat")
+    made = Button(theme, "", icon=icon, key=key, action=action, kind="flat")
     made.setAccessibleName(name)
     return made

@@ -63,17 +63,17 @@ class BulkBar(QWidget):
             theme,
             self.tr("Print labels"),
             icon="printer",
-            key=BY_KEY["print_labels"].shown_key,
+            action="print_labels",
             kind="primary",
         )
         self.open = Button(
             theme,
             self.tr("Open store"),
             icon="app-window",
-            key=BY_KEY["open_store"].shown_key,
+            action="open_store",
         )
         self.open.setToolTip(plain_tooltip(BY_KEY["open_store"].words))
-        self.clear = icon_button(theme, self.tr("Clear selection"), "x", key="Esc")
+        self.clear = icon_button(theme, self.tr("Clear selection"), "x", action="back")
         self.clear.setToolTip(plain_tooltip(with_key(self.tr("Clear selection"), "back")))
         self.print.clicked.connect(self.print_asked)
         self.open.clicked.connect(self.open_asked)

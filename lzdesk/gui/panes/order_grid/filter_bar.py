@@ -84,13 +84,13 @@ class FilterBar(QWidget):
             theme,
             self.tr("Filter"),
             icon="plus",
-            key=BY_KEY["add_filter"].shown_key,
+            action="add_filter",
             kind="flat",
         )
         self.add.setFixedHeight(26)
         self.add.clicked.connect(self.ask)
         clear = BY_KEY["clear_filters"]
-        self.clear_button = Button(theme, self.tr("Clear"), key=clear.shown_key, kind="flat")
+        self.clear_button = Button(theme, self.tr("Clear"), action="clear_filters", kind="flat")
         self.clear_button.setFixedHeight(26)
         self.clear_button.setToolTip(plain_tooltip(with_key(clear.words, "clear_filters")))
         self.clear_button.clicked.connect(self.clear)

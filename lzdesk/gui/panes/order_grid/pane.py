@@ -20,7 +20,7 @@ from lzdesk.gui.panes.order_grid.columns import (
 )
 from lzdesk.gui.panes.order_grid.empty import AGAIN, CLEAR, EmptyState, which_silence
 from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
-from lzdesk.gui.panes.order_grid.filters import ViewSpec
+from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.panes.order_grid.saved_views import SavedViews
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
@@ -56,6 +56,10 @@ class OrderGridPane(QWidget):
     """(tuple of store rows) the store filter changed"""
     text_cleared = Signal()
     toast_asked = Signal(str)
+    order_asked = Signal(int)
+    """(row id) the operator looks for this one order"""
+    text_asked = Signal(str)
+    """The search field shows this text from now on"""
     trouble = Signal(str, object)
     """(kind, fields) of what was not carried out"""
 
@@ -86,6 +90,8 @@ class OrderGridPane(QWidget):
         self.filters = FilterBar(theme, now_ms)
         self.views = SavedViews(theme, self.tabs, reader, commands.ask, self._filter_of_view, self)
         self._applying = False
+        self._wanted_row = -1
+        """The order to be shown as soon as the list has it."""
         self.empty = EmptyState(theme)
         self.bulk = BulkBar(theme)
         self._stack = QStackedWidget()
@@ -151,6 +157,27 @@ class OrderGridPane(QWidget):
             self.ask()
         else:
             self.tabs.choose(spec.tab)
+
+    def reveal(self, row_id: int, number: str) -> None:
+        """Show this order: in the list as it is, or alone by its number."""
+        self._wanted_row = row_id
+        if self.model.place_of(row_id) >= 0:
+            self._go_to_wanted()
+        else:
+            self.text_asked.emit(number)
+            self._take(ViewSpec(Filters(text=number), "all"))
+            if self.tabs.active == "all":
+                self.ask()
+            else:
+                self.tabs.choose("all")
+        self.view.setFocus()
+
+    def _go_to_wanted(self) -> None:
+        place = self.model.place_of(self._wanted_row)
+        if place >= 0:
+            row_id, self._wanted_row = self._wanted_row, -1
+            self.view.go_to(place)
+            self.order_asked.emit(row_id)
 
     def save_view(self) -> None:
         """Ask for a name to keep what is shown under."""
@@ -324,6 +351,7 @@ class OrderGridPane(QWidget):
         if self._select_when_whole:
             self.select_all()
         self.filters.show_count(len(ids))
+        self._go_to_wanted()
         self._show_rows_or_silence()
         self.view.visible_rows_changed.emit()
 

@@ -129,6 +129,12 @@ class OrderGridView(QTableView):
         target = min(max(here.row() + steps, 0), count - 1) if here.isValid() else 0
         self.setCurrentIndex(self._model.index(target, max(here.column(), 1)))
 
+    def go_to(self, number: int) -> None:
+        """Make this row current, and bring it into view."""
+        index = self._model.index(number, max(self.currentIndex().column(), 1))
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
     def select_by(self, steps: int) -> None:
         """Select the current row and the one the cursor moves to."""
         if not self.currentIndex().isValid():

@@ -1,6 +1,6 @@
 """The status bar: the proof, what the engine does, and the operator's clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,6 +18,7 @@ from lzdesk.gui.panes.status_bar.proof import proof_of
 from lzdesk.gui.sizes import STATUS_BAR_HEIGHT as HEIGHT
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.words import engine_words
 from lzdesk.lib.clock import Now
@@ -70,6 +71,11 @@ class StatusBar(QFrame):
         self.exception = ElidedLabel(style="small", tone="text2")
         self.oldest = PlainLabel(style="small", tone="text3")
         self.work = ElidedLabel(style="small", tone="text3")
+        self._cancel: Callable[[], None] = self._nothing
+        self.cancel = Button(theme, self.tr("Cancel"), kind="link")
+        self.cancel.setFixedHeight(24)
+        self.cancel.clicked.connect(lambda: self._cancel())
+        self.cancel.hide()
         self.engine = PlainLabel(style="small", tone="text3")
         self.day = PlainLabel(style="small", tone="text2")
         self.time = PlainLabel(style="small", weight=600)
@@ -92,6 +98,8 @@ class StatusBar(QFrame):
             self._add(row, label)
         row.addStretch(1)
         self._add(row, self.work)
+        row.addSpacing(6)
+        row.addWidget(self.cancel)
         self._add(row, self.engine)
         self._add(row, self.day)
         for label in (self.time, self.zone):
@@ -129,10 +137,15 @@ class StatusBar(QFrame):
             label.setToolTip(plain_tooltip(words))
             label.setAccessibleDescription(words)
 
-    def show_work(self, words: str) -> None:
-        """A long piece of work in words, or nothing."""
+    def show_work(self, words: str, cancel: Callable[[], None] | None = None) -> None:
+        """A long piece of work in words, or nothing. cancel: what gives it up, where it can be."""
         self.work.setText(words)
+        self._cancel = cancel or self._nothing
+        self.cancel.setVisible(bool(words) and cancel is not None)
         self._show_lines()
+
+    def _nothing(self) -> None:
+        """What runs cannot be given up."""
 
     def tick(self) -> None:
         """A second went by."""

@@ -1,5 +1,7 @@
 """The bar at the top: where we are, the search field, "Sync now", "Print labels", the look."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
@@ -31,11 +33,11 @@ class SearchField(QLineEdit):
         self.setObjectName("search")
         self.setFont(font())
         self.setAccessibleName(self.tr("Search orders"))
-        self.setPlaceholderText(self.tr("Find order, tracking, SKU or buyer"))
+        self.setPlaceholderText(self.tr("Find order, tracking, SKU, buyer or action"))
         self.setMaximumWidth(SEARCH_WIDTH)
         self.setMinimumWidth(200)
         self.setFixedHeight(28)
-        self.setToolTip(plain_tooltip(with_key(BY_KEY["search"].words, "search")))
+        self.setToolTip(plain_tooltip(with_key(BY_KEY["search"].words, "search_in_list")))
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._pause.timeout.connect(self._tell)
         self.textEdited.connect(lambda _text: self._pause.start())
@@ -67,7 +69,7 @@ class SearchField(QLineEdit):
         painter = QPainter(self)
         tokens = self._theme.tokens
         paint_icon(painter, "search", tokens.text3, 9, (self.height() - 16) // 2, 16)
-        key = BY_KEY["search"].shown_key
+        key = BY_KEY["palette"].shown_key
         if not self.text():
             x = self.width() - key_cap_width(key) - 7
             middle = self.height() / 2
@@ -94,13 +96,15 @@ class TopBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self._theme = theme
         self._settings = settings
+        self.fill_menu: Callable[[QMenu], None] = lambda menu: None
+        """Adds the window's actions to the menu."""
         self.title = PlainLabel(self.tr("Orders"), style="heading", weight=600)
         self.where = ElidedLabel(style="small", tone="text3")
         self.search = SearchField(theme)
         self.sync = self._button("sync_now", "refresh-cw", "flat")
         self.print = self._button("print_labels", "printer", "plain")
-        self.look = icon_button(theme, self.tr("Look of the window"), "sun-moon")
-        self.look.setToolTip(plain_tooltip(self.tr("Theme, row height, keys")))
+        self.look = icon_button(theme, self.tr("Menu"), "menu")
+        self.look.setToolTip(plain_tooltip(self.tr("Theme, row height, all actions")))
         self.sync.clicked.connect(self.sync_asked)
         self.print.clicked.connect(self.print_asked)
         self.look.clicked.connect(self._show_look)
@@ -128,7 +132,7 @@ class TopBar(QFrame):
 
     def _button(self, key: str, icon: str, kind: str) -> Button:
         action = BY_KEY[key]
-        made = Button(self._theme, action.words, icon=icon, key=action.shown_key, kind=kind)
+        made = Button(self._theme, action.words, icon=icon, action=key, kind=kind)
         made.setToolTip(plain_tooltip(with_key(action.words, key)))
         return made
 
@@ -178,6 +182,7 @@ class TopBar(QFrame):
             entry.setChecked(self._settings.density == name)
             entry.triggered.connect(lambda _c=False, name=name: self.density_chosen.emit(name))
         menu.addSeparator()
+        self.fill_menu(menu)
         keys = menu.addAction(f"{BY_KEY['show_keys'].words}\t{BY_KEY['show_keys'].shown_key}")
         keys.triggered.connect(lambda _c=False: self.keys_asked.emit())
         corner = self.look.mapToGlobal(QPoint(self.look.width(), self.look.height() + 2))

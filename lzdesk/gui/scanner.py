@@ -1,0 +1,132 @@
+"""Catches a barcode scanner's burst of keys anywhere outside a text field.
+
+A scanner types faster than any hand: twelve keys or more, each within 35 ms of the one before,
+then Enter (ui/language.md, section 6). Its first letter may be a key of the list, so letters wait
+that long before they act; those that only move the cursor do not wait.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from lzdesk.lib.typed import override
+
+LEAST_KEYS = 12
+BETWEEN_MS = 35
+MOVES = "jk[]"
+"""Keys that do no harm before a scan is known to be one."""
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+TYPED_INTO = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class ScannerWatch(QObject):
+    """Listens to the window's keys. `scanned` carries the code without its Enter."""
+
+    scanned = Signal(str)
+
+    def __init__(
+        self, app: QApplication, window: QWidget, act: Callable[[QKeyEvent], bool]
+    ) -> None:
+        """act: does what a key is bound to; False where it is bound to nothing."""
+        super().__init__(window)
+        self._app = app
+        self._window = window
+        self._act = act
+        self._keys = ""
+        self._held: list[QKeyEvent] = []
+        self._told: QKeyEvent | None = None
+        self._sending = False
+        self._since = QElapsedTimer()
+        self._wait = QTimer(self, singleShot=True, interval=BETWEEN_MS)
+        self._wait.timeout.connect(self._let_go)
+        app.installEventFilter(self)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether keys are held back that may be a scanner's."""
+        return bool(self._held)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or self._sending:
+            return False
+        if not isinstance(event, QKeyEvent) or not self._listens(watched):
+            return False
+        if kind == QEvent.Type.KeyPress:
+            return self._on_key(event)
+        if self._may_wait(event):
+            # Accepted, it comes as a key press and no shortcut takes it.
+            event.accept()
+            return True
+        if _is_part(event):
+            self._add(event)
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        if event.key() in ENTER:
+            scan = self._keys if self._is_quick() and len(self._keys) >= LEAST_KEYS else ""
+            if scan:
+                self._held.clear()
+                self._wait.stop()
+            self._let_go()
+            if scan:
+                self.scanned.emit(scan)
+            return bool(scan)
+        if not self._may_wait(event):
+            self._let_go()
+            return False
+        self._add(event)
+        self._held.append(_copy(event))
+        self._wait.start()
+        return True
+
+    def _add(self, event: QKeyEvent) -> None:
+        self._keys = self._keys + event.text() if self._is_quick() else event.text()
+        self._since.start()
+
+    def _may_wait(self, event: QKeyEvent) -> bool:
+        if not _is_part(event):
+            return False
+        return self._is_quick() or event.text().lower() not in MOVES
+
+    def _is_quick(self) -> bool:
+        return bool(self._keys) and self._since.isValid() and self._since.elapsed() <= BETWEEN_MS
+
+    def _let_go(self) -> None:
+        """No scan: the keys that waited do what they do."""
+        held, self._held, self._keys = self._held, [], ""
+        focus = self._app.focusWidget()
+        self._sending = True
+        for event in held:
+            if focus is not None and not self._act(event):
+                self._app.sendEvent(focus, event)
+        self._sending = False
+
+    def _listens(self, watched: QObject) -> bool:
+        focus = self._app.focusWidget()
+        if focus is None or focus.window() is not self._window or watched is not focus:
+            return False
+        return not isinstance(focus, TYPED_INTO)
+
+
+def _is_part(event: QKeyEvent) -> bool:
+    text = event.text()
+    if event.isAutoRepeat() or event.modifiers() & CHORDS:
+        return False
+    return bool(text) and text.isprintable() and not text.isspace()
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    return QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())

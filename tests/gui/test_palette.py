@@ -1,0 +1,283 @@
+"""The palette, the scanner, changed keys, and the list as a file."""
+
+import csv
+import sqlite3
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
+
+from lzdesk.gui import actions
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.palette.entries import ACTION, ORDER, SEARCH, STORE, Entry, ranked
+from lzdesk.gui.palette.palette import Palette
+from lzdesk.gui.panes.order_grid.columns import COLUMNS
+from lzdesk.gui.panes.order_grid.export import harmless, named
+from lzdesk.gui.widgets.key_sheet import KeySheet
+from tests.gui.conftest import OpenWindow
+from tests.gui.desk_db import make_db, order_row
+
+
+def entry(kind: str, title: str, name: str = "", *, exact: bool = False) -> Entry:
+    return Entry(kind, title, "", lambda: None, name=name or f"{kind}:{title}", exact=exact)
+
+
+ENTRIES = [
+    entry(ORDER, "4162038571048"),
+    entry(ACTION, "Print labels"),
+    entry(ACTION, "Sync now"),
+    entry(ACTION, "Add a filter"),
+    entry(STORE, "Printemps"),
+    entry(STORE, "Lumi Flagship"),
+    entry(SEARCH, "Show all orders"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("print", ["Print labels", "Printemps", "4162038571048", "Show all orders"]),
+        ("filter", ["Add a filter", "4162038571048", "Show all orders"]),
+        ("SYNC NOW", ["Sync now", "4162038571048", "Show all orders"]),
+        ("lfs", ["4162038571048", "Lumi Flagship", "Show all orders"]),
+        ("zzz", ["4162038571048", "Show all orders"]),
+    ],
+)
+def test_what_fits_best_stands_first(typed: str, titles: list[str]) -> None:
+    assert [one.title for one in ranked(typed, ENTRIES, [])] == titles
+
+
+def test_the_exact_number_stands_before_everything() -> None:
+    number = entry(ORDER, "print", exact=True)
+    assert ranked("print", [*ENTRIES, number], [])[0] is number
+
+
+def test_what_was_used_last_stands_first() -> None:
+    recent = ["store:Printemps", "action:Sync now", "store:gone"]
+    assert [one.title for one in ranked("", ENTRIES, recent)][:2] == ["Printemps", "Sync now"]
+    assert [one.title for one in ranked("print", ENTRIES, recent)][:2] == [
+        "Printemps",
+        "Print labels",
+    ]
+
+
+def opened(window: MainWindow) -> Palette:
+    QTest.keyClick(window.orders.view, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    (palette,) = window.findChildren(Palette)
+    assert palette.isVisible() and palette.field.hasFocus()
+    return palette
+
+
+def titles(palette: Palette) -> list[str]:
+    return [
+        str(palette.model.data(palette.model.index(row))) for row in range(palette.model.rowCount())
+    ]
+
+
+def test_any_action_is_found_and_done(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    palette = opened(window)
+    QTest.keyClicks(palette.field, "sync n")
+    qtbot.waitUntil(lambda: titles(palette)[0] == "Sync now")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert ("sync_now", []) in window.commands.calls  # type: ignore[attr-defined]
+    assert not palette.isVisible() and window.orders.view.hasFocus()
+    assert window.settings.recent == ["action:sync_now"]
+    assert titles(opened(window))[0] == "Sync now"
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_a_number_goes_straight_to_its_order(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    palette = opened(window)
+    # As a scanner types: Enter comes before anything was looked up.
+    QTest.keyClicks(palette.field, "4162038602217")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.orders.view.currentIndex().isValid())
+    assert window.orders.model.cell(window.orders.view.currentIndex().row(), 3) == "4162038602217"
+    assert window.orders.filters.text == ""
+
+
+def test_an_order_outside_the_list_is_shown_alone(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.orders.filters.set_stores((2,))
+    palette = opened(window)
+    QTest.keyClicks(palette.field, "77" + f"{5:011}")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.orders.model.rowCount() == 1)
+    assert window.orders.tabs.active == "all"
+    assert window.top.search.text() == "77" + f"{5:011}"
+    qtbot.waitUntil(lambda: window.orders.view.currentIndex().row() == 0)
+
+
+def test_stores_and_searches_are_found(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    palette = opened(window)
+    QTest.keyClicks(palette.field, "casa ru")
+    qtbot.waitUntil(lambda: titles(palette)[0] == "Casa Rumah")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.orders.filters.stores == (8,)
+    palette = opened(window)
+    QTest.keyClicks(palette.field, "serum")
+    qtbot.waitUntil(lambda: len(titles(palette)) > 2)
+    assert "Show all orders with “serum”" in titles(palette)
+    QTest.keyClick(palette.field, Qt.Key.Key_Up)
+    palette.list.setCurrentIndex(palette.model.index(palette.model.rowCount() - 1))
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.orders.filters.text == "serum"
+
+
+def scan(window: MainWindow, code: str, *, enter: bool = True) -> None:
+    focus = window.focusWidget()
+    assert focus is not None
+    for letter in code:
+        QTest.keyClick(focus, letter)
+    if enter:
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+
+
+def test_a_scan_shows_its_parcel(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.orders.view.setFocus()
+    scan(window, "2511120A9RTW6C")
+    qtbot.waitUntil(lambda: window.orders.view.currentIndex().isValid())
+    row = window.orders.view.currentIndex().row()
+    assert window.orders.model.cell(row, 3) == "2511120A9RTW6C"
+    scan(window, "N0SUCHPARCEL99")
+    qtbot.waitUntil(lambda: window.toast.isVisible())
+    assert window.toast.words.text() == "No order or parcel with the number N0SUCHPARCEL99"
+    assert window.commands.calls == []  # type: ignore[attr-defined]
+
+
+def test_keys_that_are_no_scan_do_what_they_do(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.orders.view.setFocus()
+    window.orders.view.move_by(0)
+    scan(window, "p", enter=False)
+    commands = window.commands  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: [name for name, _ in commands.calls] == ["print_labels"])
+    scan(window, "jj", enter=False)
+    qtbot.waitUntil(lambda: window.orders.view.currentIndex().row() == 2)
+    # Too short for a scan: an order number has more digits.
+    scan(window, "12345678")
+    qtbot.wait(60)
+    assert not window.toast.isVisible()
+
+
+def test_a_scan_into_a_field_is_typing(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.top.search.setFocus()
+    scan(window, "2511120A9RTW6C", enter=False)
+    assert window.top.search.text() == "2511120A9RTW6C"
+
+
+def test_every_action_has_a_menu_entry(open_window: OpenWindow) -> None:
+    window = open_window()
+    menu = QMenu()
+    window.keys.fill_menu(menu)
+    entries = [one.text() for group in menu.actions() for one in group.menu().actions()]
+    assert len(entries) == len(actions.ACTIONS)
+    assert "Print labels\tP" in entries
+
+
+def test_keys_are_changed_kept_and_given_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    assert sheet is not None
+
+    def press(action: str, key: Qt.Key, mods: Qt.KeyboardModifier) -> None:
+        sheet.keys[action].click()
+        event = QKeyEvent(QKeyEvent.Type.KeyPress, key, mods)
+        QApplication.sendEvent(sheet.keys[action], event)
+
+    control = Qt.KeyboardModifier.ControlModifier
+    press("sync_now", Qt.Key.Key_K, control)
+    assert sheet.told.text().startswith("Ctrl K belongs to: Find or do anything.")
+    press("sync_now", Qt.Key.Key_Y, control)
+    assert window.settings.keys == {"sync_now": ["Ctrl+Y"]}
+    assert window.top.sync._key == "Ctrl Y"
+    QTest.keyClick(window.orders.view, Qt.Key.Key_Y, control)
+    commands = window.commands  # type: ignore[attr-defined]
+    assert commands.calls == [("sync_now", [])]
+    press("sync_now", Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    assert window.top.sync._key == "" and sheet.keys["sync_now"].text() == "no key"
+    sheet.reset.click()
+    assert actions.keys_of("sync_now") == ("Ctrl+R",) and window.settings.keys == {}
+    assert window.top.sync._key == "Ctrl R"
+    sheet.close()
+
+
+HOSTILE = '=HYPERLINK("http://x","y")'
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_list_goes_to_a_file_as_it_is_shown(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    orders = [order_row(1, "5550001", buyer=HOSTILE), order_row(1, "5550002", buyer="b\0ad")]
+    orders.append(order_row(1, "5550003", left_min=None, status=11))
+    window = open_window(make_db(tmp_path / "lzdesk.db", orders=orders))
+    qtbot.waitUntil(lambda: window.orders.model.rowCount() == 2)
+    window.orders.choice.choose(["order", "buyer", "total"])
+    target = tmp_path / f"list.{kind}"
+    window.export.start(target)
+    qtbot.waitUntil(lambda: window.toast.words.text() == f"2 orders exported to list.{kind}")
+    if kind == "csv":
+        with target.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        cell = f"'{HOSTILE}"
+    else:
+        rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
+        cell = HOSTILE
+    assert rows == [
+        ["Order", "Buyer", "Total"],
+        ["5550001", cell, "SGD 32.90"],
+        ["5550002", "bad", "SGD 32.90"],
+    ]
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_export_that_cannot_be_written_says_so(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.export.start(tmp_path / "no such folder" / "list.csv")
+    qtbot.waitUntil(lambda: window.banner.isVisible())
+    assert "was not exported to list.csv" in window.banner.words.text()
+
+
+def test_an_export_is_given_up_without_a_trace(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.orders.tabs.choose("all")
+    window.export.start(tmp_path / "list.csv")
+    window.export.cancel()
+    qtbot.waitUntil(lambda: "given up" in window.toast.words.text())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless("4162038602217") == "4162038602217"
+
+
+def test_a_file_gets_the_suffix_it_is_written_as() -> None:
+    assert named("/a/b", "CSV, for any spreadsheet (*.csv)").name == "b.csv"
+    assert named("/a/b.XLSX", "").name == "b.xlsx"
+    assert named("/a/b.v2", "Excel workbook (*.xlsx)").name == "b.v2.xlsx"
+
+
+def test_every_column_can_be_exported(picture_db: Path) -> None:
+    db = sqlite3.connect(picture_db)
+    assert db.execute("SELECT count(*) FROM orders").fetchone() > (900,)
+    db.close()
+    assert all(column.words for column in COLUMNS)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
 
+MARKS = ("hold", "release", "tag", "note", "assign")
 IN_DRAWER = (
     "next_row", "previous_row", "back", "print_labels", "open_store",
     "hold", "release", "tag", "note", "assign",

@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         self.orders.toast_asked.connect(self.say)
         self.orders.trouble.connect(self.tell_trouble)
         self.drawer.shown.connect(self.drawer_shown)
+        self.orders.order_asked.connect(self.drawer.open)
         self.drawer_shown.connect(self.alert_desk.dock.set_drawer_open)
         self.alert_desk.dock.brought_back.connect(self.drawer.close_drawer)
         self.drawer.mark_asked.connect(self.marking.ask)

@@ -48,8 +48,10 @@ class ScannerWatch(QObject):
         self._told: QKeyEvent | None = None
         self._sending = False
         self._since = QElapsedTimer()
-        self._wait = QTimer(self, singleShot=True, interval=BETWEEN_MS)
+        self._wait = QTimer(self, singleShot=True)
         self._wait.timeout.connect(self._let_go)
+        self.between_ms = BETWEEN_MS
+        """The longest pause between two keys of a scan."""
         app.installEventFilter(self)
 
     @property
@@ -89,7 +91,7 @@ class ScannerWatch(QObject):
             return False
         self._add(event)
         self._held.append(_copy(event))
-        self._wait.start()
+        self._wait.start(self.between_ms)
         return True
 
     def _add(self, event: QKeyEvent) -> None:
@@ -102,7 +104,9 @@ class ScannerWatch(QObject):
         return self._is_quick() or event.text().lower() not in MOVES
 
     def _is_quick(self) -> bool:
-        return bool(self._keys) and self._since.isValid() and self._since.elapsed() <= BETWEEN_MS
+        return (
+            bool(self._keys) and self._since.isValid() and self._since.elapsed() <= self.between_ms
+        )
 
     def _let_go(self) -> None:
         """No scan: the keys that waited do what they do."""

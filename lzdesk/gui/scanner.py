@@ -68,7 +68,7 @@ class ScannerWatch(QObject):
             return False
         if kind == QEvent.Type.KeyPress:
             return self._on_key(event)
-        if self._may_wait(event):
+        if self._may_wait(event) or (event.key() in ENTER and self._is_scan()):
             # Accepted, it comes as a key press and no shortcut takes it.
             event.accept()
             return True
@@ -78,7 +78,7 @@ class ScannerWatch(QObject):
 
     def _on_key(self, event: QKeyEvent) -> bool:
         if event.key() in ENTER:
-            scan = self._keys if self._is_quick() and len(self._keys) >= LEAST_KEYS else ""
+            scan = self._keys if self._is_scan() else ""
             if scan:
                 self._held.clear()
                 self._wait.stop()
@@ -102,6 +102,9 @@ class ScannerWatch(QObject):
         if not _is_part(event):
             return False
         return self._is_quick() or event.text().lower() not in MOVES
+
+    def _is_scan(self) -> bool:
+        return self._is_quick() and len(self._keys) >= LEAST_KEYS
 
     def _is_quick(self) -> bool:
         return (

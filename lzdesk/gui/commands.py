@@ -377,7 +377,7 @@ class DeskCommands(QObject):
         self._unlocking.activateWindow()
 
     def _on_unlocked(self) -> None:
-        self.window.banner.hide()
+        self.window.dismiss()
         self.window.say(self.tr("The secrets are open. Reading starts."))
 
     # Facts that arrive

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QLocale, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -93,6 +93,10 @@ class MainWindow(QMainWindow):
             width = min(width, room.width())
             height = min(height, room.height() - TITLE_BAR)
         self.resize(max(width, LEAST_SIZE[0]), max(height, LEAST_SIZE[1]))
+        left = QPoint(self._settings.x, self._settings.y)
+        if QGuiApplication.screenAt(left + QPoint(TITLE_BAR, TITLE_BAR)) is not None:
+            # On the screen it was left on, where that is still there.
+            self.move(left)
 
     def _kept_view(self) -> "KeptView | None":
         """The picture of the window as it was last seen, where it still fits."""
@@ -143,6 +147,7 @@ class MainWindow(QMainWindow):
         self._show_doors(empty=not has_stores(self._db))
         self._read_stores()
         self.orders.read_counts()
+        self.orders.show_last()
         self.orders.views.refresh()
         self.orders.ask()
         self.alert_desk.read()
@@ -186,7 +191,13 @@ class MainWindow(QMainWindow):
         self.export = ListExport(self, self._db_path)
         self.status = StatusBar(theme, self.now_ms)
         self.toast = Toast(self.orders, theme)
-        self._notices = Notices(self.banner, self._commands, self.sync_now, self.orders.refresh)
+        self._notices = Notices(
+            self.banner,
+            self._commands,
+            self.sync_now,
+            self.orders.refresh,
+            self._db_path.parent,
+        )
         self._ring = FocusRing(self, self._app)
 
     def _connect_panes(self) -> None:
@@ -254,6 +265,10 @@ class MainWindow(QMainWindow):
     def tell_trouble(self, kind: str, fields: Mapping[str, object], store: str = "") -> None:
         """A kind and its fields in the banner; what a passphrase mends offers to ask for it."""
         self._notices.tell_trouble(kind, fields, store)
+
+    def dismiss(self) -> None:
+        """What was told in the banner is over."""
+        self._notices.dismiss()
 
     def name_of(self, key: str) -> str:
         """The name of a store by its key; the key itself where there is no such store."""
@@ -341,8 +356,12 @@ class MainWindow(QMainWindow):
             self.alert_desk.close()
             self._reader.close()
         self._db.close()
-        if not self.isMaximized():
-            self._settings.width, self._settings.height = self.width(), self.height()
+        if self._is_complete:
+            self.orders.keep_last()
+        at = self.normalGeometry() if self.isMaximized() else self.geometry()
+        self._settings.width, self._settings.height = at.width(), at.height()
+        frame = self.frameGeometry().topLeft() if not self.isMaximized() else at.topLeft()
+        self._settings.x, self._settings.y = frame.x(), frame.y()
         self._settings.maximised = self.isMaximized()
         self._settings.save()
 
@@ -373,6 +392,7 @@ class MainWindow(QMainWindow):
 
     def _show_stores(self, stores: Sequence[RailStore]) -> None:
         self.stores = stores
+        self._notices.judge_network(stores)
         self._show_doors(empty=not stores)
         self.rail.show_stores(stores)
         self.orders.show_stores(stores)
@@ -447,4 +467,5 @@ class MainWindow(QMainWindow):
         self.drawer.tick()
         if minute != self._minute:
             self._minute = minute
+            self._notices.judge_disk()
             self._read_stores()

@@ -1,13 +1,19 @@
-"""What concerns the whole program, in the banner: one strip, one action, the last word wins."""
+"""What concerns the whole program, in the banner: one strip, one action, the worst of it first."""
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STOPPED, Commands
+from lzdesk.gui.money import count_words
 from lzdesk.gui.widgets.banner import Banner
 from lzdesk.gui.words import trouble_words
+from lzdesk.reading.stores import RailStore
 
 translate = QCoreApplication.translate
 
@@ -15,12 +21,28 @@ PASSPHRASE_KINDS = ("secrets.unavailable", "vault.locked")
 """What a passphrase mends."""
 
 
+TOLD, ENGINE, UNREADABLE, DISK, NETWORK = range(5)
+"""What the banner can be about, the most urgent first: one at a time is shown."""
+
+MB = 1_000_000
+DISK_NEARLY_FULL = 200 * MB
+
+
 def _nothing() -> None:
     """A banner that is only dismissed."""
 
 
+class Said(NamedTuple):
+    """What the banner says of one thing."""
+
+    words: str
+    action: str
+    call: Callable[[], None]
+    level: str = "red"
+
+
 class Notices(QObject):
-    """Chooses the banner's words, and what its action does."""
+    """Keeps what stands, shows the most urgent of it, and takes each away when it is over."""
 
     def __init__(
         self,
@@ -28,19 +50,23 @@ class Notices(QObject):
         commands: Commands,
         sync_now: Callable[[], None],
         read_again: Callable[[], None],
+        folder: Path,
     ) -> None:
+        """folder: the data folder, whose disk is watched."""
         super().__init__(banner)
         self._banner = banner
         self._commands = commands
         self._sync_now = sync_now
         self._read_again = read_again
-        self._call: Callable[[], None] = _nothing
+        self._folder = folder
+        self._standing: dict[int, Said] = {}
+        self._shown: int | None = None
         banner.action_asked.connect(self._on_action)
 
     def tell(self, words: str, level: str) -> None:
         """Words until they are dismissed or something worse happens."""
-        self._call = _nothing
-        self._banner.say(words, action=translate("MainWindow", "Dismiss"), level=level)
+        dismiss = translate("MainWindow", "Dismiss")
+        self._stand(TOLD, Said(words, dismiss, _nothing, level))
 
     def tell_trouble(self, kind: str, fields: Mapping[str, object], store: str) -> None:
         """A kind and its fields; what a passphrase mends offers to ask for it."""
@@ -48,36 +74,95 @@ class Notices(QObject):
         if kind not in PASSPHRASE_KINDS:
             self.tell(words, "amber")
             return
-        self._call = partial(self._commands.unlock, kind)
         unlock = translate("MainWindow", "Unlock")
         if kind == "secrets.unavailable":
             unlock = translate("MainWindow", "Set a passphrase")
-        self._banner.say(words, action=unlock, level="amber")
+        self._stand(TOLD, Said(words, unlock, partial(self._commands.unlock, kind), "amber"))
 
     def tell_engine(self, state: str) -> None:
         """The engine stopped, or is started again; nothing while it runs."""
-        self._call = self._sync_now
         if state == ENGINE_STOPPED:
             words = translate(
                 "MainWindow", "Reading stopped. The orders shown are from the last read."
             )
-            self._banner.say(words, action=translate("MainWindow", "Start again"))
+            again = translate("MainWindow", "Start again")
+            self._stand(ENGINE, Said(words, again, self._sync_now))
         elif state == ENGINE_RESTARTING:
             words = translate(
                 "MainWindow", "Reading stopped and is started again. Nothing was lost."
             )
-            self._banner.say(words, level="amber")
+            self._stand(ENGINE, Said(words, "", self._sync_now, "amber"))
         else:
-            self._banner.hide()
+            self._end(ENGINE, TOLD)
 
     def tell_unreadable(self, error: str) -> None:
         """A query of the panes failed."""
         words = translate(
             "MainWindow", "The orders could not be read from this computer's disk: {0}"
         )
-        self._call = self._read_again
-        self._banner.say(words.format(error), action=translate("MainWindow", "Read again"))
+        again = translate("MainWindow", "Read again")
+        self._stand(UNREADABLE, Said(words.format(error), again, self._read_again))
+
+    def judge_network(self, stores: Sequence[RailStore]) -> None:
+        """Whether no marketplace answers at all, or at least one does."""
+        read = [store for store in stores if store.state != "offline"]
+        silent = [store for store in read if store.detail == "marketplace.unreachable"]
+        if not read or len(silent) < len(read):
+            self._end(NETWORK)
+            return
+        words = translate(
+            "MainWindow",
+            "No marketplace answers: this computer may be without a network. The orders shown are"
+            " from the last read; reading goes on by itself.",
+        )
+        again = translate("MainWindow", "Read again")
+        self._stand(NETWORK, Said(words, again, self._sync_now, "amber"))
+
+    def judge_disk(self) -> None:
+        """Whether the disk of the data folder is nearly full. Costs microseconds."""
+        try:
+            free = shutil.disk_usage(self._folder).free
+        except OSError:
+            return
+        if free >= DISK_NEARLY_FULL:
+            self._end(DISK)
+            return
+        words = translate(
+            "MainWindow",
+            "{0} MB left on this disk. When it is full, reading stops so that nothing is half"
+            " saved; the marketplaces keep the orders.",
+        ).format(count_words(free // MB))
+        show = translate("MainWindow", "Show the folder")
+        self._stand(DISK, Said(words, show, self._show_folder))
+
+    def dismiss(self) -> None:
+        """Take away what was told; what stands by itself stays."""
+        self._end(TOLD)
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    def _stand(self, about: int, said: Said) -> None:
+        self._standing[about] = said
+        self._show()
+
+    def _end(self, *abouts: int) -> None:
+        gone = [self._standing.pop(about, None) for about in abouts]
+        if any(gone):
+            self._show()
+
+    def _show(self) -> None:
+        self._shown = min(self._standing, default=None)
+        if self._shown is None:
+            self._banner.hide()
+            return
+        said = self._standing[self._shown]
+        self._banner.say(said.words, action=said.action, level=said.level)
 
     def _on_action(self) -> None:
-        self._banner.hide()
-        self._call()
+        if self._shown is None:
+            return
+        about, said = self._shown, self._standing[self._shown]
+        if about != DISK:
+            self._end(about)
+        said.call()

@@ -8,6 +8,8 @@ from pathlib import Path
 DENSITIES = {"compact": 28, "cosy": 34}
 """Density to the height of a row in logical pixels, also in the rail."""
 
+NOWHERE = -(2**31)
+"""The place of a window that was never left anywhere."""
 
 KEPT = (
     "theme",
@@ -23,6 +25,10 @@ KEPT = (
     "maximised",
     "recent",
     "keys",
+    "x",
+    "y",
+    "last_view",
+    "last_tab",
 )
 
 
@@ -41,6 +47,13 @@ class ScreenSettings:
     width = 1440
     height = 900
     maximised = False
+    x = NOWHERE
+    y = NOWHERE
+    """Where the window's frame was left, in the desktop's logical pixels."""
+    last_view = ""
+    """What was shown when the window was closed, as a saved view keeps it."""
+    last_tab = ""
+    """The tab that was active then: a status, or `view:` and a saved view's id."""
 
     def __init__(self, path: Path | None = None, **chosen: object) -> None:
         """path: where it is kept; None keeps it in memory. chosen: by the names in KEPT."""

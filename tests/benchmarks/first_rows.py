@@ -1,4 +1,5 @@
-"""CPU of a process that shows the first rows of 200,000 orders, against a bare window.
+"""CPU of a process that shows the first rows of 200,000 orders (`--many`: a million), against a
+bare window.
 
 Two starts: with the picture that the window before this one left (the usual one), and without, as
 after a change of theme or size, where the rows of the database are painted.
@@ -9,7 +10,7 @@ import statistics
 import subprocess
 import sys
 
-from tests.benchmarks.desk import desk_of_200_000
+from tests.benchmarks.desk import desk_of, orders_wanted
 from tests.benchmarks.measure import verdict
 
 ROUNDS = 9
@@ -100,7 +101,7 @@ def cpu_s(code: str, *words: str) -> float:
 
 
 def main() -> int:
-    folder = desk_of_200_000().parent
+    folder = desk_of(orders_wanted(sys.argv)).parent
     picture, aside = folder / "last-view.ppm", folder / "aside.ppm"
     picture.unlink(missing_ok=True)
     cpu_s(CHECK, str(folder), "FirstFrame")

@@ -7,6 +7,7 @@ themselves first, from the same data, with the same painters, in the same place.
 import contextlib
 import sqlite3
 from array import array
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -25,7 +26,7 @@ from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.lib.clock import Now
 from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
-from lzdesk.reading.stores import rail_stores
+from lzdesk.reading.stores import RailStore, rail_stores
 
 IN_VIEW = 64
 """Orders that fill the first frame of a usual screen."""
@@ -41,15 +42,30 @@ class FirstRows:
         self.ids: array[int] = array("q")
         self.rows: list[Row] = []
         self._row_height = settings.row_height
+        self._sort, self._descending = "clock", False
         self.room = ColumnRoom(settings.column_widths)
         # What cannot be read here fails again in the reader, and the banner says why.
         with contextlib.suppress(sqlite3.Error):
             stores = rail_stores(db, now_ms())
             self.around.stores = {store.store_id: store for store in stores}
-            self.ids = order_ids(db, OrderFilter(), IN_VIEW)
+            self.ids = order_ids(db, self._shown(settings, stores, now_ms), IN_VIEW)
             lines = order_lines(db, self.ids)
             self.room.learn(self.columns, lines, self.around)
             self.rows = [Row(line, self.columns, self.around) for line in lines]
+
+    def _shown(
+        self, settings: ScreenSettings, stores: Sequence[RailStore], now_ms: Now
+    ) -> OrderFilter:
+        """What was shown when the window was closed."""
+        if not settings.last_view:
+            return OrderFilter()
+        from lzdesk.gui.panes.order_grid.filters import spec_of
+
+        spec = spec_of(settings.last_view)
+        self._sort, self._descending = spec.sort, spec.descending
+        return spec.filters.order_filter(
+            stores, now_ms(), tab=spec.tab, sort=spec.sort, descending=spec.descending
+        )
 
     @property
     def height(self) -> int:
@@ -69,7 +85,9 @@ class FirstRows:
                 paint_all_box(painter, tokens, section, "")
             else:
                 column = self.columns[place - 1]
-                paint_title(painter, tokens, section, column, "clock", descending=False)
+                paint_title(
+                    painter, tokens, section, column, self._sort, descending=self._descending
+                )
         rows, top = RowPainter(self.around), HEIGHT
         wide = spans[-1].x + spans[-1].width
         for row in self.rows:

@@ -20,7 +20,7 @@ from lzdesk.gui.panes.order_grid.columns import (
 )
 from lzdesk.gui.panes.order_grid.empty import AGAIN, CLEAR, EmptyState, which_silence
 from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
-from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
+from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_of, spec_text
 from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.panes.order_grid.saved_views import SavedViews
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
@@ -178,6 +178,21 @@ class OrderGridPane(QWidget):
             row_id, self._wanted_row = self._wanted_row, -1
             self.view.go_to(place)
             self.order_asked.emit(row_id)
+
+    def show_last(self) -> None:
+        """Show what was shown when the window was closed; a saved view when it has been read."""
+        if not self._settings.last_view:
+            return
+        spec = spec_of(self._settings.last_view)
+        self._take(spec)
+        self.text_asked.emit(spec.filters.text)
+        self.tabs.choose(spec.tab)
+        self.views.choose_when_read(self._settings.last_tab)
+
+    def keep_last(self) -> None:
+        """Keep what is shown for the next start."""
+        self._settings.last_view = spec_text(self.spec())
+        self._settings.last_tab = self.tabs.active
 
     def save_view(self) -> None:
         """Ask for a name to keep what is shown under."""

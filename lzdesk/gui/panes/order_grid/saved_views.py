@@ -98,6 +98,11 @@ class SavedViews(QObject):
         """Ask for the name of a new view that keeps this."""
         self._name_popup(self.tr("Name of the view"), "", lambda name: self._add(name, spec))
 
+    def choose_when_read(self, key: str) -> None:
+        """Choose the view of this tab as soon as it is known that there is one."""
+        if key.startswith("view:"):
+            self._new = int(key.removeprefix("view:"))
+
     def change_active(self, spec: ViewSpec) -> None:
         """The active view keeps this from now on; soon, not at once."""
         if self.active:

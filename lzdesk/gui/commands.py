@@ -1,7 +1,6 @@
 """What the panes ask for, carried out by the engine: requests out, results and reasons shown."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from lzdesk.gui.asking import NOT_KNOWN, Ask, Asker, Trouble
 from lzdesk.gui.desk import DOOR_DEMO, ENGINE_RUNNING, ENGINE_STOPPED, Desk
 from lzdesk.gui.mark_changes import MarkChanges
+from lzdesk.gui.printing import Printing
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.words import progress_words
 
@@ -18,23 +18,15 @@ if TYPE_CHECKING:
     # Not needed to paint: the messages and the dialogs are imported when first used.
     from lzdesk.domain.marks import MarkChange
     from lzdesk.gui.dialogs.add_store import AddStoreDialog
-    from lzdesk.gui.dialogs.print_check import PrintCheckDialog
-    from lzdesk.gui.dialogs.print_result import PrintResultDialog
     from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
     from lzdesk.gui.main_window import MainWindow
-
-Allowed = tuple[tuple[int, ...], tuple[int, ...]]
-"""Orders printed though they are held, and orders whose note was read."""
 
 SEEN_MS = 200
 """Rows looked at within this time are told in one message."""
 
 
 class DeskCommands(QObject):
-    """Carries out `gui.desk.Commands`. Every request ends in the window: done, or why not.
-
-    One run of labels at a time: two at once could each print the same parcel.
-    """
+    """Carries out `gui.desk.Commands`. Every request ends in the window: done, or why not."""
 
     start_demo = Signal()
     """The demo was asked for; whoever owns the program starts it."""
@@ -48,16 +40,13 @@ class DeskCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._settings = settings
-        self._labels_dir = labels_dir
         self._asker = Asker(desk, self)
         self._marks = MarkChanges(self._asker.ask, lambda: self.window, self)
         self._window: MainWindow | None = None
         self._early: dict[str, object] = {}
         """Notices that came before there was a window, the last of each kind."""
         self._engine = ""
-        self._printing = 0
-        self._checking: PrintCheckDialog | None = None
+        self._printing = Printing(self._asker.ask, lambda: self.window, settings, labels_dir, self)
         self._opening: set[str] = set()
         self._adding: AddStoreDialog | None = None
         self._unlocking: UnlockVaultDialog | None = None
@@ -94,109 +83,7 @@ class DeskCommands(QObject):
 
     def print_labels(self, rows: Sequence[int]) -> None:
         """Print the labels of these order rows, into one file."""
-        if self._printing:
-            self.window.say(self.tr("%Ln label(s) are being made already.", "", self._printing))
-            return
-        self._check(rows, partial(self._build, tuple(dict.fromkeys(rows))))
-
-    def _check(self, rows: Sequence[int], build: "Callable[[Allowed], None]") -> None:
-        """Held orders, and notes that must be read, are shown before anything is printed."""
-        window = self.window
-        stops = window.print_stops(rows)
-        if not stops:
-            build(((), ()))
-            return
-        from lzdesk.gui.dialogs.print_check import PrintCheckDialog
-
-        if self._checking is not None and not self._checking.is_closed:
-            self._checking.reject()
-        count = len(set(rows))
-        made = PrintCheckDialog(
-            window.theme, window, count, stops, window.name_of_row, window.now_ms()
-        )
-        made.decided.connect(lambda held, read: build((held, read)))
-        made.adjustSize()
-        made.show()
-        self._checking = made
-
-    def _build(
-        self,
-        rows: Sequence[int],
-        allowed: "Allowed",
-        reason: str = "",
-        parcels: Sequence[str] = (),
-        dialog: "PrintResultDialog | None" = None,
-    ) -> None:
-        """reason and parcels: the packages whose second print is asked for, and why."""
-        if self._printing:
-            # The operator took their time over the check, and another run has begun since.
-            self.window.say(self.tr("%Ln label(s) are being made already.", "", self._printing))
-            return
-        from lzdesk.link.messages import BuildLabels
-
-        out_file = self._labels_file()
-        layout = self._settings.label_layout
-        chosen = tuple(dict.fromkeys(rows))
-        message = BuildLabels(chosen, layout, out_file, reason, tuple(parcels), *allowed)
-        self._printing = len(chosen)
-        words = self.tr("Making %Ln label(s)", "", len(chosen))
-        self.window.status.show_work(words)
-        if dialog is not None:
-            dialog.set_busy(words)
-        self._asker.ask(
-            "build labels",
-            message,
-            partial(self._on_built, layout, dialog),
-            partial(self._on_not_built, out_file, dialog),
-        )
-
-    def _labels_file(self) -> str:
-        """A name of its own, also for two runs within a second."""
-        self._labels_dir.mkdir(parents=True, exist_ok=True)
-        stem = time.strftime("labels-%Y%m%d-%H%M%S")
-        name, number = f"{stem}.pdf", 2
-        while (self._labels_dir / name).exists():
-            name, number = f"{stem}-{number}.pdf", number + 1
-        return str(self._labels_dir / name)
-
-    def _on_built(self, layout: str, dialog: "PrintResultDialog | None", reply: object) -> None:
-        from lzdesk.link.messages import LabelsBuilt
-
-        assert isinstance(reply, LabelsBuilt)
-        self._end_printing(dialog)
-        self._print_dialog(dialog).show_built(reply, layout)
-
-    def _on_not_built(
-        self, out_file: str, dialog: "PrintResultDialog | None", trouble: Trouble
-    ) -> None:
-        self._end_printing(dialog)
-        self._print_dialog(dialog).show_trouble(trouble, out_file)
-
-    def _end_printing(self, dialog: "PrintResultDialog | None") -> None:
-        self._printing = 0
-        self.window.status.show_work("")
-        if dialog is not None:
-            dialog.set_busy("")
-
-    def _print_dialog(self, before: "PrintResultDialog | None") -> "PrintResultDialog":
-        from lzdesk.gui.dialogs.print_result import PrintResultDialog
-
-        if before is not None and not before.is_closed:
-            return before
-        window = self.window
-        made = PrintResultDialog(
-            window.theme, window, self._settings, window.name_of, window.now_ms
-        )
-        made.reprint_asked.connect(partial(self._reprint, made))
-        return made
-
-    def _reprint(
-        self, dialog: "PrintResultDialog", parcels: Sequence[tuple[int, str]], reason: str
-    ) -> None:
-        if not self._printing:
-            rows = [row for row, _ in parcels]
-            packages = [package for _, package in parcels]
-            self._check(rows, lambda allowed: self._build(rows, allowed, reason, packages, dialog))
+        self._printing.print_labels(rows)
 
     # Marks
 

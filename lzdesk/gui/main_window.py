@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.kept_view import KeptView
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
     from lzdesk.gui.theme.theme import Theme
-    from lzdesk.reading.marks import PrintStop
+    from lzdesk.reading.marks import PrintCheck
 
 STORES_AFTER_MS = 150
 DARK_BELOW = 0.5
@@ -299,16 +299,15 @@ class MainWindow(QMainWindow):
         """Take the last change of marks back."""
         self._commands.undo()
 
-    def print_stops(self, rows: Sequence[int]) -> "list[PrintStop]":
-        """Held orders and unread notes among these, from the index of marked orders; none where
-        that cannot be read: the engine stops them all the same."""
-        from lzdesk.reading.marks import print_stops
+    def print_check(self, rows: Sequence[int]) -> "PrintCheck | None":
+        """Held orders and unread notes among these; None where that cannot be read."""
+        from lzdesk.reading.marks import print_check
 
         try:
-            return print_stops(self._db, rows, self.now_ms())
+            return print_check(self._db, rows, self.now_ms())
         except sqlite3.Error as error:
             self._notices.tell_unreadable(str(error))
-            return []
+            return None
 
     def show_keys(self) -> None:
         """The sheet of all keys."""

@@ -1,6 +1,6 @@
 """Before a print: notes that must be read, and orders that are held. The safe way has the focus."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -11,7 +11,7 @@ from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.report import Group, Report
 from lzdesk.gui.widgets.wrapped import WrappedLabel
-from lzdesk.reading.marks import PrintStop
+from lzdesk.reading.marks import PrintCheck
 
 WIDTH = 560
 
@@ -26,14 +26,13 @@ class PrintCheckDialog(DeskDialog):
         self,
         theme: Theme,
         parent: QWidget,
-        count: int,
-        stops: Sequence[PrintStop],
+        found: PrintCheck,
         name_of: Callable[[int], str],
         now_ms: int,
     ) -> None:
-        """count: orders of the print in all."""
         super().__init__(theme, parent, self.tr("Before printing"), "")
-        self._count, self._name_of, self._now_ms = count, name_of, now_ms
+        self._count, self._name_of, self._now_ms = found.printable, name_of, now_ms
+        stops = found.stops
         self._noted = [stop for stop in stops if stop.note is not None]
         self._held = [stop for stop in stops if stop.hold_until is not None]
         self._stopped = {stop.row_id for stop in stops}

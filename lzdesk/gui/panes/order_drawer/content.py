@@ -65,6 +65,7 @@ class DrawerContent(QWidget):
         words = (self.tr("Order"), self.tr("Package"), self.tr("Raw"))
         self.tabs = tuple(DrawerTab(theme, word) for word in words)
         self._told: Told | None = None
+        self._number = ""
         self._stack = QStackedWidget()
         self._lay_out()
         self._wait = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -110,6 +111,7 @@ class DrawerContent(QWidget):
         """same: it was shown before, so nothing of it moves."""
         self._wait.stop()
         self._told = told
+        self._number = told.detail.head.order_number
         self.head.show_order(told.detail.head.order_number, told)
         self.foot.show_order(told.detail.head)
         self.tabs[1].show_count(len(told.detail.packages))
@@ -140,13 +142,12 @@ class DrawerContent(QWidget):
 
     def _show_loading(self) -> None:
         self._forget()
-        self.head.show_order(self._number, None)
         self.message.say(self.tr("The order is being read …"))
 
     def _forget(self) -> None:
         self._wait.stop()
         self._told = None
-        self.head.line.show_order(None)
+        self.head.show_order(self._number, None)
         self.foot.show_order(None)
         self._stack.setCurrentWidget(self.message)
 

@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QPainter
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSlider,
     QFrame,
     QListView,
     QMenu,
@@ -20,6 +29,7 @@ from lzdesk.gui.panes.order_drawer.painter import paint_line_of
 from lzdesk.gui.panes.rail.model import Index
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.gui.widgets.text import colour
 from lzdesk.lib.typed import override
 
 
@@ -78,20 +88,30 @@ class PageDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+SCROLLS: dict[int, QAbstractSlider.SliderAction] = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
+
+
 class DrawerPage(QListView):
-    """Takes no keys: Up and Down walk the orders. The pointer copies, and reads what was cut."""
+    """Up and Down walk the orders, so the page is scrolled by Page Up and Page Down. Ctrl+C takes
+    all of it along; the pointer copies a line, and reads what was cut."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.setObjectName("drawerPage")
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(20)
+        self._theme = theme
         self._model = PageModel(self)
         self.setModel(self._model)
         self.setItemDelegate(PageDelegate(theme, self._model, self))
@@ -111,6 +131,23 @@ class DrawerPage(QListView):
     def text(self) -> str:
         """All lines in words."""
         return "\n".join(filter(None, map(words_of, self.lines)))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = SCROLLS.get(event.key())
+        if action is not None:
+            self.verticalScrollBar().triggerAction(action)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.text())
+        else:
+            event.ignore()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            edge = QRectF(0, 0, 2, self.viewport().height())
+            QPainter(self.viewport()).fillRect(edge, colour(self._theme.tokens.focus))
 
     @override
     def viewportEvent(self, event) -> bool:  # type: ignore[no-untyped-def]

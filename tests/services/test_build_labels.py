@@ -9,9 +9,12 @@ import pytest_asyncio
 import zxingcpp
 
 from lzdesk.domain.errors import BadInput
+from lzdesk.domain.marks import MarkChange
 from lzdesk.labels.worker import LabelWorker
+from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import BuildLabels, LabelsBuilt
 from lzdesk.services.build_labels import LabelRun
+from lzdesk.storage.repositories.marks import mark_orders
 from tests.sync.conftest import Reading, reading
 
 __all__ = ["reading"]
@@ -196,3 +199,34 @@ async def test_the_ledger_is_written_before_the_file_is_handed_over(
     press.reading.writer.run_blocking(lambda c: c.exec_driver_sql(crashed).close())
     third = await press.build([row])
     assert [problem.kind for problem in third.problems] == ["label.printed_before"]
+
+
+async def test_held_orders_and_unread_notes_are_left_out_and_named(press: Press) -> None:
+    chosen = [row for row, _, _ in press.rows(SURE, 4)]
+    held, noted, over, free = chosen
+    now = now_ms()
+    run = press.reading.writer.run_blocking
+    until = now + 86_400_000
+    run(mark_orders, [held], MarkChange(hold_until=until), now, "Mei")
+    run(mark_orders, [noted], MarkChange(note="Wrap twice", note_must_read=True), now, "Mei")
+    run(mark_orders, [over], MarkChange(hold_until=now - 1, note="seen"), now, "Mei")
+    built = await press.build(chosen)
+    assert built.pages == 2
+    assert [(one.row, one.kind, one.words, one.held_until) for one in built.problems] == [
+        (held, "label.held", "", until),
+        (noted, "label.note_unread", "Wrap twice", None),
+    ]
+    again = await press.build([held, noted, free], even_held=(held,), notes_read=(noted,))
+    assert again.pages == 2
+    assert [(one.row, one.kind) for one in again.problems] == [(free, "label.printed_before")]
+
+
+async def test_a_held_order_with_a_note_needs_both_words(press: Press) -> None:
+    (row, _, _) = press.rows(SURE, 1)[0]
+    change = MarkChange(hold_until=now_ms() + 86_400_000, note="Call", note_must_read=True)
+    press.reading.writer.run_blocking(mark_orders, [row], change, now_ms(), "Mei")
+    kinds = [
+        (await press.build([row], **allowed)).problems[0].kind
+        for allowed in ({}, {"even_held": (row,)}, {"notes_read": (row,)})
+    ]
+    assert kinds == ["label.held", "label.note_unread", "label.held"]

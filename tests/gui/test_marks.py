@@ -1,0 +1,446 @@
+"""Marks in the window: forms, bulk, toasts with Undo, icons in rows, prints that are stopped."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from lzdesk.domain.marks import MarkChange, Marks
+from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteForm, TagForm
+from lzdesk.gui.dialogs.print_check import PrintCheckDialog
+from lzdesk.gui.dialogs.print_result import PrintResultDialog
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.mark_changes import AT_ONCE
+from lzdesk.gui.mark_words import MarkWords
+from lzdesk.gui.panes.order_grid.row_marks import mark_icons, mark_words
+from lzdesk.link.messages import (
+    BuildLabels,
+    Failed,
+    LabelsBuilt,
+    MarkOrders,
+    OrdersMarked,
+    PageProblem,
+    RestoreMarks,
+)
+from lzdesk.link.window_end import RequestFailed
+from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
+from lzdesk.reading.order_grid import order_lines
+from tests.gui.conftest import OpenWindow
+from tests.gui.desk_db import HOUR, MINUTE, NOW_MS
+from tests.gui.dialog_parts import Bench, turn, until
+from tests.gui.drawer_db import HOSTILE, ROW, make_drawer_db, mark
+from tests.gui.test_main_window import press
+
+NONE = MarksOnThese({}, (), 0, {}, (), ())
+DAY = 24 * HOUR
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_drawer_db(tmp_path / "lzdesk.db")
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, path: Path) -> MainWindow:
+    return open_window(path)
+
+
+def form_of(window: MainWindow, qtbot: QtBot, kind: type[MarkForm]) -> MarkForm:
+    def shown() -> list[MarkForm]:
+        return [one for one in window.findChildren(kind) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(shown()) == 1)
+    return shown()[0]
+
+
+def asked(window: MainWindow) -> tuple[list[int], MarkChange]:
+    name, call = window.commands.calls[-1]  # type: ignore[attr-defined]
+    assert name == "mark_orders"
+    return call  # type: ignore[no-any-return]
+
+
+# Forms
+
+
+def test_tags_are_given_to_all_that_are_selected(window: MainWindow, qtbot: QtBot) -> None:
+    press(window, "J", "Space", "J", "Space", "T")
+    form = form_of(window, qtbot, TagForm)
+    assert isinstance(form, TagForm) and form.focusWidget() is form.field.edit
+    form.send.click()
+    assert form.field.error.text() == "missing"
+    QTest.keyClicks(form.field.edit, " gift , fra|gile,gift,")
+    QTest.keyClick(form.field.edit, Qt.Key.Key_Return)
+    assert asked(window) == (
+        list(window.orders.model.ids[:2]),
+        MarkChange(add_tags=("gift", "fra gile")),
+    )
+
+
+def test_tags_that_are_there_lose_their_tick(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    mark(path, 1, tags="|a|b|")
+    mark(path, 2, tags="|a|")
+    window.marking.ask("tag", [1, 2])
+    form = form_of(window, qtbot, TagForm)
+    assert isinstance(form, TagForm)
+    said = [form.there.item(place).text() for place in range(form.there.count())]
+    assert said == ["a", "b, on 1 of 2"]
+    form.there.item(0).setCheckState(Qt.CheckState.Unchecked)
+    form.there.item(1).setCheckState(Qt.CheckState.Checked)
+    form.send.click()
+    assert asked(window)[1] == MarkChange(add_tags=("b",), remove_tags=("a",))
+
+
+def test_tags_in_use_are_offered(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    mark(path, 3, tags="|fragile|")
+    window.marking.ask("tag", [1])
+    form = form_of(window, qtbot, TagForm)
+    assert isinstance(form, TagForm)
+    completer = form.field.edit.completer()  # type: ignore[attr-defined]
+    completer.setCompletionPrefix("AGIL")
+    assert completer.currentCompletion() == "fragile"
+
+
+def test_note_is_kept_with_its_must(window: MainWindow, path: Path, qtbot: QtBot) -> None:
+    mark(path, ROW, note="old", note_must_read=1)
+    press(window, "J")
+    window.marking.ask("note", [ROW])
+    form = form_of(window, qtbot, NoteForm)
+    assert isinstance(form, NoteForm)
+    assert (form.edit.toPlainText(), form.must_read.isChecked()) == ("old", True)
+    form.edit.setPlainText("x" * 2001)
+    form.send.click()
+    assert "2,000 characters" in form.told.text() and form.isVisible()
+    form.edit.setPlainText(HOSTILE)
+    form.send.click()
+    rows, change = asked(window)
+    assert rows == [ROW] and change.note_must_read and change.note == HOSTILE
+
+
+def test_other_notes_are_replaced_only_after_words(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    mark(path, 1, note="one")
+    window.marking.ask("note", [1, 2])
+    form = form_of(window, qtbot, NoteForm)
+    assert isinstance(form, NoteForm)
+    assert form.edit.toPlainText() == "" and not form.must_read.isChecked()
+    form.send.click()
+    assert asked(window) == ([1, 2], MarkChange(note="", note_must_read=False))
+    window.marking.ask("note", [2])
+    empty = form_of(window, qtbot, NoteForm)
+    empty.send.click()
+    assert empty.told.text() == "The note is empty." and empty.isVisible()
+    empty.reject()
+
+
+@pytest.mark.parametrize(
+    ("place", "until_ms"),
+    [
+        (0, NOW_MS - 8 * 1000 - 42 * MINUTE - 10 * HOUR + 17 * HOUR),
+        (1, NOW_MS - 8 * 1000 - 42 * MINUTE - 10 * HOUR + 33 * HOUR),
+        (2, NOW_MS - 8 * 1000 - 42 * MINUTE - 10 * HOUR + 81 * HOUR),
+    ],
+)
+def test_hold_offers_moments_of_the_operators_clock(
+    window: MainWindow, qtbot: QtBot, place: int, until_ms: int
+) -> None:
+    press(window, "J", "H")
+    form = form_of(window, qtbot, HoldForm)
+    assert isinstance(form, HoldForm)
+    assert [button.text() for button, _ in form.choices] == [
+        "Today, 12 Nov 17:00", "Tomorrow, 13 Nov 09:00", "In three days, 15 Nov 09:00",
+    ]  # fmt: skip
+    assert form.choices[1][0].isChecked()
+    form.choices[place][0].setChecked(True)
+    form.send.click()
+    assert asked(window) == ([1], MarkChange(hold_until=until_ms))
+
+
+def test_hold_until_a_moment_of_ones_own_is_in_the_future(window: MainWindow, qtbot: QtBot) -> None:
+    window.marking.ask("hold", [1])
+    form = form_of(window, qtbot, HoldForm)
+    assert isinstance(form, HoldForm)
+    form.moment.setDateTime(form.moment.dateTime().addDays(-30))
+    assert form.own.isChecked()
+    form.send.click()
+    assert form.told.text() == "This time is over already." and form.isVisible()
+    form.moment.setDateTime(form.moment.dateTime().addDays(40))
+    form.send.click()
+    assert asked(window)[1].hold_until == form.moment.dateTime().toMSecsSinceEpoch()
+
+
+def test_no_evening_is_offered_after_five(qtbot: QtBot, window: MainWindow) -> None:
+    form = HoldForm(window.theme, window, 1, NONE, NOW_MS + 8 * HOUR)
+    assert len(form.choices) == 2 and form.choices[0][0].isChecked()
+    form.reject()
+
+
+def test_orders_are_given_to_someone_and_to_nobody(
+    window: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    press(window, "J", "G")
+    form = form_of(window, qtbot, AssignForm)
+    assert isinstance(form, AssignForm)
+    form.send.click()
+    assert form.field.error.text() == "missing"
+    QTest.keyClicks(form.field.edit, "Mei")
+    form.send.click()
+    assert asked(window) == ([1], MarkChange(assigned_to="Mei"))
+    mark(path, 1, assigned_to="Mei")
+    window.marking.ask("assign", [1])
+    again = form_of(window, qtbot, AssignForm)
+    assert isinstance(again, AssignForm) and again.field.text == "Mei"
+    again.field.edit.setText("")  # type: ignore[attr-defined]
+    again.send.click()
+    assert asked(window)[1] == MarkChange(assigned_to="")
+
+
+def test_release_needs_no_form_and_nothing_chosen_says_so(window: MainWindow) -> None:
+    press(window, "Shift+H")
+    assert window.toast.words.text().startswith("Select the orders to mark.")
+    press(window, "J", "Shift+H")
+    assert asked(window) == ([1], MarkChange(release=True))
+
+
+def test_escape_changes_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    press(window, "J", "T")
+    form = form_of(window, qtbot, TagForm)
+    before = len(window.commands.calls)  # type: ignore[attr-defined]
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+    assert len(window.commands.calls) == before  # type: ignore[attr-defined]
+
+
+# The menu of rows
+
+
+def test_menu_of_rows_has_every_action_with_its_key(window: MainWindow, qtbot: QtBot) -> None:
+    press(window, "J")
+    view = window.orders.view
+    place = QPoint(0, 0)
+    keyboard = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, place)
+    QApplication.sendEvent(view.viewport(), keyboard)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [entry.text() for entry in menu.actions() if entry.text()]
+    assert texts[0] == "Order 4162038571048"
+    assert "Hold until a time\tH" in texts and "Give to someone\tG" in texts
+    assert all("\t" in text for text in texts[1:])
+    next(one for one in menu.actions() if one.text().startswith("Print")).trigger()
+    assert ("print_labels", [1]) in window.commands.calls  # type: ignore[attr-defined]
+    menu.close()
+
+
+def test_menu_says_how_many_it_works_on(window: MainWindow) -> None:
+    press(window, "Ctrl+A")
+    window.marking.show_menu(QPoint(10, 10))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text() == MarkWords().subject(26)
+    menu.close()
+
+
+# Rows
+
+
+def test_marked_orders_are_seen_in_the_usual_columns(window: MainWindow, path: Path) -> None:
+    mark(path, 1, tags=f"|{HOSTILE}|", note="call", note_must_read=1, hold_until=NOW_MS + DAY)
+    mark(path, 2, hold_until=NOW_MS - 1, note="seen", assigned_to="Mei")
+    db = sqlite3.connect(path)
+    first, second, plain = order_lines(db, [1, 2, 3])
+    db.close()
+    assert [name for name, _ in mark_icons(first, NOW_MS)] == [
+        "pause", "message-square-warning", "tag",
+    ]  # fmt: skip
+    assert [name for name, _ in mark_icons(second, NOW_MS)] == ["sticky-note", "user-round"]
+    assert mark_icons(plain, NOW_MS) == () and mark_words(plain, NOW_MS) == ""
+    assert mark_words(second, NOW_MS) == ("Was held until 10:42. Note: seen. Assigned to Mei")
+    before = window.orders.view.viewport().grab().toImage()
+    window.desk.orders_changed.emit([1, 2])  # type: ignore[attr-defined]
+    said = window.orders.model.cell_in_full(0, 4)
+    assert said.startswith("Items: 2 pieces of LMB-SERUM-30. Held until 13 Nov 10:42. Note to read")
+    after = window.orders.view.viewport().grab().toImage()
+    assert before != after
+    assert "&lt;b&gt;" in str(window.orders.model.data(window.orders.model.index(0, 4), 3))
+
+
+# Changes and their undo
+
+
+MEI = MarkChange(assigned_to="Mei")
+
+
+async def test_changes_say_what_they_did_and_are_undone_step_by_step(bench: Bench) -> None:
+    bench.desk.answers[MarkOrders] = OrdersMarked({1: Marks(), 2: Marks(("a",))})
+    bench.commands.mark_orders([1, 2, 3, 1], MEI)
+    await until(bench.window.toast.isVisible)
+    toast = bench.window.toast
+    assert bench.asked(MarkOrders) == [MarkOrders((1, 2, 3), MEI)]
+    assert toast.words.text() == MarkWords().done(MEI, 2, NOW_MS)
+    assert toast.button.isVisible() and toast.button.text() == "Undo"
+    bench.desk.answers[MarkOrders] = OrdersMarked({5: Marks()})
+    bench.commands.mark_orders([5], MarkChange(release=True))
+    await until(lambda: toast.words.text() == MarkWords().done(MarkChange(release=True), 1, NOW_MS))
+    toast.button.click()
+    await until(lambda: toast.words.text().startswith("Undone"))
+    assert bench.asked(RestoreMarks) == [RestoreMarks({5: Marks()})]
+    QTest.keySequence(bench.window, "Ctrl+Z")
+    await until(lambda: len(bench.asked(RestoreMarks)) == 2)
+    assert bench.asked(RestoreMarks)[1] == RestoreMarks({1: Marks(), 2: Marks(("a",))})
+    await turn()
+    bench.commands.undo()
+    assert toast.words.text() == "There is nothing to undo." and not toast.button.isVisible()
+
+
+async def test_marked_so_already_changes_nothing(bench: Bench) -> None:
+    bench.desk.answers[MarkOrders] = OrdersMarked({})
+    bench.commands.mark_orders([1], MEI)
+    await until(lambda: "already" in bench.window.toast.words.text())
+    bench.commands.undo()
+    assert bench.asked(RestoreMarks) == []
+
+
+async def test_many_orders_go_in_portions_and_come_back_whole(bench: Bench) -> None:
+    count = 2 * AT_ONCE + 3
+
+    async def answer(message: object) -> object:
+        bench.desk.asked.append(message)
+        assert isinstance(message, MarkOrders | RestoreMarks)
+        rows = message.rows if isinstance(message, MarkOrders) else message.marks
+        return OrdersMarked(dict.fromkeys(rows, Marks()))
+
+    bench.desk.request = answer  # type: ignore[method-assign]
+    bench.commands.mark_orders(range(count), MEI)
+    bench.commands.undo()
+    assert bench.window.toast.words.text() == "The last change is being written."
+    await until(lambda: len(bench.asked(MarkOrders)) == 3 and "Mei" in
+                bench.window.toast.words.text())  # fmt: skip
+    assert bench.window.status.work.text() == ""
+    bench.commands.undo()
+    await until(lambda: bench.window.toast.words.text().startswith("Undone"))
+    given = [len(one.marks) for one in bench.asked(RestoreMarks)]  # type: ignore[attr-defined]
+    assert given == [AT_ONCE, AT_ONCE, 3]
+
+
+async def test_a_change_that_failed_is_told_and_can_be_made_again(bench: Bench) -> None:
+    bench.desk.answers[MarkOrders] = RequestFailed(Failed("disk.full"))
+    bench.commands.mark_orders([1], MEI)
+    await until(bench.window.banner.isVisible)
+    assert "disk is full" in bench.window.banner.words.text()
+    bench.desk.answers[MarkOrders] = OrdersMarked({1: Marks()})
+    bench.commands.mark_orders([1], MEI)
+    await until(lambda: "Mei" in bench.window.toast.words.text())
+    bench.desk.answers[RestoreMarks] = RequestFailed(Failed("disk.full"))
+    bench.commands.undo()
+    await until(lambda: len(bench.asked(RestoreMarks)) == 1)
+    await turn()
+    bench.desk.answers.pop(RestoreMarks)
+    bench.commands.undo()
+    await until(lambda: len(bench.asked(RestoreMarks)) == 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (MarkChange(add_tags=("a", "b")), "%Ln order(s) tagged: a, b"),
+        (MarkChange(remove_tags=("a",)), "Tag taken from %Ln order(s): a"),
+        (MarkChange(note="x"), "Note written on %Ln order(s)"),
+        (MarkChange(note=""), "Note taken from %Ln order(s)"),
+        (MarkChange(hold_until=NOW_MS + DAY), "%Ln order(s) held until 13 Nov 10:42"),
+        (MarkChange(assigned_to=""), "%Ln order(s) given to nobody"),
+    ],
+)
+def test_every_change_has_words(change: MarkChange, said: str) -> None:
+    words = MarkWords().done(change, 1, NOW_MS)
+    for shape in (said.replace("%Ln", "1"), said.replace("%Ln", "1").replace("(s)", "")):
+        if words == shape:
+            return
+    raise AssertionError(words)
+
+
+# Prints
+
+
+NOTED = PrintStop(7, 5, "A7", None, "Wrap it twice\n<b>now</b>")
+HELD = PrintStop(8, 5, "A8", NOW_MS + DAY, None)
+BOTH = PrintStop(9, 5, "A9", NOW_MS + DAY, "Call")
+
+
+@pytest.fixture
+def stopped(bench: Bench) -> Iterator[list[PrintStop]]:
+    """The orders of a print that are stopped; ten are asked for."""
+    stops: list[PrintStop] = []
+    bench.window.print_check = lambda rows: PrintCheck(tuple(stops), 10)  # type: ignore[method-assign]
+    bench.desk.answers[BuildLabels] = LabelsBuilt(0, 0, "")
+    yield stops
+
+
+async def checked(bench: Bench, stops: list[PrintStop], *more: PrintStop) -> PrintCheckDialog:
+    stops.extend(more)
+    bench.commands.print_labels([7, 8, 9])
+    await turn()
+    assert bench.asked(BuildLabels) == []
+    return bench.dialog(PrintCheckDialog)
+
+
+def allowed(bench: Bench) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    (message,) = bench.asked(BuildLabels)
+    assert isinstance(message, BuildLabels) and message.rows == (7, 8, 9)
+    return message.even_held, message.notes_read
+
+
+async def test_notes_are_read_before_the_print(bench: Bench, stopped: list[PrintStop]) -> None:
+    dialog = await checked(bench, stopped, NOTED, HELD, BOTH)
+    assert "Wrap it twice\n<b>now</b>" in dialog.report.toPlainText()
+    assert dialog.focusWidget() is dialog.leave and dialog.even_held.isVisible()
+    assert dialog.printed == 8
+    dialog.even_held.setChecked(True)
+    assert dialog.printed == 10
+    dialog.print.click()
+    await until(lambda: bench.asked(BuildLabels))
+    assert allowed(bench) == ((8, 9), (7, 9))
+
+
+async def test_the_held_stay_out_unless_they_are_ticked(
+    bench: Bench, stopped: list[PrintStop]
+) -> None:
+    dialog = await checked(bench, stopped, NOTED, HELD)
+    dialog.print.click()
+    await until(lambda: bench.asked(BuildLabels))
+    assert allowed(bench) == ((), (7,))
+
+
+async def test_the_safe_way_leaves_all_of_them_out(bench: Bench, stopped: list[PrintStop]) -> None:
+    dialog = await checked(bench, stopped, HELD)
+    assert not dialog.even_held.isVisible() and dialog.printed == 10
+    dialog.leave.click()
+    await until(lambda: bench.asked(BuildLabels))
+    assert allowed(bench) == ((), ())
+
+
+async def test_cancel_prints_nothing(bench: Bench, stopped: list[PrintStop]) -> None:
+    dialog = await checked(bench, stopped, HELD)
+    dialog.reject()
+    await turn()
+    assert bench.asked(BuildLabels) == []
+    stopped.clear()
+    bench.commands.print_labels([1])
+    await until(lambda: bench.asked(BuildLabels))
+
+
+async def test_what_the_engine_left_out_is_named(bench: Bench) -> None:
+    left = (
+        PageProblem(1, "casa-baan", "A1", "A1", "F", "label.held", held_until=NOW_MS + DAY),
+        PageProblem(2, "casa-baan", "A2", "A2", "F", "label.note_unread", words="Call"),
+    )
+    bench.desk.answers[BuildLabels] = LabelsBuilt(0, 0, "", left)
+    bench.commands.print_labels([1, 2])
+    await until(lambda: bench.window.findChildren(PrintResultDialog))
+    said = bench.dialog(PrintResultDialog).left_out.toPlainText()
+    assert "A1, Casa Baan, until 13 Nov 10:42" in said and "A2, Casa Baan: “Call”" in said

@@ -263,6 +263,18 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "go_orders",
+        QT_TRANSLATE_NOOP("Actions", "Go to the orders"),
+        ("Ctrl+1",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "go_overview",
+        QT_TRANSLATE_NOOP("Actions", "Go to the overview"),
+        ("Ctrl+2",),
+        _GROUP_WINDOW,
+    ),
+    Action(
         "palette",
         QT_TRANSLATE_NOOP("Actions", "Find or do anything"),
         ("Ctrl+K",),

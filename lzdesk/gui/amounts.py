@@ -27,6 +27,9 @@ class Amounts(QObject):
     def more_skus(self, count: int) -> str:
         return self.tr("%Ln more SKU(s)", "", count)
 
+    def orders(self, count: int) -> str:
+        return self.tr("%Ln order(s)", "", count)
+
     def more_stores(self, count: int) -> str:
         return self.tr("%Ln more store(s)", "", count)
 

@@ -112,6 +112,8 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "add_filter": pane.filters.ask,
         "clear_filters": pane.filters.clear,
         "save_view": pane.save_view,
+        "go_orders": lambda: window.go_to("orders"),
+        "go_overview": lambda: window.go_to("overview"),
         "palette": window.open_palette,
         "export_list": window.export_list,
         "open_store": pane.open_store,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.desk import Commands, Desk
     from lzdesk.gui.first_frame import FirstFrame
     from lzdesk.gui.kept_view import KeptView
+    from lzdesk.gui.panes.order_grid.filters import ViewSpec
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
     from lzdesk.gui.theme.theme import Theme
     from lzdesk.reading.marks import PrintCheck
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.order_grid.export import ListExport
         from lzdesk.gui.panes.order_grid.grid import OrderGrid
         from lzdesk.gui.panes.order_grid.pane import OrderGridPane
+        from lzdesk.gui.panes.overview.pane import OverviewPane
         from lzdesk.gui.panes.rail.pane import Rail
         from lzdesk.gui.panes.status_bar.pane import StatusBar
         from lzdesk.gui.panes.top_bar.pane import TopBar
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         )
         self.drawer = OrderDrawer(theme, self.orders, self._reader, self._commands, self.now_ms)
         self.marking = Marking(self, self._reader, self._commands)
+        self.overview = OverviewPane(theme, self._reader, self.now_ms)
         self.doors = Doors(theme)
         self.alerts = AlertPane(theme, self.now_ms)
         self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
@@ -207,6 +210,8 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.scanner import ScannerWatch
 
         self.rail.scope_asked.connect(self.orders.filters.set_stores)
+        self.rail.place_asked.connect(self.go_to)
+        self.overview.orders_asked.connect(self._show_orders_of)
         self.rail.add_asked.connect(lambda: self._commands.add_store())
         self.doors.asked.connect(self._commands.add_store)
         self.orders.scope_changed.connect(self._on_scope_changed)
@@ -381,6 +386,7 @@ class MainWindow(QMainWindow):
 
     def _on_orders_changed(self, rows: Sequence[int]) -> None:
         self.orders.refresh(rows)
+        self.overview.refresh()
         self.drawer.refresh(rows)
         self._stores_soon.start()
 
@@ -395,6 +401,7 @@ class MainWindow(QMainWindow):
         self._show_doors(empty=not stores)
         self.rail.show_stores(stores)
         self.orders.show_stores(stores)
+        self.overview.show_stores(stores)
         self.drawer.show_stores(self.orders.around.stores)
         self.status.show_stores(stores)
         self.alert_desk.show_stores(stores)
@@ -436,7 +443,26 @@ class MainWindow(QMainWindow):
 
     # What the operator asks
 
+    def go_to(self, place: str) -> None:
+        """Bring a place of the rail into sight: `orders` or `overview`."""
+        if self.is_empty:
+            return
+        there = {"orders": self.orders, "overview": self.overview}[place]
+        self._middle.setCurrentWidget(there)
+        self.rail.show_place(place)
+        self.top.title.setText(self.tr("Overview") if place == "overview" else self.tr("Orders"))
+        first = self.overview.days if place == "overview" else self.orders.view
+        first.setFocus()
+
+    def _show_orders_of(self, spec: "ViewSpec") -> None:
+        """The orders behind a figure."""
+        self.go_to("orders")
+        self.orders.show_spec(spec)
+
     def _on_scope_changed(self, scope: tuple[int, ...]) -> None:
+        if self._middle.currentWidget() is self.overview:
+            # A store of the rail was chosen: its orders are what is meant.
+            self.go_to("orders")
         self.rail.show_scope(scope)
         self._show_where(scope)
 

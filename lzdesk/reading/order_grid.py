@@ -41,6 +41,9 @@ class OrderFilter(NamedTuple):
     """`hold` (not before a time that is still to come), `hold_over`, `note`, `must_read`."""
     now_ms: int = 0
     """For `marks`."""
+    currencies: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+    """Within the tab."""
 
     @property
     def narrows(self) -> bool:
@@ -50,7 +53,7 @@ class OrderFilter(NamedTuple):
             or any(one is not None for one in (self.created_from, self.created_to))
             or any(one is not None for one in (self.due_from, self.due_before))
             or self.carriers or self.payments or self.tags or self.fulfilled_by
-            or self.printed or self.assigned_to or self.marks
+            or self.printed or self.assigned_to or self.marks or self.currencies or self.statuses
         )  # fmt: skip
 
 
@@ -245,6 +248,8 @@ def _facet_parts(shown: OrderFilter) -> list[Part]:
         ("carrier", shown.carriers),
         ("fulfilled_by", shown.fulfilled_by),
         ("assigned_to", shown.assigned_to),
+        ("currency", shown.currencies),
+        ("+status", shown.statuses),
     ):
         if wanted:
             parts.append((f"{column} IN ({_marks(wanted)})", wanted))
@@ -268,5 +273,5 @@ def _facet_parts(shown: OrderFilter) -> list[Part]:
     return parts
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[str | int]) -> str:
     return ", ".join("?" * len(values))

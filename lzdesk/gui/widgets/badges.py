@@ -41,7 +41,7 @@ STATUS_COLOURS = {
     Status.UNKNOWN: "grey",
 }
 
-_CLOCK_INKS = {
+CLOCK_INKS = {
     Band.CALM: ("text2", "", "green"),
     Band.SOON: ("amber", "", "amber"),
     Band.NOW: ("red", "red_tint", "red"),
@@ -62,7 +62,7 @@ def paint_clock(
 ) -> None:
     """A clock badge: left edge x, vertical middle; ruled draws the dotted line of our own rules."""
     colours = tokens.colours()
-    ink, ground, shape = _CLOCK_INKS[band]
+    ink, ground, shape = CLOCK_INKS[band]
     kind: Type = ("body", 600 if band is Band.OVERDUE else 500, False)
     width = width_of(words, kind)
     box = QRectF(x, middle - CLOCK_HEIGHT / 2, width + SHAPE + 3 * PAD, CLOCK_HEIGHT)
@@ -82,7 +82,7 @@ def paint_small_clock(
 ) -> None:
     """A clock badge beside words of an alert: 18 high, in small letters."""
     colours = tokens.colours()
-    ink, ground, shape = _CLOCK_INKS[band]
+    ink, ground, shape = CLOCK_INKS[band]
     kind = SMALL_OVERDUE if band is Band.OVERDUE else SMALL_CLOCK
     if ground:
         width = small_clock_width(words)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QPoint, Qt
 from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from lzdesk.gui.clock_words import DAY, day_words, local
+from lzdesk.gui.clock_words import DAY, day_words, full_moment, hour_minute, local
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import PlainLabel
@@ -25,23 +25,30 @@ NAMED_DAYS: dict[str, int | None] = {
 
 
 class DateRange(NamedTuple):
-    """A named range, or `custom` with its first and last day."""
+    """A named range, `custom` with its first and last day, or a `span` of moments."""
 
     name: str = "any"
     first: date | None = None
     last: date | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    """Of a `span`, the last millisecond included."""
 
     def words(self) -> str:
         if self.name == "custom" and self.first and self.last:
             if self.first == self.last:
                 return day_words(self.first)
             return f"{day_words(self.first)} – {day_words(self.last)}"
+        if self.name == "span" and self.start_ms is not None and self.end_ms is not None:
+            return f"{full_moment(self.start_ms)} – {hour_minute(self.end_ms + 1)}"
         return range_words(self.name)
 
     def bounds_ms(self, now_ms: int) -> tuple[int | None, int | None]:
         """From and to in UTC epoch milliseconds; to is the last millisecond of the last day."""
         if self.name == "custom" and self.first and self.last:
             return _start_of(self.first), _start_of(self.last + timedelta(days=1)) - 1
+        if self.name == "span":
+            return self.start_ms, self.end_ms
         days = NAMED_DAYS.get(self.name)
         if days is None:
             return None, None

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from lzdesk.domain.statuses import TABS
+from lzdesk.domain.money import CURRENCY_OF_COUNTRY
+from lzdesk.domain.statuses import TABS, Status, status_of_word
 from lzdesk.gui.clock_words import DAY, HOUR, local_midnight
 from lzdesk.gui.panes.order_grid.date_range import NAMED_DAYS, DateRange
 from lzdesk.gui.translations import QT_TRANSLATE_NOOP
-from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, fulfilled_words
+from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, fulfilled_words, status_words
 from lzdesk.reading.facets import Facets
-from lzdesk.reading.order_grid import COD, SORTS, OrderFilter
+from lzdesk.reading.order_grid import COD, NO_CLOCK, SORTS, OrderFilter
 from lzdesk.reading.stores import RailStore
 
 translate = QCoreApplication.translate
@@ -27,6 +28,8 @@ NO_STORE = (-1,)
 CLOCKS: dict[str, tuple[int | None, int | None]] = {
     "overdue": (None, 0),
     "under_2h": (0, 2 * HOUR),
+    "from_2h": (2 * HOUR, 12 * HOUR),
+    "over_12h": (12 * HOUR, NO_CLOCK),
     "under_12h": (0, 12 * HOUR),
     "2h_to_12h": (2 * HOUR, 12 * HOUR),
     "today": (None, None),
@@ -75,6 +78,8 @@ def _clock_choices(known: Known) -> list[Choice]:
     return [
         ("overdue", translate("Filters", "overdue")),
         ("under_2h", translate("Filters", "under 2 h")),
+        ("from_2h", translate("Filters", "2 to 12 h")),
+        ("over_12h", translate("Filters", "over 12 h")),
         ("under_12h", translate("Filters", "under 12 h")),
         ("2h_to_12h", translate("Filters", "2 h to 12 h")),
         ("today", translate("Filters", "due today")),
@@ -132,6 +137,16 @@ FACETS = (
     ),
     Facet(
         "tag", QT_TRANSLATE_NOOP("Filters", "Tag"), _same(lambda facets: facets.tags), always=True
+    ),
+    Facet(
+        "status",
+        QT_TRANSLATE_NOOP("Filters", "Status"),
+        lambda known: [(status.word, status_words(status)) for status in Status],
+    ),
+    Facet(
+        "currency",
+        QT_TRANSLATE_NOOP("Filters", "Currency"),
+        lambda known: [(one, one) for one in sorted({*CURRENCY_OF_COUNTRY.values()})],
     ),
     Facet("payment", QT_TRANSLATE_NOOP("Filters", "Payment"), _payment_choices),
     Facet("printed", QT_TRANSLATE_NOOP("Filters", "Printed"), _printed_choices),
@@ -207,6 +222,12 @@ class Filters(NamedTuple):
             printed=self.chosen("printed"),
             assigned_to=self.chosen("assigned"),
             marks=self.chosen("mark"),
+            currencies=self.chosen("currency"),
+            statuses=tuple(
+                int(status)
+                for word in self.chosen("status")
+                if (status := status_of_word(word)) is not None
+            ),
             now_ms=now_ms if self.chosen("mark") else 0,
         )
 
@@ -225,7 +246,8 @@ def _clock_span(value: str, now_ms: int) -> tuple[int | None, int]:
         return None, local_midnight(now_ms + DAY)
     start, end = CLOCKS[value]
     assert end is not None
-    return None if start is None else now_ms + start, now_ms + end
+    before = NO_CLOCK if end == NO_CLOCK else now_ms + end
+    return None if start is None else now_ms + start, before
 
 
 class ViewSpec(NamedTuple):
@@ -245,9 +267,11 @@ def spec_text(spec: ViewSpec) -> str:
     import json
 
     created, filters = spec.filters.created, spec.filters
-    days = [day.isoformat() if day else None for day in (created.first, created.last)]
+    days: list[str | int | None] = [
+        day.isoformat() if day else None for day in (created.first, created.last)
+    ]
     kept = {
-        "created": [created.name, *days],
+        "created": [created.name, *days, created.start_ms, created.end_ms],
         "stores": filters.stores,
         "text": filters.text,
         "values": filters.values,
@@ -266,15 +290,15 @@ def spec_of(text: str) -> ViewSpec:
 
     try:
         kept = json.loads(text)
-        name, first, last = kept["created"]
-        created = DateRange(
-            name, *(date.fromisoformat(day) if day else None for day in (first, last))
-        )
+        name, first, last, *span = kept["created"]
+        days = [date.fromisoformat(day) if day else None for day in (first, last)]
+        start_ms, end_ms = (None if one is None else int(one) for one in [*span, None, None][:2])
+        created = DateRange(name, days[0], days[1], start_ms, end_ms)
         values = tuple(
             (key, tuple(map(str, chosen))) for key, chosen in kept["values"] if key in BY_KEY
         )
         filters = Filters(
-            created if name in NAMED_DAYS or name == "custom" else DateRange(),
+            created if name in (*NAMED_DAYS, "custom", "span") else DateRange(),
             tuple(map(int, kept["stores"])),
             str(kept["text"]),
             values,

@@ -27,6 +27,9 @@ from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 
 FOOT_HEIGHT = 36
+ORDERS = "orders"
+OVERVIEW = "overview"
+"""The places of the rail."""
 ICON = 16
 
 BODY: Type = ("body", 400, False)
@@ -145,6 +148,8 @@ class Rail(QFrame):
     scope_asked = Signal(object)
     """(tuple of store rows), none for all stores"""
     add_asked = Signal()
+    place_asked = Signal(str)
+    """(one of the places)"""
 
     def __init__(self, theme: Theme, settings: ScreenSettings) -> None:
         super().__init__()
@@ -152,11 +157,13 @@ class Rail(QFrame):
         self.setAccessibleName(self.tr("Places and stores"))
         self._settings = settings
         self._scope: tuple[int, ...] = ()
+        self._place = ORDERS
         self.model = RailModel()
         self.model.setParent(self)
         self.model.set_folded(settings.folded_groups)
         self.orders = RailPlace(theme, self.tr("Orders"), "clipboard-list")
         self.orders.setChecked(True)
+        self.overview = RailPlace(theme, self.tr("Overview"), "chart-column")
         self.typed = PlainLabel(style="small", tone="accent")
         self.typed.hide()
         self.list = RailList(self.model)
@@ -164,7 +171,8 @@ class Rail(QFrame):
         self.list.setItemDelegate(self.delegate)
         self.add = RailPlace(theme, self.tr("Add store"), "plus", quiet=True)
         self._lay_out()
-        self.orders.clicked.connect(lambda: self._ask(()))
+        self.orders.clicked.connect(self._on_orders)
+        self.overview.clicked.connect(lambda: self.place_asked.emit(OVERVIEW))
         self.list.picked.connect(self._on_picked)
         self.list.typed.connect(self._on_typed)
         self.add.clicked.connect(self.add_asked)
@@ -188,6 +196,7 @@ class Rail(QFrame):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.orders)
+        column.addWidget(self.overview)
         column.addSpacing(8)
         column.addWidget(line)
         column.addSpacing(8)
@@ -206,13 +215,20 @@ class Rail(QFrame):
         """Without a store there is no place to go: "Add store" stands alone."""
         self._line.setVisible(there)
         self.orders.setVisible(there)
+        self.overview.setVisible(there)
         self.list.setVisible(there)
         self._room.setVisible(not there)
+
+    def show_place(self, place: str) -> None:
+        """Which place of the rail is in sight."""
+        self._place = place
+        self.show_scope(self._scope)
 
     def show_scope(self, scope: tuple[int, ...]) -> None:
         """Which stores the orders are narrowed to."""
         self._scope = scope
-        self.orders.setChecked(not scope)
+        self.orders.setChecked(not scope and self._place == ORDERS)
+        self.overview.setChecked(self._place == OVERVIEW)
         self.list.viewport().update()
 
     def show_browsers(self, keys: Sequence[str]) -> None:
@@ -230,6 +246,7 @@ class Rail(QFrame):
         self._settings.rail_folded = folded
         self.setFixedWidth(FOLDED_WIDTH if folded else WIDTH)
         self.delegate.folded = self.orders.folded = self.add.folded = folded
+        self.overview.folded = folded
         self.list.doItemsLayout()
         self.update()
 
@@ -237,6 +254,7 @@ class Rail(QFrame):
         """Logical pixels of a line."""
         self.delegate.row_height = height
         self.orders.setFixedHeight(height)
+        self.overview.setFixedHeight(height)
         self.list.doItemsLayout()
 
     def _is_chosen(self, store: RailStore) -> bool:
@@ -256,6 +274,12 @@ class Rail(QFrame):
         self.model.filter(text)
         self.typed.setText(self.tr("Stores with “{0}”").format(text))
         self.typed.setVisible(bool(text))
+
+    def _on_orders(self) -> None:
+        if self._place == ORDERS:
+            self._ask(())
+        else:
+            self.place_asked.emit(ORDERS)
 
     def _ask(self, scope: tuple[int, ...]) -> None:
         self.show_scope(scope)

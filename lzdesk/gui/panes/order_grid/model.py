@@ -1,4 +1,4 @@
-"""The order grid's model: row ids, and the rows around the view, read in pages of 128."""
+"""The order grid's model: row ids, and the rows around the view, read in pages of 64."""
 
 import logging
 import sqlite3
@@ -19,8 +19,8 @@ from lzdesk.gui.panes.order_grid.rows import Row
 from lzdesk.lib.typed import override
 from lzdesk.reading.order_grid import order_lines
 
-PAGE = 128
-ROWS_KEPT = 24 * PAGE
+PAGE = 64
+ROWS_KEPT = 32 * PAGE
 Index = QModelIndex | QPersistentModelIndex
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from lzdesk.reading.order_grid import OrderGridLine
 
 
 class Row:
-    """An order's line and its texts. They are made when it is first painted: a page is 128 rows,
+    """An order's line and its texts. They are made when it is first painted: a page is 64 rows,
     a window shows thirty."""
 
     __slots__ = ("_around", "_cells", "_columns", "line")

@@ -1,6 +1,7 @@
 """The order grid's table: keys, pointer, selection by row id, painting, columns in their room."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -26,15 +27,31 @@ from lzdesk.gui.panes.order_grid.header import OrderGridHeader
 from lzdesk.gui.panes.order_grid.model import Index, OrderGridModel
 from lzdesk.gui.panes.order_grid.row_painter import RowLook, RowPainter
 from lzdesk.gui.panes.order_grid.row_pictures import RowPictures
-from lzdesk.gui.panes.order_grid.rows import Row, Span
+from lzdesk.gui.panes.order_grid.rows import Span
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.text import colour
 from lzdesk.lib.typed import override
 from lzdesk.reading.order_grid import OrderGridLine
 
 BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class Frame(NamedTuple):
+    """What all rows of one paint have in common."""
+
+    tokens: Tokens
+    spans: tuple[Span, ...]
+    width: int
+    """Of the viewport, in logical pixels."""
+    height: int
+    """Of a row."""
+    scale: float
+    on_pixels: bool
+    active: bool
+    """Whether the window is the one worked in."""
 
 
 class OrderGridView(QTableView):
@@ -71,6 +88,8 @@ class OrderGridView(QTableView):
         self._fitting = False
         self._rows = RowPainter(model.around)
         self._pictures = RowPictures()
+        self._painted: set[int] = set()
+        """Row ids that were painted last."""
         self.header = OrderGridHeader(theme, model, self.box_state, self)
         self._set_up()
         self.setModel(model)
@@ -187,24 +206,33 @@ class OrderGridView(QTableView):
         if not rows:
             return
         painter = QPainter(self.viewport())
-        spans = self._spans()
-        height, scale = self.verticalHeader().defaultSectionSize(), self.devicePixelRatioF()
-        # A picture whose edge falls between two pixels would be blurred.
-        on_pixels = (height * scale).is_integer()
+        frame = self._frame()
+        ids = {self._model.ids[number] for number in rows}
+        # What comes into view is painted as it is: after a jump the pictures of all rows would be
+        # made to be thrown away. Painted a second time, a row is worth keeping.
+        keeps = frame.on_pixels and not ids.isdisjoint(self._painted)
+        self._painted = ids if len(ids) > 1 else self._painted | ids
         for number in rows:
-            row = self._model.row_at(number)
-            top, look = self.rowViewportPosition(number), self._look_of(number)
-            if not on_pixels:
-                self._paint_row(painter, row, spans, top, look)
-                continue
-            face = (self._rows.face(row), look, self._theme.tokens, spans, height, scale)
-            row_id = self._model.ids[number]
-            picture = self._pictures.get(row_id, face)
-            if picture is None:
-                picture = self._picture_of(row, spans, look, scale)
-                self._pictures.put(row_id, face, picture)
-            painter.drawPixmap(QPointF(0, top), picture)
+            top = self.rowViewportPosition(number)
+            if keeps:
+                painter.drawPixmap(QPointF(0, top), self._picture_of(number, frame))
+            else:
+                self._paint_row(painter, number, frame, top)
         self._pictures.keep_at_most(2 * len(self.visible_rows()))
+
+    def _frame(self) -> Frame:
+        """What all rows of one paint have in common."""
+        height, scale = self.verticalHeader().defaultSectionSize(), self.devicePixelRatioF()
+        return Frame(
+            self._theme.tokens,
+            self._spans(),
+            self.viewport().width(),
+            height,
+            scale,
+            # A picture whose edge falls between two pixels would be blurred.
+            (height * scale).is_integer(),
+            self.isActiveWindow(),
+        )
 
     def _rows_between(self, top: int, bottom: int) -> range:
         if not self._model.rowCount():
@@ -232,38 +260,36 @@ class OrderGridView(QTableView):
             self.viewport().update()
             self.header.viewport().update()
 
-    def _look_of(self, number: int) -> RowLook:
+    def _look_of(self, number: int, frame: Frame) -> RowLook:
         return RowLook(
             self._model.ids[number] in self._selection,
             number == self._hovered,
             number == self._current,
-            self.isActiveWindow(),
+            frame.active,
         )
 
-    def _picture_of(
-        self, row: Row | None, spans: tuple[Span, ...], look: RowLook, scale: float
-    ) -> QPixmap:
-        height = self.verticalHeader().defaultSectionSize()
-        made = QPixmap(round(self.viewport().width() * scale), round(height * scale))
-        made.setDevicePixelRatio(scale)
-        made.fill(colour(self._theme.tokens.canvas))
+    def _picture_of(self, number: int, frame: Frame) -> QPixmap:
+        """The row as it was last painted, or painted anew where anything in it is another."""
+        row = self._model.row_at(number)
+        face = (self._rows.face(row), self._look_of(number, frame), frame)
+        row_id = self._model.ids[number]
+        kept = self._pictures.get(row_id, face)
+        if kept is not None:
+            return kept
+        made = QPixmap(round(frame.width * frame.scale), round(frame.height * frame.scale))
+        made.setDevicePixelRatio(frame.scale)
+        made.fill(colour(frame.tokens.canvas))
         painter = QPainter(made)
-        self._paint_row(painter, row, spans, 0, look)
+        self._paint_row(painter, number, frame, 0)
         painter.end()
+        self._pictures.put(row_id, face, made)
         return made
 
-    def _paint_row(
-        self,
-        painter: QPainter,
-        row: Row | None,
-        spans: tuple[Span, ...],
-        top: int,
-        look: RowLook,
-    ) -> None:
-        height = self.verticalHeader().defaultSectionSize()
-        box = QRectF(0, top, self.viewport().width(), height)
-        tokens, columns = self._theme.tokens, self._model.columns
-        self._rows.paint(painter, tokens, row, columns, spans, box, look)
+    def _paint_row(self, painter: QPainter, number: int, frame: Frame, top: int) -> None:
+        box = QRectF(0, top, frame.width, frame.height)
+        row, columns = self._model.row_at(number), self._model.columns
+        look = self._look_of(number, frame)
+        self._rows.paint(painter, frame.tokens, row, columns, frame.spans, box, look)
 
     # Keeping the place over a refresh
 

@@ -81,8 +81,7 @@ def day_bars(counts: Sequence[int], now_ms: int) -> list[Bar]:
         day = local(start + DAY // 2).date()
         name = day_words(day)
         spec = ViewSpec(Filters(DateRange("custom", day, day)), "all", "created", descending=True)
-        said = words.format(day=name, count=count_words(count))
-        bars.append(Bar(name, said, count, spec))
+        bars.append(Bar(name, f"{name}: {amounts.orders(count)}", count, spec))
     return bars
 
 

@@ -88,6 +88,8 @@ def test_marks_are_given_found_kept_and_undone(travel: Travel) -> None:
         await until(lambda: desk.window.is_complete)
         lines = {line.row_id: line for line in desk.lines(tab="all")}
         assert all(lines[row].tags == "|gift <b>|zwölf|" for row in marked)
+        # The window remembers what was looked for on the day before.
+        desk.window.orders.filters.clear()
         rows = await listed(desk, "arranged")
         desk.window.orders.selection.replace(marked)
         desk.window.drawer.open(marked[0])

@@ -121,6 +121,9 @@ SORTS: dict[str, tuple[str, ...]] = {
 INDEXED = ("clock", "created", "order", "status")
 """Sorts that an index of `orders` gives whole, the row's id last."""
 
+WALKED = 4000
+"""Orders looked at for words that many of them have."""
+
 OPEN_CLOCK = ("clock_at", "store_id", "status")
 ONE_STATUS_CLOCK = ("clock_at", "store_id")
 """The same clock as `ix_orders_open_clock` and `ix_orders_status_clock` hold it."""
@@ -145,6 +148,8 @@ _COLUMNS = ", ".join(_READ_AS.get(name, name) for name in OrderGridLine._fields)
 
 def order_ids(db: sqlite3.Connection, shown: OrderFilter, limit: int | None = None) -> "array[int]":
     """The row ids that the filter keeps, in its sort order, at most `limit` of them."""
+    if limit is not None and (first := _first_with_words(db, shown, limit)) is not None:
+        return first
     sql, values = list_statement(db, shown, limit)
     if limit is not None:
         return array("q", [row_id for (row_id,) in db.execute(sql, values)])
@@ -155,6 +160,28 @@ def order_ids(db: sqlite3.Connection, shown: OrderFilter, limit: int | None = No
     # SQLite keeps the order of a sub-select for any aggregate but count, min and max.
     (ids,) = db.execute(f"SELECT json_group_array(id) FROM ({sql})", values).fetchone()
     return array("q", json.loads(ids))
+
+
+def _first_with_words(
+    db: sqlite3.Connection, shown: OrderFilter, limit: int
+) -> "array[int] | None":
+    """The first orders that have the typed words, where every few orders have them.
+
+    Half the orders of a million may hold a common word: gathering them from the text index takes
+    100 ms, finding the first 512 along the list's own index takes five.
+    """
+    words = search.word_patterns(db, shown.text) if shown.sort in INDEXED else None
+    if not words:
+        return None
+    sql, values = list_statement(db, shown._replace(text=""), WALKED)
+    found = array("q")
+    with_text = sql.replace("SELECT id FROM", "SELECT id, search_text FROM", 1)
+    for row_id, text in db.execute(with_text, values):
+        if all(word.search(text) for word in words):
+            found.append(row_id)
+            if len(found) == limit:
+                return found
+    return None
 
 
 def list_statement(

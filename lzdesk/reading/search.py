@@ -62,6 +62,18 @@ def clause(
     return (f"({part} OR id IN ({marked}))" if marked else part), [whole, *likes]
 
 
+def word_patterns(db: sqlite3.Connection, text: str) -> list[re.Pattern[str]] | None:
+    """What an order's own text must match to have all typed words, each as a beginning.
+
+    None where the text asks for more than such words: a number, a count, other scripts.
+    """
+    typed = text.strip()[:LONGEST]
+    words = _WORD.findall(typed)
+    if not words or not typed.isascii() or _COUNTED.search(typed) or exact_rows(db, typed):
+        return None
+    return [re.compile(f"(?<![^\\W_]){word}", re.IGNORECASE) for word in words]
+
+
 def marked_clause(typed: str) -> tuple[str, list[int | str]]:
     """The marked orders that have every typed word in a tag, the note or the assignee's name."""
     words = typed.split()[:MOST_WORDS]

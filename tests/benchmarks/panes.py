@@ -86,7 +86,7 @@ def main() -> int:
     asked = {
         "next tab": lambda turn: window.orders.tabs.step(1),
         "one store": lambda turn: filters.set_stores((stores[turn % len(stores)],)),
-        "a carrier": lambda turn: filters.choose("carrier", [("LEX SG", "–")[turn % 2]]),
+        "a carrier": lambda turn: filters.choose("carrier", ["LEX SG"]),
         "a SKU": lambda turn: filters.set_text(("serum", "csa", "vlt", "cream")[turn % 4]),
         "an order number": lambda turn: filters.set_text(str(410_000_000_000 + turn * 997)),
     }

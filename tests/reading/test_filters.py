@@ -12,6 +12,7 @@ from lzdesk.reading.facets import Facets, facets
 from lzdesk.reading.order_grid import OrderFilter, count_orders, order_ids
 from lzdesk.storage.repositories.marks import mark_orders
 from lzdesk.storage.writer import Writer
+from tests.factory import make_desk_db
 from tests.gui.desk_db import MINUTE, NOW_MS, make_db, order_row
 
 ORDERS = [
@@ -94,3 +95,16 @@ def test_the_chips_offer_what_is_there(db: sqlite3.Connection) -> None:
         tags=("gift", "gift wrap"),
         assigned_to=("mei",),
     )
+
+
+def test_the_first_orders_with_a_common_word_are_those_of_the_whole_list(tmp_path: Path) -> None:
+    path = tmp_path / "lzdesk.db"
+    make_desk_db(path, orders=3000, stores=4, now=NOW_MS)
+    db = open_reading(path)
+    for text in ("lmb", "serum 30", "LMB-SERUM", "er", "seru cream", "410000000012"):
+        for tab in ("all", "open"):
+            shown = OrderFilter(tab=tab, text=text)
+            whole = order_ids(db, shown)
+            assert order_ids(db, shown, 200) == whole[:200], (text, tab)
+    assert len(order_ids(db, OrderFilter(tab="all", text="lmb"), 200)) == 200
+    db.close()

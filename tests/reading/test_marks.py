@@ -1,5 +1,6 @@
 """Marks as forms, prints and the search read them: through the index of marked orders alone."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,7 +132,9 @@ def test_rows_of_the_grid_carry_their_marks(db: sqlite3.Connection) -> None:
     assert one.note_must_read and not other.is_marked
 
 
-def test_a_print_is_stopped_only_where_a_label_could_be_printed(path: Path) -> None:
+def test_a_print_is_stopped_only_where_a_label_could_be_printed(path: Path, tmp_path: Path) -> None:
+    # A copy: this one writes.
+    path = Path(shutil.copy(path, tmp_path / "lzdesk.db"))
     writer = Writer(path, path.parent / "backups")
     sql = (
         "SELECT o.id, o.status FROM orders o JOIN order_items i ON i.order_row = o.id"

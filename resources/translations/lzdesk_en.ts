@@ -2,6 +2,145 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AlertPane</name>
+    <message numerus="yes">
+        <source>Snooze for %Ln hour(s)</source>
+        <translation>
+            <numerusform>Snooze for %Ln hour</numerusform>
+            <numerusform>Snooze for %Ln hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) watched</source>
+        <translation>
+            <numerusform>%Ln store watched</numerusform>
+            <numerusform>%Ln stores watched</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AlertWords</name>
+    <message numerus="yes">
+        <source>%Ln order(s) overdue</source>
+        <translation>
+            <numerusform>%Ln order overdue</numerusform>
+            <numerusform>%Ln orders overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) under 2 h</source>
+        <translation>
+            <numerusform>%Ln order under 2 h</numerusform>
+            <numerusform>%Ln orders under 2 h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) under 12 h</source>
+        <translation>
+            <numerusform>%Ln order under 12 h</numerusform>
+            <numerusform>%Ln orders under 12 h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new order(s) not seen</source>
+        <translation>
+            <numerusform>%Ln new order not seen</numerusform>
+            <numerusform>%Ln new orders not seen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pull %Ln parcel(s)</source>
+        <translation>
+            <numerusform>Pull %Ln parcel</numerusform>
+            <numerusform>Pull %Ln parcels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln overdue</source>
+        <translation>
+            <numerusform>%Ln overdue</numerusform>
+            <numerusform>%Ln overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln under 2 h</source>
+        <translation>
+            <numerusform>%Ln under 2 h</numerusform>
+            <numerusform>%Ln under 2 h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln over</source>
+        <translation>
+            <numerusform>%Ln over</numerusform>
+            <numerusform>%Ln over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln quiet</source>
+        <translation>
+            <numerusform>%Ln quiet</numerusform>
+            <numerusform>%Ln quiet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not proven</source>
+        <translation>
+            <numerusform>%Ln not proven</numerusform>
+            <numerusform>%Ln not proven</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to pull</source>
+        <translation>
+            <numerusform>%Ln to pull</numerusform>
+            <numerusform>%Ln to pull</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new order(s)</source>
+        <translation>
+            <numerusform>%Ln new order</numerusform>
+            <numerusform>%Ln new orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pull %Ln cancelled parcel(s)</source>
+        <translation>
+            <numerusform>Pull %Ln cancelled parcel</numerusform>
+            <numerusform>Pull %Ln cancelled parcels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) need a hand</source>
+        <translation>
+            <numerusform>%Ln store needs a hand</numerusform>
+            <numerusform>%Ln stores need a hand</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln store</numerusform>
+            <numerusform>%Ln stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more alert(s)</source>
+        <translation>
+            <numerusform>and %Ln more alert</numerusform>
+            <numerusform>and %Ln more alerts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message numerus="yes">
         <source>%Ln minute(s)</source>
@@ -36,6 +175,13 @@
         <translation>
             <numerusform>%Ln more SKU</numerusform>
             <numerusform>%Ln more SKUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln order</numerusform>
+            <numerusform>%Ln orders</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -78,6 +224,16 @@
         <translation>
             <numerusform>%Ln min</numerusform>
             <numerusform>%Ln min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AssignForm</name>
+    <message numerus="yes">
+        <source>Who works on %Ln order(s)?</source>
+        <translation>
+            <numerusform>Who works on %Ln order?</numerusform>
+            <numerusform>Who works on %Ln orders?</numerusform>
         </translation>
     </message>
 </context>
@@ -143,20 +299,6 @@
 <context>
     <name>DeskCommands</name>
     <message numerus="yes">
-        <source>%Ln label(s) are being made already.</source>
-        <translation>
-            <numerusform>%Ln label is being made already.</numerusform>
-            <numerusform>%Ln labels are being made already.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Making %Ln label(s)</source>
-        <translation>
-            <numerusform>Making %Ln label</numerusform>
-            <numerusform>Making %Ln labels</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln store(s) are read now.</source>
         <translation>
             <numerusform>%Ln store is read now.</numerusform>
@@ -199,6 +341,23 @@
     </message>
 </context>
 <context>
+    <name>HoldForm</name>
+    <message numerus="yes">
+        <source>Until when are %Ln order(s) held?</source>
+        <translation>
+            <numerusform>Until when is %Ln order held?</numerusform>
+            <numerusform>Until when are %Ln orders held?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are held already; their time is changed.</source>
+        <translation>
+            <numerusform>%Ln order is held already; its time is changed.</numerusform>
+            <numerusform>%Ln orders are held already; their time is changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LabelWords</name>
     <message numerus="yes">
         <source>%Ln not arranged yet</source>
@@ -236,6 +395,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln held</source>
+        <translation>
+            <numerusform>%Ln held</numerusform>
+            <numerusform>%Ln held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a note that must be read first</source>
+        <translation>
+            <numerusform>%Ln with a note that must be read first</numerusform>
+            <numerusform>%Ln with a note that must be read first</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln without a label</source>
         <translation>
             <numerusform>%Ln without a label</numerusform>
@@ -260,6 +433,96 @@
         <translation>
             <numerusform>%Ln store</numerusform>
             <numerusform>all %Ln stores</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MarkWords</name>
+    <message numerus="yes">
+        <source>Hold ended on %Ln order(s)</source>
+        <translation>
+            <numerusform>Hold ended on %Ln order</numerusform>
+            <numerusform>Hold ended on %Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) held until {0}</source>
+        <translation>
+            <numerusform>%Ln order held until {0}</numerusform>
+            <numerusform>%Ln orders held until {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) given to {0}</source>
+        <translation>
+            <numerusform>%Ln order given to {0}</numerusform>
+            <numerusform>%Ln orders given to {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) given to nobody</source>
+        <translation>
+            <numerusform>%Ln order given to nobody</numerusform>
+            <numerusform>%Ln orders given to nobody</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) tagged: {0}</source>
+        <translation>
+            <numerusform>%Ln order tagged: {0}</numerusform>
+            <numerusform>%Ln orders tagged: {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag taken from %Ln order(s): {0}</source>
+        <translation>
+            <numerusform>Tag taken from %Ln order: {0}</numerusform>
+            <numerusform>Tag taken from %Ln orders: {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note taken from %Ln order(s)</source>
+        <translation>
+            <numerusform>Note taken from %Ln order</numerusform>
+            <numerusform>Note taken from %Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note written on %Ln order(s)</source>
+        <translation>
+            <numerusform>Note written on %Ln order</numerusform>
+            <numerusform>Note written on %Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more to undo</source>
+        <translation>
+            <numerusform>%Ln more to undo</numerusform>
+            <numerusform>%Ln more to undo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected order(s)</source>
+        <translation>
+            <numerusform>%Ln selected order</numerusform>
+            <numerusform>%Ln selected orders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoteForm</name>
+    <message numerus="yes">
+        <source>Which note stands on %Ln order(s)?</source>
+        <translation>
+            <numerusform>Which note stands on %Ln order?</numerusform>
+            <numerusform>Which note stands on %Ln orders?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) have another note, which this one replaces.</source>
+        <translation>
+            <numerusform>%Ln order has another note, which this one replaces.</numerusform>
+            <numerusform>%Ln orders have another note, which this one replaces.</numerusform>
         </translation>
     </message>
 </context>
@@ -312,6 +575,47 @@
     </message>
 </context>
 <context>
+    <name>OverviewPane</name>
+    <message numerus="yes">
+        <source>%Ln store(s) not read yet</source>
+        <translation>
+            <numerusform>%Ln store not read yet</numerusform>
+            <numerusform>%Ln stores not read yet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PrintCheckDialog</name>
+    <message numerus="yes">
+        <source>%Ln order(s) have a note to read before printing</source>
+        <translation>
+            <numerusform>%Ln order has a note to read before printing</numerusform>
+            <numerusform>%Ln orders have a note to read before printing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are held</source>
+        <translation>
+            <numerusform>%Ln order is held</numerusform>
+            <numerusform>%Ln orders are held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held</source>
+        <translation>
+            <numerusform>%Ln held</numerusform>
+            <numerusform>%Ln held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln label(s)</source>
+        <translation>
+            <numerusform>Print %Ln label</numerusform>
+            <numerusform>Print %Ln labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PrintResultDialog</name>
     <message numerus="yes">
         <source>%Ln label(s), one file</source>
@@ -332,6 +636,23 @@
         <translation>
             <numerusform>The %Ln order cannot be printed now</numerusform>
             <numerusform>None of the %Ln orders can be printed now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message numerus="yes">
+        <source>%Ln label(s) are being made already.</source>
+        <translation>
+            <numerusform>%Ln label is being made already.</numerusform>
+            <numerusform>%Ln labels are being made already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Making %Ln label(s)</source>
+        <translation>
+            <numerusform>Making %Ln label</numerusform>
+            <numerusform>Making %Ln labels</numerusform>
         </translation>
     </message>
 </context>
@@ -397,6 +718,47 @@
         <translation>
             <numerusform>%Ln row not taken</numerusform>
             <numerusform>%Ln rows not taken</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagForm</name>
+    <message numerus="yes">
+        <source>How are %Ln order(s) tagged?</source>
+        <translation>
+            <numerusform>How is %Ln order tagged?</numerusform>
+            <numerusform>How are %Ln orders tagged?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older change(s) are kept, and not shown</source>
+        <translation>
+            <numerusform>%Ln older change is kept, and not shown</numerusform>
+            <numerusform>%Ln older changes are kept, and not shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln unit</numerusform>
+            <numerusform>%Ln units</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more item(s)</source>
+        <translation>
+            <numerusform>%Ln more item</numerusform>
+            <numerusform>%Ln more items</numerusform>
         </translation>
     </message>
 </context>

@@ -16,6 +16,10 @@
         <translation>店铺</translation>
     </message>
     <message>
+        <source>Alerts</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>窗口</translation>
     </message>
@@ -48,6 +52,34 @@
         <translation>打印面单</translation>
     </message>
     <message>
+        <source>Open the order</source>
+        <translation>打开订单</translation>
+    </message>
+    <message>
+        <source>Hold until a time</source>
+        <translation>暂缓到指定时间</translation>
+    </message>
+    <message>
+        <source>End the hold</source>
+        <translation>结束暂缓</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>写备注</translation>
+    </message>
+    <message>
+        <source>Give to someone</source>
+        <translation>分配负责人</translation>
+    </message>
+    <message>
+        <source>Undo the last mark</source>
+        <translation>撤销上一次标记</translation>
+    </message>
+    <message>
         <source>Copy the cell</source>
         <translation>复制单元格</translation>
     </message>
@@ -56,8 +88,8 @@
         <translation>复制整行</translation>
     </message>
     <message>
-        <source>Clear the selection, or go back one step</source>
-        <translation>清除选择，或返回一步</translation>
+        <source>Close the order, or clear the selection</source>
+        <translation>关闭订单，或清除选择</translation>
     </message>
     <message>
         <source>Search in the list</source>
@@ -65,11 +97,11 @@
     </message>
     <message>
         <source>Previous tab</source>
-        <translation>上一个标签</translation>
+        <translation>上一个标签页</translation>
     </message>
     <message>
         <source>Next tab</source>
-        <translation>下一个标签</translation>
+        <translation>下一个标签页</translation>
     </message>
     <message>
         <source>Add a filter</source>
@@ -94,6 +126,26 @@
     <message>
         <source>Sync now</source>
         <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Acknowledge the alert</source>
+        <translation>将提醒标为已知</translation>
+    </message>
+    <message>
+        <source>Snooze the alert</source>
+        <translation>稍后提醒</translation>
+    </message>
+    <message>
+        <source>Fold the alert pane, or bring it back</source>
+        <translation>折叠或展开提醒栏</translation>
+    </message>
+    <message>
+        <source>Go to the orders</source>
+        <translation>转到订单</translation>
+    </message>
+    <message>
+        <source>Go to the overview</source>
+        <translation>转到概览</translation>
     </message>
     <message>
         <source>Find or do anything</source>
@@ -168,6 +220,279 @@
     </message>
 </context>
 <context>
+    <name>AlertCounters</name>
+    <message>
+        <source>nothing urgent</source>
+        <translation>没有紧急事项</translation>
+    </message>
+    <message>
+        <source>Alerts: {0}</source>
+        <translation>提醒：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>AlertList</name>
+    <message>
+        <source>Alerts</source>
+        <translation>提醒</translation>
+    </message>
+</context>
+<context>
+    <name>AlertModel</name>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已展开</translation>
+    </message>
+</context>
+<context>
+    <name>AlertPane</name>
+    <message>
+        <source>Needs a hand</source>
+        <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message numerus="yes">
+        <source>Snooze for %Ln hour(s)</source>
+        <translation>
+            <numerusform>%Ln 小时后提醒</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Snooze until tomorrow, 09:00</source>
+        <translation>明天 09:00 提醒</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>as of {0}</source>
+        <translation>截至 {0}</translation>
+    </message>
+    <message>
+        <source>checked {0}</source>
+        <translation>检查于 {0}</translation>
+    </message>
+    <message>
+        <source>The part that reads the stores has not looked since.</source>
+        <translation>此后读取店铺的部分没有再检查。</translation>
+    </message>
+    <message>
+        <source>The alerts could not be read from this computer&apos;s disk.</source>
+        <translation>无法从本机磁盘读取提醒。</translation>
+    </message>
+    <message>
+        <source>Not checked yet.</source>
+        <translation>尚未检查。</translation>
+    </message>
+    <message>
+        <source>Nothing needs a hand.</source>
+        <translation>没有需要处理的事项。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) watched</source>
+        <translation>
+            <numerusform>正在关注 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, checked {1}.</source>
+        <translation>{0}，检查于 {1}。</translation>
+    </message>
+</context>
+<context>
+    <name>AlertWords</name>
+    <message numerus="yes">
+        <source>%Ln order(s) overdue</source>
+        <translation>
+            <numerusform>%Ln 单已超时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) under 2 h</source>
+        <translation>
+            <numerusform>%Ln 单不足 2 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) under 12 h</source>
+        <translation>
+            <numerusform>%Ln 单不足 12 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new order(s) not seen</source>
+        <translation>
+            <numerusform>%Ln 单新订单未查看</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pull %Ln parcel(s)</source>
+        <translation>
+            <numerusform>拦下 %Ln 个包裹</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answer for {0}</source>
+        <translation>已有 {0}无响应</translation>
+    </message>
+    <message>
+        <source>Not proven: the counts differ</source>
+        <translation>未核对：数量不一致</translation>
+    </message>
+    <message>
+        <source>Consent ends soon</source>
+        <translation>授权即将到期</translation>
+    </message>
+    <message>
+        <source>Consent is over</source>
+        <translation>授权已到期</translation>
+    </message>
+    <message>
+        <source>since {0}</source>
+        <translation>自 {0} 起</translation>
+    </message>
+    <message>
+        <source>read {0}</source>
+        <translation>读取于 {0}</translation>
+    </message>
+    <message>
+        <source>and {0}</source>
+        <translation>{0}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Renew</source>
+        <translation>重新授权</translation>
+    </message>
+    <message>
+        <source>Ends {0}, {1}</source>
+        <translation>{0} 到期，{1}</translation>
+    </message>
+    <message>
+        <source>First ship by {0}, {1}</source>
+        <translation>最早须在 {0} 前发货，{1}</translation>
+    </message>
+    <message>
+        <source>The buyer cancelled after the label was printed.</source>
+        <translation>面单打印后买家取消了订单。</translation>
+    </message>
+    <message>
+        <source>Snoozed until {0}</source>
+        <translation>{0} 再提醒</translation>
+    </message>
+    <message>
+        <source>Acknowledged at {0}</source>
+        <translation>{0} 标为已知</translation>
+    </message>
+    <message>
+        <source>Ship by</source>
+        <translation>发货时限</translation>
+    </message>
+    <message>
+        <source>New orders</source>
+        <translation>新订单</translation>
+    </message>
+    <message>
+        <source>Cancellations</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln overdue</source>
+        <translation>
+            <numerusform>%Ln 单超时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln under 2 h</source>
+        <translation>
+            <numerusform>%Ln 单不足 2 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln over</source>
+        <translation>
+            <numerusform>%Ln 项到期</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln quiet</source>
+        <translation>
+            <numerusform>%Ln 家无响应</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not proven</source>
+        <translation>
+            <numerusform>%Ln 家未核对</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to pull</source>
+        <translation>
+            <numerusform>%Ln 个待拦下</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more</source>
+        <translation>
+            <numerusform>还有 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new order(s)</source>
+        <translation>
+            <numerusform>%Ln 单新订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pull %Ln cancelled parcel(s)</source>
+        <translation>
+            <numerusform>拦下 %Ln 个已取消的包裹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) need a hand</source>
+        <translation>
+            <numerusform>%Ln 家店铺需要处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more alert(s)</source>
+        <translation>
+            <numerusform>另有 %Ln 条提醒</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message numerus="yes">
         <source>%Ln minute(s)</source>
@@ -197,6 +522,12 @@
         <source>%Ln more SKU(s)</source>
         <translation>
             <numerusform>另有 %Ln 个 SKU</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 单</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -242,6 +573,35 @@
     <message>
         <source>, </source>
         <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>AssignForm</name>
+    <message>
+        <source>Give to</source>
+        <translation>分配</translation>
+    </message>
+    <message numerus="yes">
+        <source>Who works on %Ln order(s)?</source>
+        <translation>
+            <numerusform>这 %Ln 单由谁负责？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Give to them</source>
+        <translation>分配</translation>
+    </message>
+    <message>
+        <source>empty: nobody</source>
+        <translation>留空则不分配</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>未填写</translation>
     </message>
 </context>
 <context>
@@ -555,6 +915,22 @@
         <translation>需要</translation>
     </message>
     <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Hold until</source>
+        <translation>暂缓至</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
         <source>Total</source>
         <translation>金额</translation>
     </message>
@@ -648,18 +1024,6 @@
 </context>
 <context>
     <name>DeskCommands</name>
-    <message numerus="yes">
-        <source>%Ln label(s) are being made already.</source>
-        <translation>
-            <numerusform>正在生成 %Ln 张面单。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Making %Ln label(s)</source>
-        <translation>
-            <numerusform>正在生成 %Ln 张面单</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{0} is being opened.</source>
         <translation>正在打开{0}。</translation>
@@ -881,6 +1245,320 @@
     </message>
 </context>
 <context>
+    <name>Drawer</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Package {0}</source>
+        <translation>包裹 {0}</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>运单号</translation>
+    </message>
+    <message>
+        <source>Known since</source>
+        <translation>首次读取</translation>
+    </message>
+    <message>
+        <source>No package yet. One is made when the order is arranged.</source>
+        <translation>还没有包裹。安排发货后会生成包裹。</translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Clocks</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>No ship clock runs</source>
+        <translation>没有发货时限</translation>
+    </message>
+    <message>
+        <source>Hand over by</source>
+        <translation>交运时限</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Ordered</source>
+        <translation>下单时间</translation>
+    </message>
+    <message>
+        <source>in store ({zone})</source>
+        <translation>店铺时间（{zone}）</translation>
+    </message>
+    <message>
+        <source>{marketplace} field {field}</source>
+        <translation>{marketplace} 字段 {field}</translation>
+    </message>
+    <message>
+        <source>a rule of lzdesk, not the marketplace</source>
+        <translation>lzdesk 的规则，非平台数据</translation>
+    </message>
+    <message>
+        <source>read {0}</source>
+        <translation>读取于 {0}</translation>
+    </message>
+    <message>
+        <source>Store read</source>
+        <translation>店铺读取</translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation>尚未读取</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Shipping, vouchers</source>
+        <translation>运费、优惠</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>实付</translation>
+    </message>
+    <message>
+        <source>Cash on delivery</source>
+        <translation>货到付款</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>付款</translation>
+    </message>
+    <message>
+        <source>price {price}, paid {paid} each</source>
+        <translation>单价 {price}，每件实付 {paid}</translation>
+    </message>
+    <message>
+        <source>not printed yet</source>
+        <translation>尚未打印</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>面单</translation>
+    </message>
+    <message>
+        <source>{when} by {who}, run {run}, page {page}</source>
+        <translation>{when} 由 {who} 打印，批次 {run}，第 {page} 页</translation>
+    </message>
+    <message>
+        <source>Ship to</source>
+        <translation>收货</translation>
+    </message>
+    <message>
+        <source>Buyer</source>
+        <translation>买家</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Buyer note</source>
+        <translation>买家备注</translation>
+    </message>
+    <message>
+        <source>Tax invoice</source>
+        <translation>税务发票</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>需要</translation>
+    </message>
+    <message>
+        <source>Warehouse</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Shipped by</source>
+        <translation>发货方</translation>
+    </message>
+    <message>
+        <source>Was held until</source>
+        <translation>曾暂缓至</translation>
+    </message>
+    <message>
+        <source>Held until</source>
+        <translation>暂缓至</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>must be read before printing</source>
+        <translation>打印前必读</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Item, SKU, status</source>
+        <translation>商品、SKU、状态</translation>
+    </message>
+    <message>
+        <source>What the marketplace sent is kept 30 days, and is not here.</source>
+        <translation>平台原文保留 30 天，此处已没有。</translation>
+    </message>
+    <message>
+        <source>As the marketplace sent it, read {0}</source>
+        <translation>平台原文，读取于 {0}</translation>
+    </message>
+    <message>
+        <source>{0} characters more are not shown.</source>
+        <translation>另有 {0} 个字符未显示。</translation>
+    </message>
+</context>
+<context>
+    <name>DrawerContent</name>
+    <message>
+        <source>The order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Its packages</source>
+        <translation>订单的包裹</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>This order is not here any more.</source>
+        <translation>此订单已不在这里。</translation>
+    </message>
+    <message>
+        <source>Its store was removed, or another program changed the data folder.</source>
+        <translation>其店铺已被移除，或有其他程序改动了数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The order could not be read from this computer&apos;s disk.</source>
+        <translation>无法从本机磁盘读取此订单。</translation>
+    </message>
+    <message>
+        <source>Nothing of it is lost. ({0})</source>
+        <translation>数据没有丢失。（{0}）</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>The order is being read …</source>
+        <translation>正在读取订单…</translation>
+    </message>
+</context>
+<context>
+    <name>DrawerFoot</name>
+    <message>
+        <source>Print label</source>
+        <translation>打印面单</translation>
+    </message>
+    <message>
+        <source>Open in store</source>
+        <translation>在店铺中打开</translation>
+    </message>
+    <message>
+        <source>Mark …</source>
+        <translation>标记…</translation>
+    </message>
+    <message>
+        <source>Hold, tag, note, give to someone</source>
+        <translation>暂缓、标签、备注、分配负责人</translation>
+    </message>
+    <message>
+        <source>There is no order to print.</source>
+        <translation>没有可打印的订单。</translation>
+    </message>
+    <message>
+        <source>The marketplace ships this one.</source>
+        <translation>此单由平台发货。</translation>
+    </message>
+    <message>
+        <source>The buyer asks to cancel: decide that first.</source>
+        <translation>买家申请取消：请先处理。</translation>
+    </message>
+    <message>
+        <source>Not arranged yet: no package, so no label.</source>
+        <translation>尚未安排发货：没有包裹，也就没有面单。</translation>
+    </message>
+    <message>
+        <source>On its way already, or ended.</source>
+        <translation>已在途或已结束。</translation>
+    </message>
+</context>
+<context>
+    <name>DrawerHead</name>
+    <message>
+        <source>Copy the order number</source>
+        <translation>复制订单号</translation>
+    </message>
+    <message>
+        <source>Previous order</source>
+        <translation>上一个订单</translation>
+    </message>
+    <message>
+        <source>Next order</source>
+        <translation>下一个订单</translation>
+    </message>
+    <message>
+        <source>Close the drawer</source>
+        <translation>关闭订单详情</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>DrawerMessage</name>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+</context>
+<context>
+    <name>DrawerPage</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
     <name>Empty</name>
     <message>
         <source>No order fits these filters.</source>
@@ -1040,6 +1718,13 @@
     </message>
 </context>
 <context>
+    <name>FigureHeader</name>
+    <message>
+        <source>Column headers</source>
+        <translation>列标题</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>Choose …</source>
@@ -1136,8 +1821,20 @@
         <translation>2 小时内</translation>
     </message>
     <message>
+        <source>2 to 12 h</source>
+        <translation>2 至 12 小时</translation>
+    </message>
+    <message>
+        <source>over 12 h</source>
+        <translation>12 小时以上</translation>
+    </message>
+    <message>
         <source>under 12 h</source>
         <translation>12 小时内</translation>
+    </message>
+    <message>
+        <source>2 h to 12 h</source>
+        <translation>2 至 12 小时</translation>
     </message>
     <message>
         <source>due today</source>
@@ -1196,6 +1893,14 @@
         <translation>标签</translation>
     </message>
     <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
         <source>Payment</source>
         <translation>付款</translation>
     </message>
@@ -1229,6 +1934,184 @@
     <message>
         <source>Show all orders with “{0}”</source>
         <translation>显示包含“{0}”的全部订单</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>The store was read</source>
+        <translation>已读取店铺</translation>
+    </message>
+    <message>
+        <source>not proven yet</source>
+        <translation>尚未核对</translation>
+    </message>
+    <message>
+        <source>proof: {here} of {reported} orders in this store</source>
+        <translation>核对：此店铺 {reported} 单中有 {here} 单</translation>
+    </message>
+    <message>
+        <source>{marketplace}, read {time}</source>
+        <translation>{marketplace}，读取于 {time}</translation>
+    </message>
+    <message>
+        <source>from an order export</source>
+        <translation>来自订单导出文件</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Ship by</source>
+        <translation>发货时限</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Held until</source>
+        <translation>暂缓至</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>运单号</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>No ship-by time any more</source>
+        <translation>发货时限已取消</translation>
+    </message>
+    <message>
+        <source>Item came in</source>
+        <translation>商品加入</translation>
+    </message>
+    <message>
+        <source>Item is gone</source>
+        <translation>商品移除</translation>
+    </message>
+    <message>
+        <source>Package taken away</source>
+        <translation>包裹移除</translation>
+    </message>
+    <message>
+        <source>Tracking taken away</source>
+        <translation>运单号移除</translation>
+    </message>
+    <message>
+        <source>Tagged</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Tags taken away</source>
+        <translation>移除标签</translation>
+    </message>
+    <message>
+        <source>Note written</source>
+        <translation>写下备注</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Note taken away</source>
+        <translation>移除备注</translation>
+    </message>
+    <message>
+        <source>The note must be read before printing</source>
+        <translation>备注须在打印前阅读</translation>
+    </message>
+    <message>
+        <source>The note need not be read before printing</source>
+        <translation>备注无须在打印前阅读</translation>
+    </message>
+    <message>
+        <source>Hold ended</source>
+        <translation>暂缓结束</translation>
+    </message>
+    <message>
+        <source>No longer assigned</source>
+        <translation>不再分配</translation>
+    </message>
+    <message>
+        <source>The label&apos;s file could not be written</source>
+        <translation>面单文件无法写入</translation>
+    </message>
+    <message>
+        <source>Label printed again</source>
+        <translation>面单重打</translation>
+    </message>
+    <message>
+        <source>Label printed</source>
+        <translation>面单已打印</translation>
+    </message>
+    <message>
+        <source>run {run}, page {page}</source>
+        <translation>批次 {run}，第 {page} 页</translation>
+    </message>
+    <message>
+        <source>First read here</source>
+        <translation>首次读取</translation>
+    </message>
+    <message>
+        <source>The buyer ordered</source>
+        <translation>买家下单</translation>
+    </message>
+</context>
+<context>
+    <name>HoldForm</name>
+    <message numerus="yes">
+        <source>Until when are %Ln order(s) held?</source>
+        <translation>
+            <numerusform>这 %Ln 单暂缓到什么时候？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>暂缓</translation>
+    </message>
+    <message>
+        <source>Today, {0}</source>
+        <translation>今天 {0}</translation>
+    </message>
+    <message>
+        <source>Tomorrow, {0}</source>
+        <translation>明天 {0}</translation>
+    </message>
+    <message>
+        <source>In three days, {0}</source>
+        <translation>三天后 {0}</translation>
+    </message>
+    <message>
+        <source>Another time</source>
+        <translation>其他时间</translation>
+    </message>
+    <message>
+        <source>Held until</source>
+        <translation>暂缓至</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are held already; their time is changed.</source>
+        <translation>
+            <numerusform>%Ln 单已在暂缓中，时间会被更改。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This time is over already.</source>
+        <translation>这个时间已经过去。</translation>
     </message>
 </context>
 <context>
@@ -1303,6 +2186,18 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln held</source>
+        <translation>
+            <numerusform>%Ln 单暂缓中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a note that must be read first</source>
+        <translation>
+            <numerusform>%Ln 单有必读备注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln without a label</source>
         <translation>
             <numerusform>%Ln 单没有面单</numerusform>
@@ -1319,6 +2214,10 @@
     <message>
         <source>{order}, {store}</source>
         <translation>{order}，{store}</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>至 {0}</translation>
     </message>
 </context>
 <context>
@@ -1389,8 +2288,28 @@
         <translation>重新读取</translation>
     </message>
     <message>
+        <source>No marketplace answers: this computer may be without a network. The orders shown are from the last read; reading goes on by itself.</source>
+        <translation>所有平台均无响应：本机可能没有网络。显示的是上次读取的订单，恢复后会自动继续读取。</translation>
+    </message>
+    <message>
+        <source>{0} MB left on this disk. When it is full, reading stops so that nothing is half saved; the marketplaces keep the orders.</source>
+        <translation>磁盘剩余 {0} MB。写满后会停止读取，以免数据只保存一半；订单仍保留在平台。</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
         <source>As it was on {0}</source>
         <translation>{0} 时的画面</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
     </message>
     <message numerus="yes">
         <source>all %Ln stores</source>
@@ -1404,10 +2323,149 @@
     </message>
 </context>
 <context>
+    <name>MarkChanges</name>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Marked so already. Nothing was changed.</source>
+        <translation>已是这样的标记，没有变化。</translation>
+    </message>
+    <message>
+        <source>The last change is being written.</source>
+        <translation>正在写入上一次更改。</translation>
+    </message>
+</context>
+<context>
+    <name>MarkForm</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>MarkWords</name>
+    <message numerus="yes">
+        <source>Hold ended on %Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 单已结束暂缓</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) held until {0}</source>
+        <translation>
+            <numerusform>%Ln 单暂缓至 {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) given to {0}</source>
+        <translation>
+            <numerusform>%Ln 单已分配给 {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) given to nobody</source>
+        <translation>
+            <numerusform>%Ln 单已取消分配</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) tagged: {0}</source>
+        <translation>
+            <numerusform>%Ln 单已加标签：{0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag taken from %Ln order(s): {0}</source>
+        <translation>
+            <numerusform>%Ln 单已移除标签：{0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note taken from %Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 单已移除备注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Note written on %Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 单已写备注</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undone: {0}</source>
+        <translation>已撤销：{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more to undo</source>
+        <translation>
+            <numerusform>还可撤销 %Ln 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Marking orders, {0} of {1}</source>
+        <translation>正在标记订单，{0} / {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected order(s)</source>
+        <translation>
+            <numerusform>已选 %Ln 单</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Marking</name>
+    <message>
+        <source>Select the orders to mark. Ctrl A selects the whole list.</source>
+        <translation>请先选择要标记的订单。Ctrl A 可全选列表。</translation>
+    </message>
+    <message>
+        <source>Order {0}</source>
+        <translation>订单 {0}</translation>
+    </message>
+    <message>
+        <source>What can be done with the orders</source>
+        <translation>可对订单进行的操作</translation>
+    </message>
+</context>
+<context>
+    <name>Marks</name>
+    <message>
+        <source>Was held until {0}</source>
+        <translation>曾暂缓至 {0}</translation>
+    </message>
+    <message>
+        <source>Held until {0}</source>
+        <translation>暂缓至 {0}</translation>
+    </message>
+    <message>
+        <source>Note: {0}</source>
+        <translation>备注：{0}</translation>
+    </message>
+    <message>
+        <source>Note to read before printing: {0}</source>
+        <translation>打印前必读备注：{0}</translation>
+    </message>
+    <message>
+        <source>Tags: {0}</source>
+        <translation>标签：{0}</translation>
+    </message>
+    <message>
+        <source>Assigned to {0}</source>
+        <translation>负责人：{0}</translation>
+    </message>
+</context>
+<context>
     <name>MoreTab</name>
     <message>
         <source>More tabs</source>
-        <translation>更多标签</translation>
+        <translation>更多标签页</translation>
     </message>
     <message>
         <source>More</source>
@@ -1453,6 +2511,68 @@
     </message>
 </context>
 <context>
+    <name>NoteForm</name>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message numerus="yes">
+        <source>Which note stands on %Ln order(s)?</source>
+        <translation>
+            <numerusform>这 %Ln 单写什么备注？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep the note</source>
+        <translation>保存备注</translation>
+    </message>
+    <message>
+        <source>It must be read before a label is printed</source>
+        <translation>打印面单前必须阅读</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) have another note, which this one replaces.</source>
+        <translation>
+            <numerusform>%Ln 单已有其他备注，将被替换。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A note has room for {0} characters. This one has {1}.</source>
+        <translation>备注最多 {0} 个字符，现有 {1} 个。</translation>
+    </message>
+    <message>
+        <source>The note is empty.</source>
+        <translation>备注为空。</translation>
+    </message>
+</context>
+<context>
+    <name>Notify</name>
+    <message>
+        <source>New orders</source>
+        <translation>新订单</translation>
+    </message>
+    <message>
+        <source>Ship by: under 12 h</source>
+        <translation>发货时限：不足 12 小时</translation>
+    </message>
+    <message>
+        <source>Ship by: under 2 h</source>
+        <translation>发货时限：不足 2 小时</translation>
+    </message>
+    <message>
+        <source>Ship by: overdue</source>
+        <translation>发货时限：已超时</translation>
+    </message>
+    <message>
+        <source>Cancelled after printing</source>
+        <translation>打印后取消</translation>
+    </message>
+    <message>
+        <source>A store is quiet, not proven or needs consent</source>
+        <translation>店铺无响应、未核对或需要授权</translation>
+    </message>
+</context>
+<context>
     <name>Order</name>
     <message>
         <source>Seller</source>
@@ -1465,6 +2585,17 @@
     <message>
         <source>Managed by the marketplace</source>
         <translation>平台全托管</translation>
+    </message>
+</context>
+<context>
+    <name>OrderDrawer</name>
+    <message>
+        <source>The order in full</source>
+        <translation>订单详情</translation>
+    </message>
+    <message>
+        <source>Copied: {0}</source>
+        <translation>已复制：{0}</translation>
     </message>
 </context>
 <context>
@@ -1607,6 +2738,13 @@
     </message>
 </context>
 <context>
+    <name>OrderLine</name>
+    <message>
+        <source>Store, status and clock</source>
+        <translation>店铺、状态与时限</translation>
+    </message>
+</context>
+<context>
     <name>OutcomePage</name>
     <message>
         <source>What came of it</source>
@@ -1623,6 +2761,110 @@
     <message>
         <source>The rows that were not taken</source>
         <translation>未导入的行</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>Past their time</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Under 2 h</source>
+        <translation>不足 2 小时</translation>
+    </message>
+    <message>
+        <source>2 to 12 h</source>
+        <translation>2 至 12 小时</translation>
+    </message>
+    <message>
+        <source>Over 12 h</source>
+        <translation>12 小时以上</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewPane</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Counting the orders</source>
+        <translation>正在统计订单</translation>
+    </message>
+    <message>
+        <source>Orders per day</source>
+        <translation>每日订单</translation>
+    </message>
+    <message>
+        <source>Orders per hour, the last 24</source>
+        <translation>最近 24 小时，每小时订单</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>To ship</source>
+        <translation>待发货</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>To ship, by clock</source>
+        <translation>待发货，按时限</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Sales per currency</source>
+        <translation>各币种销售额</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Per country</source>
+        <translation>按国家</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Per store</source>
+        <translation>按店铺</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>read {0}</source>
+        <translation>读取于 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) not read yet</source>
+        <translation>
+            <numerusform>%Ln 家店铺尚未读取</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1646,6 +2888,69 @@
     <message>
         <source>Nothing fits.</source>
         <translation>没有匹配结果。</translation>
+    </message>
+</context>
+<context>
+    <name>PrintCheckDialog</name>
+    <message>
+        <source>Before printing</source>
+        <translation>打印之前</translation>
+    </message>
+    <message>
+        <source>Notes and holds</source>
+        <translation>备注与暂缓</translation>
+    </message>
+    <message>
+        <source>Print the held ones too</source>
+        <translation>暂缓的也打印</translation>
+    </message>
+    <message>
+        <source>What is left out is named after the print.</source>
+        <translation>未打印的会在打印后列出。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>不打印</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>都不打印</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) have a note to read before printing</source>
+        <translation>
+            <numerusform>%Ln 单有打印前必读备注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are held</source>
+        <translation>
+            <numerusform>%Ln 单暂缓中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{order}, {store}</source>
+        <translation>{order}，{store}</translation>
+    </message>
+    <message>
+        <source>{order}, {store}: until {time}</source>
+        <translation>{order}，{store}：至 {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held</source>
+        <translation>
+            <numerusform>%Ln 单暂缓中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln label(s)</source>
+        <translation>
+            <numerusform>打印 %Ln 张面单</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1719,6 +3024,21 @@
     <message>
         <source>There was nothing to print.</source>
         <translation>没有可打印的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message numerus="yes">
+        <source>%Ln label(s) are being made already.</source>
+        <translation>
+            <numerusform>正在生成 %Ln 张面单。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Making %Ln label(s)</source>
+        <translation>
+            <numerusform>正在生成 %Ln 张面单</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1837,6 +3157,10 @@
         <translation>订单</translation>
     </message>
     <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
         <source>Add store</source>
         <translation>添加店铺</translation>
     </message>
@@ -1881,6 +3205,13 @@
     <message>
         <source>{0} new</source>
         <translation>{0} 单新订单</translation>
+    </message>
+</context>
+<context>
+    <name>RawPage</name>
+    <message>
+        <source>What the marketplace sent</source>
+        <translation>平台原文</translation>
     </message>
 </context>
 <context>
@@ -2100,6 +3431,14 @@
     <message>
         <source>Printed before.</source>
         <translation>之前已打印。</translation>
+    </message>
+    <message>
+        <source>Held: not to be printed yet.</source>
+        <translation>暂缓中：暂不打印。</translation>
+    </message>
+    <message>
+        <source>Its note must be read before printing.</source>
+        <translation>打印前须阅读备注。</translation>
     </message>
     <message>
         <source>The marketplace gave no label.</source>
@@ -2600,10 +3939,55 @@
     </message>
 </context>
 <context>
+    <name>TagForm</name>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>How are %Ln order(s) tagged?</source>
+        <translation>
+            <numerusform>给这 %Ln 单加什么标签？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>gift, fragile</source>
+        <translation>礼品、易碎</translation>
+    </message>
+    <message>
+        <source>New tags</source>
+        <translation>新标签</translation>
+    </message>
+    <message>
+        <source>with commas between them</source>
+        <translation>用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Tags on these orders</source>
+        <translation>这些订单的标签</translation>
+    </message>
+    <message>
+        <source>{tag}, on {count} of {all}</source>
+        <translation>{tag}，{all} 单中有 {count} 单</translation>
+    </message>
+    <message>
+        <source>Already there</source>
+        <translation>已有</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>未填写</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2643,6 +4027,13 @@
     <message>
         <source>Cosy rows</source>
         <translation>宽松行高</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Show the orders</source>
+        <translation>查看订单</translation>
     </message>
 </context>
 <context>
@@ -2706,6 +4097,33 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln 件商品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older change(s) are kept, and not shown</source>
+        <translation>
+            <numerusform>更早的 %Ln 条更改已保留，未显示</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more item(s)</source>
+        <translation>
+            <numerusform>另有 %Ln 件商品</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

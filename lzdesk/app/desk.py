@@ -95,7 +95,7 @@ class Desk:
         """From here on stores can be read and added."""
         self.secrets = secrets
         self.tokens = Tokenkeeper(self.writer, secrets, self.http)
-        self.adder = StoreAdder(self.writer, secrets, self.http)
+        self.adder = StoreAdder(self.writer, secrets, self.http, operator())
         told = Told(
             self._orders_written,
             self._stores_changed,

@@ -24,9 +24,11 @@ from lzdesk.domain.marks import Marks
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
+from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.import_order_export import import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
+from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.settings.logs import start_logs
 from lzdesk.settings.options import value_of
@@ -35,6 +37,7 @@ from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blockin
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import drop_old_payloads, mark_seen
+from lzdesk.storage.repositories.store_history import drop_old_states
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 
 log = structlog.get_logger()
@@ -53,6 +56,7 @@ class Engine:
         self._in_demo = in_demo
         self._reading: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._changes = StoreChanges(desk.writer, operator())
         self._quit = asyncio.Event()
         self._printing = asyncio.Lock()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
@@ -77,6 +81,11 @@ class Engine:
             messages.SetOption: self._on_set_option,
             messages.AcknowledgeAlerts: self._on_acknowledge_alerts,
             messages.SnoozeAlerts: self._on_snooze_alerts,
+            messages.ChangeStore: self._on_change_store,
+            messages.PauseStore: self._on_pause_store,
+            messages.OrderStores: self._on_order_stores,
+            messages.RenameGroup: self._on_rename_group,
+            messages.RemoveStore: self._on_remove_store,
             messages.Quit: self._on_quit,
         }
 
@@ -87,6 +96,8 @@ class Engine:
     async def start(self) -> None:
         """Begin reading, as soon as there are secrets to read with."""
         await self._desk.writer.run(drop_old_payloads, now_ms() - RAW_KEPT_MS)
+        await self._desk.writer.run(drop_old_states, now_ms())
+        await self._removal().finish()
         self._watching = asyncio.create_task(self._alerts.run(), name="alerts")
         if self._in_demo:
             return
@@ -154,9 +165,9 @@ class Engine:
 
     async def _on_import_stores(self, request: messages.ImportStores) -> messages.StoresImported:
         self._needs_secrets()
-        job = StoreImport(self._desk.writer, self._desk.secrets, presets_dir())
+        job = StoreImport(self._desk.writer, self._desk.secrets, presets_dir(), operator())
         done = await asyncio.to_thread(job.run_blocking, Path(request.file))
-        self._stores_added()
+        self._stores_changed()
         return done
 
     async def _on_import_order_export(
@@ -179,7 +190,7 @@ class Engine:
     async def _on_add_store(self, request: messages.AddStore) -> messages.StoresImported:
         self._needs_secrets()
         done = await self._desk.adder.with_tokens(request)
-        self._stores_added()
+        self._stores_changed()
         return done
 
     async def _on_begin_consent(self, request: messages.BeginConsent) -> messages.ConsentStarted:
@@ -189,7 +200,7 @@ class Engine:
     async def _on_finish_consent(self, request: messages.FinishConsent) -> messages.StoresImported:
         self._needs_secrets()
         done = await self._desk.adder.finish(request.address)
-        self._stores_added()
+        self._stores_changed()
         self._desk.schedule.read_now(done.known)
         return done
 
@@ -255,12 +266,51 @@ class Engine:
         await self._alerts.judge_once(is_news=True)
         return messages.Done()
 
+    async def _on_change_store(self, request: messages.ChangeStore) -> messages.Done:
+        if await self._changes.change(request):
+            self._tell(messages.StoresChanged())
+        return messages.Done()
+
+    async def _on_pause_store(self, request: messages.PauseStore) -> messages.Done:
+        await self._changes.pause(request.store, paused=request.paused)
+        self._stores_changed()
+        return messages.Done()
+
+    async def _on_order_stores(self, request: messages.OrderStores) -> messages.Done:
+        await self._changes.order(request.stores)
+        self._tell(messages.StoresChanged())
+        return messages.Done()
+
+    async def _on_rename_group(self, request: messages.RenameGroup) -> messages.Done:
+        await self._changes.rename_group(request)
+        self._tell(messages.StoresChanged())
+        return messages.Done()
+
+    async def _on_remove_store(self, request: messages.RemoveStore) -> messages.StoreRemoved:
+        self._needs_secrets()
+        removal = self._removal()
+        try:
+            store = await removal.remove(request)
+        finally:
+            self._stores_changed()
+        self._tell(messages.OrdersChanged((), everything=True))
+        if not request.wipe_orders:
+            return messages.StoreRemoved(store.key)
+        return await removal.wipe(store)
+
+    def _removal(self) -> StoreRemoval:
+        desk = self._desk
+        if self._reading is None:
+            return StoreRemoval(desk.writer, None, None, desk.browsers, operator())
+        return StoreRemoval(desk.writer, desk.secrets, desk.schedule, desk.browsers, operator())
+
     async def _on_quit(self, request: messages.Quit) -> messages.Done:
         self._quit.set()
         return messages.Done()
 
-    def _stores_added(self) -> None:
-        self._desk.schedule.stores_added()
+    def _stores_changed(self) -> None:
+        if self._reading is not None:
+            self._desk.schedule.stores_changed()
         self._tell(messages.StoresChanged())
 
 

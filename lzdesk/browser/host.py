@@ -136,6 +136,15 @@ class BrowserHost:
             for window in list(self._windows.values()):
                 await window.leave(store_key)
 
+    async def wipe_profile(self, profile_id: str) -> None:
+        """Delete a profile's folder. Raises BrowserTrouble `browser.is_open` (profile) while its
+        browser is open, and those of `ProfileFolder.wipe_blocking`."""
+        async with self._turn:
+            if profile_id in self._windows:
+                raise BrowserTrouble("browser.is_open", field="wipe_browser", profile=profile_id)
+            folder = ProfileFolder(self._folder.profiles, profile_id)
+            await asyncio.to_thread(folder.wipe_blocking)
+
     async def _open(self, store: StoreToOpen, headless: bool) -> Opened:
         window = self._live(store.profile.id)
         already = window is not None

@@ -6,6 +6,7 @@ its key; elsewhere the folder's mode, and the disk's encryption, are the protect
 
 import contextlib
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -65,6 +66,33 @@ class ProfileFolder:
         except BaseException:
             self.release()
             raise
+
+    def wipe_blocking(self) -> None:
+        """Delete the folder with all its logins; nothing where there is none.
+
+        Raises BrowserTrouble `browser.profile_in_use` (profile, holder), and
+        `browser.profile_not_wiped` (profile, detail): then it is still whole.
+        """
+        if not self.path.exists():
+            return
+        try:
+            with FolderLock(self.path / "lzdesk.lock", "lzdesk"):
+                _, alive = psutil.wait_procs(self._browsers(), timeout=END_S)
+        except FolderInUse as taken:
+            raise self._in_use(str(taken.fields["holder"])) from taken
+        if alive:
+            raise self._in_use(f"process {alive[0].pid}")
+        # Out of sight in one step: what is half deleted must never be opened as a profile.
+        going = self.path.with_name(f".{self.path.name}.going")
+        try:
+            shutil.rmtree(going, ignore_errors=True)
+            self.path.rename(going)
+        except OSError as error:
+            detail = error.strerror or "OSError"
+            raise BrowserTrouble(
+                "browser.profile_not_wiped", profile=self.path.name, detail=detail
+            ) from error
+        shutil.rmtree(going, ignore_errors=True)
 
     def release(self) -> None:
         """Let another process have it. May be called again."""

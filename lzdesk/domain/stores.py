@@ -76,6 +76,12 @@ class Store(msgspec.Struct, frozen=True):
     group: str = ""
     hue: int = 0
     seller_center_url: str = ""
+    paused: bool = False
+    """Not read, until it goes on."""
+    position: int = 0
+    """Its place in the rail, from 1; 0: after those that were given one."""
+    removed_at: int | None = None
+    """When it was taken off the desk, epoch milliseconds; its orders may still be here."""
     id: int = 0
     """Its row in the database."""
 

@@ -105,7 +105,7 @@ class Notices(QObject):
 
     def judge_network(self, stores: Sequence[RailStore]) -> None:
         """Whether no marketplace answers at all, or at least one does."""
-        read = [store for store in stores if store.state != "offline"]
+        read = [store for store in stores if store.state not in ("offline", "paused")]
         silent = [store for store in read if store.detail == "marketplace.unreachable"]
         if not read or len(silent) < len(read):
             self._end(NETWORK)

@@ -54,6 +54,9 @@ def field_words(field: str) -> str:
         "authorize_url": translate("Field", "Authorize address"),
         "name": translate("Field", "Name of the store"),
         "country": translate("Field", "Country"),
+        "group": translate("Field", "Group"),
+        "owner": translate("Field", "Owner"),
+        "hue": translate("Field", "Colour"),
     }.get(field, field)
 
 
@@ -61,6 +64,8 @@ def beside_words(kind: str, fields: Mapping[str, object]) -> str:
     """The same, short, beside the field it belongs to."""
     short = {
         "form.missing": translate("Beside", "missing"),
+        "form.too_long": translate("Beside", "too long"),
+        "store.name_taken": translate("Beside", "another store has this name"),
         "form.not_a_country": translate("Beside", "not a country of Lazada"),
         "form.not_an_address": translate("Beside", "not a web address"),
         "form.not_a_marketplace": translate("Beside", "not a marketplace"),
@@ -112,6 +117,14 @@ def _of_marketplace() -> dict[str, str]:
             "Reason", "This store has no API access. Its orders come from export files."
         ),
         "store.unknown": translate("Reason", "There is no store {store}."),
+        "store.name_taken": translate(
+            "Reason", "Another store of this country and marketplace is called {value}."
+        ),
+        "store.no_such_hue": translate("Reason", "There is no colour {value}."),
+        "store.profile_shared": translate(
+            "Reason", "{other} uses the same browser profile. Remove this store without wiping it."
+        ),
+        "group.unknown": translate("Reason", "There is no group {group}."),
     }
 
 
@@ -146,6 +159,7 @@ def _of_files() -> dict[str, str]:
 def _of_forms() -> dict[str, str]:
     return {
         "form.missing": translate("Reason", "{field} is missing."),
+        "form.too_long": translate("Reason", "{field} has room for {most} characters."),
         "form.not_a_country": translate(
             "Reason", "{value} is not a country of Lazada: sg, my, th, vn, ph or id."
         ),
@@ -218,6 +232,12 @@ def _of_browser() -> dict[str, str]:
             "Reason",
             "{store} goes out through a proxy ({proxy}), which this version cannot do."
             " It is never opened on the direct line.",
+        ),
+        "browser.is_open": translate(
+            "Reason", "The store's browser is open. Close it first, then its logins can be wiped."
+        ),
+        "browser.profile_not_wiped": translate(
+            "Reason", "The browser profile {profile} could not be wiped. ({detail})"
         ),
         "browser.unknown_preset": translate(
             "Reason", "The store's preset {preset} is not in the folder of presets."

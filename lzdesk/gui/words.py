@@ -137,6 +137,7 @@ def store_state_words(state: str, detail: str = "") -> str:
         "needs_consent": translate("StoreState", "Needs consent: its orders are not read"),
         "offline": translate("StoreState", "Offline: read from files, not from the marketplace"),
         "stopped": translate("StoreState", "Stopped"),
+        "paused": translate("StoreState", "Paused: its orders are not read"),
     }.get(state, state)
     return f"{words}. {_reason_words(detail)}" if detail else words
 

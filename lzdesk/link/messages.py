@@ -182,6 +182,44 @@ class SnoozeAlerts(Request, frozen=True, tag="snooze_alerts"):
     until: int
 
 
+class ChangeStore(Request, frozen=True, tag="change_store"):
+    """Edit a store; what is None stays as it is."""
+
+    store: str
+    name: str | None = None
+    group: str | None = None
+    owner: str | None = None
+    hue: int | None = None
+
+
+class PauseStore(Request, frozen=True, tag="pause_store"):
+    """Read this store no more, or again."""
+
+    store: str
+    paused: bool
+
+
+class OrderStores(Request, frozen=True, tag="order_stores"):
+    """Put the stores of the rail in this order; the groups follow their first store."""
+
+    stores: tuple[str, ...]
+
+
+class RenameGroup(Request, frozen=True, tag="rename_group"):
+    """Give a group of stores another name; the name of another group joins the two."""
+
+    before: str
+    after: str
+
+
+class RemoveStore(Request, frozen=True, tag="remove_store"):
+    """Take a store off the desk. Answered with StoreRemoved."""
+
+    store: str
+    wipe_orders: bool = False
+    wipe_browser: bool = False
+
+
 class Quit(Request, frozen=True, tag="quit"):
     """Finish what is at hand, close the browsers, end."""
 
@@ -264,6 +302,11 @@ class OrdersMarked(Reply, frozen=True, tag="orders_marked"):
     """before: order row to the marks it had, for those that changed. What an undo gives back."""
 
     before: dict[int, Marks]
+
+
+class StoreRemoved(Reply, frozen=True, tag="store_removed"):
+    store: str
+    orders_deleted: int = 0
 
 
 class ViewSaved(Reply, frozen=True, tag="view_saved"):
@@ -365,6 +408,11 @@ AnyRequest = (
     | SetOption
     | AcknowledgeAlerts
     | SnoozeAlerts
+    | ChangeStore
+    | PauseStore
+    | OrderStores
+    | RenameGroup
+    | RemoveStore
     | Quit
 )
 AnyReply = (
@@ -377,6 +425,7 @@ AnyReply = (
     | StoreOpened
     | OrdersMarked
     | ViewSaved
+    | StoreRemoved
 )
 AnyEvent = (
     OrdersChanged

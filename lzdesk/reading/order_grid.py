@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lzdesk.domain.statuses import OPEN_STATUSES, TABS
 from lzdesk.reading import search
+from lzdesk.reading.stores import not_hidden
 
 
 class OrderFilter(NamedTuple):
@@ -245,6 +246,8 @@ def _where(db: sqlite3.Connection, shown: OrderFilter) -> tuple[str, list[int | 
         # the store's own index it would read and sort every order of the store.
         stores = ", ".join(str(int(store)) for store in shown.stores)
         parts.append(f"+store_id IN ({stores})")
+    if there := not_hidden(db):
+        parts.append(there)
     for more_sql, more_values in (*_clock_parts(shown), *_facet_parts(shown)):
         parts.append(more_sql)
         values.extend(more_values)

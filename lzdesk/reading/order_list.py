@@ -47,14 +47,14 @@ def order_entries(
     db: sqlite3.Connection, status: Status | None, store: str
 ) -> Iterator[OrderEntry]:
     """Orders by their ship-by; of one status and one store where these are named."""
-    parts, values = [], []
+    parts, values = ["s.removed_at IS NULL"], []
     if status is not None:
         parts.append("o.status = ?")
         values.append(str(int(status)))
     if store:
         parts.append("s.key = ?")
         values.append(store)
-    where = f"WHERE {' AND '.join(parts)}" if parts else ""
+    where = f"WHERE {' AND '.join(parts)}"
     rows = db.execute(_LIST.format(where=where), values)
     for _, some in groupby(rows, key=lambda row: row[0]):
         yield _entry(list(some))
@@ -97,7 +97,7 @@ def rows_of_order(db: sqlite3.Connection, order_id: str, store: str = "") -> lis
     """The desk's rows of a marketplace order id: several where stores share it."""
     sql = (
         "SELECT o.id, s.key, o.order_id FROM orders o JOIN stores s ON s.id = o.store_id"
-        " WHERE (o.order_id = ? OR o.order_number = ?)"
+        " WHERE (o.order_id = ? OR o.order_number = ?) AND s.removed_at IS NULL"
     )
     values = [order_id, order_id]
     if store:

@@ -5,6 +5,8 @@ beside either, through the index of marked orders. `items>1` and its like count 
 import re
 import sqlite3
 
+from lzdesk.reading.stores import not_hidden
+
 _COUNTED = re.compile(
     r"(?<!\S)(items|skus|total)(>=|<=|>|<|=)(\d{1,12})(?:\.(\d{1,2}))?(?!\S)", re.IGNORECASE
 )
@@ -85,8 +87,15 @@ def marked_clause(typed: str) -> tuple[str, list[int | str]]:
 
 def exact_rows(db: sqlite3.Connection, typed: str) -> list[int]:
     """The orders whose number, or whose parcel's tracking number, is exactly this."""
-    rows = db.execute(EXACT, (typed, typed))
-    return sorted({row[0] for row in rows})
+    found = sorted({row[0] for row in db.execute(EXACT, (typed, typed))})
+    there = not_hidden(db)
+    if not found or not there:
+        return found
+    rows = ", ".join(map(str, found))
+    return [
+        row[0]
+        for row in db.execute(f"SELECT id FROM orders WHERE id IN ({rows}) AND {there} ORDER BY id")
+    ]
 
 
 def _count_up_to(db: sqlite3.Connection, match: str, most: int) -> int:

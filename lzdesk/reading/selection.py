@@ -6,6 +6,7 @@ from itertools import islice
 
 from lzdesk.domain.statuses import TABS
 from lzdesk.reading.order_grid import OrderFilter
+from lzdesk.reading.stores import hidden_stores
 
 AT_ONCE = 10_000
 """Ids in one statement, as one JSON text: no limit on values, and an interrupt is soon heard."""
@@ -32,11 +33,14 @@ def whole_list_facts(db: sqlite3.Connection, shown: OrderFilter) -> Facts | None
     """The same for a whole list, from the counts the database keeps; None where it keeps none."""
     if shown.narrows:
         return None
+    hidden = hidden_stores(db)
     statuses = {int(status) for status in TABS[shown.tab]}
     return {
         (store, status): count
         for store, status, count in db.execute("SELECT store_id, status, n FROM counts WHERE n > 0")
-        if status in statuses and (not shown.stores or store in shown.stores)
+        if status in statuses
+        and (not shown.stores or store in shown.stores)
+        and store not in hidden
     }
 
 

@@ -23,7 +23,7 @@ class RailStore(NamedTuple):
     unseen: int
     overdue: int
     state: str
-    """fresh, reading, unread, unproven, quiet, needs_consent or stopped."""
+    """fresh, reading, unread, unproven, quiet, needs_consent, stopped, offline or paused."""
     read_at: int | None
     detail: str
     """The error kind of a stopped store."""
@@ -39,11 +39,15 @@ SELECT s.id, s.key, s.name, s.marketplace, s.country, s."group", s.hue,
     0,
     s.state, p.read_at, s.state_detail,
     (SELECT coalesce(sum(n), 0) FROM counts WHERE store_id = s.id),
-    p.remote_count, p.differs_since, p.proved_at, p.local_count, s.pace_s
+    p.remote_count, p.differs_since, p.proved_at, p.local_count, s.pace_s, s.paused, s.position
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
-ORDER BY s."group" = '', s."group", s.id
+WHERE s.removed_at IS NULL
 """
+LAST = 1 << 31
+"""The place of a store that was given none."""
+REMOVED = "SELECT id FROM stores WHERE removed_at IS NOT NULL"
+"""The stores whose kept orders are out of sight."""
 
 OVERDUE = """
 SELECT store_id FROM orders INDEXED BY ix_orders_open_clock
@@ -55,25 +59,51 @@ UNSEEN = "SELECT count(*) FROM orders WHERE store_id = ? AND seen_at IS NULL"
 
 def has_stores(db: sqlite3.Connection) -> bool:
     """Whether there is a store at all; cheap enough to ask before the first frame."""
-    return db.execute("SELECT 1 FROM stores LIMIT 1").fetchone() is not None
+    there = db.execute("SELECT 1 FROM stores WHERE removed_at IS NULL LIMIT 1").fetchone()
+    return there is not None
+
+
+def hidden_stores(db: sqlite3.Connection) -> tuple[int, ...]:
+    """Rows of the stores that were removed: what is left of them is shown nowhere."""
+    return tuple(row[0] for row in db.execute(REMOVED))
+
+
+def not_hidden(db: sqlite3.Connection, column: str = "store_id") -> str:
+    """A condition that leaves removed stores out; empty while there are none, as is usual."""
+    hidden = hidden_stores(db)
+    return f"+{column} NOT IN ({', '.join(map(str, hidden))})" if hidden else ""
 
 
 def rail_stores(db: sqlite3.Connection, now_ms: int) -> list[RailStore]:
-    """All stores, grouped; `now_ms` decides what is overdue and what is quiet."""
+    """All stores, grouped and in their order; `now_ms` decides what is overdue and quiet."""
     overdue = Counter(row[0] for row in db.execute(OVERDUE, (now_ms,)))
-    return [
-        _rail_store(row, now_ms)._replace(overdue=overdue[row[0]]) for row in db.execute(_STORES)
-    ]
+    places = []
+    for row in db.execute(_STORES):
+        store = _rail_store(row[:-1], now_ms)._replace(overdue=overdue[row[0]])
+        places.append((row[-1] or LAST, store))
+    groups: dict[str, int] = {}
+    for place, store in places:
+        groups[store.group] = min(place, groups.get(store.group, LAST))
+
+    def where(one: tuple[int, RailStore]) -> tuple[bool, int, str, int, int]:
+        place, store = one
+        # A group stands where the first of its stores does; those without one come last.
+        group = store.group
+        return group == "", groups[group], group, place, store.store_id
+
+    return [store for _place, store in sorted(places, key=where)]
 
 
 def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]
-    *shown, proved_at, local_count, pace_s = row
+    *shown, proved_at, local_count, pace_s, paused = row
     store = RailStore._make(shown)
     # What the marketplace reports is compared with what was held when it was asked: orders that
     # have come in since must not look like a difference.
     if store.orders_reported is not None and local_count is not None:
         grown = store.orders_here - local_count
         store = store._replace(orders_reported=store.orders_reported + grown)
+    if paused:
+        return store._replace(state="paused", detail="")
     if store.state in ("needs_consent", "stopped", "unread", "offline"):
         return store
     if store.read_at is None:
@@ -101,6 +131,8 @@ class StoreLine(NamedTuple):
 def store_lines(db: sqlite3.Connection) -> list[StoreLine]:
     rows = db.execute(
         "SELECT s.key, s.name, s.marketplace, s.country, s.profile, coalesce(p.preset, ''),"
-        " s.state FROM stores s LEFT JOIN profiles p ON p.id = s.profile ORDER BY s.id"
+        " CASE WHEN s.paused THEN 'paused' ELSE s.state END"
+        " FROM stores s LEFT JOIN profiles p ON p.id = s.profile"
+        " WHERE s.removed_at IS NULL ORDER BY s.id"
     )
     return [StoreLine._make(row) for row in rows]

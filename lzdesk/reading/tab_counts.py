@@ -3,13 +3,17 @@
 import sqlite3
 
 from lzdesk.domain.statuses import TABS
+from lzdesk.reading.stores import not_hidden
 
 
 def tab_counts(db: sqlite3.Connection, stores: tuple[int, ...] = ()) -> dict[str, int]:
     """Tab key to number of orders, over these store rows or all."""
     sql = "SELECT status, sum(n) FROM counts"
+    there = not_hidden(db)
     if stores:
         sql += f" WHERE store_id IN ({', '.join(str(int(store)) for store in stores)})"
+    elif there:
+        sql += f" WHERE {there}"
     by_status = dict(db.execute(f"{sql} GROUP BY status").fetchall())
     return {
         tab: sum(by_status.get(int(status), 0) for status in statuses)

@@ -2,7 +2,8 @@
 
 Policy. Nothing is kept before the marketplace has answered for the tokens: a store that cannot
 be read is not added. Secrets go to the keyring first, then the rows are written in one
-transaction. A consent for stores that are already here renews their tokens.
+transaction. A consent for stores that are already here renews their tokens; one that was removed
+is back with the orders it kept.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from lzdesk.domain.stores import (
     hue_for,
     store_key_of,
 )
+from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import AddStore, BeginConsent, ConsentStarted, StoresImported
 from lzdesk.marketplaces.contract import (
     Consent,
@@ -34,6 +36,7 @@ from lzdesk.marketplaces.contract import (
 from lzdesk.marketplaces.http import Caller, Http
 from lzdesk.marketplaces.registry import known_marketplaces, manifest_of
 from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
+from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
     add_store,
     all_apps,
@@ -55,7 +58,9 @@ class _Pending(NamedTuple):
 class StoreAdder:
     """The doors that need a developer app."""
 
-    def __init__(self, writer: Writer, secrets: Secrets, http: Http) -> None:
+    def __init__(self, writer: Writer, secrets: Secrets, http: Http, by: str = "") -> None:
+        """by: who is named in a store's history."""
+        self._by = by
         self._writer = writer
         self._secrets = secrets
         self._http = http
@@ -106,12 +111,13 @@ class StoreAdder:
             await self._seller(app, secret, consented, consent.tokens)
             for consented in consent.stores
         ]
-        held = await self._writer.run(all_stores)
+        held = await self._writer.run(all_stores, even_removed=True)
         known = {
             index: store
             for index, (consented, seller) in enumerate(zip(consent.stores, sellers, strict=True))
-            for store in held
-            if store.country == consented.country and _is_of(store, seller, name)
+            for store in reversed(held)
+            if (store.marketplace, store.country) == (app.marketplace, consented.country)
+            and _is_of(store, seller, name)
         }
         consent_id = next((s.authorisation for s in known.values() if s.authorisation), "")
         consent_id = consent_id or f"{consent.country}-{sellers[0].seller_id}"
@@ -135,7 +141,10 @@ class StoreAdder:
             if index not in known
         ]
         added = await self._writer.run(_write, app, authorisation, new, name)
-        for index, store in known.items():
+        for index, found in known.items():
+            store = found
+            if store.removed_at is not None:
+                store = await self._writer.run(bring_back, store, now_ms(), self._by)
             linked = msgspec.structs.replace(
                 store,
                 authorisation=consent_id,
@@ -196,7 +205,7 @@ def _write(
     keys: list[str] = []
     for consented, seller in new:
         shown = name or seller.name or f"{app.marketplace} {consented.country}"
-        taken = {store.key for store in all_stores(transaction)}
+        taken = {store.key for store in all_stores(transaction, even_removed=True)}
         key = store_key_of(shown, taken)
         store = Store(
             key=key,

@@ -18,6 +18,7 @@ from lzdesk.link.messages import OrdersImported, RowProblem
 from lzdesk.marketplaces.lazada.export_file import Cell, ExportRead, missing_columns, read_rows
 from lzdesk.services.import_stores import failed_csv
 from lzdesk.storage.repositories.orders import SOURCE_EXPORT, PageWritten, write_page
+from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
     add_store,
     all_profiles,
@@ -55,7 +56,7 @@ def import_order_export_blocking(
     read = read_rows(header, rows, store.country)
     if not read.orders and not read.faults:
         raise BadInput("export.empty", file=str(file))
-    store = store if store.id else _new_store(writer, store)
+    store = _here_again(writer, store) if store.id else _new_store(writer, store)
     written = _write(writer, store, read.orders)
     added = sum(len(page.added) for page in written)
     reply = OrdersImported(
@@ -102,10 +103,10 @@ def _sheet_rows(file: Path) -> Rows:
 
 def _store(writer: Writer, key: str, name: str, country: str) -> Store:
     """The store of that key, or one yet to be added (its id is 0)."""
-    stores = writer.run_blocking(all_stores)
+    stores = writer.run_blocking(all_stores, even_removed=True)
     if key:
         for store in stores:
-            if store.key == key:
+            if store.key == key and store.removed_at is None:
                 return store
         raise BadInput("store.unknown", store=key)
     if not name.strip():
@@ -117,6 +118,15 @@ def _store(writer: Writer, key: str, name: str, country: str) -> Store:
             return store
     new_key = store_key_of(name, {store.key for store in stores})
     return Store(new_key, name.strip(), "lazada", country, profile=new_key)
+
+
+def _here_again(writer: Writer, store: Store) -> Store:
+    """One that was removed is on the desk again, read from files as it was."""
+    if store.removed_at is None:
+        return store
+    back = writer.run_blocking(bring_back, store, now_ms(), "")
+    writer.run_blocking(set_store_state, store.id, "offline", "from_export", now_ms())
+    return back
 
 
 def _new_store(writer: Writer, store: Store) -> Store:

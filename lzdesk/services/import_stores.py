@@ -22,6 +22,7 @@ from lzdesk.domain.stores import (
     hue_for,
     store_key_of,
 )
+from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import RowProblem, StoresImported
 from lzdesk.marketplaces.contract import Tokens
@@ -32,6 +33,7 @@ from lzdesk.settings.secrets import (
     proxy_password_name,
     tokens_name,
 )
+from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
     add_store,
     all_apps,
@@ -109,7 +111,9 @@ class StoresFile(msgspec.Struct, forbid_unknown_fields=True):
 class StoreImport:
     """One import. Rows are checked and written one by one, so a bad one stops nothing else."""
 
-    def __init__(self, writer: Writer, secrets: Secrets, presets: Path) -> None:
+    def __init__(self, writer: Writer, secrets: Secrets, presets: Path, by: str = "") -> None:
+        """by: who is named in a store's history."""
+        self._by = by
         self._writer = writer
         self._secrets = secrets
         self._presets = presets
@@ -139,7 +143,8 @@ class StoreImport:
         run = self._writer.run_blocking
         self._apps = {(app.marketplace, app.app_key): app for app in run(all_apps)}
         self._consents = {entry.id: entry for entry in run(all_authorisations)}
-        self._stores = {store.key: store for store in run(all_stores)}
+        held = run(all_stores, even_removed=True)
+        self._stores = {store.key: store for store in held}
         self._profiles = {profile.id: profile for profile in run(all_profiles)}
 
     def _attempt(self, table: str, number: int, row: dict[str, object], take: object) -> None:
@@ -186,6 +191,8 @@ class StoreImport:
             raise _Bad("name", "missing")
         held = self._same_store(entry)
         if held is not None:
+            if held.removed_at is not None:
+                held = self._writer.run_blocking(bring_back, held, now_ms(), self._by)
             if held.authorisation:
                 self._renew_tokens(entry, held)
             else:

@@ -93,6 +93,18 @@ stores = Table(
     Column("removed_at", BigInteger),
 )
 
+store_history = Table(
+    "store_history",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
 orders = Table(
     "orders",
     metadata,

@@ -83,6 +83,7 @@ class Schedule:
         self._locks: dict[str, asyncio.Lock] = {}
         self._wake: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._left_out: set[str] = set()
         self._new_stores = asyncio.Event()
         self._analyzed_at = 0
 
@@ -94,28 +95,38 @@ class Schedule:
                 stores = await self._readable()
                 for index, store in enumerate(stores):
                     if store.key not in self._tasks:
-                        wait = index % AT_A_TIME * 0.2
-                        task = asyncio.create_task(self._go_on(store.key, wait))
-                        task.set_name(f"read {store.key}")
-                        self._tasks[store.key] = task
+                        self._begin(store.key, index % AT_A_TIME * 0.2)
+                for key in self._tasks.keys() - {store.key for store in stores}:
+                    # Paused or removed: its task sees that, and ends.
+                    self._wake_up(key)
                 await self._tell_pace(stores)
                 await self._new_stores.wait()
         finally:
-            for task in self._tasks.values():
+            tasks = list(self._tasks.values())
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             self._tasks.clear()
 
-    def stores_added(self) -> None:
-        """Look at the list of stores again."""
+    def stores_changed(self) -> None:
+        """Look at the list of stores again: some are new, paused, or go on."""
+        self._left_out.clear()
         self._tokens.forget_cached()
         self._new_stores.set()
+
+    async def forget(self, key: str) -> None:
+        """Give up what runs in a store, and begin nothing there until `stores_changed`."""
+        self._left_out.add(key)
+        task = self._tasks.get(key)
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._wake.pop(key, None)
 
     def read_now(self, keys: Iterable[str] = ()) -> None:
         """Let the named stores' next pass begin now; all where none is named."""
         for key in list(keys) or list(self._wake):
-            if key in self._wake:
-                self._wake[key].set()
+            self._wake_up(key)
 
     async def once(self, keys: Iterable[str] = ()) -> list[StoreOutcome]:
         """One pass over the named stores, or all."""
@@ -131,8 +142,28 @@ class Schedule:
         return await self._calls(store)
 
     async def _readable(self) -> list[Store]:
-        """The stores that have an API; those from export files alone are not read."""
-        return [store for store in await self._writer.run(all_stores) if store.authorisation]
+        """The stores that have an API and are not paused; export files are not read again."""
+        return [
+            store
+            for store in await self._writer.run(all_stores)
+            if store.authorisation and not store.paused and store.key not in self._left_out
+        ]
+
+    def _wake_up(self, key: str) -> None:
+        if key in self._wake:
+            self._wake[key].set()
+
+    def _begin(self, key: str, wait_s: float) -> None:
+        self._wake.setdefault(key, asyncio.Event())
+        task = asyncio.create_task(self._go_on(key, wait_s), name=f"read {key}")
+        self._tasks[key] = task
+        task.add_done_callback(lambda done: self._ended(key, done))
+
+    def _ended(self, key: str, task: asyncio.Task[None]) -> None:
+        """A store may have gone on while its task was still ending: the list is looked at again."""
+        if self._tasks.get(key) is task:
+            del self._tasks[key]
+            self._new_stores.set()
 
     async def _calls(self, store: Store) -> StoreCalls:
         authorisation = await self._authorisation(store)

@@ -1,24 +1,29 @@
 """Stores, apps, authorisations and profiles."""
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from lzdesk.domain.stores import App, Authorisation, Profile, Store
 from lzdesk.storage import tables
+from lzdesk.storage.repositories.store_history import BY_SYNC, STATE, note_change
 
 _STORE_FIELDS = tuple(field for field in Store.__struct_fields__ if field != "id")
 _stores = tables.stores.c
 
 
-def all_stores(connection: Connection) -> list[Store]:
-    rows = connection.execute(
-        select(_stores.id, *(_stores[field] for field in _STORE_FIELDS)).order_by(_stores.id)
-    )
-    return [
-        Store(**{field: row[index + 1] for index, field in enumerate(_STORE_FIELDS)}, id=row[0])
-        for row in rows
-    ]
+def all_stores(connection: Connection, *, even_removed: bool = False) -> list[Store]:
+    """The stores of the desk; even_removed: and after them those that were taken off it."""
+    asked = select(_stores.id, *(_stores[field] for field in _STORE_FIELDS))
+    if not even_removed:
+        asked = asked.where(_stores.removed_at.is_(None))
+    rows = connection.execute(asked.order_by(_stores.removed_at.is_not(None), _stores.id))
+    return [_store(row) for row in rows]
+
+
+def _store(row: Row[tuple[object, ...]]) -> Store:
+    values = dict(zip(_STORE_FIELDS, row[1:], strict=True))
+    return Store(**{**values, "paused": bool(values["paused"])}, id=row[0])  # type: ignore[arg-type]
 
 
 def store_of_key(connection: Connection, key: str) -> Store | None:
@@ -42,12 +47,18 @@ def set_store_state(
     connection: Connection, store_id: int, state: str, detail: str, now_ms: int
 ) -> bool:
     """Note what stops a store, or that nothing does; True when that is news."""
-    done = connection.exec_driver_sql(
-        "UPDATE stores SET state = ?, state_detail = ?, state_since = ?"
-        " WHERE id = ? AND (state <> ? OR state_detail <> ?)",
-        (state, detail, now_ms, store_id, state, detail),
+    held = connection.exec_driver_sql(
+        "SELECT state, state_detail FROM stores WHERE id = ?", (store_id,)
+    ).first()
+    if held is None or tuple(held) == (state, detail):
+        return False
+    connection.exec_driver_sql(
+        "UPDATE stores SET state = ?, state_detail = ?, state_since = ? WHERE id = ?",
+        (state, detail, now_ms, store_id),
     )
-    return done.rowcount > 0
+    before, after = f"{held[0]} {held[1]}".strip(), f"{state} {detail}".strip()
+    note_change(connection, store_id, STATE, before, after, now_ms, BY_SYNC)
+    return True
 
 
 def set_pace(connection: Connection, store_id: int, pace_s: int) -> None:
@@ -59,7 +70,8 @@ def set_pace(connection: Connection, store_id: int, pace_s: int) -> None:
 
 def hues_in_use(connection: Connection) -> dict[int, int]:
     """Hue to the number of stores that carry it."""
-    rows = connection.execute(select(_stores.hue, func.count()).group_by(_stores.hue))
+    there = select(_stores.hue, func.count()).where(_stores.removed_at.is_(None))
+    rows = connection.execute(there.group_by(_stores.hue))
     return {int(hue): int(count) for hue, count in rows}
 
 
@@ -114,3 +126,9 @@ def put_profile(connection: Connection, profile: Profile) -> None:
     values = {name: getattr(profile, name) for name in Profile.__struct_fields__}
     connection.execute(delete(tables.profiles).where(tables.profiles.c.id == profile.id))
     connection.execute(insert(tables.profiles).values(values))
+
+
+def drop_authorisation(connection: Connection, authorisation: str) -> None:
+    """Forget a consent; its tokens are the keyring's."""
+    held = tables.authorisations
+    connection.execute(delete(held).where(held.c.id == authorisation))

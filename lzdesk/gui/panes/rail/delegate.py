@@ -36,6 +36,7 @@ STATE_ICONS = {
     "needs_consent": ("key-round", "amber"),
     "unproven": ("equal-not", "amber"),
     "quiet": ("clock", "amber"),
+    "paused": ("pause", "text3"),
 }
 """Worst first. Overdue is a solid square and an open browser a window; a fresh store shows none."""
 

@@ -32,6 +32,10 @@ def proof_of(stores: Sequence[RailStore], now_ms: int) -> Proof:
     """Work out the line. A store being read counts as proven when its counts agree."""
     if not stores:
         return Proof(translate("Proof", "No stores yet"), False, "", "", "")
+    paused = [store for store in stores if store.state == "paused"]
+    stores = [store for store in stores if store.state != "paused"]
+    if not stores:
+        return Proof(translate("Proof", "All stores are paused"), False, "", "", "")
     proven = [store for store in stores if is_proven(store)]
     words = translate("Proof", "{0} of {1} stores proven")
     here = sum(store.orders_here for store in stores)
@@ -45,7 +49,7 @@ def proof_of(stores: Sequence[RailStore], now_ms: int) -> Proof:
         words.format(count_words(len(proven)), count_words(len(stores))),
         len(proven) == len(stores),
         counts,
-        _exception(stores),
+        _exception(stores) or (amounts.paused_stores(len(paused)) if paused else ""),
         _oldest(stores, now_ms),
     )
 

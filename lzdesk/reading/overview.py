@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lzdesk.domain.statuses import OPEN_STATUSES, Status
 from lzdesk.reading.order_grid import NO_CLOCK
+from lzdesk.reading.stores import not_hidden
 
 HOUR = 3_600_000
 CLOCK_ENDS = (("overdue", 0), ("under_2h", 2 * HOUR), ("under_12h", 12 * HOUR), ("later", NO_CLOCK))
@@ -47,12 +48,12 @@ class Overview(NamedTuple):
 
 _CREATED = (
     "SELECT count(*) FROM orders INDEXED BY ix_orders_created"
-    " WHERE created_at >= ? AND created_at < ?"
+    " WHERE created_at >= ? AND created_at < ?{there}"
 )
 _OPEN = ", ".join(str(int(status)) for status in OPEN_STATUSES)
 _CLOCKED = (
     "SELECT count(*) FROM orders INDEXED BY ix_orders_open_clock"
-    f" WHERE status IN ({_OPEN}) AND clock_at >= ? AND clock_at < ?"
+    f" WHERE status IN ({_OPEN}) AND clock_at >= ? AND clock_at < ?{{there}}"
 )
 _OF_STORES = """
 SELECT store_id, count(*), sum(status = ?) FROM orders INDEXED BY ix_orders_created
@@ -65,7 +66,7 @@ _LATE_OF_STORES = (
 )
 _SALES = """
 SELECT currency, count(*), sum(total_minor) FROM orders INDEXED BY ix_orders_created
-WHERE created_at >= ? AND status NOT IN (?, ?) GROUP BY currency ORDER BY currency
+WHERE created_at >= ? AND status NOT IN (?, ?){there} GROUP BY currency ORDER BY currency
 """
 
 
@@ -82,20 +83,28 @@ def overview(
     )
 
 
+def _there(db: sqlite3.Connection) -> str:
+    there = not_hidden(db)
+    return f" AND {there}" if there else ""
+
+
 def _sales(db: sqlite3.Connection, since: int) -> tuple[Sales, ...]:
     unsold = (int(Status.UNPAID), int(Status.CANCELLED))
-    return tuple(Sales._make(row) for row in db.execute(_SALES, (since, *unsold)))
+    sql = _SALES.format(there=_there(db))
+    return tuple(Sales._make(row) for row in db.execute(sql, (since, *unsold)))
 
 
 def _spans(db: sqlite3.Connection, edges: Sequence[int]) -> tuple[int, ...]:
-    return tuple(db.execute(_CREATED, span).fetchone()[0] for span in pairwise(edges))
+    sql = _CREATED.format(there=_there(db))
+    return tuple(db.execute(sql, span).fetchone()[0] for span in pairwise(edges))
 
 
 def _clocks(db: sqlite3.Connection, now_ms: int) -> dict[str, int]:
     found, start = {}, 0
+    sql = _CLOCKED.format(there=_there(db))
     for band, end in CLOCK_ENDS:
         before = NO_CLOCK if end == NO_CLOCK else now_ms + end
-        (found[band],) = db.execute(_CLOCKED, (start, before)).fetchone()
+        (found[band],) = db.execute(sql, (start, before)).fetchone()
         start = before
     return found
 

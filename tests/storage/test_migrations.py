@@ -8,8 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from lzdesk.domain.errors import LzdeskError
-from lzdesk.storage.connect import SCHEMA_VERSION, schema_version
-from lzdesk.storage.migrate import back_up, open_migrated
+from lzdesk.storage.connect import SCHEMA_VERSION, open_for_writing, schema_version
+from lzdesk.storage.migrate import back_up, make_engine, open_migrated, upgrade
+from lzdesk.storage.repositories.stores import all_stores, set_store_state
 from lzdesk.storage.tables import metadata
 from lzdesk.storage.writer import Writer
 from tests.factory import make_desk_db
@@ -71,3 +72,28 @@ def test_a_backup_is_whole(tmp_path: Path) -> None:
     assert copy.execute("SELECT count(*) FROM orders").fetchone() == (50,)
     copy.close()
     assert list((tmp_path / "backups").glob("*.part")) == []
+
+
+def test_a_desk_of_the_second_schema_comes_along_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    db = open_for_writing(path)
+    engine = make_engine(db)
+    upgrade(engine, "0002")
+    db.execute(
+        "INSERT INTO stores (id, key, name, marketplace, country, seller_id, short_code,"
+        ' authorisation, owner, profile, "group", hue, seller_center_url, paused, position)'
+        " VALUES (1, 'one', 'One', 'lazada', 'sg', '7', '', '', '', '', 'G', 3, '', 1, 4)"
+    )
+    db.execute("INSERT INTO views (name, position, spec) VALUES ('Mine', 1, '{}')")
+    engine.dispose()
+    db.close()
+    assert schema_version(path) == 2
+    writer = Writer(path, tmp_path / "backups")
+    (store,) = writer.run_blocking(all_stores)
+    assert (store.key, store.group, store.paused, store.position) == ("one", "G", True, 4)
+    assert writer.run_blocking(set_store_state, 1, "fresh", "", 5)
+    kept = "SELECT (SELECT count(*) FROM views), (SELECT count(*) FROM store_history)"
+    assert writer.run_blocking(lambda c: tuple(c.exec_driver_sql(kept).one())) == (1, 1)
+    writer.close()
+    assert schema_version(path) == SCHEMA_VERSION
+    assert len(list((tmp_path / "backups").glob("before-schema-*.db"))) == 1

@@ -8,6 +8,7 @@ import pytest
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.marketplaces.contract import Consent, Tokens
 from lzdesk.marketplaces.lazada.auth import LazadaConsent
+from lzdesk.services.change_store import StoreChanges
 from lzdesk.settings.secrets import tokens_name
 from lzdesk.sync.pace import pace_s
 from tests.sync.conftest import Reading
@@ -106,6 +107,49 @@ async def test_the_reading_goes_on_by_itself_and_hears_of_new_stores(reading: Re
     left = [t for t in asyncio.all_tasks() if t.get_name().startswith("read ")]
     assert left == []
     await reading.assert_equal()
+
+
+async def test_a_paused_store_is_left_alone_until_it_goes_on(reading: Reading) -> None:
+    changes = StoreChanges(reading.writer, "mei")
+    await changes.pause(FIRST, paused=True)
+    assert [one.store.key for one in await reading.schedule.once([FIRST, SECOND])] == [SECOND]
+    assert reading.local(FIRST) == {}
+    task = asyncio.create_task(reading.schedule.run())
+    async with asyncio.timeout(60):
+        while states(reading)[SECOND] != ("fresh", ""):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await changes.pause(SECOND, paused=True)
+        reading.schedule.stores_changed()
+        while SECOND in reading.schedule._tasks:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        # Both at once: the one that is ending, and the one that was never read.
+        for key in (FIRST, SECOND):
+            await changes.pause(key, paused=False)
+        reading.schedule.stores_changed()
+        while states(reading)[FIRST] != ("fresh", ""):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert {FIRST, SECOND} <= reading.schedule._tasks.keys()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await reading.assert_equal(FIRST)
+
+
+async def test_nothing_begins_in_a_store_that_is_being_removed(reading: Reading) -> None:
+    task = asyncio.create_task(reading.schedule.run())
+    async with asyncio.timeout(60):
+        while FIRST not in reading.schedule._tasks:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await reading.schedule.forget(FIRST)
+        assert FIRST not in reading.schedule._tasks
+        held = reading.local(FIRST)
+        while any(state == "unread" for key, (state, _) in states(reading).items() if key != FIRST):
+            await asyncio.sleep(0.02)
+        assert reading.local(FIRST) == held and FIRST not in reading.schedule._tasks
+        reading.schedule.stores_changed()
+        while FIRST not in reading.schedule._tasks:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.mark.logs("state not kept", "store stopped", "reading failed")

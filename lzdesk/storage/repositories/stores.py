@@ -1,5 +1,7 @@
 """Stores, apps, authorisations and profiles."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -21,9 +23,9 @@ def all_stores(connection: Connection, *, even_removed: bool = False) -> list[St
     return [_store(row) for row in rows]
 
 
-def _store(row: Row[tuple[object, ...]]) -> Store:
-    values = dict(zip(_STORE_FIELDS, row[1:], strict=True))
-    return Store(**{**values, "paused": bool(values["paused"])}, id=row[0])  # type: ignore[arg-type]
+def _store(row: Row[Any]) -> Store:
+    values: dict[str, Any] = dict(zip(_STORE_FIELDS, row[1:], strict=True))
+    return Store(**{**values, "paused": bool(values["paused"])}, id=row[0])
 
 
 def store_of_key(connection: Connection, key: str) -> Store | None:

@@ -36,6 +36,11 @@ def which_silence(tab: str, stores: Sequence[RailStore], *, filtered: bool) -> S
         return Silence(translate("Empty", "Not read yet."))
     if filtered:
         return Silence(translate("Empty", "No order fits these filters."), "", CLEAR)
+    read = [store for store in stores if store.state != "paused"]
+    if not read:
+        words = translate("Empty", "Its stores are paused: what came since then is not here.")
+        return Silence(no_orders_words(tab), words)
+    stores = read
     unread = [store for store in stores if store.read_at is None]
     if unread:
         words = translate("Empty", "{unread} of {all} stores were not read yet.")

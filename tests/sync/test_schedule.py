@@ -142,7 +142,8 @@ async def test_nothing_begins_in_a_store_that_is_being_removed(reading: Reading)
         await reading.schedule.forget(FIRST)
         assert FIRST not in reading.schedule._tasks
         held = reading.local(FIRST)
-        while any(state == "unread" for key, (state, _) in states(reading).items() if key != FIRST):
+        others = states(reading).keys() - {FIRST}
+        while any(states(reading)[key][0] == "unread" for key in others):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         assert reading.local(FIRST) == held and FIRST not in reading.schedule._tasks
         reading.schedule.stores_changed()

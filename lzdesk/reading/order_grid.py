@@ -199,7 +199,7 @@ def list_statement(
 
 def _order(shown: OrderFilter) -> str:
     columns = SORTS[shown.sort]
-    if shown.sort == "clock" and shown.tab != "all":
+    if shown.sort == "clock" and shown.tab != "all" and not _by_carrier(shown):
         statuses = TABS[shown.tab]
         if statuses == OPEN_STATUSES:
             columns = OPEN_CLOCK
@@ -210,6 +210,12 @@ def _order(shown: OrderFilter) -> str:
     # would push the one before out of the first rows again.
     last = f"id{way}" if shown.sort in INDEXED else "id"
     return ", ".join([*(f"{column}{way}" for column in columns), last])
+
+
+def _by_carrier(shown: OrderFilter) -> bool:
+    """Whether the carrier's own index gives the order: a rare one is then found at once, and of a
+    common one the running clocks stand first."""
+    return shown.sort == "clock" and len(shown.carriers) == 1
 
 
 def count_orders(db: sqlite3.Connection, shown: OrderFilter) -> int:
@@ -233,7 +239,7 @@ def _where(db: sqlite3.Connection, shown: OrderFilter) -> tuple[str, list[int | 
     if shown.tab != "all":
         ranks = ", ".join(str(int(status)) for status in TABS[shown.tab])
         # By creation, the order's own index is walked past other statuses: it holds them too.
-        sign = "+" if shown.sort == "created" else ""
+        sign = "+" if shown.sort == "created" or _by_carrier(shown) else ""
         parts.append(f"{sign}status IN ({ranks})")
     if shown.created_from is not None:
         parts.append("created_at >= ?")
@@ -281,7 +287,9 @@ def _facet_parts(shown: OrderFilter) -> list[Part]:
         ("currency", shown.currencies),
         ("+status", shown.statuses),
     ):
-        if wanted:
+        if len(wanted) == 1:
+            parts.append((f"{column} = ?", wanted))
+        elif wanted:
             parts.append((f"{column} IN ({_marks(wanted)})", wanted))
     if shown.payments:
         methods = tuple(one for one in shown.payments if one != COD)

@@ -161,6 +161,7 @@ Index(
 )
 Index("ix_orders_clock", orders.c.clock_at, orders.c.status, orders.c.store_id)
 Index("ix_orders_status_clock", orders.c.status, orders.c.clock_at, orders.c.store_id)
+Index("ix_orders_carrier", orders.c.carrier, orders.c.clock_at, orders.c.status, orders.c.store_id)
 Index("ix_orders_created", orders.c.created_at, orders.c.status, orders.c.store_id)
 Index("ix_orders_store_updated", orders.c.store_id, orders.c.updated_at)
 Index("ix_orders_order_number", orders.c.order_number)

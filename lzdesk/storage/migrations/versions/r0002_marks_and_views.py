@@ -39,6 +39,7 @@ def _marks() -> None:
         sa.Column("assigned_to", sa.Text(), nullable=False, server_default=""),
     ):
         op.add_column("orders", column)
+    op.create_index("ix_orders_carrier", "orders", ["carrier", "clock_at", "status", "store_id"])
     op.create_index(
         "ix_orders_marked",
         "orders",

@@ -24,7 +24,7 @@ SLOT = "alerts"
 ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "ship_by.overdue": ("open", (("clock", ("overdue",)),)),
     "ship_by.now": ("open", (("clock", ("under_2h",)),)),
-    "ship_by.soon": ("open", (("clock", ("2h_to_12h",)),)),
+    "ship_by.soon": ("open", (("clock", ("from_2h",)),)),
     "orders.unseen": ("open", ()),
     "orders.printed_cancelled": ("cancelled", (("printed", ("yes",)),)),
 }
@@ -142,7 +142,9 @@ class AlertDesk(QObject):
         """Narrow the grid to the orders an alert is about, its first one under the keyboard."""
         orders = self._window.orders
         tab, values = ORDERS_OF[alert.kind]
-        stores = () if alert.store_id is None else (alert.store_id,)
+        stores: tuple[int, ...] = ()
+        if alert.store_id is not None and not alert.is_of_many:
+            stores = (alert.store_id,)
         self._window.top.search.take("")
         orders.show_spec(ViewSpec(Filters(stores=stores, values=values), tab))
         orders.view.setFocus()

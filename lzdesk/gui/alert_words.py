@@ -71,7 +71,7 @@ class AlertWords(QObject):
         if kind == "orders.printed_cancelled":
             return str(line.fields.get("order_number", MISSING))
         more = _number(line.fields, "stores") - 1
-        if kind in ("consent.ending", "consent.over") and more > 0:
+        if more > 0:
             return self.tr("and {0}").format(amounts.more_stores(more))
         return ""
 

@@ -23,6 +23,10 @@ FIRST_UNSEEN = """
 SELECT id FROM orders INDEXED BY ix_orders_unseen
 WHERE seen_at IS NULL AND store_id = ? AND status IN (1, 2, 3, 4) ORDER BY clock_at LIMIT 1
 """
+FIRST_DUE_ANYWHERE = """
+SELECT id FROM orders INDEXED BY ix_orders_open_clock
+WHERE status IN (1, 2, 3, 4) AND clock_at >= ? ORDER BY clock_at LIMIT 1
+"""
 NUMBERED = "SELECT id FROM orders WHERE order_number = ? AND +store_id = ? LIMIT 1"
 
 
@@ -38,6 +42,12 @@ class AlertLine(NamedTuple):
     raised_at: int
     acknowledged_at: int | None = None
     snoozed_until: int | None = None
+
+    @property
+    def is_of_many(self) -> bool:
+        """It is about the orders of several stores; store_id is the most pressing one."""
+        stores = self.fields.get("stores", 1)
+        return isinstance(stores, int) and stores > 1
 
     def is_folded(self, now_ms: int) -> bool:
         """Somebody has it in hand, or put it off until later."""
@@ -88,6 +98,8 @@ def first_order(db: sqlite3.Connection, alert: AlertLine) -> int | None:
     """The row of the order that an alert is about first; None where it is about none any more."""
     if alert.kind == "orders.unseen":
         found = db.execute(FIRST_UNSEEN, (alert.store_id,))
+    elif alert.due_at is not None and alert.is_of_many:
+        found = db.execute(FIRST_DUE_ANYWHERE, (alert.due_at,))
     elif alert.due_at is not None:
         found = db.execute(FIRST_DUE, (alert.due_at, alert.store_id))
     else:

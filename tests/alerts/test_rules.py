@@ -49,21 +49,20 @@ def test_bands_and_their_spans_agree_to_the_millisecond(left: int, band: str) ->
     assert within == ([] if band == "calm" else [band])
 
 
-def test_ship_by_is_one_alert_per_store_and_band_with_its_first_clock() -> None:
+def test_overdue_is_an_alert_per_store_what_is_in_time_one_over_all() -> None:
     one = StoreFacts(
         1,
         clocks={"overdue": Tally(2, NOW - 5), "now": Tally(3, NOW + 5), "soon": Tally(9, NOW + 9)},
     )
-    other = StoreFacts(2, clocks={"soon": Tally(1, NOW + 7)})
+    other = StoreFacts(2, clocks={"overdue": Tally(1, NOW - 3), "soon": Tally(1, NOW + 7)})
     found = list(ship_by(facts(one, other, StoreFacts(3))))
-    assert [(a.kind, a.store_id, a.severity, a.due_at, a.fields["orders"]) for a in found] == [
-        ("ship_by.overdue", 1, Severity.OVERDUE, NOW - 5, 2),
-        ("ship_by.now", 1, Severity.NOW, NOW + 5, 3),
-        ("ship_by.soon", 1, Severity.SOON, NOW + 9, 9),
-        ("ship_by.soon", 2, Severity.SOON, NOW + 7, 1),
+    assert [(a.cause, a.store_id, a.severity, a.due_at, a.fields) for a in found] == [
+        ("ship_by.overdue:1", 1, Severity.OVERDUE, NOW - 5, {"orders": 2, "stores": 1}),
+        ("ship_by.overdue:2", 2, Severity.OVERDUE, NOW - 3, {"orders": 1, "stores": 1}),
+        ("ship_by.now", 1, Severity.NOW, NOW + 5, {"orders": 3, "stores": 1}),
+        ("ship_by.soon", 2, Severity.SOON, NOW + 7, {"orders": 10, "stores": 2}),
     ]
-    assert len({alert.cause for alert in found}) == 4
-    assert [alert.weight for alert in found] == [2, 3, 0, 0]
+    assert [alert.weight for alert in found] == [2, 1, 3, 0]
 
 
 def test_a_new_order_has_an_hour_to_be_seen() -> None:

@@ -31,7 +31,6 @@ CLOCKS: dict[str, tuple[int | None, int | None]] = {
     "from_2h": (2 * HOUR, 12 * HOUR),
     "over_12h": (12 * HOUR, NO_CLOCK),
     "under_12h": (0, 12 * HOUR),
-    "2h_to_12h": (2 * HOUR, 12 * HOUR),
     "today": (None, None),
 }
 """Value to when its clocks end, from now: from, before. `today` ends at midnight."""
@@ -81,7 +80,6 @@ def _clock_choices(known: Known) -> list[Choice]:
         ("from_2h", translate("Filters", "2 to 12 h")),
         ("over_12h", translate("Filters", "over 12 h")),
         ("under_12h", translate("Filters", "under 12 h")),
-        ("2h_to_12h", translate("Filters", "2 h to 12 h")),
         ("today", translate("Filters", "due today")),
     ]
 

@@ -22,8 +22,9 @@ from lzdesk.simulator.wire import item_rows, order_row
 from lzdesk.simulator.world import World
 from lzdesk.storage.connect import open_for_writing
 from lzdesk.storage.migrate import make_engine, upgrade
-from lzdesk.storage.repositories.orders import NO_CLOCK, write_page
+from lzdesk.storage.repositories.orders import _OUR_OWN, NO_CLOCK, write_page
 from lzdesk.storage.repositories.stores import add_store
+from lzdesk.storage.tables import orders as orders_table
 from tests.benchmarks.measure import interleaved, ratio, verdict
 from tests.factory import make_store
 
@@ -119,8 +120,10 @@ def ours(data: Pages) -> None:
     db.close()
 
 
+TOLD = [column.name for column in orders_table.columns if column.name not in _OUR_OWN]
 ORDER_SQL = (
-    "INSERT INTO orders VALUES (?,1,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,'seller',?,0,?,?,?,?,'',0,"
+    f"INSERT INTO orders ({', '.join(TOLD)}, printed_at)"
+    " VALUES (?,1,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?,?,?,?,'seller',?,0,?,?,?,?,'',0,"
     "'api',NULL,1,1,NULL) ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status"
     " WHERE excluded.updated_at > updated_at"
 )

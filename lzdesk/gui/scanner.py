@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from lzdesk.lib.typed import override
 
@@ -52,7 +53,17 @@ class ScannerWatch(QObject):
         self._wait.timeout.connect(self._let_go)
         self.between_ms = BETWEEN_MS
         """The longest pause between two keys of a scan."""
-        app.installEventFilter(self)
+        self._watched: QWidget | None = None
+        app.focusChanged.connect(self._watch)
+        self._watch(None, app.focusWidget())
+
+    def _watch(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Listen where the keys go, and nowhere else: a filter over all would see every paint."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now
+        if now is not None:
+            now.installEventFilter(self)
 
     @property
     def is_waiting(self) -> bool:

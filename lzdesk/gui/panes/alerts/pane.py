@@ -133,8 +133,9 @@ class AlertPane(QFrame):
         self._show()
 
     def show_stores(self, stores: Mapping[int, RailStore]) -> None:
-        self.model.stores = stores
-        self.list.viewport().update()
+        before, self.model.stores = self.model.stores, stores
+        if _faces(before) != _faces(stores):
+            self.list.viewport().update()
         self._show()
 
     def tick(self, *, seconds_only: bool) -> None:
@@ -248,3 +249,7 @@ class AlertPane(QFrame):
         now = self._now_ms()
         dues = (alert.due_at for alert in self.model.alerts)
         return any(due is not None and abs(due - now) < 2 * MINUTE for due in dues)
+
+
+def _faces(stores: Mapping[int, RailStore]) -> dict[int, tuple[str, str, int]]:
+    return {row: (store.name, store.country, store.hue) for row, store in stores.items()}

@@ -35,6 +35,11 @@ OF_STORES = frozenset(facet.key for facet in FACETS if facet.of_stores)
 """Facets that choose stores: choosing stores by name takes their place."""
 
 
+def _face(store: RailStore) -> tuple[object, ...]:
+    """What the chips say of a store, and choose it by."""
+    return store.store_id, store.name, store.country, store.group, store.marketplace
+
+
 class FilterBar(QWidget):
     """Holds what narrows the list beside the tab. `changed` follows each change once."""
 
@@ -181,6 +186,9 @@ class FilterBar(QWidget):
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         """The stores there are; one that was removed leaves the filter."""
+        if [_face(one) for one in stores] == [_face(one) for one in self._known.stores]:
+            self._known = self._known._replace(stores=stores)
+            return
         self._known = self._known._replace(stores=stores)
         there = {store.store_id for store in stores}
         kept = tuple(one for one in self.value.stores if one in there)

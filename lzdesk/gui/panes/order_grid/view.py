@@ -334,6 +334,9 @@ class OrderGridView(QTableView):
     def _on_section_resized(self, section: int, _old: int, new: int) -> None:
         if self._fitting or not 0 < section <= len(self._model.columns):
             return
+        if self.isColumnHidden(section) or not new:
+            # Qt hides what is hidden again after each new list, and tells it as a width of 0.
+            return
         column = self._model.columns[section - 1]
         if not column.stretch:
             self._choice.set_width(column.key, new)

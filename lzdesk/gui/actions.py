@@ -237,6 +237,30 @@ ACTIONS = (
         for number in range(1, 10)
     ),
     Action(
+        "store_page",
+        QT_TRANSLATE_NOOP("Actions", "Open the store's page"),
+        ("Ctrl+I",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "edit_store",
+        QT_TRANSLATE_NOOP("Actions", "Edit the store's name, group and colour"),
+        ("F2",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "pause_store",
+        QT_TRANSLATE_NOOP("Actions", "Pause the store, or let it go on"),
+        (),
+        _GROUP_STORES,
+    ),
+    Action(
+        "remove_store",
+        QT_TRANSLATE_NOOP("Actions", "Remove the store"),
+        (),
+        _GROUP_STORES,
+    ),
+    Action(
         "sync_now",
         QT_TRANSLATE_NOOP("Actions", "Sync now"),
         ("Ctrl+R",),
@@ -290,6 +314,12 @@ ACTIONS = (
         "fold_rail",
         QT_TRANSLATE_NOOP("Actions", "Fold the rail of stores"),
         ("Ctrl+B",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "settings",
+        QT_TRANSLATE_NOOP("Actions", "Settings"),
+        ("Ctrl+,",),
         _GROUP_WINDOW,
     ),
     Action(

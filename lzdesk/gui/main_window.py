@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.kept_view import KeptView
     from lzdesk.gui.panes.order_grid.filters import ViewSpec
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
+    from lzdesk.gui.panes.store_page.pane import StorePage
     from lzdesk.gui.theme.theme import Theme
     from lzdesk.reading.marks import PrintCheck
 
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.status_bar.pane import StatusBar
         from lzdesk.gui.panes.top_bar.pane import TopBar
         from lzdesk.gui.reader import Reader
+        from lzdesk.gui.store_desk import StoreDesk
         from lzdesk.gui.theme.focus import FocusRing
         from lzdesk.gui.widgets.banner import Banner
         from lzdesk.gui.widgets.toast import Toast
@@ -192,6 +194,8 @@ class MainWindow(QMainWindow):
         self.alerts = AlertPane(theme, self.now_ms)
         self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
         self.export = ListExport(self, self._db_path)
+        self.store_desk = StoreDesk(self, self._reader, self._commands, self._db_path.parent)
+        self.store_desk.page.orders_asked.connect(self._show_orders_of)
         self.status = StatusBar(theme, self.now_ms)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
@@ -402,6 +406,7 @@ class MainWindow(QMainWindow):
         self.rail.show_stores(stores)
         self.orders.show_stores(stores)
         self.overview.show_stores(stores)
+        self.store_desk.show_stores(stores)
         self.drawer.show_stores(self.orders.around.stores)
         self.status.show_stores(stores)
         self.alert_desk.show_stores(stores)
@@ -440,6 +445,7 @@ class MainWindow(QMainWindow):
     def _on_browsers_changed(self, keys: Sequence[str]) -> None:
         self._browsers = keys
         self.rail.show_browsers(keys)
+        self.store_desk.page.show_browsers(keys)
 
     # What the operator asks
 
@@ -454,13 +460,33 @@ class MainWindow(QMainWindow):
         first = self.overview.days if place == "overview" else self.orders.view
         first.setFocus()
 
+    def show_store_page(self, page: "StorePage", store: RailStore) -> None:
+        """Bring the page of a store into the orders' place."""
+        page.show_store(store)
+        self.drawer.close_drawer()
+        self._middle.setCurrentWidget(page)
+        self.rail.show_place("store")
+        self.top.title.setText(self.tr("Store"))
+        page.setFocus()
+
+    @property
+    def open_browsers(self) -> Sequence[str]:
+        """Keys of the stores whose own browser is open."""
+        return self._browsers
+
+    def show_settings(self) -> None:
+        """The options of the desk, and those of this screen."""
+        from lzdesk.gui.dialogs.settings import SettingsDialog
+
+        SettingsDialog(self, self._reader, self._commands.ask).show()
+
     def _show_orders_of(self, spec: "ViewSpec") -> None:
         """The orders behind a figure."""
         self.go_to("orders")
         self.orders.show_spec(spec)
 
     def _on_scope_changed(self, scope: tuple[int, ...]) -> None:
-        if self._middle.currentWidget() is self.overview:
+        if self._middle.currentWidget() is not self.orders and not self.is_empty:
             # A store of the rail was chosen: its orders are what is meant.
             self.go_to("orders")
         self.rail.show_scope(scope)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -31,6 +31,9 @@ ORDERS = "orders"
 OVERVIEW = "overview"
 """The places of the rail."""
 ICON = 16
+PLACE = 24
+"""Of a menu under the words of its row."""
+MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 BODY: Type = ("body", 400, False)
 STRONG: Type = ("body", 600, False)
@@ -99,6 +102,10 @@ class RailList(QListView):
 
     typed = Signal(str)
     picked = Signal(QModelIndex)
+    menu_asked = Signal(object, QPoint)
+    """(RailLine, where on the screen) what can be done to it"""
+    moved = Signal(object, int)
+    """(RailLine, -1 up or 1 down) it is to change its place"""
 
     def __init__(self, model: RailModel) -> None:
         super().__init__()
@@ -116,9 +123,26 @@ class RailList(QListView):
         self.clicked.connect(self.picked)
 
     @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        line = self._lines.line_at(index)
+        if line is None:
+            return
+        self.setCurrentIndex(index)
+        row = self.visualRect(index)
+        under = self.viewport().mapToGlobal(QPoint(row.left() + PLACE, row.bottom()))
+        self.menu_asked.emit(line, under if by_key else event.globalPos())
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text, before = event.text(), self._lines.typed
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        step = MOVES.get(Qt.Key(event.key()))
+        if step is not None and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            line = self._lines.line_at(self.currentIndex())
+            if line is not None:
+                self.moved.emit(line, step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape and before:
             self.typed.emit("")
@@ -250,6 +274,11 @@ class Rail(QFrame):
         self.list.doItemsLayout()
         self.update()
 
+    def fold_group(self, group: str) -> None:
+        """Fold a group of stores, or open it again."""
+        self.model.fold(group)
+        self._settings.folded_groups = sorted(self.model.folded)
+
     def set_row_height(self, height: int) -> None:
         """Logical pixels of a line."""
         self.delegate.row_height = height
@@ -265,8 +294,7 @@ class Rail(QFrame):
         if line is None:
             return
         if line.store is None:
-            self.model.fold(line.group)
-            self._settings.folded_groups = sorted(self.model.folded)
+            self.fold_group(line.group)
             return
         self._ask((line.store.store_id,))
 

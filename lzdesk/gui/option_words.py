@@ -1,0 +1,60 @@
+"""The words of each option of `settings.options`, and of the pages it stands on."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from lzdesk.gui.alert_words import kind_words
+from lzdesk.settings.options import NOTIFY_KINDS, NOTIFY_WAYS, QUIET_FROM, QUIET_TO, notify_key
+
+translate = QCoreApplication.translate
+
+
+class OptionWords(NamedTuple):
+    """What stands on the settings for one option."""
+
+    heading: str
+    """Options of one heading stand together."""
+    words: str
+
+
+def option_words(key: str) -> OptionWords:
+    """The words of an option. Raises KeyError for one that has none."""
+    return _table()[key]
+
+
+def _table() -> dict[str, OptionWords]:
+    ways = {
+        "sound": translate("Settings", "A sound, at most one a minute"),
+        "toast": translate("Settings", "A toast in the window"),
+        "tray": translate("Settings", "A message of the system, while the window is not in front"),
+    }
+    table = {
+        notify_key(kind, way): OptionWords(ways[way], kind_words(kind))
+        for kind in NOTIFY_KINDS
+        for way in NOTIFY_WAYS
+    }
+    quiet = translate("Settings", "Quiet hours, without sounds and messages; the same hour: none")
+    table[QUIET_FROM] = OptionWords(quiet, translate("Settings", "Quiet from"))
+    table[QUIET_TO] = OptionWords(quiet, translate("Settings", "Quiet until"))
+    return table
+
+
+def page_words(group: str) -> str:
+    """A page of the settings. Raises KeyError for one that has no words."""
+    return {
+        "alerts": translate("Settings", "Alerts"),
+        "sounds": translate("Settings", "Sounds"),
+        "reading": translate("Settings", "Reading"),
+        "paper": translate("Settings", "Paper"),
+    }[group]
+
+
+def unit_words(unit: str) -> str:
+    """What follows a number."""
+    return {
+        "": "",
+        "h": translate("Settings", " h"),
+        "min": translate("Settings", " min"),
+        "days": translate("Settings", " days"),
+    }[unit]

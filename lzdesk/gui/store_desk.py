@@ -1,0 +1,263 @@
+"""What is done to a store from the rail, its page, the palette and by key: forms and requests."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from lzdesk.gui.actions import BY_KEY
+from lzdesk.gui.asking import Trouble
+from lzdesk.gui.desk import DOOR_APP, Commands
+from lzdesk.gui.panes.order_drawer.lines import one_line
+from lzdesk.gui.panes.rail.model import RailLine
+from lzdesk.gui.panes.store_page.pane import StorePage
+from lzdesk.gui.reader import Reader
+from lzdesk.gui.store_words import counted
+from lzdesk.gui.widgets.labels import menu_text
+from lzdesk.reading.store_page import StoreFacts, store_facts
+from lzdesk.reading.stores import RailStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lzdesk.gui.main_window import MainWindow
+
+LONGEST = 120
+
+
+class StoreDesk(QObject):
+    """Owns the store's page; asks the engine for what is wanted, and says what came of it."""
+
+    def __init__(
+        self, window: "MainWindow", reader: Reader, commands: Commands, folder: "Path"
+    ) -> None:
+        """folder: the data folder."""
+        super().__init__(window)
+        self._window = window
+        self._reader = reader
+        self._commands = commands
+        self.page = StorePage(window.theme, reader, folder / "profiles", window.now_ms)
+        self.page.acted.connect(self.act)
+        self.page.left.connect(lambda: window.go_to("orders"))
+        window.rail.list.menu_asked.connect(self.show_menu)
+        window.rail.scope_asked.connect(self._on_scope_asked)
+        window.rail.list.moved.connect(self.move_line)
+
+    # Which store is meant
+
+    def current(self) -> RailStore | None:
+        """The store of the page in sight, of the rail's keyboard, of the filter, of the order."""
+        window = self._window
+        if self.page.isVisible() and self.page.store is not None:
+            return self.page.store
+        if window.rail.list.hasFocus():
+            line = window.rail.model.line_at(window.rail.list.currentIndex())
+            if line is not None and line.store is not None:
+                return line.store
+        keys = window.orders.keys_in_scope()
+        if len(keys) == 1:
+            return self.store_of(keys[0])
+        row = window.orders.model.row_at(window.orders.view.currentIndex().row())
+        wanted = row.line.store_id if row is not None else None
+        return next((one for one in window.stores if one.store_id == wanted), None)
+
+    def store_of(self, key: str) -> RailStore | None:
+        return next((store for store in self._window.stores if store.key == key), None)
+
+    def do(self, what: str) -> None:
+        """Do something to the store that is meant; say so where none is."""
+        store = self.current()
+        if store is None:
+            self._window.say(self.tr("Choose a store in the rail first."))
+        else:
+            self.act(what, store.key)
+
+    def act(self, what: str, key: str) -> None:
+        """what: page, edit, read, open, pause, remove, renew, up, down."""
+        store = self.store_of(key)
+        if store is None:
+            return
+        calls: dict[str, Callable[[RailStore], None]] = {
+            "page": self.open_page,
+            "edit": partial(self._with_facts, self._edit),
+            "read": lambda one: self._commands.sync_now([one.key]),
+            "open": lambda one: self._commands.open_store(one.key),
+            "pause": self.pause,
+            "remove": partial(self._with_facts, self._remove),
+            "renew": lambda one: self._commands.add_store(DOOR_APP),
+            "up": lambda one: self.move(one, -1),
+            "down": lambda one: self.move(one, 1),
+        }
+        calls[what](store)
+
+    # The page
+
+    def open_page(self, store: RailStore) -> None:
+        """Bring the page of a store into sight."""
+        self._window.show_store_page(self.page, store)
+
+    def show_stores(self, stores: Sequence[RailStore]) -> None:
+        self.page.show_stores(stores)
+
+    def _on_scope_asked(self, _scope: object) -> None:
+        if self.page.isVisible():
+            self._window.go_to("orders")
+
+    # Forms
+
+    def _with_facts(self, then: Callable[[RailStore, StoreFacts], None], store: RailStore) -> None:
+        def found(facts: StoreFacts | None) -> None:
+            if facts is not None:
+                then(store, facts)
+
+        now = self._window.now_ms()
+        self._reader.submit("store_form", found, store_facts, store.key, now, now)
+
+    def _edit(self, store: RailStore, facts: StoreFacts) -> None:
+        from lzdesk.gui.dialogs.store_forms import EditStoreForm
+
+        window = self._window
+        ask, groups = self._commands.ask, self._groups()
+        EditStoreForm(window.theme, window, ask, store, facts.owner, groups).show()
+
+    def rename_group(self, group: str) -> None:
+        from lzdesk.gui.dialogs.store_forms import RenameGroupForm
+
+        window = self._window
+        form = RenameGroupForm(window.theme, window, self._commands.ask, group, self._groups())
+        form.show()
+
+    def _remove(self, store: RailStore, facts: StoreFacts) -> None:
+        from lzdesk.gui.dialogs.store_forms import RemoveStoreForm
+
+        window = self._window
+        is_open = store.key in window.open_browsers
+        form = RemoveStoreForm(
+            window.theme, window, self._commands.ask, store, facts, browser_open=is_open
+        )
+        form.done_well.connect(partial(self._on_removed, store.name))
+        form.adjustSize()
+        form.show()
+
+    def _on_removed(self, name: str, reply: object) -> None:
+        deleted = int(getattr(reply, "orders_deleted", 0))
+        words = self.tr("{0} was removed. Its orders are kept.")
+        if deleted:
+            words = self.tr("{0} was removed: {1}.").format("{0}", counted.deleted(deleted))
+        self._window.say(words.format(one_line(name, LONGEST)))
+
+    def _groups(self) -> list[str]:
+        return list(dict.fromkeys(one.group for one in self._window.stores if one.group))
+
+    # At once
+
+    def pause(self, store: RailStore) -> None:
+        """Pause a store, or let it go on; one key takes it back."""
+        from lzdesk.link.messages import PauseStore
+
+        paused = store.state != "paused"
+        message = PauseStore(store.key, paused)
+        self._commands.ask(
+            "pause store", message, partial(self._on_paused, store, paused), self._on_trouble
+        )
+
+    def _on_paused(self, store: RailStore, paused: bool, _reply: object) -> None:
+        name = one_line(store.name, LONGEST)
+        words = self.tr("{0} is paused: its orders are not read.").format(name)
+        if not paused:
+            words = self.tr("{0} goes on: its orders are read again.").format(name)
+        self._window.say(words, self.tr("Undo"), partial(self._undo_pause, store.key))
+
+    def _undo_pause(self, key: str) -> None:
+        store = self.store_of(key)
+        if store is not None:
+            self.pause(store)
+
+    def move(self, store: RailStore, step: int) -> None:
+        """Up or down among the stores of its group."""
+        keys = [one.key for one in self._window.stores]
+        mates = [one.key for one in self._window.stores if one.group == store.group]
+        place = mates.index(store.key) + step
+        if 0 <= place < len(mates):
+            here, there = keys.index(store.key), keys.index(mates[place])
+            keys[here], keys[there] = keys[there], keys[here]
+            self._order(keys)
+
+    def move_group(self, group: str, step: int) -> None:
+        """A whole group up or down; the stores without one stay last."""
+        groups = self._groups()
+        if group not in groups:
+            return
+        here = groups.index(group)
+        there = here + step
+        if 0 <= there < len(groups):
+            groups[here], groups[there] = groups[there], groups[here]
+            stores = self._window.stores
+            self._order([s.key for name in (*groups, "") for s in stores if s.group == name])
+
+    def move_line(self, line: RailLine, step: int) -> None:
+        """A store or a group of the rail, by Alt and an arrow."""
+        if line.store is not None:
+            self.move(line.store, step)
+        else:
+            self.move_group(line.group, step)
+
+    def _order(self, keys: Sequence[str]) -> None:
+        from lzdesk.link.messages import OrderStores
+
+        message = OrderStores(tuple(keys))
+        self._commands.ask("order stores", message, lambda _reply: None, self._on_trouble)
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        self._window.tell_trouble(trouble.kind, trouble.fields)
+
+    # The menu of the rail
+
+    def show_menu(self, line: RailLine, where: QPoint) -> None:
+        """What can be done to a store or a group."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if line.store is None:
+            self._fill_group(menu, line)
+        else:
+            self._fill_store(menu, line.store)
+        menu.popup(where)
+
+    def _fill_store(self, menu: QMenu, store: RailStore) -> None:
+        paused = store.state == "paused"
+        pause = self.tr("Go on reading") if paused else self.tr("Pause")
+        for words, what, action in (
+            (self.tr("Store page"), "page", "store_page"),
+            (self.tr("Open browser"), "open", ""),
+            (self.tr("Read now"), "read", ""),
+            ("", "", ""),
+            (self.tr("Edit name, group, colour …"), "edit", "edit_store"),
+            (self.tr("Move up"), "up", ""),
+            (self.tr("Move down"), "down", ""),
+            ("", "", ""),
+            (pause, "pause", "pause_store"),
+            (self.tr("Remove …"), "remove", "remove_store"),
+        ):
+            if not what:
+                menu.addSeparator()
+                continue
+            key = BY_KEY[action].shown_key if action else {"up": "Alt ↑", "down": "Alt ↓"}.get(what)
+            entry = menu.addAction(f"{menu_text(words)}\t{key}" if key else menu_text(words))
+            entry.setEnabled(not (paused and what == "read"))
+            entry.triggered.connect(lambda _c=False, what=what: self.act(what, store.key))
+
+    def _fill_group(self, menu: QMenu, line: RailLine) -> None:
+        rail, group = self._window.rail, line.group
+        rows = tuple(s.store_id for s in self._window.stores if s.group == group)
+        fold = self.tr("Open the group") if line.folded else self.tr("Fold the group")
+        entries: tuple[tuple[str, Callable[[], object]], ...] = (
+            (self.tr("Show its orders"), lambda: rail.scope_asked.emit(rows)),
+            (fold, lambda: rail.fold_group(group)),
+            (self.tr("Rename …"), lambda: self.rename_group(group)),
+            (self.tr("Move up"), lambda: self.move_group(group, -1)),
+            (self.tr("Move down"), lambda: self.move_group(group, 1)),
+        )
+        for words, call in entries:
+            menu.addAction(menu_text(words)).triggered.connect(lambda _c=False, call=call: call())

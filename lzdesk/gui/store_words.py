@@ -1,0 +1,123 @@
+"""What is said about one store: its colours by name, its history, its facts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from lzdesk.gui.amounts import amounts
+from lzdesk.gui.clock_words import hour_minute_second, moment_words
+from lzdesk.gui.money import count_words
+from lzdesk.gui.panes.order_drawer.lines import Happening, one_line
+from lzdesk.gui.reasons import reason_words
+from lzdesk.gui.translations import QT_TRANSLATE_NOOP
+from lzdesk.gui.words import store_state_words
+from lzdesk.reading.store_page import StoreEvent
+
+translate = QCoreApplication.translate
+
+HUES = (
+    QT_TRANSLATE_NOOP("Hue", "Rust"),
+    QT_TRANSLATE_NOOP("Hue", "Ochre"),
+    QT_TRANSLATE_NOOP("Hue", "Olive"),
+    QT_TRANSLATE_NOOP("Hue", "Leaf"),
+    QT_TRANSLATE_NOOP("Hue", "Teal"),
+    QT_TRANSLATE_NOOP("Hue", "Petrol"),
+    QT_TRANSLATE_NOOP("Hue", "Azure"),
+    QT_TRANSLATE_NOOP("Hue", "Indigo"),
+    QT_TRANSLATE_NOOP("Hue", "Violet"),
+    QT_TRANSLATE_NOOP("Hue", "Plum"),
+    QT_TRANSLATE_NOOP("Hue", "Pink"),
+    QT_TRANSLATE_NOOP("Hue", "Slate"),
+)
+BY_SYNC = "sync"
+LONGEST = 120
+ICONS = {"paused": "pause", "removed": "circle-minus", "orders_deleted": "circle-minus"}
+
+
+def hue_words(hue: int) -> str:
+    """The name of a store's colour."""
+    return translate("Hue", HUES[hue % len(HUES)])
+
+
+class _Counted(QObject):
+    def deleted(self, count: int) -> str:
+        return self.tr("%Ln order(s) deleted", "", count)
+
+    def stores(self, count: int) -> str:
+        return self.tr("%Ln store(s)", "", count)
+
+
+counted = _Counted()
+
+
+def happenings(events: tuple[StoreEvent, ...], now_ms: int) -> list[Happening]:
+    """A store's history as lines of a timeline, newest first."""
+    lines = [_happening(event, now_ms) for event in events]
+    return [*lines[:-1], *(line._replace(last=True) for line in lines[-1:])]
+
+
+def _happening(event: StoreEvent, now_ms: int) -> Happening:
+    when = moment_words(event.at, now_ms)
+    by = one_line(event.by, LONGEST)
+    if event.by == BY_SYNC:
+        # Seconds stand in the history: what came first matters there.
+        by = translate("StoreHistory", "found while reading, {time}").format(
+            time=hour_minute_second(event.at)
+        )
+        detail = event.after.partition(" ")[2]
+        by = amounts.listed([by, reason_words(detail)]) if detail else by
+    icon = ICONS.get(event.field, "")
+    what, before, after = _what(event)
+    return Happening(when, icon, "text3", what, before, after, by)
+
+
+def _what(event: StoreEvent) -> tuple[str, str, str]:
+    """What happened, the value before, the value after."""
+    if event.field == "paused":
+        paused = translate("StoreHistory", "Paused")
+        resumed = translate("StoreHistory", "Goes on")
+        return (paused if event.after == "yes" else resumed), "", ""
+    if event.field == "removed":
+        removed = translate("StoreHistory", "Removed")
+        back = translate("StoreHistory", "Added again, with its kept orders")
+        return (removed if event.after else back), "", ""
+    if event.field == "orders_deleted":
+        return counted.deleted(int(event.before) if event.before.isdigit() else 0), "", ""
+    words = _VALUES.get(event.field, _plain)
+    return _field_words(event.field), words(event.before), words(event.after)
+
+
+def _field_words(field: str) -> str:
+    return {
+        "state": translate("StoreHistory", "State"),
+        "name": translate("StoreHistory", "Name"),
+        "group": translate("StoreHistory", "Group"),
+        "owner": translate("StoreHistory", "Owner"),
+        "hue": translate("StoreHistory", "Colour"),
+    }.get(field, one_line(field, LONGEST))
+
+
+def _plain(text: str) -> str:
+    return one_line(text, LONGEST)
+
+
+def _state(text: str) -> str:
+    return store_state_words(text.partition(" ")[0]).partition(":")[0]
+
+
+def _hue(text: str) -> str:
+    return hue_words(int(text)) if text.isdigit() and len(text) < 4 else one_line(text, LONGEST)
+
+
+_VALUES: dict[str, Callable[[str], str]] = {"state": _state, "hue": _hue}
+
+
+def sharing_words(names: tuple[str, ...]) -> str:
+    """`Lumi Outlet, 3 more stores`"""
+    first = one_line(names[0], LONGEST)
+    more = len(names) - 1
+    return amounts.listed([first, amounts.more_stores(more)]) if more else first
+
+
+def number_or_dash(count: int | None) -> str:
+    return "–" if count is None else count_words(count)

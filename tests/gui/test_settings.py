@@ -1,0 +1,113 @@
+"""The settings, made from the declared options: found, changed at once, refused with a reason."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from lzdesk.gui.asking import Trouble
+from lzdesk.gui.dialogs.settings import SettingsDialog
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.option_words import option_words, page_words, unit_words
+from lzdesk.gui.widgets.key_sheet import KeySheet
+from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, NumberRow
+from lzdesk.link.messages import SetOption
+from lzdesk.settings.options import OPTIONS, QUIET_FROM, QUIET_TO, notify_key
+from tests.gui.conftest import OpenWindow
+from tests.gui.window_parts import RecordedCommands
+
+NEW_SOUND = notify_key("new_orders", "sound")
+
+
+def test_every_option_has_words_and_no_two_have_the_same() -> None:
+    told = [(option.group, *option_words(option.key)) for option in OPTIONS]
+    assert len(set(told)) == len(told)
+    assert all(page_words(option.group) for option in OPTIONS)
+    assert all(isinstance(unit_words(option.unit), str) for option in OPTIONS)
+
+
+@pytest.fixture
+def dialog(open_window: OpenWindow, qtbot: QtBot) -> SettingsDialog:
+    window = open_window()
+    QTest.keySequence(window, "Ctrl+,")
+    made = next(one for one in window.findChildren(SettingsDialog) if one.isVisible())
+    qtbot.waitUntil(lambda: made.rows[NEW_SOUND].isEnabled())
+    return made
+
+
+def owner(dialog: SettingsDialog) -> MainWindow:
+    window = dialog.parent()
+    assert isinstance(window, MainWindow)
+    return window
+
+
+def recorded(dialog: SettingsDialog) -> RecordedCommands:
+    commands = owner(dialog).commands  # type: ignore[attr-defined]
+    assert isinstance(commands, RecordedCommands)
+    return commands
+
+
+def test_every_option_is_there_with_its_value(dialog: SettingsDialog) -> None:
+    for option in OPTIONS:
+        row = dialog.rows[option.key]
+        if isinstance(row, BoolRow):
+            assert row.box.isChecked() is option.default
+        else:
+            assert isinstance(row, NumberRow)
+            assert row.number.value() == option.default
+            assert (row.number.minimum(), row.number.maximum()) == (option.least, option.most)
+    assert recorded(dialog).asked == []
+
+
+def test_a_change_is_told_at_once_and_a_refused_one_goes_back_with_its_reason(
+    dialog: SettingsDialog,
+) -> None:
+    row = dialog.rows[NEW_SOUND]
+    assert isinstance(row, BoolRow)
+    QTest.keyClick(row.box, Qt.Key.Key_Space)
+    message, then, _failed = recorded(dialog).asked[-1]
+    assert message == SetOption(NEW_SOUND, "false")
+    then(None)
+    number = dialog.rows[QUIET_FROM]
+    assert isinstance(number, NumberRow)
+    number.number.setValue(22)
+    message, _then, failed = recorded(dialog).asked[-1]
+    assert message == SetOption(QUIET_FROM, "22")
+    failed(Trouble("option.bad", {"key": QUIET_FROM, "value": "22"}))
+    assert number.number.value() == 0 and number.error.text()
+    assert not row.box.isChecked()
+    assert len(recorded(dialog).asked) == 2
+
+
+def test_an_option_is_found_by_its_words(dialog: SettingsDialog) -> None:
+    shown = [page.title for page in dialog.pages]
+    assert shown[:2] == ["Sounds", "Alerts"] and shown[-2:] == ["This screen", "Keys"]
+    QTest.keyClicks(dialog.search, "quiet until")
+    hidden = [dialog.list.item(place).isHidden() for place in range(len(shown))]
+    assert hidden == [False, True, True, True]
+    assert dialog.rows[QUIET_TO].isVisible()
+    assert not dialog.rows[NEW_SOUND].isVisible()
+    dialog.search.setText("row height")
+    assert dialog.stack.currentWidget() is dialog.pages[2]
+    dialog.search.setText("zebra")
+    assert dialog.stack.currentWidget() is dialog.nothing and "zebra" in dialog.nothing.text()
+    dialog.search.setText("")
+    assert not any(dialog.list.item(place).isHidden() for place in range(len(shown)))
+
+
+def test_what_is_this_screens_own_is_shown_at_once_and_kept(dialog: SettingsDialog) -> None:
+    window = owner(dialog)
+    for key, value in (("theme", "dark"), ("density", "cosy"), ("label_layout", "a6")):
+        row = dialog.rows[f"screen.{key}"]
+        assert isinstance(row, ChoiceRow)
+        row.choice.choose(value)
+        assert getattr(window.settings, key) == value
+    assert window.theme.tokens.dark and window.rail.delegate.row_height == 34
+    assert recorded(dialog).asked == []
+
+
+def test_keys_lead_to_the_sheet_of_keys(dialog: SettingsDialog) -> None:
+    dialog.list.setCurrentRow(len(dialog.pages) - 1)
+    dialog.keys_button.click()
+    sheet = next(one for one in owner(dialog).findChildren(KeySheet) if one.isVisible())
+    sheet.close()

@@ -1,7 +1,8 @@
-"""Makes the pictures of the README from the running program: a demo for each, on a virtual screen.
+"""Makes the pictures of every screen from the running program: a demo for each look of it.
 
-    .venv/bin/python docs/pictures.py           all of them
-    .venv/bin/python docs/pictures.py dark      one of them
+    .venv/bin/python docs/pictures.py              all of them
+    .venv/bin/python docs/pictures.py dark-zh      one look: every screen in it
+    .venv/bin/python docs/pictures.py label store  a label, and a store's own browser
 
 Linux with Xvfb. Everything on them is made up by the simulator.
 """
@@ -19,13 +20,14 @@ from typing import NamedTuple
 import pypdfium2
 from PIL import Image, ImageChops
 from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from lzdesk.app.demo import Demo, DemoOptions
 from lzdesk.app.desktop import Desktop, application, paint_now, run_in_qt
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import compile_translations_blocking
-from lzdesk.lib.dates import now_ms
+from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import BuildLabels, LabelsBuilt, OpenStore, StoreOpened
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import rail_stores
@@ -49,14 +51,23 @@ class Shown(NamedTuple):
     folder: DataFolder
 
 
-class Picture(NamedTuple):
+class Look(NamedTuple):
+    """One theme and language."""
+
     theme: str
     locale: str
-    take: Callable[[Shown], Awaitable[Image.Image]]
+
+
+Take = Callable[[Shown], Awaitable[Image.Image]]
 
 
 async def _window(shown: Shown) -> Image.Image:
+    await asyncio.sleep(0.6)
     return _image(shown.window.grab())
+
+
+async def _orders(shown: Shown) -> Image.Image:
+    return await _window(shown)
 
 
 async def _selection(shown: Shown) -> Image.Image:
@@ -66,7 +77,110 @@ async def _selection(shown: Shown) -> Image.Image:
         view.move_by(1 if number else 0)
         view.toggle_current()
     await asyncio.sleep(1)
-    return _image(shown.window.grab())
+    return await _window(shown)
+
+
+async def _drawer(shown: Shown) -> Image.Image:
+    """One order in full beside the list."""
+    shown.window.keys.calls["open_order"]()
+    await asyncio.sleep(1)
+    taken = await _window(shown)
+    shown.window.drawer.close_drawer()
+    shown.window.orders.selection.clear()
+    return taken
+
+
+async def _filters(shown: Shown) -> Image.Image:
+    """Chips that narrow the list, and a saved view."""
+    orders = shown.window.orders
+    orders.filters.choose("clock", ["under_12h"])
+    orders.filters.choose("status", ["to_ship"])
+    await asyncio.sleep(1)
+    name = "今日发货" if "zh" in os.environ["LANG"] else "Ship this morning"
+    shown.window.orders.views._add(name, orders.spec())
+    await asyncio.sleep(1.5)
+    taken = await _window(shown)
+    orders.tabs.choose("open")
+    orders.filters.clear()
+    return taken
+
+
+async def _palette(shown: Shown) -> Image.Image:
+    shown.window.open_palette()
+    finder = shown.window._finder
+    finder.palette.field.setText("lumi")
+    taken = await _window(shown)
+    finder.palette.leave()
+    return taken
+
+
+async def _overview(shown: Shown) -> Image.Image:
+    shown.window.go_to("overview")
+    await asyncio.sleep(1)
+    taken = await _window(shown)
+    shown.window.go_to("orders")
+    return taken
+
+
+async def _keys(shown: Shown) -> Image.Image:
+    shown.window.show_keys()
+    return await _dialog(shown)
+
+
+async def _note(shown: Shown) -> Image.Image:
+    """The form behind N."""
+    shown.window.orders.view.move_by(0)
+    shown.window.keys.calls["note"]()
+    return await _dialog(shown)
+
+
+async def _add_store(shown: Shown) -> Image.Image:
+    shown.window._commands.add_store()
+    return await _dialog(shown)
+
+
+async def _settings(shown: Shown) -> Image.Image:
+    shown.window.keys.calls["settings"]()
+    return await _dialog(shown)
+
+
+async def _store_page(shown: Shown) -> Image.Image:
+    shown.window.orders.view.move_by(0)
+    shown.window.keys.calls["store_page"]()
+    await asyncio.sleep(1)
+    taken = await _window(shown)
+    shown.window.go_to("orders")
+    return taken
+
+
+async def _dialog(shown: Shown) -> Image.Image:
+    """The dialog that was just opened, which is closed again."""
+    await asyncio.sleep(0.8)
+    (dialog,) = [
+        one
+        for one in QApplication.topLevelWidgets()
+        if one.isVisible() and one is not shown.window and isinstance(one, QDialog)
+    ]
+    taken = _image(dialog.grab())
+    dialog.close()
+    await asyncio.sleep(0.3)
+    return taken
+
+
+SCREENS: dict[str, Take] = {
+    "orders": _orders,
+    "overview": _overview,
+    "filters": _filters,
+    "palette": _palette,
+    # "store-page": _store_page,
+    "keys": _keys,
+    # "settings": _settings,
+    "note": _note,
+    "add-store": _add_store,
+    "selection": _selection,
+    "drawer": _drawer,
+}
+"""In this order: each leaves the window as it found it, the last two together."""
 
 
 async def _label(shown: Shown) -> Image.Image:
@@ -106,13 +220,13 @@ async def _store_browser(shown: Shown) -> Image.Image:
             frames.terminate()
 
 
-PICTURES_MADE = {
-    "light": Picture("light", "en_SG.UTF-8", _window),
-    "dark": Picture("dark", "en_SG.UTF-8", _selection),
-    "chinese": Picture("light", "zh_CN.UTF-8", _window),
-    "label": Picture("light", "en_SG.UTF-8", _label),
-    "store": Picture("light", "en_SG.UTF-8", _store_browser),
+LOOKS = {
+    "light-en": Look("light", "en_SG.UTF-8"),
+    "dark-en": Look("dark", "en_SG.UTF-8"),
+    "light-zh": Look("light", "zh_CN.UTF-8"),
+    "dark-zh": Look("dark", "zh_CN.UTF-8"),
 }
+SINGLE: dict[str, Take] = {"label": _label, "store": _store_browser}
 
 
 def _image(shot: QPixmap) -> Image.Image:
@@ -133,12 +247,17 @@ def _save(image: Image.Image, name: str) -> None:
 
 
 def take(name: str) -> None:
-    """Run a demo until all is read, take one picture of it, and close it."""
-    picture = PICTURES_MADE[name]
+    """Run a demo until all is read, take its pictures, and close it."""
+    look = LOOKS.get(name, LOOKS["light-en"])
+    takes = (
+        {name: SINGLE[name]}
+        if name in SINGLE
+        else {f"{screen}-{name}": one for screen, one in SCREENS.items()}
+    )
     with tempfile.TemporaryDirectory(prefix="lzdesk-pictures-") as root:
         folder = DataFolder(Path(root))
         width, height = WINDOW
-        ScreenSettings(folder.screen, theme=picture.theme, width=width, height=height).save()
+        ScreenSettings(folder.screen, theme=look.theme, width=width, height=height).save()
         app = application()
         desktop = Desktop(app, folder, secrets={})
         desktop.show()
@@ -148,8 +267,10 @@ def take(name: str) -> None:
         async def whole() -> None:
             living = asyncio.create_task(demo.live())
             try:
-                async with asyncio.timeout(90):
-                    _save(await picture.take(await _all_read(desktop, folder)), name)
+                async with asyncio.timeout(150):
+                    shown = await _all_read(desktop, folder)
+                    for file, one in takes.items():
+                        _save(await one(shown), file)
             finally:
                 desktop.close_all()
                 await living
@@ -161,7 +282,8 @@ async def _all_read(desktop: Desktop, folder: DataFolder) -> Shown:
     while desktop.window is None or not _stores_read(folder):  # noqa: ASYNC110
         await asyncio.sleep(0.2)
     desktop.window.move(0, 0)
-    await asyncio.sleep(2)
+    # The first alerts, and their toast, have come and gone.
+    await asyncio.sleep(9)
     return Shown(desktop, desktop.window, folder)
 
 
@@ -183,7 +305,8 @@ def take_all(names: list[str]) -> None:
     screen = f"-screen 0 {SCREEN[0]}x{SCREEN[1]}x24"
     for name in names:
         own = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
-        own |= {"TZ": ZONE, "LANG": PICTURES_MADE[name].locale, "LC_CTYPE": "C.UTF-8"}
+        locale = LOOKS.get(name, LOOKS["light-en"]).locale
+        own |= {"TZ": ZONE, "LANG": locale, "LC_CTYPE": "C.UTF-8"}
         own |= {"PYTHONPATH": str(HERE.parents[1])}
         command = ["xvfb-run", "-a", "-s", screen, sys.executable, str(HERE), "--here", name]
         subprocess.run(command, check=True, env=own)  # noqa: S603 this very file
@@ -193,4 +316,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--here"]:
         take(sys.argv[2])
     else:
-        take_all(sys.argv[1:] or list(PICTURES_MADE))
+        take_all(sys.argv[1:] or [*LOOKS, *SINGLE])

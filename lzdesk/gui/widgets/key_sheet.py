@@ -21,6 +21,9 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
 from lzdesk.lib.typed import override
 
+BUTTON_PAD = 9
+"""Between the edge of a flat button and its words."""
+
 MODIFIERS = (
     Qt.Key.Key_Shift,
     Qt.Key.Key_Control,
@@ -76,6 +79,7 @@ class KeySheet(QDialog):
 
     def _groups(self) -> QScrollArea:
         inner = QWidget()
+        inner.setObjectName("keyGroups")
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(0, 0, 16, 0)
         columns.setSpacing(24)
@@ -100,28 +104,31 @@ class KeySheet(QDialog):
         grid.setVerticalSpacing(2)
         grid.addWidget(PlainLabel(title, style="heading", weight=600), 0, 0, 1, 2)
         for row, actions in enumerate(lines, start=1):
-            grid.addWidget(PlainLabel(actions[0].words), row, 0)
-            grid.addWidget(self._key(actions), row, 1, Qt.AlignmentFlag.AlignRight)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(PlainLabel(actions[0].words), row, 0, middle)
+            grid.addWidget(self._key(actions), row, 1, middle | Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
         return grid
 
     def _key(self, actions: list[Action]) -> QWidget:
         if len(actions) > 2:
             # A row of numbers stays together.
-            return PlainLabel(keys_in_words(actions), style="small", weight=500, tone="text2")
+            made = PlainLabel(keys_in_words(actions), style="small", weight=500, tone="text2")
+            made.setContentsMargins(0, 0, BUTTON_PAD, 0)
+            return made
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for action in actions:
-            made = Button(self._theme, "", kind="flat")
-            made.setFixedHeight(24)
-            made.setAutoDefault(False)
-            made.clicked.connect(lambda _c=False, action=action: self._catch(action))
-            made.installEventFilter(self)
-            self.keys[action.key] = made
+            button = Button(self._theme, "", kind="flat")
+            button.setFixedHeight(24)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _c=False, action=action: self._catch(action))
+            button.installEventFilter(self)
+            self.keys[action.key] = button
             self._show_key(action)
-            row.addWidget(made)
+            row.addWidget(button)
         return holder
 
     def _foot(self) -> QHBoxLayout:

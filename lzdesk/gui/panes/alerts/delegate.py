@@ -152,6 +152,11 @@ class AlertDelegate(QStyledItemDelegate):
             return
         paint_small_mark(painter, tokens, store.hue, store.country, x, middle)
         x += MARK_WIDTH + GAP
+        if alert.is_of_many and rest:
+            # There is room for one of the two; the whole is in its accessible text.
+            words = cut(rest, SMALL, max(int(right - x), 0), END)
+            paint_line(painter, words, SMALL, tokens.text2, x, middle)
+            return
         code = MARKETPLACE_CODES.get(store.marketplace, "")
         tail = width_of(code, CAPTION) + GAP + (width_of(rest, SMALL) + GAP if rest else 0)
         name = cut(store.name, SMALL, max(int(right - x - tail), 24), END)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import getpass
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -65,6 +66,8 @@ class Desk:
         self._tell = tell or (lambda event: None)
         self._stack = contextlib.AsyncExitStack()
         self._holder = holder
+        self._began: dict[tuple[str, str], tuple[float, int]] = {}
+        """Work and store to when it began, and what was done by then."""
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
@@ -118,11 +121,21 @@ class Desk:
         self._tell(messages.StoresChanged())
 
     def _reading(self, store: str, done: int, total: int) -> None:
-        finished = done >= total
-        self._tell(messages.Progress("read", store, done, total, finished=finished))
+        self._progress("read", store, done, total)
 
     def _labelling(self, done: int, total: int) -> None:
-        self._tell(messages.Progress("labels", "", done, total, finished=done >= total))
+        self._progress("labels", "", done, total)
+
+    def _progress(self, job: str, store: str, done: int, total: int) -> None:
+        """Tells where a piece of work stands, and how fast it went since it began."""
+        finished, now = done >= total, time.monotonic()
+        at, before = self._began.setdefault((job, store), (now, done))
+        spent = now - at
+        per_minute = round((done - before) / spent * 60) if spent > 0 else 0
+        if finished:
+            del self._began[job, store]
+        told = messages.Progress(job, store, done, total, per_minute, finished)
+        self._tell(told)
 
     def _pace(self, stores: int, daily_calls: int, every_s: int) -> None:
         self._tell(messages.Pace(stores, daily_calls, every_s))

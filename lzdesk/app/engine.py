@@ -24,6 +24,7 @@ from lzdesk.domain.marks import Marks
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
+from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.import_order_export import import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
@@ -59,6 +60,7 @@ class Engine:
         self._changes = StoreChanges(desk.writer, operator())
         self._quit = asyncio.Event()
         self._printing = asyncio.Lock()
+        self._label_run: LabelRun | None = None
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
             messages.Ping: self._on_ping,
             messages.UseSecrets: self._on_use_secrets,
@@ -71,6 +73,7 @@ class Engine:
             messages.BeginConsent: self._on_begin_consent,
             messages.FinishConsent: self._on_finish_consent,
             messages.BuildLabels: self._on_build_labels,
+            messages.CancelLabels: self._on_cancel_labels,
             messages.OpenStore: self._on_open_store,
             messages.CloseStore: self._on_close_store,
             messages.MarkOrders: self._on_mark_orders,
@@ -208,9 +211,18 @@ class Engine:
         self._needs_secrets()
         async with self._printing:
             # One run after the other: the second of two quick clicks finds the first's ledger.
-            built = await self._desk.label_run(operator()).run(request)
+            self._label_run = self._desk.label_run(operator())
+            try:
+                built = await self._label_run.run(request)
+            finally:
+                self._label_run = None
         self._tell(messages.OrdersChanged(request.rows))
         return built
+
+    async def _on_cancel_labels(self, request: messages.CancelLabels) -> messages.Done:
+        if self._label_run is not None:
+            self._label_run.give_up()
+        return messages.Done()
 
     async def _on_open_store(self, request: messages.OpenStore) -> messages.StoreOpened:
         desk = self._desk

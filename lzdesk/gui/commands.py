@@ -85,6 +85,10 @@ class DeskCommands(QObject):
         """Print the labels of these order rows, into one file."""
         self._printing.print_labels(rows)
 
+    def cancel_labels(self) -> None:
+        """Give up the labels that are being made; nothing is printed or written down then."""
+        self._printing.cancel()
+
     # Marks
 
     def mark_orders(self, rows: Sequence[int], change: "MarkChange") -> None:

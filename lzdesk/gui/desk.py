@@ -82,6 +82,9 @@ class Commands(Protocol):
     def print_labels(self, rows: Sequence[int]) -> None:
         """Print the labels of these order rows."""
 
+    def cancel_labels(self) -> None:
+        """Give up the labels that are being made."""
+
     def open_store(self, key: str) -> None:
         """Open the store's own browser, or bring it to the front."""
 

@@ -432,7 +432,8 @@ class MainWindow(QMainWindow):
             self.status.show_work("")
             return
         store = self.name_of(getattr(progress, "store", ""))
-        self.status.show_work(progress_words(progress, store))  # type: ignore[arg-type]
+        cancel = self._commands.cancel_labels if getattr(progress, "job", "") == "labels" else None
+        self.status.show_work(progress_words(progress, store), cancel)  # type: ignore[arg-type]
 
     def _on_notice(self, notice: object) -> None:
         kind, fields = getattr(notice, "kind", ""), getattr(notice, "fields", {})

@@ -86,7 +86,7 @@ class Printing(QObject):
         message = BuildLabels(chosen, layout, out_file, reason, tuple(parcels), *allowed)
         self._printing = len(chosen)
         words = self.tr("Making %Ln label(s)", "", len(chosen))
-        self._window().status.show_work(words)
+        self._window().status.show_work(words, self.cancel)
         if dialog is not None:
             dialog.set_busy(words)
         self._ask(
@@ -95,6 +95,13 @@ class Printing(QObject):
             partial(self._on_built, layout, dialog),
             partial(self._on_not_built, out_file, dialog),
         )
+
+    def cancel(self) -> None:
+        """Give up the run at work; what was written down already is carried out."""
+        from lzdesk.link.messages import CancelLabels
+
+        if self._printing:
+            self._ask("cancel labels", CancelLabels(), lambda _reply: None, lambda _trouble: None)
 
     def _labels_file(self) -> str:
         """A name of its own, also for two runs within a second."""
@@ -116,6 +123,10 @@ class Printing(QObject):
         self, out_file: str, dialog: "PrintResultDialog | None", trouble: Trouble
     ) -> None:
         self._end_printing(dialog)
+        if trouble.kind == "labels.given_up":
+            words = self.tr("The labels were given up. Nothing was printed or written down.")
+            self._window().say(words)
+            return
         self._print_dialog(dialog).show_trouble(trouble, out_file)
 
     def _end_printing(self, dialog: "PrintResultDialog | None") -> None:

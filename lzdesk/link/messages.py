@@ -120,6 +120,11 @@ class BuildLabels(Request, frozen=True, tag="build_labels"):
     """Orders whose note, which must be read before printing, was read."""
 
 
+class CancelLabels(Request, frozen=True, tag="cancel_labels"):
+    """Give up the run of labels that is at work. BuildLabels fails with `labels.given_up`, or is
+    carried out where its pages were written down already."""
+
+
 class OpenStore(Request, frozen=True, tag="open_store"):
     """Open a store in its own browser, or bring the open one to the front."""
 
@@ -398,6 +403,7 @@ AnyRequest = (
     | BeginConsent
     | FinishConsent
     | BuildLabels
+    | CancelLabels
     | OpenStore
     | CloseStore
     | MarkOrders

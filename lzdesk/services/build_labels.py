@@ -55,6 +55,10 @@ _Found = _Label | _Refused
 _PackageKey = tuple[int, str]
 
 
+class GivenUp(LzdeskError):
+    """The operator ended the run before a page was written down."""
+
+
 class LabelRun:
     """One run: choose, fetch, put together, write down, hand over."""
 
@@ -73,6 +77,11 @@ class LabelRun:
         self._progress = progress
         self._problems: list[PageProblem] = []
         self._stores: dict[int, Store] = {}
+        self._given_up = False
+
+    def give_up(self) -> None:
+        """End before anything is written down: no page, no file. Later than that it is too late."""
+        self._given_up = True
 
     async def run(self, asked: BuildLabels) -> LabelsBuilt:
         """Build the file. Raises BadInput for a layout or place that cannot be used."""
@@ -112,6 +121,7 @@ class LabelRun:
 
     async def _fetch(self, wanted: list[ToPrint]) -> dict[_PackageKey, _Found]:
         found: dict[_PackageKey, _Found] = {}
+        self._progress(0, len(wanted))
         by_store: dict[int, list[ToPrint]] = {}
         for package in wanted:
             by_store.setdefault(package.store_id, []).append(package)
@@ -120,8 +130,11 @@ class LabelRun:
                 calls = await self._calls_of(self._stores[store_id].key)
                 size = calls.manifest.policies.fulfilment_batch
                 for start in range(0, len(packages), size):
+                    self._go_on()
                     found |= await self._fetch_batch(calls, packages[start : start + size])
                     self._progress(len(found), len(wanted))
+            except GivenUp:
+                raise
             except LzdeskError as error:
                 log.warning("labels not fetched", store=calls_name(self._stores, store_id))
                 missing = _Refused(error.kind, str(error.fields.get("words", "")))
@@ -167,9 +180,11 @@ class LabelRun:
     async def _hand_over(
         self, asked: BuildLabels, good: list[tuple[ToPrint, _Label]]
     ) -> LabelsBuilt:
+        self._go_on()
         content = await self._worker.run(
             merged, [(label.content, label.pages) for _, label in good], asked.layout
         )
+        self._go_on()
         ledger: list[tuple[int, str, int, str]] = []
         for package, label in good:
             for _ in label.pages:
@@ -190,6 +205,10 @@ class LabelRun:
             raise BadInput("labels.not_written", file=asked.out_file, detail=detail) from error
         await self._writer.run(finish_run, run, "handed_over", now_ms())
         return LabelsBuilt(run, len(ledger), asked.out_file, tuple(self._problems))
+
+    def _go_on(self) -> None:
+        if self._given_up:
+            raise GivenUp("labels.given_up")
 
     def _leave_out(self, package: ToPrint, kind: str, words: str = "") -> None:
         before = kind == "label.printed_before"

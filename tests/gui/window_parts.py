@@ -68,6 +68,9 @@ class RecordedCommands:
     def print_labels(self, rows: Sequence[int]) -> None:
         self.calls.append(("print_labels", list(rows)))
 
+    def cancel_labels(self) -> None:
+        self.calls.append(("cancel_labels", None))
+
     def open_store(self, key: str) -> None:
         self.calls.append(("open_store", key))
 

@@ -13,7 +13,7 @@ from lzdesk.domain.marks import MarkChange
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import BuildLabels, LabelsBuilt
-from lzdesk.services.build_labels import LabelRun
+from lzdesk.services.build_labels import GivenUp, LabelRun
 from lzdesk.storage.repositories.marks import mark_orders
 from tests.sync.conftest import Reading, reading
 
@@ -230,3 +230,24 @@ async def test_a_held_order_with_a_note_needs_both_words(press: Press) -> None:
         for allowed in ({}, {"even_held": (row,)}, {"notes_read": (row,)})
     ]
     assert kinds == ["label.held", "label.note_unread", "label.held"]
+
+
+async def test_a_run_that_is_given_up_leaves_no_page_and_no_file(press: Press) -> None:
+    rows = [row for row, *_ in press.rows(SURE, 45)]
+    told: list[int] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append(done)
+        if done:
+            run.give_up()
+
+    calls_of = press.reading.schedule.calls_of
+    run = LabelRun(press.reading.writer, calls_of, press.worker, "Mei", progress)
+    with pytest.raises(GivenUp):
+        await run.run(BuildLabels(tuple(rows), "100x150", str(press.out)))
+    assert told[0] == 0 and 0 < told[-1] < len(rows)
+    assert not press.out.exists()
+    count = press.reading.writer.run_blocking(
+        lambda connection: connection.exec_driver_sql("SELECT count(*) FROM printed_pages").one()
+    )
+    assert count[0] == 0

@@ -144,7 +144,7 @@ def country_rows(data: Overview, stores: Sequence[RailStore]) -> list[list[Cell]
 def _figures(figures: StoreFigures, filters: Filters) -> list[Cell]:
     month = filters._replace(created=DateRange("last_30"))
     late = filters.choose("clock", ("overdue",))
-    share = f" {figures.cancelled * 100 // figures.orders} %" if figures.cancelled else ""
+    share = f" ({figures.cancelled * 100 // figures.orders} %)" if figures.cancelled else ""
     return [
         Cell(count_words(figures.orders), ViewSpec(month, "all", "created", descending=True)),
         Cell(count_words(figures.open_now), ViewSpec(filters)),

@@ -299,7 +299,6 @@ class Engine:
         return messages.Done()
 
     async def _on_remove_store(self, request: messages.RemoveStore) -> messages.StoreRemoved:
-        self._needs_secrets()
         removal = self._removal()
         try:
             store = await removal.remove(request)

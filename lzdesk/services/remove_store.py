@@ -4,8 +4,8 @@ Policy. Its tokens leave the keyring, unless another store shares the consent; i
 Its orders and its history are kept out of sight, or deleted on wish: a store that is added again
 with the same marketplace, seller and country has its kept orders again. The browser's folder is
 deleted on wish, with its logins and the proxy's password; never while it is open, nor while another
-store uses it. Whatever stops a removal stops it before anything was done. A deletion that was cut
-short goes on with the next start.
+store uses it. What can be known beforehand stops a removal before anything was done. A deletion of
+orders that was cut short goes on with the next start.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from lzdesk.domain.errors import BadInput
+from lzdesk.domain.errors import BadInput, SecretsUnavailable
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.link.messages import RemoveStore, StoreRemoved
@@ -50,7 +50,7 @@ class Browsers(Protocol):
 
 
 class StoreRemoval:
-    """Removes one store. secrets and reading: None where they are locked away."""
+    """Removes one store. secrets and reading: None while they are locked away."""
 
     def __init__(
         self,
@@ -71,6 +71,9 @@ class StoreRemoval:
     async def remove(self, wanted: RemoveStore) -> Store:
         """Take it off the desk; its orders are deleted by `wipe`. Raises LzdeskError, BadInput."""
         store = await self._writer.run(known_store, wanted.store)
+        if store.authorisation and self._secrets is None:
+            # Its tokens must leave with it, and cannot.
+            raise SecretsUnavailable("secrets.unavailable")
         others = [s for s in await self._writer.run(all_stores) if s.id != store.id]
         profile = store.profile or store.key
         if wanted.wipe_browser:

@@ -125,6 +125,16 @@ async def test_tokens_leave_unless_another_store_needs_them(bench: Bench) -> Non
     assert FIRST not in held and "ph-4" in held
 
 
+async def test_tokens_that_are_locked_away_keep_their_store(bench: Bench) -> None:
+    bench.do("UPDATE stores SET authorisation = '' WHERE key = 'ph-4'")
+    locked = StoreRemoval(bench.writer, None, None, bench.hosts, "mei")
+    with pytest.raises(LzdeskError) as refused:
+        await locked.remove(RemoveStore("my-1"))
+    assert refused.value.kind == "secrets.unavailable" and hidden_stores(bench.db) == ()
+    await locked.remove(RemoveStore("ph-4"))
+    assert len(hidden_stores(bench.db)) == 1
+
+
 async def test_orders_are_deleted_with_all_that_hangs_on_them(bench: Bench) -> None:
     mine = bench.count("orders", "store_id = 1")
     store = await bench.removal.remove(RemoveStore(FIRST, wipe_orders=True))

@@ -74,6 +74,33 @@ def test_list_is_read_off_its_index(
     assert index in said and "TEMP B-TREE" not in said
 
 
+@pytest.fixture(scope="module")
+def with_removed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """The same desk, one store of which was removed with its orders kept."""
+    path = tmp_path_factory.mktemp("removed") / "lzdesk.db"
+    make_desk_db(path, ORDERS, 6)
+    held = sqlite3.connect(path)
+    held.execute("UPDATE stores SET removed_at = 5 WHERE id = 2")
+    held.commit()
+    held.close()
+    made = open_reading(path)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("shown", "index"), LISTS, ids=lambda one: str(one)[:72])
+def test_a_removed_store_costs_no_list_its_index(
+    with_removed: sqlite3.Connection, shown: OrderFilter, index: str
+) -> None:
+    said = plan(with_removed, *list_statement(with_removed, shown, 512))
+    assert index in said and "TEMP B-TREE" not in said
+    stores = {
+        with_removed.execute("SELECT store_id FROM orders WHERE id = ?", (row,)).fetchone()[0]
+        for row in order_ids(with_removed, shown, 512)
+    }
+    assert 2 not in stores
+
+
 @pytest.mark.parametrize(
     ("sql", "values", "indexes"),
     [

@@ -88,7 +88,7 @@ class NumberRow(OptionRow):
         self.number = QSpinBox()
         self.number.setFont(font())
         self.number.setFixedHeight(HEIGHT)
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.number.lineEdit().setTextMargins(6, 0, 6, 0)
         self.number.setRange(least, most)
         self.number.setSuffix(unit)
         self.number.setKeyboardTracking(False)

@@ -161,8 +161,13 @@ def test_esc_goes_back_and_a_store_that_leaves_takes_its_page_along(
 def test_a_paused_store_says_so_and_is_not_read(
     open_window: OpenWindow, qtbot: QtBot, desk: Path
 ) -> None:
-    write(desk, ("UPDATE stores SET paused = 1 WHERE key = 'casa-rumah'", ()))
+    write(
+        desk,
+        ("UPDATE stores SET paused = 1 WHERE key = 'casa-rumah'", ()),
+        ("UPDATE proofs SET read_at = ? WHERE store_id = 8", (NOW_MS - DAY,)),
+    )
     window = open_window(desk)
+    assert window.orders.filters.read.property("tone") == "text3"
     assert proof_of(window.stores, NOW_MS).proven == "11 of 12 stores proven"
     opened(window, qtbot, "casa-rumah")
     page = window.store_desk.page

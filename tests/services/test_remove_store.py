@@ -13,6 +13,7 @@ from lzdesk.domain.stores import Authorisation, Profile
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import RemoveStore
 from lzdesk.reading.connection import open_reading
+from lzdesk.reading.facets import facets
 from lzdesk.reading.found_orders import found_orders
 from lzdesk.reading.order_grid import OrderFilter, count_orders, order_ids
 from lzdesk.reading.order_list import order_entries, rows_of_order
@@ -112,6 +113,8 @@ async def test_what_is_kept_is_out_of_sight_everywhere(bench: Bench) -> None:
     assert order_ids(bench.db, OrderFilter(tab="all", text=number)).tolist() == []
     assert order_ids(bench.db, OrderFilter(tab="all", stores=(1,))).tolist() == []
     assert FIRST not in {line.key for line in store_lines(bench.db)}
+    bench.do("UPDATE orders SET carrier = 'Only there' WHERE store_id = 1")
+    assert "Only there" not in facets(bench.db).carriers
     assert hidden_stores(bench.db) == (1,) and has_stores(bench.db)
     assert bench.forgotten == [FIRST]
 

@@ -435,10 +435,12 @@ class OrderGridPane(QWidget):
         self._stack.setCurrentWidget(self.empty)
 
     def _show_read(self) -> None:
-        stores = [store for store in self._in_scope() if store.read_at is not None]
-        if not stores:
+        read = [store for store in self._in_scope() if store.read_at is not None]
+        if not read:
             self.filters.show_read(None)
             return
+        # A paused store is old on purpose: it speaks only where nothing else is shown.
+        stores = [store for store in read if store.state != "paused"] or read
         oldest = min(stores, key=lambda store: store.read_at or 0)
         read_at = oldest.read_at or 0
         late = self._now_ms() - read_at > STALE_MS

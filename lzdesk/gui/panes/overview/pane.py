@@ -158,8 +158,9 @@ class OverviewPane(QScrollArea):
 
     def _show_read(self, now: int) -> None:
         """How old the oldest reading is that these figures rest on."""
-        times = [store.read_at for store in self._stores if store.read_at is not None]
-        unread = len(self._stores) - len(times)
+        stores = [store for store in self._stores if store.state != "paused"]
+        times = [store.read_at for store in stores if store.read_at is not None]
+        unread = len(stores) - len(times)
         words = self.tr("read {0}").format(hour_minute(min(times))) if times else ""
         if unread:
             missing = self.tr("%Ln store(s) not read yet", "", unread)

@@ -113,6 +113,13 @@ class AlertWords(QObject):
             return self.tr("Acknowledged at {0}").format(when)
         return ""
 
+    def aside(self, line: AlertLine, now_ms: int) -> str:
+        """The same as short as a row needs it."""
+        snoozed = line.snoozed_until is not None and line.snoozed_until > now_ms
+        if snoozed or line.acknowledged_at is None:
+            return self.folded(line, now_ms)
+        return self.tr("In hand, {0}").format(moment_words(line.acknowledged_at, now_ms))
+
     def section(self, key: str) -> str:
         return {
             "ship_by": self.tr("Ship by"),

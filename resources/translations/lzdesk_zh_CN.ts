@@ -404,6 +404,10 @@
         <translation>{0} 标为已知</translation>
     </message>
     <message>
+        <source>In hand, {0}</source>
+        <translation>{0} 标为已知</translation>
+    </message>
+    <message>
         <source>Ship by</source>
         <translation>发货时限</translation>
     </message>
@@ -705,23 +709,23 @@
     <name>Clock</name>
     <message>
         <source>{0} s</source>
-        <translation>{0} 秒</translation>
+        <translation>{0}秒</translation>
     </message>
     <message>
         <source>{0} min</source>
-        <translation>{0} 分</translation>
+        <translation>{0}分钟</translation>
     </message>
     <message>
         <source>{0} h {1}</source>
-        <translation>{0} 时 {1}</translation>
+        <translation>{0}小时{1}</translation>
     </message>
     <message>
         <source>{0} d {1} h</source>
-        <translation>{0} 天 {1} 时</translation>
+        <translation>{0}天{1}小时</translation>
     </message>
     <message>
         <source>{0} min {1} s</source>
-        <translation>{0} 分 {1} 秒</translation>
+        <translation>{0}分{1}秒</translation>
     </message>
     <message>
         <source>{0} late</source>
@@ -2219,6 +2223,10 @@
         <source>until {0}</source>
         <translation>至 {0}</translation>
     </message>
+    <message>
+        <source>{line}: “{words}”</source>
+        <translation>{line}：“{words}”</translation>
+    </message>
 </context>
 <context>
     <name>ListExport</name>
@@ -3692,6 +3700,10 @@
         <source>Find order, tracking, SKU, buyer or action</source>
         <translation>查找订单、运单、SKU、买家或操作</translation>
     </message>
+    <message>
+        <source>Find orders</source>
+        <translation>查找订单</translation>
+    </message>
 </context>
 <context>
     <name>StartingWindow</name>
@@ -3942,7 +3954,7 @@
     <name>TagForm</name>
     <message>
         <source>Tag</source>
-        <translation>标签</translation>
+        <translation>加标签</translation>
     </message>
     <message numerus="yes">
         <source>How are %Ln order(s) tagged?</source>
@@ -3952,7 +3964,7 @@
     </message>
     <message>
         <source>gift, fragile</source>
-        <translation>礼品、易碎</translation>
+        <translation>礼品，易碎</translation>
     </message>
     <message>
         <source>New tags</source>

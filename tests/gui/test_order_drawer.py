@@ -100,7 +100,7 @@ def test_history_is_newest_first_with_before_and_after(
         ("10:41:08", "Label printed again", "", "", "Mei, run 9, page 3, smeared"),
         ("10:41:00", "The store was read", "", "", "proof: 4 of 4 orders in this store"),
         ("10:38:08", "Status", "To ship", "Arranged", "Lazada, read 10:38:08"),
-        ("10:38:08", "Item", "pending", "ready_to_ship", "2 item(s), Lazada, read 10:38:08"),
+        ("10:38:08", "Item", "pending", "ready_to_ship", "2 items, Lazada, read 10:38:08"),
         ("05:42:08", "The buyer ordered", "", "", "Lazada"),
         ("01:42:08", "Status", "Unpaid", "To ship", "Lazada, read 01:42:08"),
         ("01:42:08", "First read here", "", "", "Lazada, read 01:42:08"),

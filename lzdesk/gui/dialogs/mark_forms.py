@@ -1,5 +1,6 @@
 """The small forms of marks: tag, note, hold until a time, give to someone. One order or many."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -137,7 +138,7 @@ class TagForm(MarkForm):
         return edit
 
     def change(self) -> MarkChange | None:
-        typed = [clean_tag(tag) for tag in self.field.text.replace("，", ",").split(",")]
+        typed = [clean_tag(tag) for tag in re.split("[,，、]", self.field.text)]
         items = [self.there.item(place) for place in range(self.there.count())]
         gone = [one for one in items if one.checkState() == Qt.CheckState.Unchecked]
         whole = [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import full_moment, moment_words
 from lzdesk.gui.money import count_words
 from lzdesk.gui.reasons import reason_words
@@ -54,8 +55,11 @@ class LabelWords(QObject):
         words = self.tr("{order}, {store}")
         said = words.format(order=problem.order_number or problem.order_id, store=name)
         if problem.held_until is not None:
-            said += ", " + self.tr("until {0}").format(full_moment(problem.held_until))
-        return f"{said}: “{problem.words}”" if problem.words else said
+            until = self.tr("until {0}").format(full_moment(problem.held_until))
+            said = amounts.listed([said, until])
+        if not problem.words:
+            return said
+        return self.tr("{line}: “{words}”").format(line=said, words=problem.words)
 
 
 def groups_of(problems: Sequence[PageProblem], name_of: NameOf) -> list[Group]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.palette.entries import Entry
 from lzdesk.lib.typed import override
 
@@ -37,5 +38,6 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (entry.title, entry.detail, entry.keys) if part)
+            parts = (entry.title, entry.detail, entry.keys)
+            return amounts.listed(part for part in parts if part)
         return None

@@ -44,6 +44,8 @@ def sheet_lines() -> dict[str, list[list[Action]]]:
 def keys_in_words(actions: Sequence[Action]) -> str:
     """The keys of a line: `J, ↓`, or `Alt 1 … Alt 9` for a whole row of them."""
     keys = [shown_key(key) for action in actions for key in keys_of(action.key)]
+    # Two keys of the same name, as Return and Enter are in Chinese, are said once.
+    keys = list(dict.fromkeys(keys))
     return f"{keys[0]} … {keys[-1]}" if len(actions) > 2 else ", ".join(keys)
 
 
@@ -96,6 +98,9 @@ class KeySheet(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("All keys"))
+        # On the dialog's own ground.
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
         return area
 
     def _group(self, title: str, lines: list[list[Action]]) -> QGridLayout:

@@ -1,13 +1,17 @@
 """Text on the screen. What comes from outside is plain text, always: labels here never guess."""
 
 import html
+from math import ceil
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from lzdesk.gui.theme.fonts import font
 from lzdesk.lib.typed import override
+
+ROUNDED = 0.5
+"""Of a logical pixel that a layout may take by rounding, without a letter being lost."""
 
 
 class PlainLabel(QLabel):
@@ -46,10 +50,17 @@ class ElidedLabel(PlainLabel):
         self.setMinimumWidth(24)
 
     @override
+    def sizeHint(self) -> QSize:
+        words = ceil(QFontMetricsF(self.font()).horizontalAdvance(self.text()))
+        return QSize(words, super().sizeHint().height())
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        metrics = QFontMetrics(self.font())
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.text()
+        metrics = QFontMetricsF(self.font())
+        if metrics.horizontalAdvance(text) > self.width() + ROUNDED:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip("" if text == self.text() else plain_tooltip(self.text()))
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)

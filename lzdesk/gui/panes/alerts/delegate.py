@@ -1,5 +1,7 @@
 """Paints the lines of the alert pane: an alert is what and its clock, then whose and one verb."""
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -139,7 +141,7 @@ class AlertDelegate(QStyledItemDelegate):
         verb = alert_words.verb(alert.kind)
         right = box.right() - EDGE - width_of(verb, VERB)
         paint_line(painter, verb, VERB, tokens.accent, right, box.y() + SECOND)
-        later = alert_words.folded(alert, now) if folded else alert_words.rest(alert, now)
+        later = alert_words.aside(alert, now) if folded else alert_words.rest(alert, now)
         self._paint_whose(painter, QPointF(x, box.y() + SECOND), right - 8, alert, later)
 
     def _paint_whose(
@@ -165,5 +167,5 @@ class AlertDelegate(QStyledItemDelegate):
         paint_line(painter, code, CAPTION, tokens.text3, x, middle)
         x += width_of(code, CAPTION) + GAP
         if rest:
-            words = cut(rest, SMALL, max(int(right - x), 0), END)
+            words = cut(rest, SMALL, max(ceil(right - x), 0), END)
             paint_line(painter, words, SMALL, tokens.text2, x, middle)

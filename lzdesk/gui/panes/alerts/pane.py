@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from lzdesk.gui.actions import BY_KEY, with_key
+from lzdesk.gui.actions import BY_KEY, shown_key, with_key
 from lzdesk.gui.alert_words import alert_words
 from lzdesk.gui.clock_words import HOUR, MINUTE, hour_minute, local
 from lzdesk.gui.money import count_words
@@ -178,7 +178,7 @@ class AlertPane(QFrame):
 
     def _show_menu(self, alert: AlertLine, where: QPoint) -> None:
         menu = self._menu()
-        verb = menu.addAction(f"{alert_words.verb(alert.kind)}\t{self.tr('Enter')}")
+        verb = menu.addAction(f"{alert_words.verb(alert.kind)}\t{shown_key('Return')}")
         verb.triggered.connect(lambda _c=False: self.acted.emit(alert))
         action = BY_KEY["acknowledge_alert"]
         known = menu.addAction(f"{action.words}\t{action.shown_key}")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout, QTextOption
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.widgets.text import Type, width_of
 from lzdesk.gui.words import MISSING
@@ -104,11 +105,11 @@ def words_of(line: Line) -> str:
             return f"{line.label}: {line.whole}"
         case Piece():
             money = f"{line.currency} {line.amount}"
-            return ", ".join(filter(None, (line.name, line.many, money, *line.subs)))
+            return amounts.listed(filter(None, (line.name, line.many, money, *line.subs)))
         case Happening():
             arrow = " → " if line.before and line.after else ""
             what = " ".join(filter(None, (line.what, f"{line.before}{arrow}{line.after}")))
-            return ", ".join(filter(None, (line.when, what, line.by)))
+            return amounts.listed(filter(None, (line.when, what, line.by)))
         case Rule():
             return ""
 

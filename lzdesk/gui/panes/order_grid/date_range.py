@@ -111,6 +111,7 @@ class DateRangePopup(QFrame):
         made = QDateEdit(QDate(day.year, day.month, day.day))
         made.setLocale(QLocale())
         made.setDisplayFormat("yyyy-MM-dd")
+        made.setCalendarPopup(True)
         made.setAccessibleName(name)
         made.setMinimumWidth(128)
         return made

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QWidget
 
 from lzdesk.gui.actions import BY_KEY, with_key
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import hour_minute
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_grid.date_range import (
@@ -349,7 +350,7 @@ class FilterBar(QWidget):
         if not chosen:
             return self.tr("all") if facet.of_stores else self.tr("any")
         words = dict(facet.choices(self._known))
-        return ", ".join(words.get(value, value) for value in chosen)
+        return amounts.listed(words.get(value, value) for value in chosen)
 
     def _stores_in_words(self) -> str:
         chosen, known = self.value.stores, self._known.stores

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import (
@@ -174,3 +174,24 @@ class StatusBar(QFrame):
             there = bool(label.text()) and not told
             label.setVisible(there)
             holder.setVisible(there)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Where the facts do not all fit, those that matter least leave, one after the other."""
+        layout = self.layout()
+        if layout is None:
+            return
+        holder_of = {label: holder for holder, label in self._lines}
+        for label in (self.engine, self.oldest, self.day, self.counts):
+            if layout.sizeHint().width() <= self.width():
+                return
+            if label is self.engine and not self._running:
+                # That it stopped is never left out.
+                continue
+            label.hide()
+            holder_of[label].hide()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_lines()

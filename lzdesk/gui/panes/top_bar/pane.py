@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from lzdesk.gui.actions import BY_KEY, with_key
@@ -17,6 +17,8 @@ from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.lib.typed import override
 
 SEARCH_WIDTH = 380
+PADDING = 30 + 60 + 8
+"""Icon and key beside the words, as the style sheet has them, and what Qt keeps free."""
 TYPING_MS = 120
 """How long the search waits for the next letter."""
 
@@ -33,7 +35,9 @@ class SearchField(QLineEdit):
         self.setObjectName("search")
         self.setFont(font())
         self.setAccessibleName(self.tr("Search orders"))
-        self.setPlaceholderText(self.tr("Find order, tracking, SKU, buyer or action"))
+        self._long_words = self.tr("Find order, tracking, SKU, buyer or action")
+        self._short_words = self.tr("Find orders")
+        self.setPlaceholderText(self._long_words)
         self.setMaximumWidth(SEARCH_WIDTH)
         self.setMinimumWidth(200)
         self.setFixedHeight(28)
@@ -48,6 +52,12 @@ class SearchField(QLineEdit):
         self._pause.stop()
         if self.text() != text:
             self.setText(text)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self._long_words) <= self.width() - PADDING
+        self.setPlaceholderText(self._long_words if fits else self._short_words)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,122 @@
+"""Renders every screen in both languages at this process's scale, and tells what is cut.
+
+A process of its own, as a scale holds for a whole process: QT_SCALE_FACTOR. Prints JSON.
+The zone of the pictures is Asia/Singapore, and the platform is off screen.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from lzdesk.gui.translations import LANGUAGES, install_translations
+from lzdesk.storage.migrate import open_migrated
+from tests.gui.clipping import Fault, Watch, widget_faults
+from tests.gui.desk_db import ORDERS, STORES
+from tests.gui.screens import PLAIN_WORDS, SCREENS, Stage, every_screen, make_stage_db, settle
+
+LOOKS = {
+    "1": {"en": ("light", "compact"), "zh_CN": ("dark", "cosy")},
+    "1.25": {"en": ("dark", "cosy"), "zh_CN": ("light", "compact")},
+    "1.5": {"en": ("light", "cosy"), "zh_CN": ("dark", "compact")},
+    "2": {"en": ("dark", "compact"), "zh_CN": ("light", "cosy")},
+}
+"""Scale to what each language is shown in: over all scales each screen meets every pair of
+language with theme and with density."""
+OTHER = {"light": "dark", "dark": "light"}
+
+OUTSIDE = {
+    *(store[1] for store in STORES),
+    *(store[4] for store in STORES),
+    *(order[3] for order in ORDERS),
+    *(order[6] for order in ORDERS),
+    *(order[8] for order in ORDERS),
+    *(PLAIN_WORDS[key] for key in ("note", "tag", "name", "view", "vendor", "file")),
+    "Nước hoa hồng 200 ml",
+}
+"""Names and SKUs: these may be cut at their end."""
+
+
+def may_elide(text: str) -> bool:
+    return text in OUTSIDE
+
+
+def empty_desk(path: Path) -> Path:
+    db, engine = open_migrated(path, path.parent / "backups")
+    engine.dispose()
+    db.close()
+    return path
+
+
+def look_at(stage: Stage, watch: Watch, face: str, pictures: Path | None) -> list[list[str]]:
+    """The faults of all screens; one that is met twice is told once."""
+    found: dict[tuple[str, ...], None] = {}
+    for name, shown in every_screen(stage):
+        before = len(watch.faults)
+        grabbed = shown.grab()
+        faults: list[Fault] = [*watch.faults[before:], *widget_faults(shown)]
+        found |= dict.fromkeys((name, face, *fault) for fault in faults)
+        if pictures is not None:
+            grabbed.save(str(pictures / f"{face} {name}.png"))
+    return [list(one) for one in found]
+
+
+def plant(watch: Watch, folder: Path) -> list[list[str]]:
+    """The faults of one screen into which some of each sort were built."""
+    path = make_stage_db(folder / "lzdesk.db")
+    db = sqlite3.connect(path)
+    db.execute("UPDATE orders SET currency = 'A currency' WHERE id = 1")
+    db.commit()
+    db.close()
+    stage = Stage(path, empty_desk(folder / "empty" / "lzdesk.db"))
+    window = stage.window
+    window.top.title.setFixedWidth(20)
+    window.status.proven.setFixedHeight(6)
+    window.top.sync.setFixedWidth(20)
+    window.top.search.setFixedWidth(100)
+    window.top.where.setMaximumWidth(30)
+    window.rail.delegate.row_height = 5
+    settle()
+    window.grab()
+    faults = [*watch.faults, *widget_faults(window)]
+    stage.close()
+    return [list(one) for one in dict.fromkeys(faults)]
+
+
+def main(argument: str) -> None:
+    """argument: a folder for pictures, `--plant`, or nothing."""
+    scale = os.environ.get("QT_SCALE_FACTOR", "1")
+    pictures = Path(argument) if argument not in ("", "--plant") else None
+    app = QApplication(["lzdesk"])
+    watch = Watch(may_elide)
+    watch.start()
+    faults: list[list[str]] = []
+    screens = 0
+    with tempfile.TemporaryDirectory() as folder:
+        if argument == "--plant":
+            install_translations(app, "en")
+            print(json.dumps(plant(watch, Path(folder))))
+            return
+        path = make_stage_db(Path(folder) / "lzdesk.db")
+        empty = empty_desk(Path(folder) / "empty" / "lzdesk.db")
+        for language in LANGUAGES:
+            loaded = install_translations(app, language)
+            theme, density = LOOKS[scale][language]
+            # It begins in the other theme, so that all of it has changed live.
+            stage = Stage(path, empty, theme=OTHER[theme])
+            stage.look(theme, density)
+            face = f"{language} {theme} {density} {scale}"
+            faults += look_at(stage, watch, face, pictures)
+            screens += len(SCREENS)
+            stage.close()
+            for translator in loaded:
+                app.removeTranslator(translator)
+    json.dump({"faults": faults, "drawn": watch.drawn, "screens": screens}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -1,0 +1,655 @@
+"""Every screen of the window, one after another, on one desk: for tests that look at all of them.
+
+Each screen is a context: it comes in, yields what is to be looked at, and leaves no trace.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+
+from lzdesk.gui.asking import Trouble
+from lzdesk.gui.dialogs.add_store import AddStoreDialog
+from lzdesk.gui.dialogs.forms import Outcome
+from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteForm, TagForm
+from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
+from lzdesk.gui.dialogs.print_check import PrintCheckDialog
+from lzdesk.gui.dialogs.print_result import PrintResultDialog
+from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.panes.order_grid.date_range import DateRange, DateRangePopup
+from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_text
+from lzdesk.gui.panes.order_grid.name_popup import NamePopup
+from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.widgets.key_sheet import KeySheet
+from lzdesk.link.messages import AlertsChanged, LabelsBuilt, PageProblem, Progress
+from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
+from lzdesk.storage.writer import Writer
+from tests.gui.desk_db import DAY, HOUR, MINUTE, NOW_MS
+from tests.gui.drawer_db import NUMBER, ROW, make_drawer_db
+from tests.gui.window_parts import PretendDesk, RecordedCommands, judged
+
+LEAST = (1120, 700)
+USUAL = (1440, 900)
+
+PLAIN_WORDS: Mapping[str, str] = {
+    "store": "",
+    "note": "Call before sending, the buyer moved",
+    "tag": "fragile",
+    "name": "Mei",
+    "view": "Late in Malaysia",
+    "vendor": "Item is already cancelled",
+    "file": "C:\\Users\\mei\\Documents\\labels\\2026-11-12 labels 411.pdf",
+    "number": NUMBER,
+}
+"""What comes from outside, by where it stands. A store keeps its own name where that is empty."""
+
+
+def until(true: Callable[[], object], ms: int = 5000) -> None:
+    """Let Qt work until it is so."""
+    deadline = QDeadlineTimer(ms)
+    while not true():
+        assert not deadline.hasExpired(), "not so in time"
+        QApplication.processEvents()
+
+
+def settle() -> None:
+    """Let every layout come to rest: what a pane asks for is answered in the turns that follow."""
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def make_stage_db(path: Path, words: Mapping[str, str] = PLAIN_WORDS) -> Path:
+    """A desk that has all there is to show: marks, alerts, saved views, an order in full."""
+    make_drawer_db(path)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE stores SET authorisation = key")
+    if words["store"]:
+        db.execute('UPDATE stores SET name = ?, "group" = ?', (words["store"], words["store"]))
+    db.execute(
+        "UPDATE orders SET is_marked = 1, tags = ?, note = ?, note_must_read = 1, hold_until = ?,"
+        " assigned_to = ? WHERE id IN (2, ?)",
+        (f"|{words['tag']}|", words["note"], NOW_MS + DAY, words["name"], ROW),
+    )
+    spec = spec_text(ViewSpec(Filters(values=(("clock", ("overdue",)),)), "open"))
+    for place in range(2):
+        name = f"{words['view']} {place}" if place else words["view"]
+        db.execute("INSERT INTO views (name, position, spec) VALUES (?, ?, ?)", (name, place, spec))
+    db.commit()
+    db.close()
+    writer = Writer(path, path.parent / "backups")
+    judged(writer)
+    writer.close()
+    return path
+
+
+class Stage:
+    """A window on such a desk, and what is asked of it to bring a screen in."""
+
+    def __init__(
+        self,
+        path: Path,
+        empty_path: Path,
+        words: Mapping[str, str] = PLAIN_WORDS,
+        size: tuple[int, int] = USUAL,
+        **screen: object,
+    ) -> None:
+        """empty_path: a desk without a store."""
+        self.words = words
+        self.empty_path = empty_path
+        self.settings = ScreenSettings(None, **{"theme": "light", **screen})
+        self.window = self.opened(path)
+        self.resize(size)
+        until(lambda: self.window.alerts.model.rowCount() and self.window.top.where.text())
+        until(lambda: self.window.orders.views.views())
+
+    def opened(self, path: Path) -> MainWindow:
+        window = MainWindow(path, self.settings, lambda: NOW_MS)
+        self.desk = PretendDesk()
+        window.complete(self.desk, RecordedCommands())
+        window.show()
+        until(lambda: window.isVisible())
+        self.desk.alerts_changed.emit(AlertsChanged((), NOW_MS, True))
+        self.desk.engine_state.emit("running")
+        return window
+
+    def resize(self, size: tuple[int, int]) -> None:
+        self.window.resize(*size)
+        until(lambda: self.window.size().toTuple() == size)
+        settle()
+
+    def look(self, theme: str, density: str) -> None:
+        """Change theme and density live."""
+        self.window.top.theme_chosen.emit(theme)
+        self.window.top.density_chosen.emit(density)
+        settle()
+
+    def close(self) -> None:
+        self.window.shut()
+        self.window.close()
+        delete(self.window)
+
+
+def delete(widget: QWidget) -> None:
+    """Now: a style sheet is applied to every widget there is."""
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+Screen = Callable[[Stage], AbstractContextManager[QWidget]]
+SCREENS: dict[str, Screen] = {}
+"""Name to the screen."""
+
+
+def screen(show: Callable[[Stage], Iterator[QWidget]]) -> Callable[[Stage], Iterator[QWidget]]:
+    SCREENS[show.__name__] = contextmanager(show)
+    return show
+
+
+# The window
+
+
+@screen
+def rows(stage: Stage) -> Iterator[QWidget]:
+    yield stage.window
+
+
+@screen
+def least_window_with_counters(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    until(stage.window.alert_desk.counters.isVisible)
+    yield stage.window
+    stage.resize(USUAL)
+
+
+@screen
+def rail_folded(stage: Stage) -> Iterator[QWidget]:
+    stage.window.rail.fold(True)
+    yield stage.window
+    stage.window.rail.fold(False)
+
+
+@screen
+def selection_and_bulk_bar(stage: Stage) -> Iterator[QWidget]:
+    orders = stage.window.orders
+    stage.resize(LEAST)
+    orders.select_all()
+    until(lambda: orders.bulk.summary.selected == len(orders.model.ids))
+    yield stage.window
+    orders.selection.clear()
+    stage.resize(USUAL)
+
+
+@screen
+def filtered(stage: Stage) -> Iterator[QWidget]:
+    orders = stage.window.orders
+    stage.resize(LEAST)
+    values = (("clock", ("under_2h", "overdue")), ("country", ("my", "th")))
+    orders.filters.take(Filters(DateRange("last_30"), values=values))
+    until(lambda: 0 < orders.model.rowCount() < 26)
+    yield stage.window
+    orders.filters.clear()
+    until(lambda: orders.model.rowCount() == 26)
+    stage.resize(USUAL)
+
+
+@screen
+def all_columns(stage: Stage) -> Iterator[QWidget]:
+    from lzdesk.gui.panes.order_grid.columns import COLUMNS
+    from lzdesk.gui.panes.order_grid.columns import USUAL as USUAL_COLUMNS
+
+    stage.window.orders.choice.choose([column.key for column in COLUMNS])
+    settle()
+    yield stage.window
+    stage.window.orders.choice.choose(USUAL_COLUMNS)
+
+
+@screen
+def empty_grid(stage: Stage) -> Iterator[QWidget]:
+    orders = stage.window.orders
+    stage.resize(LEAST)
+    orders.tabs.choose("returned")
+    until(orders.empty.isVisible)
+    yield stage.window
+    orders.tabs.choose("open")
+    until(lambda: orders.model.rowCount() == 26)
+    stage.resize(USUAL)
+
+
+@screen
+def nothing_fits(stage: Stage) -> Iterator[QWidget]:
+    orders = stage.window.orders
+    orders.filters.set_text("nothing like it")
+    until(orders.empty.isVisible)
+    yield stage.window
+    orders.filters.clear()
+    until(lambda: orders.model.rowCount() == 26)
+
+
+@screen
+def banner_toast_and_work(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    stage.resize(LEAST)
+    stage.desk.engine_state.emit("stopped")
+    stage.desk.progress.emit(Progress("read", "casa-baan", 128, 4210, 900))
+    window.say(window.tr("Copied: {0}").format(stage.words["number"]), "Undo", lambda: None)
+    until(window.toast.isVisible)
+    settle()
+    yield window
+    window.toast.hide()
+    stage.desk.progress.emit(Progress("read", "casa-baan", 1, 1, 1, True))
+    stage.desk.engine_state.emit("running")
+    stage.resize(USUAL)
+
+
+@screen
+def vendor_trouble(stage: Stage) -> Iterator[QWidget]:
+    fields = {"words": stage.words["vendor"]}
+    stage.window.tell_trouble("marketplace.refused", fields, stage.window.stores[0].name)
+    until(stage.window.banner.isVisible)
+    yield stage.window
+    stage.window.dismiss()
+
+
+def _in_drawer(stage: Stage, tab: int) -> Iterator[QWidget]:
+    window = stage.window
+    window.drawer.open(ROW)
+    content = window.drawer.content
+    until(lambda: content.told is not None)
+    content.tabs[tab].click()
+    if tab == 2:
+        until(lambda: NUMBER in content.raw.toPlainText() or stage.words is not PLAIN_WORDS)
+    settle()
+    yield window
+    content.tabs[0].click()
+    window.drawer.close_drawer()
+
+
+@screen
+def drawer_order(stage: Stage) -> Iterator[QWidget]:
+    yield from _in_drawer(stage, 0)
+
+
+@screen
+def drawer_order_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    yield from _in_drawer(stage, 0)
+    stage.resize(USUAL)
+
+
+@screen
+def drawer_package(stage: Stage) -> Iterator[QWidget]:
+    yield from _in_drawer(stage, 1)
+
+
+@screen
+def drawer_raw(stage: Stage) -> Iterator[QWidget]:
+    yield from _in_drawer(stage, 2)
+
+
+@screen
+def drawer_of_an_order_that_is_gone(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    window.drawer.open(ROW)
+    until(lambda: window.drawer.content.told is not None)
+    window.drawer.content.show_failed("database disk image is malformed")
+    yield window
+    window.drawer.close_drawer()
+
+
+@screen
+def alerts_in_hand(stage: Stage) -> Iterator[QWidget]:
+    pane = stage.window.alerts
+    kept = pane.model.alerts
+    kinds = ["consent.over", "store.quiet", "consent.ending", "orders.printed_cancelled"]
+    fields = {"orders": 3, "stores": 4, "since": NOW_MS - 14 * MINUTE}
+    fields |= {"order_number": stage.words["number"]}  # type: ignore[dict-item]
+    more = [
+        kept[0]._replace(alert_id=900 + n, kind=kind, fields=fields, due_at=NOW_MS + 3 * DAY)
+        for n, kind in enumerate(kinds)
+    ]
+    away = [
+        one._replace(acknowledged_at=NOW_MS) if n % 2 else one._replace(snoozed_until=NOW_MS + HOUR)
+        for n, one in enumerate(kept[:4])
+    ]
+    pane.show_alerts([*away, *kept[4:], *more])
+    for line in list(pane.model._lines):
+        if line.what == "more":
+            pane.model.toggle(line)
+    yield stage.window
+    pane.show_alerts(kept)
+
+
+@screen
+def alerts_silent_and_stale(stage: Stage) -> Iterator[QWidget]:
+    pane = stage.window.alerts
+    kept = pane.model.alerts
+    pane.show_checked(NOW_MS - HOUR)
+    pane.show_alerts([])
+    yield stage.window
+    pane.show_checked(NOW_MS)
+    pane.show_alerts(kept)
+
+
+@screen
+def alerts_not_readable(stage: Stage) -> Iterator[QWidget]:
+    pane = stage.window.alerts
+    kept = pane.model.alerts
+    pane.show_alerts([])
+    pane.show_failed("database disk image is malformed")
+    yield stage.window
+    pane.show_alerts(kept)
+
+
+def _overview(stage: Stage, *, below: bool = False) -> Iterator[QWidget]:
+    window = stage.window
+    window.go_to("overview")
+    until(lambda: window.overview.read_at.text())
+    QApplication.processEvents()
+    bar = window.overview.verticalScrollBar()
+    bar.setValue(bar.maximum() if below else 0)
+    settle()
+    yield window
+    window.go_to("orders")
+
+
+@screen
+def overview(stage: Stage) -> Iterator[QWidget]:
+    yield from _overview(stage)
+
+
+@screen
+def overview_below(stage: Stage) -> Iterator[QWidget]:
+    yield from _overview(stage, below=True)
+
+
+@screen
+def overview_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    yield from _overview(stage)
+    stage.resize(USUAL)
+
+
+@screen
+def palette(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    window.open_palette()
+    found = window.findChild(QWidget, "palette")
+    assert found is not None
+    found.field.setText(stage.words["number"][:8])  # type: ignore[attr-defined]
+    until(lambda: found.model.rowCount() > 1)  # type: ignore[attr-defined]
+    settle()
+    yield window
+    found.leave()  # type: ignore[attr-defined]
+
+
+@screen
+def palette_of_actions(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    window.open_palette()
+    found = window.findChild(QWidget, "palette")
+    assert found is not None
+    until(lambda: found.model.rowCount() > 1)  # type: ignore[attr-defined]
+    yield window
+    found.leave()  # type: ignore[attr-defined]
+
+
+@screen
+def doors(stage: Stage) -> Iterator[QWidget]:
+    kept = stage.desk
+    window = stage.opened(stage.empty_path)
+    window.resize(*LEAST)
+    until(window.doors.isVisible)
+    settle()
+    yield window
+    window.shut()
+    window.close()
+    delete(window)
+    stage.desk = kept
+
+
+# Dialogs
+
+
+def _shown(dialog: QDialog) -> Iterator[QWidget]:
+    dialog.show()
+    until(dialog.isVisible)
+    settle()
+    yield dialog
+    dialog.reject()
+    delete(dialog)
+
+
+@screen
+def key_sheet(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    yield from _shown(KeySheet(window.theme, window.settings, lambda: None, window))
+
+
+def _add_store(stage: Stage) -> AddStoreDialog:
+    window = stage.window
+    return AddStoreDialog(
+        window.theme, window, lambda *_: None, window.stores, window.name_of, demo=True
+    )
+
+
+def _door(stage: Stage, door: int) -> Iterator[QWidget]:
+    dialog = _add_store(stage)
+    dialog.choose(list(dialog.forms)[door])
+    yield from _shown(dialog)
+
+
+@screen
+def add_store_by_export(stage: Stage) -> Iterator[QWidget]:
+    dialog = _add_store(stage)
+    dialog.export.file.edit.path.setText(stage.words["file"])  # type: ignore[attr-defined]
+    yield from _shown(dialog)
+
+
+@screen
+def add_store_by_app(stage: Stage) -> Iterator[QWidget]:
+    dialog = _add_store(stage)
+    dialog.choose(list(dialog.forms)[1])
+    dialog.form.message()
+    yield from _shown(dialog)
+
+
+@screen
+def add_store_by_file(stage: Stage) -> Iterator[QWidget]:
+    yield from _door(stage, 2)
+
+
+@screen
+def add_store_demo(stage: Stage) -> Iterator[QWidget]:
+    yield from _door(stage, 3)
+
+
+@screen
+def add_store_outcome(stage: Stage) -> Iterator[QWidget]:
+    dialog = _add_store(stage)
+    groups = ((stage.words["vendor"], (stage.words["number"], stage.words["file"])),)
+    dialog._show_outcome(Outcome("18 stores added, 1 not", False, groups, stage.words["file"]))
+    yield from _shown(dialog)
+
+
+def _problems(stage: Stage) -> tuple[PageProblem, ...]:
+    one = PageProblem(
+        1, "casa-baan", "1", stage.words["number"], "FP1", "label.printed_before",
+        stage.words["vendor"], NOW_MS - HOUR, stage.words["name"], 411, 37,
+    )  # fmt: skip
+    kinds = ("label.printed_before", "label.not_arranged", "marketplace.refused", "label.held")
+    from msgspec.structs import replace
+
+    return tuple(
+        replace(one, row=n, package_id=f"FP{n}", kind=kind, held_until=NOW_MS + DAY)
+        for n, kind in enumerate(kinds)
+    )
+
+
+@screen
+def print_result(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    dialog = PrintResultDialog(window.theme, window, window.settings, window.name_of, window.now_ms)
+    dialog.show_built(LabelsBuilt(411, 59, stage.words["file"], _problems(stage)), "100x150")
+    yield from _shown(dialog)
+
+
+@screen
+def print_failed(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    dialog = PrintResultDialog(window.theme, window, window.settings, window.name_of, window.now_ms)
+    dialog.show_trouble(Trouble("marketplace.refused", {"words": stage.words["vendor"]}), "")
+    yield from _shown(dialog)
+
+
+@screen
+def print_check(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    stops = (
+        PrintStop(1, 3, stage.words["number"], None, stage.words["note"]),
+        PrintStop(2, 4, stage.words["number"], NOW_MS + DAY, None),
+        PrintStop(3, 4, stage.words["number"], NOW_MS + DAY, stage.words["note"]),
+    )
+    found = PrintCheck(stops, 12)
+    yield from _shown(
+        PrintCheckDialog(window.theme, window, found, window.name_of_row, window.now_ms())
+    )
+
+
+@screen
+def not_opened(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    trouble = Trouble("browser.start_failed", {"detail": stage.words["vendor"]})
+    name = window.stores[0].name
+    yield from _shown(NotOpenedDialog(window.theme, window, "casa-baan", name, trouble))
+
+
+@screen
+def new_passphrase(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    yield from _shown(UnlockVaultDialog(window.theme, window, lambda *_: None, new=True))
+
+
+@screen
+def passphrase(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    dialog = UnlockVaultDialog(window.theme, window, lambda *_: None, new=False)
+    dialog.send.click()
+    yield from _shown(dialog)
+
+
+def _mark_form(stage: Stage, kind: type[MarkForm]) -> Iterator[QWidget]:
+    window, words = stage.window, stage.words
+    found = MarksOnThese(
+        {words["tag"]: 2, "gift": 5}, ((words["note"], True), ("other", False)), 2,
+        {words["name"]: 5}, (words["tag"],), (words["name"],), 3,
+    )  # fmt: skip
+    form = kind(window.theme, window, 5, found, NOW_MS)
+    form.open_form()
+    yield from _shown(form)
+
+
+@screen
+def tag_form(stage: Stage) -> Iterator[QWidget]:
+    yield from _mark_form(stage, TagForm)
+
+
+@screen
+def note_form(stage: Stage) -> Iterator[QWidget]:
+    yield from _mark_form(stage, NoteForm)
+
+
+@screen
+def hold_form(stage: Stage) -> Iterator[QWidget]:
+    yield from _mark_form(stage, HoldForm)
+
+
+@screen
+def assign_form(stage: Stage) -> Iterator[QWidget]:
+    yield from _mark_form(stage, AssignForm)
+
+
+# Popups and menus
+
+
+@screen
+def date_popup(stage: Stage) -> Iterator[QWidget]:
+    bar = stage.window.orders.filters
+    popup = DateRangePopup(stage.window.theme, NOW_MS, lambda _days: None, bar)
+    popup.open_under(bar.created_chip)
+    settle()
+    yield popup
+    popup.close()
+
+
+@screen
+def name_popup(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    words = window.orders.views.tr("Name of the view")
+    popup = NamePopup(window.theme, words, stage.words["view"], lambda _name: None, window)
+    popup.open_at(QPoint(40, 40))
+    settle()
+    yield popup
+    popup.close()
+
+
+def _menu(ask: Callable[[], None]) -> Iterator[QWidget]:
+    ask()
+    until(QApplication.activePopupWidget)
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, QMenu)
+    yield found
+    found.close()
+
+
+@screen
+def menu_of_rows(stage: Stage) -> Iterator[QWidget]:
+    view = stage.window.orders.view
+    view.setCurrentIndex(stage.window.orders.model.index(0, 1))
+    yield from _menu(lambda: stage.window.marking.show_menu(QPoint(10, 10)))
+    view.setCurrentIndex(stage.window.orders.model.index(-1, -1))
+
+
+@screen
+def menu_of_filters(stage: Stage) -> Iterator[QWidget]:
+    yield from _menu(stage.window.orders.filters.ask)
+
+
+@screen
+def menu_of_stores(stage: Stage) -> Iterator[QWidget]:
+    yield from _menu(stage.window.orders.filters.store_chip.click)
+
+
+@screen
+def menu_of_columns(stage: Stage) -> Iterator[QWidget]:
+    yield from _menu(stage.window.orders.filters.columns.click)
+
+
+@screen
+def menu_of_tabs(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    yield from _menu(stage.window.orders.tabs.more.click)
+    stage.resize(USUAL)
+
+
+@screen
+def menu_of_the_window(stage: Stage) -> Iterator[QWidget]:
+    yield from _menu(stage.window.top.look.click)
+
+
+@screen
+def menu_of_an_alert(stage: Stage) -> Iterator[QWidget]:
+    pane = stage.window.alerts
+    alert = pane.model.alerts[0]
+    yield from _menu(lambda: pane._show_menu(alert, QPoint(10, 10)))
+
+
+def every_screen(stage: Stage) -> Iterator[tuple[str, QWidget]]:
+    """Each in turn."""
+    for name, show in SCREENS.items():
+        with show(stage) as shown:
+            settle()
+            yield name, shown

@@ -192,6 +192,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln store(s) paused</source>
+        <translation>
+            <numerusform>%Ln store paused</numerusform>
+            <numerusform>%Ln stores paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln store(s)</source>
         <translation>
             <numerusform>%Ln store</numerusform>
@@ -674,6 +681,23 @@
     </message>
 </context>
 <context>
+    <name>RemoveStoreForm</name>
+    <message numerus="yes">
+        <source>Delete its %Ln order(s) too</source>
+        <translation>
+            <numerusform>Delete its %Ln order too</numerusform>
+            <numerusform>Delete its %Ln orders too</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) with marks, history and print ledger</source>
+        <translation>
+            <numerusform>%Ln order with marks, history and print ledger</numerusform>
+            <numerusform>%Ln orders with marks, history and print ledger</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Reprint</name>
     <message numerus="yes">
         <source>%Ln printed before, left out</source>
@@ -759,6 +783,20 @@
         <translation>
             <numerusform>%Ln more item</numerusform>
             <numerusform>%Ln more items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) deleted</source>
+        <translation>
+            <numerusform>%Ln order deleted</numerusform>
+            <numerusform>%Ln orders deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln store</numerusform>
+            <numerusform>%Ln stores</numerusform>
         </translation>
     </message>
 </context>

@@ -124,6 +124,22 @@
         <translation>将第几个已打开的店铺置于最前</translation>
     </message>
     <message>
+        <source>Open the store&apos;s page</source>
+        <translation>打开店铺页面</translation>
+    </message>
+    <message>
+        <source>Edit the store&apos;s name, group and colour</source>
+        <translation>编辑店铺的名称、分组和颜色</translation>
+    </message>
+    <message>
+        <source>Pause the store, or let it go on</source>
+        <translation>暂停或恢复店铺</translation>
+    </message>
+    <message>
+        <source>Remove the store</source>
+        <translation>移除店铺</translation>
+    </message>
+    <message>
         <source>Sync now</source>
         <translation>立即同步</translation>
     </message>
@@ -158,6 +174,10 @@
     <message>
         <source>Fold the rail of stores</source>
         <translation>折叠店铺栏</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Show all keys</source>
@@ -541,6 +561,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln store(s) paused</source>
+        <translation>
+            <numerusform>%Ln 家店铺已暂停</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln store(s)</source>
         <translation>
             <numerusform>%Ln 家店铺</numerusform>
@@ -624,6 +650,14 @@
     <message>
         <source>missing</source>
         <translation>未填写</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translation>过长</translation>
+    </message>
+    <message>
+        <source>another store has this name</source>
+        <translation>已有同名店铺</translation>
     </message>
     <message>
         <source>not a country of Lazada</source>
@@ -1563,10 +1597,61 @@
     </message>
 </context>
 <context>
+    <name>EditStoreForm</name>
+    <message>
+        <source>What is {0} called, and where does it stand?</source>
+        <translation>{0} 叫什么名字，属于哪个分组？</translation>
+    </message>
+    <message>
+        <source>Edit the store</source>
+        <translation>编辑店铺</translation>
+    </message>
+    <message>
+        <source>Name of the store</source>
+        <translation>店铺名称</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>one there is, or a new one</source>
+        <translation>已有的分组，或新建一个</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep the changes</source>
+        <translation>保存更改</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>Keeping the changes</source>
+        <translation>正在保存更改</translation>
+    </message>
+</context>
+<context>
     <name>Empty</name>
     <message>
         <source>No order fits these filters.</source>
         <translation>没有符合筛选条件的订单。</translation>
+    </message>
+    <message>
+        <source>Its stores are paused: what came since then is not here.</source>
+        <translation>其店铺已暂停：此后的订单不在这里。</translation>
     </message>
     <message>
         <source>{unread} of {all} stores were not read yet.</source>
@@ -1720,6 +1805,18 @@
         <source>Country</source>
         <translation>国家</translation>
     </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
 </context>
 <context>
     <name>FigureHeader</name>
@@ -1835,10 +1932,6 @@
     <message>
         <source>under 12 h</source>
         <translation>12 小时内</translation>
-    </message>
-    <message>
-        <source>2 h to 12 h</source>
-        <translation>2 至 12 小时</translation>
     </message>
     <message>
         <source>due today</source>
@@ -2119,6 +2212,57 @@
     </message>
 </context>
 <context>
+    <name>Hue</name>
+    <message>
+        <source>Rust</source>
+        <translation>锈红</translation>
+    </message>
+    <message>
+        <source>Ochre</source>
+        <translation>赭黄</translation>
+    </message>
+    <message>
+        <source>Olive</source>
+        <translation>橄榄绿</translation>
+    </message>
+    <message>
+        <source>Leaf</source>
+        <translation>叶绿</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>青绿</translation>
+    </message>
+    <message>
+        <source>Petrol</source>
+        <translation>石油蓝</translation>
+    </message>
+    <message>
+        <source>Azure</source>
+        <translation>天蓝</translation>
+    </message>
+    <message>
+        <source>Indigo</source>
+        <translation>靛蓝</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>紫罗兰</translation>
+    </message>
+    <message>
+        <source>Plum</source>
+        <translation>李紫</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>粉红</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>石板灰</translation>
+    </message>
+</context>
+<context>
     <name>KeySheet</name>
     <message>
         <source>All keys</source>
@@ -2318,6 +2462,10 @@
     <message>
         <source>Orders</source>
         <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
     </message>
     <message numerus="yes">
         <source>all %Ln stores</source>
@@ -3048,6 +3196,10 @@
             <numerusform>正在生成 %Ln 张面单</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The labels were given up. Nothing was printed or written down.</source>
+        <translation>已取消面单。没有打印，也没有记录。</translation>
+    </message>
 </context>
 <context>
     <name>Progress</name>
@@ -3085,6 +3237,10 @@
     <message>
         <source>No stores yet</source>
         <translation>还没有店铺</translation>
+    </message>
+    <message>
+        <source>All stores are paused</source>
+        <translation>所有店铺均已暂停</translation>
     </message>
     <message>
         <source>{0} of {1} stores proven</source>
@@ -3269,6 +3425,22 @@
         <translation>没有店铺 {store}。</translation>
     </message>
     <message>
+        <source>Another store of this country and marketplace is called {value}.</source>
+        <translation>该国家和平台已有名为 {value} 的店铺。</translation>
+    </message>
+    <message>
+        <source>There is no colour {value}.</source>
+        <translation>没有颜色 {value}。</translation>
+    </message>
+    <message>
+        <source>{other} uses the same browser profile. Remove this store without wiping it.</source>
+        <translation>{other} 使用同一浏览器配置。请在不清除该配置的情况下移除此店铺。</translation>
+    </message>
+    <message>
+        <source>There is no group {group}.</source>
+        <translation>没有分组 {group}。</translation>
+    </message>
+    <message>
         <source>The disk is full. Nothing more is saved until it has room.</source>
         <translation>磁盘已满。腾出空间之前不再保存任何数据。</translation>
     </message>
@@ -3315,6 +3487,10 @@
     <message>
         <source>{file} is not an order export: these columns are missing: {columns}.</source>
         <translation>{file} 不是订单导出文件，缺少以下列：{columns}。</translation>
+    </message>
+    <message>
+        <source>{field} has room for {most} characters.</source>
+        <translation>{field}最多 {most} 个字符。</translation>
     </message>
     <message>
         <source>{field}: {value} is not a web address.</source>
@@ -3387,6 +3563,14 @@
     <message>
         <source>{store} goes out through a proxy ({proxy}), which this version cannot do. It is never opened on the direct line.</source>
         <translation>{store} 需要经由代理（{proxy}），此版本尚不支持。绝不会用直连打开。</translation>
+    </message>
+    <message>
+        <source>The store&apos;s browser is open. Close it first, then its logins can be wiped.</source>
+        <translation>店铺的浏览器正在打开。请先关闭，才能清除其登录。</translation>
+    </message>
+    <message>
+        <source>The browser profile {profile} could not be wiped. ({detail})</source>
+        <translation>无法清除浏览器配置 {profile}。（{detail}）</translation>
     </message>
     <message>
         <source>The store&apos;s preset {preset} is not in the folder of presets.</source>
@@ -3519,6 +3703,124 @@
     <message>
         <source>Something went wrong ({kind}).</source>
         <translation>发生问题（{kind}）。</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveStoreForm</name>
+    <message>
+        <source>Remove {0} from this desk?</source>
+        <translation>要从这里移除 {0} 吗？</translation>
+    </message>
+    <message>
+        <source>Remove the store</source>
+        <translation>移除店铺</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete its %Ln order(s) too</source>
+        <translation>
+            <numerusform>同时删除其 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wipe its browser profile, with its logins</source>
+        <translation>清除其浏览器配置及登录</translation>
+    </message>
+    <message>
+        <source>Type the store&apos;s name to delete its orders</source>
+        <translation>输入店铺名称以删除其订单</translation>
+    </message>
+    <message>
+        <source>Keep the store</source>
+        <translation>保留店铺</translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation>移除 {0}</translation>
+    </message>
+    <message>
+        <source>Its browser is open: close it first, then it can be wiped.</source>
+        <translation>其浏览器正在打开：请先关闭，才能清除。</translation>
+    </message>
+    <message>
+        <source>{0} uses the same browser profile, so it stays.</source>
+        <translation>{0} 使用同一浏览器配置，因此保留。</translation>
+    </message>
+    <message>
+        <source>its tokens in the key store</source>
+        <translation>密钥库中的令牌</translation>
+    </message>
+    <message>
+        <source>its tokens, which {0} uses too</source>
+        <translation>与 {0} 共用的令牌</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) with marks, history and print ledger</source>
+        <translation>
+            <numerusform>%Ln 单及其标记、历史和打印记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>its browser profile with logins and proxy password</source>
+        <translation>浏览器配置，含登录和代理密码</translation>
+    </message>
+    <message>
+        <source>the developer app, and what the marketplace has</source>
+        <translation>开发者应用，以及平台上的数据</translation>
+    </message>
+    <message>
+        <source>Wiped: {0}.</source>
+        <translation>清除：{0}。</translation>
+    </message>
+    <message>
+        <source>Kept: {0}.</source>
+        <translation>保留：{0}。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>not the store&apos;s name</source>
+        <translation>与店铺名称不一致</translation>
+    </message>
+    <message>
+        <source>Removing the store</source>
+        <translation>正在移除店铺</translation>
+    </message>
+</context>
+<context>
+    <name>RenameGroupForm</name>
+    <message>
+        <source>What is the group {0} called?</source>
+        <translation>分组 {0} 改叫什么？</translation>
+    </message>
+    <message>
+        <source>Rename the group</source>
+        <translation>重命名分组</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>the name of another group joins the two</source>
+        <translation>若与其他分组同名，则两组合并</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Renaming the group</source>
+        <translation>正在重命名分组</translation>
     </message>
 </context>
 <context>
@@ -3706,6 +4008,144 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>A sound, at most one a minute</source>
+        <translation>声音，每分钟最多一次</translation>
+    </message>
+    <message>
+        <source>A toast in the window</source>
+        <translation>窗口内的提示</translation>
+    </message>
+    <message>
+        <source>A message of the system, while the window is not in front</source>
+        <translation>窗口不在最前时的系统通知</translation>
+    </message>
+    <message>
+        <source>Quiet hours, without sounds and messages; the same hour: none</source>
+        <translation>免打扰时段，不发声音和通知；起止相同则不启用</translation>
+    </message>
+    <message>
+        <source>Quiet from</source>
+        <translation>免打扰开始</translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation>免打扰结束</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> 小时</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>查找设置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>This screen</source>
+        <translation>此屏幕</translation>
+    </message>
+    <message>
+        <source>as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>compact</source>
+        <translation>紧凑</translation>
+    </message>
+    <message>
+        <source>cosy</source>
+        <translation>宽松</translation>
+    </message>
+    <message>
+        <source>100 × 150 mm</source>
+        <translation>100 × 150 毫米</translation>
+    </message>
+    <message>
+        <source>A6, 105 × 148 mm</source>
+        <translation>A6，105 × 148 毫米</translation>
+    </message>
+    <message>
+        <source>As it comes</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Row height</source>
+        <translation>行高</translation>
+    </message>
+    <message>
+        <source>Paper of labels</source>
+        <translation>面单纸张</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Every action has a key, and every key can be changed.</source>
+        <translation>每个操作都有快捷键，且均可更改。</translation>
+    </message>
+    <message>
+        <source>Show and change all keys</source>
+        <translation>查看并更改全部快捷键</translation>
+    </message>
+    <message>
+        <source>No setting has “{0}” in its words.</source>
+        <translation>没有包含“{0}”的设置。</translation>
+    </message>
+</context>
+<context>
     <name>StartingWindow</name>
     <message>
         <source>Opening your desk</source>
@@ -3802,6 +4242,339 @@
     </message>
 </context>
 <context>
+    <name>StoreDesk</name>
+    <message>
+        <source>Choose a store in the rail first.</source>
+        <translation>请先在店铺栏中选择一家店铺。</translation>
+    </message>
+    <message>
+        <source>{0} was removed. Its orders are kept.</source>
+        <translation>已移除 {0}，其订单保留。</translation>
+    </message>
+    <message>
+        <source>{0} was removed: {1}.</source>
+        <translation>已移除 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is paused: its orders are not read.</source>
+        <translation>{0} 已暂停：不再读取其订单。</translation>
+    </message>
+    <message>
+        <source>{0} goes on: its orders are read again.</source>
+        <translation>{0} 已恢复：重新读取其订单。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation>恢复读取</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Store page</source>
+        <translation>店铺页面</translation>
+    </message>
+    <message>
+        <source>Open browser</source>
+        <translation>打开浏览器</translation>
+    </message>
+    <message>
+        <source>Read now</source>
+        <translation>立即读取</translation>
+    </message>
+    <message>
+        <source>Edit name, group, colour …</source>
+        <translation>编辑名称、分组、颜色…</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Open the group</source>
+        <translation>展开分组</translation>
+    </message>
+    <message>
+        <source>Fold the group</source>
+        <translation>折叠分组</translation>
+    </message>
+    <message>
+        <source>Show its orders</source>
+        <translation>查看其订单</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+</context>
+<context>
+    <name>StoreHistory</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>found while reading, {time}</source>
+        <translation>读取时发现，{time}</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Goes on</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>Added again, with its kept orders</source>
+        <translation>重新添加，保留的订单已恢复</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+</context>
+<context>
+    <name>StorePage</name>
+    <message>
+        <source>Open</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Cancelled, last 30 days</source>
+        <translation>已取消，最近 30 天</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 至 {1}</translation>
+    </message>
+    <message>
+        <source>about every {0} min</source>
+        <translation>约每 {0} 分钟</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>Reported</source>
+        <translation>平台报告</translation>
+    </message>
+    <message>
+        <source>Counted window</source>
+        <translation>统计时段</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>上次读取</translation>
+    </message>
+    <message>
+        <source>Last proven</source>
+        <translation>上次核对</translation>
+    </message>
+    <message>
+        <source>Differs since</source>
+        <translation>不一致自</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>with {0}</source>
+        <translation>与 {0} 共用</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>浏览器</translation>
+    </message>
+    <message>
+        <source>Profile folder</source>
+        <translation>配置文件夹</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>共用</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Exit country</source>
+        <translation>出口国家</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Password store</source>
+        <translation>密码库</translation>
+    </message>
+    <message>
+        <source>Browser version</source>
+        <translation>浏览器版本</translation>
+    </message>
+    <message>
+        <source>none: the direct line</source>
+        <translation>无：直连</translation>
+    </message>
+    <message>
+        <source>none: its orders come from export files</source>
+        <translation>无：订单来自导出文件</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>授权</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>Over: renew it</source>
+        <translation>已到期：请重新授权</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>App key</source>
+        <translation>App Key</translation>
+    </message>
+    <message>
+        <source>Known here as</source>
+        <translation>此处标识</translation>
+    </message>
+    <message>
+        <source>Seller</source>
+        <translation>卖家</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Open browser</source>
+        <translation>打开浏览器</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Orders of this store</source>
+        <translation>此店铺的订单</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Renew</source>
+        <translation>重新授权</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>This page could not be read from this computer&apos;s disk: {0}</source>
+        <translation>无法从本机磁盘读取此页面：{0}</translation>
+    </message>
+    <message>
+        <source>Store {0}</source>
+        <translation>店铺 {0}</translation>
+    </message>
+    <message>
+        <source>Go on reading</source>
+        <translation>恢复读取</translation>
+    </message>
+    <message>
+        <source>The store is paused: let it go on first.</source>
+        <translation>店铺已暂停：请先恢复。</translation>
+    </message>
+</context>
+<context>
     <name>StoreState</name>
     <message>
         <source>Proven: all orders were read</source>
@@ -3834,6 +4607,10 @@
     <message>
         <source>Stopped</source>
         <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Paused: its orders are not read</source>
+        <translation>已暂停：不读取其订单</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4912,18 @@
         <source>%Ln more item(s)</source>
         <translation>
             <numerusform>另有 %Ln 件商品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) deleted</source>
+        <translation>
+            <numerusform>已删除 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln 家店铺</numerusform>
         </translation>
     </message>
 </context>

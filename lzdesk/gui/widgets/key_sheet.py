@@ -98,9 +98,6 @@ class KeySheet(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("All keys"))
-        # On the dialog's own ground.
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         return area
 
     def _group(self, title: str, lines: list[list[Action]]) -> QGridLayout:

@@ -156,7 +156,7 @@ class AlertDelegate(QStyledItemDelegate):
         x += MARK_WIDTH + GAP
         if alert.is_of_many and rest:
             # There is room for one of the two; the whole is in its accessible text.
-            words = cut(rest, SMALL, max(int(right - x), 0), END)
+            words = cut(rest, SMALL, max(ceil(right - x), 0), END)
             paint_line(painter, words, SMALL, tokens.text2, x, middle)
             return
         code = MARKETPLACE_CODES.get(store.marketplace, "")

@@ -18,6 +18,8 @@ from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteFo
 from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
+from lzdesk.gui.dialogs.settings import SettingsDialog
+from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.order_grid.date_range import DateRange, DateRangePopup
@@ -572,7 +574,77 @@ def assign_form(stage: Stage) -> Iterator[QWidget]:
     yield from _mark_form(stage, AssignForm)
 
 
+@screen
+def settings(stage: Stage) -> Iterator[QWidget]:
+    yield from _settings(stage, 0)
+
+
+@screen
+def settings_of_this_screen(stage: Stage) -> Iterator[QWidget]:
+    yield from _settings(stage, -1)
+
+
+def _settings(stage: Stage, page: int) -> Iterator[QWidget]:
+    window = stage.window
+    window.keys.calls["settings"]()
+    until(lambda: window.findChildren(SettingsDialog))
+    (dialog,) = window.findChildren(SettingsDialog)
+    dialog.list.setCurrentRow(page % dialog.list.count())
+    settle()
+    yield from _shown(dialog)
+
+
+def _of_store(stage: Stage, what: str) -> Iterator[QWidget]:
+    window = stage.window
+    window.store_desk.act(what, window.stores[0].key)
+    until(lambda: window.findChildren(AskingForm))
+    (form,) = window.findChildren(AskingForm)
+    yield from _shown(form)
+
+
+@screen
+def edit_store(stage: Stage) -> Iterator[QWidget]:
+    yield from _of_store(stage, "edit")
+
+
+@screen
+def remove_store(stage: Stage) -> Iterator[QWidget]:
+    yield from _of_store(stage, "remove")
+
+
+@screen
+def rename_group(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    window.store_desk.rename_group(window.stores[0].group)
+    until(lambda: window.findChildren(AskingForm))
+    (form,) = window.findChildren(AskingForm)
+    yield from _shown(form)
+
+
+@screen
+def store_page(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    stage.resize(LEAST)
+    window.store_desk.open_page(window.stores[0])
+    until(lambda: window.store_desk.page.facts is not None)
+    settle()
+    yield window
+    window.go_to("orders")
+    stage.resize(USUAL)
+
+
 # Popups and menus
+
+
+@screen
+def menu_of_a_store(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    line = next(
+        line
+        for row in range(window.rail.model.rowCount())
+        if (line := window.rail.model.line_at(window.rail.model.index(row))) and line.store
+    )
+    yield from _menu(lambda: window.store_desk.show_menu(line, QPoint(10, 10)))
 
 
 @screen

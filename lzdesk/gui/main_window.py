@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lzdesk.reading.marks import PrintCheck
 
 STORES_AFTER_MS = 150
+STORES_APART_MS = 1000
 DARK_BELOW = 0.5
 """A window colour that is less light is a dark theme's."""
 TITLE_BAR = 32
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         if self._is_complete or self._closed:
             return
         from lzdesk.gui.arrangement import arrange
+        from lzdesk.gui.paced import Paced
 
         self._is_complete = True
         self._commands = commands
@@ -142,8 +144,8 @@ class MainWindow(QMainWindow):
         self.orders.view.setFocus()
         self._connect_panes()
         # A moment after the orders: the two are then painted in frames of their own.
-        self._stores_soon = QTimer(self, singleShot=True, interval=STORES_AFTER_MS)
-        self._stores_soon.timeout.connect(self._read_stores)
+        self._stores_soon = Paced(self, STORES_AFTER_MS, STORES_APART_MS)
+        self._stores_soon.due.connect(self._read_stores)
         self._connect_desk(desk)
         self._start_clock()
         self._show_doors(empty=not has_stores(self._db))
@@ -245,7 +247,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.words import pace_words
 
         desk.orders_changed.connect(self._on_orders_changed)
-        desk.stores_changed.connect(self._stores_soon.start)
+        desk.stores_changed.connect(self._stores_soon.ask)
         desk.views_changed.connect(self.orders.views.refresh)
         desk.progress.connect(self._on_progress)
         desk.engine_state.connect(self._on_engine_state)
@@ -392,7 +394,7 @@ class MainWindow(QMainWindow):
         self.orders.refresh(rows)
         self.overview.refresh()
         self.drawer.refresh(rows)
-        self._stores_soon.start()
+        self._stores_soon.ask()
 
     def _read_stores(self) -> None:
         if self._closed:

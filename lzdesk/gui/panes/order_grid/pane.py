@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import MINUTE
 from lzdesk.gui.desk import Commands
+from lzdesk.gui.paced import Paced
 from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar, SelectionSummary, summarise
 from lzdesk.gui.panes.order_grid.columns import (
     COLUMNS,
@@ -47,6 +48,8 @@ FACETS_MS = 30_000
 """How old the choices of the filter chips may be."""
 SETTLE_MS = 250
 """Changes that come within this time are read together."""
+LISTS_APART_MS = 1000
+"""Rows in view change at once; the list they stand in is read again at most this often."""
 
 
 class OrderGridPane(QWidget):
@@ -98,8 +101,8 @@ class OrderGridPane(QWidget):
         self._lay_out()
         self._connect()
         self._seen = SeenWatch(self.view, self.model, self.selection, commands.mark_seen)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._read_again)
+        self._settle = Paced(self, SETTLE_MS, LISTS_APART_MS)
+        self._settle.due.connect(self._read_again)
         self._facets = QTimer(self, singleShot=True, interval=FACETS_MS)
         self._facets.timeout.connect(self._read_facets)
         self._read_facets()
@@ -241,8 +244,7 @@ class OrderGridPane(QWidget):
     def refresh(self, changed: Iterable[int] = ()) -> None:
         """Orders changed: rows in view now, list and counts when the changes settle."""
         self.model.refresh(changed)
-        if not self._settle.isActive():
-            self._settle.start()
+        self._settle.ask()
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         """The stores as they are now."""
@@ -273,7 +275,7 @@ class OrderGridPane(QWidget):
             self._show_read()
             if self.filters.value.chosen("clock") or self.filters.value.chosen("mark"):
                 # The minute itself decides who is in the list.
-                self._settle.start()
+                self._settle.ask()
 
     def read_counts(self) -> None:
         self._reader.submit("tabs", self._on_counts, tab_counts, self.filters.stores)

@@ -54,6 +54,18 @@ _GROUP_STORES = QT_TRANSLATE_NOOP("Actions", "Stores")
 _GROUP_ALERTS = QT_TRANSLATE_NOOP("Actions", "Alerts")
 _GROUP_WINDOW = QT_TRANSLATE_NOOP("Actions", "Window")
 
+_OPEN_STORES = (
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 1 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 2 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 3 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 4 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 5 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 6 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 7 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 8 to the front"),
+    QT_TRANSLATE_NOOP("Actions", "Bring open store 9 to the front"),
+)
+
 ACTIONS = (
     Action(
         "next_row",
@@ -228,13 +240,8 @@ ACTIONS = (
         LIST,
     ),
     *(
-        Action(
-            f"open_browser_{number}",
-            QT_TRANSLATE_NOOP("Actions", "Bring the open store of this number to the front"),
-            (f"Alt+{number}",),
-            _GROUP_STORES,
-        )
-        for number in range(1, 10)
+        Action(f"open_browser_{number}", title, (f"Alt+{number}",), _GROUP_STORES)
+        for number, title in enumerate(_OPEN_STORES, start=1)
     ),
     Action(
         "store_page",
@@ -251,14 +258,68 @@ ACTIONS = (
     Action(
         "pause_store",
         QT_TRANSLATE_NOOP("Actions", "Pause the store, or let it go on"),
-        (),
+        ("Ctrl+Alt+P",),
         _GROUP_STORES,
     ),
     Action(
         "remove_store",
         QT_TRANSLATE_NOOP("Actions", "Remove the store"),
-        (),
+        ("Ctrl+Alt+Del",),
         _GROUP_STORES,
+    ),
+    Action(
+        "store_up",
+        QT_TRANSLATE_NOOP("Actions", "Move the store up in the rail"),
+        ("Ctrl+Alt+Up",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "store_down",
+        QT_TRANSLATE_NOOP("Actions", "Move the store down in the rail"),
+        ("Ctrl+Alt+Down",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "add_store",
+        QT_TRANSLATE_NOOP("Actions", "Add a store"),
+        ("Ctrl+N",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "choose_columns",
+        QT_TRANSLATE_NOOP("Actions", "Choose the columns"),
+        ("Ctrl+Alt+C",),
+        _GROUP_FILTERS,
+    ),
+    Action(
+        "theme_light",
+        QT_TRANSLATE_NOOP("Actions", "Light theme"),
+        ("Ctrl+Alt+L",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "theme_dark",
+        QT_TRANSLATE_NOOP("Actions", "Dark theme"),
+        ("Ctrl+Alt+D",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "theme_system",
+        QT_TRANSLATE_NOOP("Actions", "Theme of the system"),
+        ("Ctrl+Alt+S",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "rows_compact",
+        QT_TRANSLATE_NOOP("Actions", "Compact rows"),
+        ("Ctrl+Alt+1",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "rows_cosy",
+        QT_TRANSLATE_NOOP("Actions", "Cosy rows"),
+        ("Ctrl+Alt+2",),
+        _GROUP_WINDOW,
     ),
     Action(
         "sync_now",

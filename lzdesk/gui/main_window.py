@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         self.orders.toast_asked.connect(self.say)
         self.orders.trouble.connect(self.tell_trouble)
         self.drawer.shown.connect(self.drawer_shown)
-        self.orders.order_asked.connect(self.drawer.open)
+        self.orders.order_asked.connect(self._show_order)
         self.drawer_shown.connect(self.alert_desk.dock.set_drawer_open)
         self.alert_desk.dock.brought_back.connect(self.drawer.close_drawer)
         self.drawer.mark_asked.connect(self.marking.ask)
@@ -452,11 +452,18 @@ class MainWindow(QMainWindow):
 
     # What the operator asks
 
+    def _show_order(self, row: int) -> None:
+        """An order was looked for: in the list, and in full beside it."""
+        self.go_to("orders")
+        self.drawer.open(row)
+
     def go_to(self, place: str) -> None:
         """Bring a place of the rail into sight: `orders` or `overview`."""
         if self.is_empty:
             return
         there = {"orders": self.orders, "overview": self.overview}[place]
+        if there is not self.orders:
+            self.drawer.close_drawer()
         self._middle.setCurrentWidget(there)
         self.rail.show_place(place)
         self.top.title.setText(self.tr("Overview") if place == "overview" else self.tr("Orders"))

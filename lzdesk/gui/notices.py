@@ -6,13 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from lzdesk.gui.clock_words import hour_minute_second
 from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STOPPED, Commands
 from lzdesk.gui.money import count_words
 from lzdesk.gui.widgets.banner import Banner
 from lzdesk.gui.words import trouble_words
+from lzdesk.lib.clock import now_ms
 from lzdesk.reading.stores import RailStore
 
 translate = QCoreApplication.translate
@@ -25,6 +27,7 @@ TOLD, ENGINE, UNREADABLE, DISK, NETWORK = range(5)
 """What the banner can be about, the most urgent first: one at a time is shown."""
 
 MB = 1_000_000
+RESTART_TOLD_MS = 20_000
 DISK_NEARLY_FULL = 200 * MB
 
 
@@ -61,6 +64,9 @@ class Notices(QObject):
         self._folder = folder
         self._standing: dict[int, Said] = {}
         self._shown: int | None = None
+        self._stopped_at = 0
+        self._restart_told = QTimer(self, singleShot=True, interval=RESTART_TOLD_MS)
+        self._restart_told.timeout.connect(self.dismiss)
         banner.action_asked.connect(self._on_action)
 
     def tell(self, words: str, level: str) -> None:
@@ -92,8 +98,21 @@ class Notices(QObject):
                 "MainWindow", "Reading stopped and is started again. Nothing was lost."
             )
             self._stand(ENGINE, Said(words, "", self._sync_now, "amber"))
+            self._stopped_at = now_ms()
         else:
             self._end(ENGINE, TOLD)
+            self._tell_restart()
+
+    def _tell_restart(self) -> None:
+        """It runs again: what happened stays in sight for a while."""
+        if not self._stopped_at:
+            return
+        when, self._stopped_at = hour_minute_second(self._stopped_at), 0
+        words = translate(
+            "MainWindow", "Reading stopped at {0} and was started again. Nothing was lost."
+        )
+        self.tell(words.format(when), "amber")
+        self._restart_told.start()
 
     def tell_unreadable(self, error: str) -> None:
         """A query of the panes failed."""

@@ -24,6 +24,42 @@
         <translation>窗口</translation>
     </message>
     <message>
+        <source>Bring open store 1 to the front</source>
+        <translation>将第 1 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 2 to the front</source>
+        <translation>将第 2 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 3 to the front</source>
+        <translation>将第 3 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 4 to the front</source>
+        <translation>将第 4 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 5 to the front</source>
+        <translation>将第 5 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 6 to the front</source>
+        <translation>将第 6 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 7 to the front</source>
+        <translation>将第 7 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 8 to the front</source>
+        <translation>将第 8 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
+        <source>Bring open store 9 to the front</source>
+        <translation>将第 9 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
         <source>Next row</source>
         <translation>下一行</translation>
     </message>
@@ -120,10 +156,6 @@
         <translation>打开店铺自己的浏览器</translation>
     </message>
     <message>
-        <source>Bring the open store of this number to the front</source>
-        <translation>将第几个已打开的店铺置于最前</translation>
-    </message>
-    <message>
         <source>Open the store&apos;s page</source>
         <translation>打开店铺页面</translation>
     </message>
@@ -138,6 +170,42 @@
     <message>
         <source>Remove the store</source>
         <translation>移除店铺</translation>
+    </message>
+    <message>
+        <source>Move the store up in the rail</source>
+        <translation>在侧栏中上移店铺</translation>
+    </message>
+    <message>
+        <source>Move the store down in the rail</source>
+        <translation>在侧栏中下移店铺</translation>
+    </message>
+    <message>
+        <source>Add a store</source>
+        <translation>添加店铺</translation>
+    </message>
+    <message>
+        <source>Choose the columns</source>
+        <translation>选择列</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>Theme of the system</source>
+        <translation>跟随系统主题</translation>
+    </message>
+    <message>
+        <source>Compact rows</source>
+        <translation>紧凑行高</translation>
+    </message>
+    <message>
+        <source>Cosy rows</source>
+        <translation>宽松行高</translation>
     </message>
     <message>
         <source>Sync now</source>
@@ -1885,6 +1953,10 @@
         <translation>读取于 {0}</translation>
     </message>
     <message>
+        <source>No order has one yet</source>
+        <translation>还没有订单带有此项</translation>
+    </message>
+    <message>
         <source>Between two days …</source>
         <translation>指定日期范围…</translation>
     </message>
@@ -2023,6 +2095,10 @@
     <message>
         <source>No order or parcel with the number {0}</source>
         <translation>没有编号为 {0} 的订单或包裹</translation>
+    </message>
+    <message>
+        <source>tab</source>
+        <translation>标签页</translation>
     </message>
     <message>
         <source>saved view</source>
@@ -2430,6 +2506,10 @@
     <message>
         <source>Reading stopped and is started again. Nothing was lost.</source>
         <translation>读取曾停止，正在重新启动。没有丢失任何数据。</translation>
+    </message>
+    <message>
+        <source>Reading stopped at {0} and was started again. Nothing was lost.</source>
+        <translation>读取在 {0} 停止，已重新开始，没有丢失任何内容。</translation>
     </message>
     <message>
         <source>The orders could not be read from this computer&apos;s disk: {0}</source>
@@ -2965,10 +3045,6 @@
         <translation>订单</translation>
     </message>
     <message>
-        <source>To ship</source>
-        <translation>待发货</translation>
-    </message>
-    <message>
         <source>Late</source>
         <translation>已超时</translation>
     </message>
@@ -2977,12 +3053,16 @@
         <translation>已取消</translation>
     </message>
     <message>
-        <source>To ship, by clock</source>
-        <translation>待发货，按时限</translation>
+        <source>Open</source>
+        <translation>待处理</translation>
     </message>
     <message>
         <source>Clock</source>
         <translation>时限</translation>
+    </message>
+    <message>
+        <source>Open orders, by clock</source>
+        <translation>待处理订单，按时限</translation>
     </message>
     <message>
         <source>Sales per currency</source>
@@ -4133,8 +4213,8 @@
         <translation>快捷键</translation>
     </message>
     <message>
-        <source>Every action has a key, and every key can be changed.</source>
-        <translation>每个操作都有快捷键，且均可更改。</translation>
+        <source>Every action has a key that you can change, and a place in the menu and the palette.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Show and change all keys</source>

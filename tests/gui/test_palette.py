@@ -286,3 +286,32 @@ def test_every_column_can_be_exported(picture_db: Path) -> None:
     assert db.execute("SELECT count(*) FROM orders").fetchone() > (900,)
     db.close()
     assert all(column.words for column in COLUMNS)
+
+
+def test_a_key_is_changed_by_mouse_and_keyboard_alone(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    assert sheet is not None
+    QTest.mouseClick(sheet.keys["theme_dark"], Qt.MouseButton.LeftButton)
+    assert sheet.focusWidget() is sheet.keys["theme_dark"]
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_F9)
+    assert window.settings.keys == {"theme_dark": ["F9"]}
+    sheet.reset.click()
+    sheet.close()
+
+
+def test_tabs_and_looks_are_found(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    palette = opened(window)
+    QTest.keyClicks(palette.field, "to ship")
+    qtbot.waitUntil(lambda: titles(palette)[0] == "To ship")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.orders.tabs.active == "to_ship"
+    palette = opened(window)
+    QTest.keyClicks(palette.field, "dark")
+    qtbot.waitUntil(lambda: titles(palette)[0] == "Dark theme")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.theme.choice == "dark"

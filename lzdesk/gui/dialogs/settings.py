@@ -205,7 +205,9 @@ class SettingsDialog(DeskDialog):
 
     def _keys_page(self) -> None:
         page = self._page(self.tr("Keys"))
-        words = self.tr("Every action has a key, and every key can be changed.")
+        words = self.tr(
+            "Every action has a key that you can change, and a place in the menu and the palette."
+        )
         about = WrappedLabel(words, tone="text2")
         page.add("", words, about)
         show = Button(self.theme, self.tr("Show and change all keys"), action="show_keys")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from lzdesk.domain.statuses import TABS
 from lzdesk.gui.actions import ACTIONS, keys_of, shown_key
 from lzdesk.gui.palette.entries import ACTION, ORDER, SEARCH, STORE, VIEW, Entry, ranked
 from lzdesk.gui.palette.palette import Palette
 from lzdesk.gui.panes.order_grid.tabs import view_key
 from lzdesk.gui.reader import Reader
-from lzdesk.gui.words import MARKETPLACE_CODES, country_words, status_words
+from lzdesk.gui.words import MARKETPLACE_CODES, country_words, status_words, tab_words
 from lzdesk.reading.found_orders import found_orders
 from lzdesk.reading.order_grid import OrderGridLine
 from lzdesk.reading.search import exact_rows
@@ -105,6 +106,9 @@ class Finder(QObject):
             mark = (store.hue, store.country)
             name = f"store:{store.key}"
             entries.append(Entry(STORE, store.name, detail, run, mark=mark, name=name))
+        for tab in TABS:
+            run = partial(self._show_tab, tab)
+            entries.append(Entry(VIEW, tab_words(tab), self.tr("tab"), run, name=f"tab:{tab}"))
         for view in window.orders.views.views():
             key = view_key(view.view_id)
             run = partial(window.orders.tabs.choose, key)
@@ -113,6 +117,10 @@ class Finder(QObject):
             words = self.tr("Show all orders with “{0}”").format(typed)
             entries.append(Entry(SEARCH, words, "", partial(window.search, typed)))
         return entries
+
+    def _show_tab(self, tab: str) -> None:
+        self._window.go_to("orders")
+        self._window.orders.tabs.choose(tab)
 
     def _on_ran(self, entry: Entry) -> None:
         settings = self._window.settings

@@ -164,6 +164,8 @@ class KeySheet(QDialog):
     def _catch(self, action: Action) -> None:
         self._end_catching()
         self._catching = action
+        # A click gives a button no focus, and the key goes where the focus is.
+        self.keys[action.key].setFocus(Qt.FocusReason.OtherFocusReason)
         self.keys[action.key].setText(self.tr("Press a key"))
         words = self.tr("The next key is for: {0}. Esc leaves it; Delete takes its key away.")
         self._tell(words.format(action.words))

@@ -15,7 +15,7 @@ from lzdesk.reading.order_grid import OrderGridLine
 PAD = 8
 """Between a column's edge and its text, in logical pixels."""
 CHECK_WIDTH = 28
-STRETCH_LEAST = 172
+STRETCH_LEAST = 156
 STRETCH_FLOOR = 140
 """What the column that stretches keeps when nothing more can leave or give way."""
 SORT_ARROW = 14

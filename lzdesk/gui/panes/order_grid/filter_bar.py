@@ -105,7 +105,7 @@ class FilterBar(QWidget):
         self.columns = icon_button(theme, self.tr("Columns"), "columns-3")
         self.columns.setFixedHeight(26)
         self.columns.setToolTip(plain_tooltip(self.tr("Choose the columns")))
-        self.columns.clicked.connect(self._ask_columns)
+        self.columns.clicked.connect(self.ask_columns)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -247,8 +247,9 @@ class FilterBar(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill(menu)
-        if not menu.isEmpty():
-            menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
+        if menu.isEmpty():
+            menu.addAction(self.tr("No order has one yet")).setEnabled(False)
+        menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
 
     def _fill_created(self, menu: QMenu) -> None:
         now = self.value.created.name
@@ -303,7 +304,8 @@ class FilterBar(QWidget):
         entry.setChecked(on)
         entry.triggered.connect(lambda _c=False: call())
 
-    def _ask_columns(self) -> None:
+    def ask_columns(self) -> None:
+        """The menu of columns, under its button."""
         self.columns_asked.emit(self.columns.mapToGlobal(QPoint(0, self.columns.height() + 2)))
 
     # Showing

@@ -4,7 +4,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,8 +44,9 @@ AT_ONCE = 1000
 """Rows read by key in one statement."""
 
 STALE_MS = 15 * MINUTE
-FACETS_MS = 30_000
-"""How old the choices of the filter chips may be."""
+FACETS_SOON_MS = 1000
+FACETS_APART_MS = 10_000
+"""The choices of the filter chips: read this soon after a change, and not more often."""
 SETTLE_MS = 250
 """Changes that come within this time are read together."""
 LISTS_APART_MS = 1000
@@ -103,8 +104,8 @@ class OrderGridPane(QWidget):
         self._seen = SeenWatch(self.view, self.model, self.selection, commands.mark_seen)
         self._settle = Paced(self, SETTLE_MS, LISTS_APART_MS)
         self._settle.due.connect(self._read_again)
-        self._facets = QTimer(self, singleShot=True, interval=FACETS_MS)
-        self._facets.timeout.connect(self._read_facets)
+        self._facets = Paced(self, FACETS_SOON_MS, FACETS_APART_MS)
+        self._facets.due.connect(self._read_facets)
         self._read_facets()
 
     def _lay_out(self) -> None:
@@ -389,8 +390,7 @@ class OrderGridPane(QWidget):
         self._reader.submit("orders.all", self._on_refreshed, order_ids, self.wanted())
         self.read_counts()
         self.views.refresh_counts()
-        if not self._facets.isActive():
-            self._facets.start()
+        self._facets.ask()
 
     def _read_facets(self) -> None:
         self._reader.submit("facets", self.filters.show_facets, facets)

@@ -52,12 +52,12 @@ class OverviewPane(QScrollArea):
         self.hours = BarChart(theme, self.tr("Orders per hour, the last 24"))
         of_orders = (
             self.tr("Orders"),
-            self.tr("To ship"),
+            self.tr("Open"),
             self.tr("Late"),
             self.tr("Cancelled"),
         )
         self.clocks = FigureTable(
-            theme, self.tr("To ship, by clock"), (self.tr("Clock"), self.tr("Orders"))
+            theme, self.tr("Open orders, by clock"), (self.tr("Clock"), self.tr("Orders"))
         )
         self.sales = FigureTable(
             theme,

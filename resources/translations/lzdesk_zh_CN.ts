@@ -4214,7 +4214,7 @@
     </message>
     <message>
         <source>Every action has a key that you can change, and a place in the menu and the palette.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个操作都有可更改的按键，并列在菜单和命令面板中。</translation>
     </message>
     <message>
         <source>Show and change all keys</source>

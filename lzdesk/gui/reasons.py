@@ -4,7 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from lzdesk.gui.widgets.outside import plain
+
 translate = QCoreApplication.translate
+
+LONGEST_FIELD = 400
+"""Characters of what a vendor or a file says."""
 
 
 class _Known(dict[str, str]):
@@ -16,7 +21,9 @@ class _Known(dict[str, str]):
 
 def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
     """A kind and its fields as words; the vendor's own words follow in quotes."""
-    told = _Known({name: str(value) for name, value in (fields or {}).items()})
+    told = _Known(
+        {name: plain(str(value), LONGEST_FIELD) for name, value in (fields or {}).items()}
+    )
     if "field" in told:
         told["field"] = field_words(told["field"])
     words = known_reasons().get(kind)

@@ -107,6 +107,8 @@ class Stage:
         self.resize(size)
         until(lambda: self.window.alerts.model.rowCount() and self.window.top.where.text())
         until(lambda: self.window.orders.views.views())
+        self.count = self.window.orders.model.rowCount()
+        """Orders that are open."""
 
     def opened(self, path: Path) -> MainWindow:
         window = MainWindow(path, self.settings, lambda: NOW_MS)
@@ -191,10 +193,10 @@ def filtered(stage: Stage) -> Iterator[QWidget]:
     stage.resize(LEAST)
     values = (("clock", ("under_2h", "overdue")), ("country", ("my", "th")))
     orders.filters.take(Filters(DateRange("last_30"), values=values))
-    until(lambda: 0 < orders.model.rowCount() < 26)
+    until(lambda: 0 < orders.model.rowCount() < stage.count)
     yield stage.window
     orders.filters.clear()
-    until(lambda: orders.model.rowCount() == 26)
+    until(lambda: orders.model.rowCount() == stage.count)
     stage.resize(USUAL)
 
 
@@ -217,7 +219,7 @@ def empty_grid(stage: Stage) -> Iterator[QWidget]:
     until(orders.empty.isVisible)
     yield stage.window
     orders.tabs.choose("open")
-    until(lambda: orders.model.rowCount() == 26)
+    until(lambda: orders.model.rowCount() == stage.count)
     stage.resize(USUAL)
 
 
@@ -228,7 +230,7 @@ def nothing_fits(stage: Stage) -> Iterator[QWidget]:
     until(orders.empty.isVisible)
     yield stage.window
     orders.filters.clear()
-    until(lambda: orders.model.rowCount() == 26)
+    until(lambda: orders.model.rowCount() == stage.count)
 
 
 @screen

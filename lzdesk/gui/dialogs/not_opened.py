@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QWidget
 
 from lzdesk.gui.asking import NOT_KNOWN, Trouble
 from lzdesk.gui.dialogs.base import DeskDialog
+from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 
 WIDTH = 480
+LONGEST_NAME = 120
 
 
 class NotOpenedDialog(DeskDialog):
@@ -25,7 +27,7 @@ class NotOpenedDialog(DeskDialog):
         self.setMinimumWidth(WIDTH)
         not_known = trouble.kind == NOT_KNOWN
         words = self.tr("Not known whether {0} was opened") if not_known else ""
-        self.state((words or self.tr("Not opened: {0}")).format(store))
+        self.state((words or self.tr("Not opened: {0}")).format(one_line(store, LONGEST_NAME)))
         self.reason = WrappedLabel(reason_words(trouble.kind, trouble.fields))
         self.body.addWidget(self.reason)
         self.meaning = WrappedLabel(

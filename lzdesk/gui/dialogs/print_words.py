@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import full_moment, moment_words
 from lzdesk.gui.money import count_words
+from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.widgets.report import Group
 from lzdesk.link.messages import PageProblem
 
+LONGEST_ID = 80
 PRINTED_BEFORE = "label.printed_before"
 NameOf = Callable[[str], str]
 
@@ -42,10 +44,10 @@ class LabelWords(QObject):
         when = moment_words(problem.printed_at, now_ms) if problem.printed_at else "–"
         words = self.tr("{order}, {store}: {when} by {who}, run {run}, page {page}")
         return words.format(
-            order=problem.order_number,
-            store=name,
+            order=one_line(problem.order_number, LONGEST_ID),
+            store=one_line(name, LONGEST_ID),
             when=when,
-            who=problem.printed_by or "–",
+            who=one_line(problem.printed_by, LONGEST_ID) or "–",
             run=count_words(problem.run) if problem.run is not None else "–",
             page=count_words(problem.page) if problem.page is not None else "–",
         )
@@ -53,13 +55,14 @@ class LabelWords(QObject):
     def line(self, problem: PageProblem, name: str) -> str:
         """`1109284410375, Lumi Beauty`, and the vendor's own words in quotes."""
         words = self.tr("{order}, {store}")
-        said = words.format(order=problem.order_number or problem.order_id, store=name)
+        number = one_line(problem.order_number or problem.order_id, LONGEST_ID)
+        said = words.format(order=number, store=one_line(name, LONGEST_ID))
         if problem.held_until is not None:
             until = self.tr("until {0}").format(full_moment(problem.held_until))
             said = amounts.listed([said, until])
         if not problem.words:
             return said
-        return self.tr("{line}: “{words}”").format(line=said, words=problem.words)
+        return self.tr("{line}: “{words}”").format(line=said, words=one_line(problem.words))
 
 
 def groups_of(problems: Sequence[PageProblem], name_of: NameOf) -> list[Group]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.palette.entries import Entry
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.lib.typed import override
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,5 +40,5 @@ class EntryModel(QAbstractListModel):
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             parts = (entry.title, entry.detail, entry.keys)
-            return amounts.listed(part for part in parts if part)
+            return plain(amounts.listed(part for part in parts if part))
         return None

@@ -125,9 +125,14 @@ class Field(QWidget):
         self.changed.emit()
 
 
+LONGEST_LINE = 4096
+"""Characters: more than a path or a token has."""
+
+
 def line_edit(*, secret: bool = False, placeholder: str = "") -> QLineEdit:
     """A field of one line; what is secret shows as dots and stays out of the clipboard."""
     made = QLineEdit()
+    made.setMaxLength(LONGEST_LINE)
     made.setFont(font())
     made.setFixedHeight(HEIGHT)
     made.setPlaceholderText(placeholder)

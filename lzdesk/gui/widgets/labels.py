@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from lzdesk.gui.theme.fonts import font
+from lzdesk.gui.widgets.outside import LONGEST_ENTRY, plain
 from lzdesk.lib.typed import override
 
 ROUNDED = 0.5
@@ -31,6 +32,10 @@ class PlainLabel(QLabel):
         self.setFont(font(style, weight))
         self.setProperty("tone", tone)
         self.setText(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(plain(text))
 
     def set_tone(self, tone: str) -> None:
         """Change the colour token."""
@@ -70,9 +75,9 @@ def plain_tooltip(text: str) -> str:
     """Text for setToolTip, which has no plain format: escaped, line breaks kept."""
     if not text:
         return ""
-    return "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
+    return "<qt>" + html.escape(plain(text)).replace("\n", "<br>") + "</qt>"
 
 
 def menu_text(text: str) -> str:
     """Text for a menu entry or button, where a single & would make a shortcut."""
-    return text.replace("&", "&&")
+    return " ".join(plain(text, LONGEST_ENTRY).split()).replace("&", "&&")

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
 from lzdesk.gui.theme.fonts import font
+from lzdesk.gui.widgets.outside import plain
 
 Group = tuple[str, Sequence[str]]
 """A heading, and its lines; either may be empty."""
@@ -26,14 +27,14 @@ class Report(QPlainTextEdit):
     def show_groups(self, groups: Iterable[Group]) -> None:
         self.clear()
         cursor = self.textCursor()
-        plain, strong = QTextCharFormat(), QTextCharFormat()
+        usual, strong = QTextCharFormat(), QTextCharFormat()
         strong.setFontWeight(QFont.Weight.DemiBold)
         breaks = ""
         for heading, lines in groups:
             for place, text in enumerate((heading, *lines)):
-                if text:
-                    cursor.insertText(breaks, plain)
-                    cursor.insertText(text, plain if place else strong)
+                if text := plain(text):
+                    cursor.insertText(breaks, usual)
+                    cursor.insertText(text, usual if place else strong)
                     breaks = "\n"
             breaks = "\n\n" if breaks else ""
         self.moveCursor(cursor.MoveOperation.Start)

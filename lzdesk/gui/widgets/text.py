@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from lzdesk.gui.theme.fonts import font
+from lzdesk.gui.widgets.outside import LONGEST, plain
 
 END = Qt.TextElideMode.ElideRight
 MIDDLE = Qt.TextElideMode.ElideMiddle
@@ -29,12 +30,13 @@ def colour(value: str) -> QColor:
 @lru_cache(maxsize=16384)
 def width_of(text: str, kind: Type) -> float:
     """Logical pixels of a text."""
-    return metrics(kind).horizontalAdvance(text)
+    return metrics(kind).horizontalAdvance(text[:LONGEST])
 
 
 @lru_cache(maxsize=16384)
 def cut(text: str, kind: Type, room: int, mode: Qt.TextElideMode) -> str:
-    """The text, with an ellipsis where it is wider than room."""
+    """The text fit to be drawn, with an ellipsis where it is wider than room."""
+    text = plain(text)
     if mode is WHOLE or width_of(text, kind) <= room + 0.5:
         return text
     return metrics(kind).elidedText(text, mode, room)

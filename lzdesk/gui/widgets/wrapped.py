@@ -20,7 +20,7 @@ class WrappedLabel(PlainLabel):
     @override
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(self.text())
 
     @override
     def hasHeightForWidth(self) -> bool:

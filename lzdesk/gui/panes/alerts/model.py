@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from lzdesk.gui.alert_words import alert_words
 from lzdesk.gui.money import count_words
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 from lzdesk.reading.alerts import AlertLine
@@ -153,7 +154,7 @@ class AlertModel(QAbstractListModel):
         if line is None:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.in_full(line)
+            return plain(self.in_full(line))
         return None
 
     def in_full(self, line: PaneLine) -> str:

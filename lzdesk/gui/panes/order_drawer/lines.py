@@ -1,6 +1,5 @@
 """The lines a drawer's page is made of: plain data, each with its height and its words in full."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from PySide6.QtGui import QTextLayout, QTextOption
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.theme.fonts import font
+from lzdesk.gui.widgets.outside import HARMFUL
 from lzdesk.gui.widgets.text import Type, width_of
 from lzdesk.gui.words import MISSING
 
@@ -20,9 +20,6 @@ LABEL_WIDTH = 104
 BODY: Type = ("body", 400, False)
 LONGEST_VALUE = 1200
 MOST_VALUE_LINES = 24
-
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc]")
-"""Signs without a picture: NUL, and those that turn the writing of their neighbours round."""
 
 
 class Part(NamedTuple):
@@ -116,7 +113,7 @@ def words_of(line: Line) -> str:
 
 def one_line(text: str, most: int = 300) -> str:
     """Text from outside on one line: no breaks, nothing that turns its neighbours round."""
-    plain = " ".join(_HARMFUL.sub(" ", text[: 4 * most]).split())
+    plain = " ".join(HARMFUL.sub(" ", text[: 4 * most]).split())
     return plain if len(plain) <= most else plain[:most] + "…"
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
 from lzdesk.gui.panes.order_grid.rows import Row
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.lib.typed import override
 from lzdesk.reading.order_grid import order_lines
 
@@ -142,7 +143,7 @@ class OrderGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(index.row(), index.column())
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self.cell_in_full(index.row(), index.column())
+            return plain(self.cell_in_full(index.row(), index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             from lzdesk.gui.widgets.labels import plain_tooltip
 

@@ -26,6 +26,7 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.badges import CLOCK_INKS, SHAPE, paint_clock_shape
 from lzdesk.gui.widgets.marks import HEIGHT, WIDTH, paint_mark
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.text import END, Type, colour, cut, paint_line, width_of
 from lzdesk.lib.typed import override
 
@@ -78,7 +79,7 @@ class FigureModel(QAbstractTableModel):
             return cell.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             first = self._rows[index.row()][0].text
-            return f"{first}, {self.titles[index.column()]}: {cell.text}"
+            return plain(f"{first}, {self.titles[index.column()]}: {cell.text}")
         return None
 
     @override

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from lzdesk.gui.money import count_words
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, store_state_words
 from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
@@ -94,7 +95,7 @@ class RailModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.store.name if line.store else line.group
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.in_full(line)
+            return plain(self.in_full(line))
         return None
 
     def in_full(self, line: RailLine) -> str:

@@ -1,0 +1,21 @@
+"""Text from outside, made fit to be drawn: no signs without a picture, and never much of it.
+
+Qt's shaper takes seconds for a megabyte on one line, and may fall over it.
+"""
+
+import re
+
+HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc]")
+"""Signs without a picture: NUL, and those that turn the writing of their neighbours round."""
+LONGEST = 2000
+LONGEST_ENTRY = 60
+"""Characters of a menu's entry."""
+
+
+def plain(text: str, most: int = LONGEST) -> str:
+    """The text as it may be shown, its line breaks kept, cut behind `most` characters."""
+    if len(text) > most:
+        text = text[:most] + "…"
+    if text.isascii() and text.isprintable():
+        return text
+    return HARMFUL.sub(" ", text)

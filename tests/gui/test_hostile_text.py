@@ -1,0 +1,197 @@
+"""Text from outside in every field and on every screen: plain, in its box, and never much of it."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QTextLayout
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from tests.gui.drawer_db import NUMBER
+from tests.gui.screens import LEAST, PLAIN_WORDS, Stage, every_screen, make_stage_db
+
+LONGEST_SHAPED = 4096
+"""Characters of one text that may reach Qt's shaper."""
+LONGEST_DOCUMENT = 70_000
+"""Characters in a page one reads in, as the raw JSON is."""
+HIGHEST_DIALOG = 900
+WIDEST_DIALOG = 1120
+
+TAG = re.compile(r"<[a-z/!]", re.IGNORECASE)
+
+HOSTILE = {
+    "html": "<b>bold</b><img src='file:///etc/passwd'><a href='x'>&amp;</a>",
+    "rtl": "\u202eevil\u202c \u2067שלום\u2069 \u200fabc",
+    "nul": "before\0after\x07\x1b[31m",
+    "megabyte": "W" * 1_000_000,
+    "emoji": "👩‍👩‍👧‍👦🧨🏴‍☠️" * 20,
+    "zalgo": "Z" + "\u0300\u0301\u0316\u0323" * 60 + "algo",
+    "lines": "one\r\ntwo\tthree\n\n\nfour\u2028five" * 5,
+    "formats": "{0} {name} %n %Ln %1 %s {",
+    "mnemonic": "&File &&x",
+}
+
+OUTSIDE = {
+    "stores": ('"group"', "name"),
+    "orders": (
+        "raw_statuses", "buyer", "ship_to", "payment_method", "carrier", "tracking", "warehouse",
+        "buyer_note", "first_sku", "note", "assigned_to", "ship_by_source",
+    ),
+    "order_items": ("seller_sku", "name", "variation", "raw_status", "reason", "carrier"),
+    "packages": ("tracking", "carrier"),
+    "order_history": ("before", "after", '"by"'),
+}  # fmt: skip
+
+
+def spoiled(path: Path, text: str) -> Path:
+    """A desk on which everything that comes from outside is this text."""
+    words = {key: f"{key} {text}" for key in PLAIN_WORDS} | {"number": NUMBER}
+    make_stage_db(path, words)
+    db = sqlite3.connect(path)
+    for table, columns in OUTSIDE.items():
+        for column in columns:
+            db.execute(f"UPDATE {table} SET {column} = ?", (text,))
+    db.execute("UPDATE orders SET status = 0 WHERE id IN (4, 5)")
+    db.execute("UPDATE orders SET order_number = ? WHERE id = 3", (text,))
+    db.commit()
+    db.close()
+    return path
+
+
+@pytest.fixture
+def shaped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The longest text that Python code had measured, laid out or drawn."""
+    longest = [""]
+
+    def hear(kind: type, name: str) -> None:
+        method = getattr(kind, name)
+
+        def heard(one: object, *args: object) -> object:
+            text = next((part for part in args if isinstance(part, str)), "")
+            if len(text) > len(longest[0]):
+                longest[0] = text
+            return method(one, *args)
+
+        monkeypatch.setattr(kind, name, heard)
+
+    for kind in (QFontMetrics, QFontMetricsF):
+        for name in ("horizontalAdvance", "elidedText", "boundingRect"):
+            hear(kind, name)
+    hear(QPainter, "drawText")
+    hear(QTextLayout, "setText")
+    return longest
+
+
+@pytest.fixture
+def stage(
+    request: pytest.FixtureRequest, tmp_path: Path, shaped: list[str], qapp: object
+) -> Iterator[Stage]:
+    text = HOSTILE[request.param]
+    words = {key: f"{key} {text}" for key in PLAIN_WORDS} | {"number": NUMBER}
+    path = spoiled(tmp_path / "lzdesk.db", text)
+    from tests.gui.render_screens import empty_desk
+
+    made = Stage(path, empty_desk(tmp_path / "empty" / "lzdesk.db"), words)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("stage", HOSTILE, indirect=True)
+def test_no_text_from_outside_is_read_as_anything_but_text(stage: Stage, shaped: list[str]) -> None:
+    wrong: dict[tuple[str, ...], None] = {}
+    for name, shown in every_screen(stage):
+        shown.grab()
+        for why in (*faults_of(shown), *faults_of_size(shown)):
+            wrong[(name, *why)] = None
+    assert list(wrong) == [], "\n".join(map(repr, wrong))
+    assert len(shaped[0]) <= LONGEST_SHAPED, shaped[0][:80]
+
+
+def faults_of_size(shown: QWidget) -> Iterator[tuple[str, ...]]:
+    """What a text has pushed out of its place."""
+    window = shown.window()
+    if isinstance(shown, QDialog):
+        wanted = shown.minimumSizeHint()
+        if wanted.width() > WIDEST_DIALOG or wanted.height() > HIGHEST_DIALOG:
+            yield "dialog", str(wanted.toTuple())
+    elif shown is window and shown.width() > LEAST[0] < window.minimumSizeHint().width():
+        yield "window", str(window.minimumSizeHint().toTuple())
+    if isinstance(shown, QMenu) and shown.sizeHint().width() > WIDEST_DIALOG:
+        yield "menu", str(shown.sizeHint().width())
+
+
+def faults_of(shown: QWidget) -> Iterator[tuple[str, ...]]:
+    """Words that Qt would read as HTML or as a key, or too many of them."""
+    for widget in (shown, *shown.findChildren(QWidget)):
+        if not widget.isVisible():
+            continue
+        where = f"{type(widget.parentWidget()).__name__}/{type(widget).__name__}"
+        yield from ((why, where) for why in _faults_of_one(widget))
+
+
+def _faults_of_one(widget: QWidget) -> Iterator[str]:
+    if not is_harmless_tip(widget.toolTip()):
+        yield "tooltip"
+    text, most = "", LONGEST_SHAPED
+    if isinstance(widget, QLabel):
+        text = widget.text()
+        if widget.textFormat() != Qt.TextFormat.PlainText:
+            yield "label that guesses"
+    elif isinstance(widget, QAbstractButton | QLineEdit):
+        text = widget.text()
+    elif isinstance(widget, QPlainTextEdit):
+        text, most = widget.toPlainText(), LONGEST_DOCUMENT
+    elif isinstance(widget, QMenu):
+        text = max((one.text() for one in widget.actions()), key=len, default="")
+    elif isinstance(widget, QAbstractItemView):
+        yield from _faults_of_rows(widget)
+    if len(text) > most:
+        yield f"{len(text)} characters"
+    # What one writes in, or copies from, stays exactly what it is.
+    exact = isinstance(widget, QLineEdit | QPlainTextEdit)
+    if not exact and ("\0" in text or "\u202e" in text):
+        yield "signs that turn or end a line"
+    if len(widget.accessibleName()) > most:
+        yield "name"
+
+
+def _faults_of_rows(view: QAbstractItemView) -> Iterator[str]:
+    model = view.model()
+    columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1
+    for row in range(min(model.rowCount(), 8)):
+        for column in range(columns):
+            index = model.index(row, column)
+            tip = model.data(index, Qt.ItemDataRole.ToolTipRole)
+            if tip is not None and not is_harmless_tip(str(tip)):
+                yield "tooltip of a row"
+            said = model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+            if said is not None and len(str(said)) > 2 * LONGEST_SHAPED:
+                yield "accessible text of a row"
+            if view.visualRect(index).height() > 600:
+                yield "height of a row"
+
+
+def is_harmless_tip(tip: str) -> bool:
+    """Whether a tooltip is escaped HTML, or nothing that looks like HTML."""
+    if len(tip) > 2 * LONGEST_SHAPED:
+        return False
+    ours = tip.removeprefix("<qt>").removesuffix("</qt>").replace("<br>", "")
+    return TAG.search(ours) is None
+
+
+def test_a_tooltip_that_is_html_is_found() -> None:
+    assert not is_harmless_tip("<b>bold</b>") and not is_harmless_tip("<qt><img src='x'></qt>")
+    assert is_harmless_tip("<qt>&lt;b&gt;</qt>") and is_harmless_tip("a < b")
+    assert not is_harmless_tip("W" * 1_000_000)

@@ -66,6 +66,11 @@ class DeskStyle(QProxyStyle):
     ) -> int:
         if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
             return 0
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        if hint == QStyle.StyleHint.SH_FocusFrame_Mask:
+            # Where its parent ends at its edge, the ring is painted inside the control.
+            return 0
         return super().styleHint(hint, option, widget, returnData)
 
     @override
@@ -102,7 +107,7 @@ class DeskStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         if element == QStyle.ControlElement.CE_FocusFrame:
-            paint_focus_ring(painter, option.rect, self.tokens)
+            paint_focus_ring(painter, _in_sight(option.rect, widget), self.tokens)
             return
         super().drawControl(element, option, painter, widget)
 
@@ -135,6 +140,14 @@ class DeskStyle(QProxyStyle):
             painter.setBrush(ink)
             painter.drawEllipse(box.adjusted(4, 4, -4, -4))
         painter.restore()
+
+
+def _in_sight(ring: QRect, frame: QWidget | None) -> QRect:
+    """The ring as far as its parent has room: a tab fills its bar, and would hide half of it."""
+    parent = frame.parentWidget() if frame is not None else None
+    if frame is None or parent is None:
+        return ring
+    return ring.intersected(parent.rect().translated(-frame.pos()))
 
 
 def paint_focus_ring(painter: QPainter, rect: QRect, tokens: Tokens) -> None:

@@ -24,7 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lzdesk.gui.panes.order_drawer.lines import Fact, Happening, Line, Piece, height_of, words_of
+from lzdesk.gui.panes.order_drawer.lines import (
+    Fact,
+    Happening,
+    Line,
+    Piece,
+    Rule,
+    height_of,
+    words_of,
+)
 from lzdesk.gui.panes.order_drawer.painter import paint_line_of
 from lzdesk.gui.panes.rail.model import Index
 from lzdesk.gui.theme.theme import Theme
@@ -57,6 +65,14 @@ class PageModel(QAbstractListModel):
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         return 0 if parent.isValid() else len(self.lines)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A rule between sections is nothing to stop at."""
+        there = 0 <= index.row() < len(self.lines)
+        if there and isinstance(self.lines[index.row()], Rule):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:

@@ -132,6 +132,8 @@ class TopBar(QFrame):
     def add_counters(self, counters: QWidget) -> None:
         """Room left of the buttons, so that none of them moves when a count grows."""
         self._buttons.insertWidget(1, counters)
+        QWidget.setTabOrder(self.search, counters)
+        QWidget.setTabOrder(counters, self.sync)
 
     def show_words(self, *, there: bool) -> None:
         """Whether the buttons have words: beside the counters there is room for icons alone."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lzdesk.reading.marks import PrintCheck
 
 STORES_AFTER_MS = 150
-STORES_APART_MS = 1000
+STORES_APART_MS = 400
 DARK_BELOW = 0.5
 """A window colour that is less light is a dark theme's."""
 TITLE_BAR = 32

@@ -49,7 +49,7 @@ FACETS_APART_MS = 10_000
 """The choices of the filter chips: read this soon after a change, and not more often."""
 SETTLE_MS = 250
 """Changes that come within this time are read together."""
-LISTS_APART_MS = 1000
+LISTS_APART_MS = 400
 """Rows in view change at once; the list they stand in is read again at most this often."""
 
 

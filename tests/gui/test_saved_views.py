@@ -224,3 +224,14 @@ def test_columns_are_dragged_into_another_order(window: MainWindow) -> None:
     assert [header.visualIndex(at) for at in range(header.count())] == list(range(header.count()))
     header.moveSection(1, 6)
     assert [column.key for column in pane.model.columns][:3] == list(PINNED)
+
+
+def test_a_dragged_edge_is_written_once(window: MainWindow) -> None:
+    saved: list[int] = []
+    pane = window.orders
+    pane._keep_columns.due.connect(lambda: saved.append(pane.choice.widths["buyer"]))
+    for width in range(107, 90, -1):
+        pane.view.header.sectionResized.emit(5, 108, width)
+    assert saved == [] and pane.choice.widths["buyer"] == 91
+    pane._keep_columns._wait.timeout.emit()
+    assert saved == [91]

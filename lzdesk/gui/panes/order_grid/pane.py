@@ -47,6 +47,8 @@ STALE_MS = 15 * MINUTE
 FACETS_SOON_MS = 1000
 FACETS_APART_MS = 10_000
 """The choices of the filter chips: read this soon after a change, and not more often."""
+KEEP_MS = 800
+"""An edge that is dragged changes a width with each pixel; the file is written when it rests."""
 SETTLE_MS = 250
 """Changes that come within this time are read together."""
 LISTS_APART_MS = 400
@@ -104,6 +106,8 @@ class OrderGridPane(QWidget):
         self._seen = SeenWatch(self.view, self.model, self.selection, commands.mark_seen)
         self._settle = Paced(self, SETTLE_MS, LISTS_APART_MS)
         self._settle.due.connect(self._read_again)
+        self._keep_columns = Paced(self, KEEP_MS, KEEP_MS)
+        self._keep_columns.due.connect(settings.save)
         self._facets = Paced(self, FACETS_SOON_MS, FACETS_APART_MS)
         self._facets.due.connect(self._read_facets)
         self._read_facets()
@@ -234,7 +238,7 @@ class OrderGridPane(QWidget):
         if kept is not None:
             now = self.spec()
             self.views.change_active(now._replace(filters=kept.filters))
-        self._settings.save()
+        self._keep_columns.ask()
 
     def ask(self) -> None:
         """Read another list: the first rows at once, then all of it, from the top."""

@@ -5,6 +5,7 @@ is open: the engine says what each order had before, and that is what an undo gi
 selections go in portions; where one fails, what went before it stays done and can be undone.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,7 @@ class _Done(NamedTuple):
 
 
 class MarkChanges(QObject):
-    """One change at a time; the next key while it runs is answered with words."""
+    """One change at a time, in the order they were asked for; nobody has to wait for the last."""
 
     def __init__(self, ask: Ask, window: "Callable[[], MainWindow]", parent: QObject) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class MarkChanges(QObject):
         self._window = window
         self._done: list[_Done] = []
         self._busy = False
+        self._waiting: deque[Callable[[], None]] = deque()
 
     def apply(self, rows: Sequence[int], change: "MarkChange") -> None:
         """Change the marks on these orders."""
@@ -48,15 +50,16 @@ class MarkChanges(QObject):
         portions = [
             MarkOrders(tuple(some), change) for some in _portions(list(dict.fromkeys(rows)))
         ]
-        self._start(portions, partial(self._on_applied, change))
+        if portions:
+            self._in_turn(partial(self._start, portions, partial(self._on_applied, change)))
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Take the last change back; one that is still being written too, when it is."""
+        self._in_turn(self._undo)
+
+    def _undo(self) -> None:
         from lzdesk.link.messages import RestoreMarks
 
-        if self._busy:
-            self._say_busy()
-            return
         if not self._done:
             self._window().say(self.tr("There is nothing to undo."))
             return
@@ -67,16 +70,21 @@ class MarkChanges(QObject):
         ]
         self._start(portions, partial(self._on_undone, last))
 
-    # One portion after the other
+    # One after the other
+
+    def _in_turn(self, start: Callable[[], None]) -> None:
+        self._waiting.append(start)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._waiting and not self._busy:
+            self._waiting.popleft()()
 
     def _start(
         self, portions: Sequence[object], then: "Callable[[dict[int, Marks], Trouble | None], None]"
     ) -> None:
-        if self._busy:
-            self._say_busy()
-        elif portions:
-            self._busy = True
-            self._next(iter(portions), len(portions), 0, {}, then)
+        self._busy = True
+        self._next(iter(portions), len(portions), 0, {}, then)
 
     def _next(
         self,
@@ -115,7 +123,11 @@ class MarkChanges(QObject):
         self._busy = False
         then(before, trouble)
         if trouble is not None:
+            # An undo that waited meant this change, and must not take back an older one.
+            kept = [one for one in self._waiting if one != self._undo]
+            self._waiting = deque(kept)
             self._window().tell_trouble(trouble.kind, trouble.fields)
+        self._go_on()
 
     # What came of it
 
@@ -148,9 +160,6 @@ class MarkChanges(QObject):
             self._window().say(words, self.tr("Undo"), self.undo)
         else:
             self._window().say(words)
-
-    def _say_busy(self) -> None:
-        self._window().say(self.tr("The last change is being written."))
 
 
 def _portions(rows: list[int]) -> list[list[int]]:

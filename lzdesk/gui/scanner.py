@@ -125,10 +125,11 @@ class ScannerWatch(QObject):
     def _let_go(self) -> None:
         """No scan: the keys that waited do what they do."""
         held, self._held, self._keys = self._held, [], ""
-        focus = self._app.focusWidget()
+        # A window that is being activated has its focus before the program has it.
+        focus = self._app.focusWidget() or self._window.focusWidget()
         self._sending = True
         for event in held:
-            if focus is not None and not self._act(event):
+            if not self._act(event) and focus is not None:
                 self._app.sendEvent(focus, event)
         self._sending = False
 

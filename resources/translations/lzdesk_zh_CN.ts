@@ -2572,10 +2572,6 @@
         <source>Marked so already. Nothing was changed.</source>
         <translation>已是这样的标记，没有变化。</translation>
     </message>
-    <message>
-        <source>The last change is being written.</source>
-        <translation>正在写入上一次更改。</translation>
-    </message>
 </context>
 <context>
     <name>MarkForm</name>

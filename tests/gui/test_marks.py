@@ -317,8 +317,6 @@ async def test_many_orders_go_in_portions_and_come_back_whole(bench: Bench) -> N
 
     bench.desk.request = answer  # type: ignore[method-assign]
     bench.commands.mark_orders(range(count), MEI)
-    bench.commands.undo()
-    assert bench.window.toast.words.text() == "The last change is being written."
     await until(lambda: len(bench.asked(MarkOrders)) == 3 and "Mei" in
                 bench.window.toast.words.text())  # fmt: skip
     assert bench.window.status.work.text() == ""
@@ -440,3 +438,30 @@ async def test_what_the_engine_left_out_is_named(bench: Bench) -> None:
     await until(lambda: bench.window.findChildren(PrintResultDialog))
     said = bench.dialog(PrintResultDialog).left_out.toPlainText()
     assert "A1, Casa Baan, until 13 Nov 10:42" in said and "A2, Casa Baan: “Call”" in said
+
+
+async def test_keys_pressed_while_a_change_is_written_wait_their_turn(bench: Bench) -> None:
+    bench.desk.answers[MarkOrders] = OrdersMarked({1: Marks()})
+    bench.desk.answers[RestoreMarks] = OrdersMarked({1: Marks()})
+    bench.commands.mark_orders([1], MEI)
+    bench.commands.mark_orders([1], MarkChange(note="call"))
+    bench.commands.undo()
+    bench.commands.undo()
+    bench.commands.undo()
+    await until(lambda: bench.window.toast.words.text() == "There is nothing to undo.")
+    said = [type(one) for one in bench.desk.asked]
+    assert said == [MarkOrders, MarkOrders, RestoreMarks, RestoreMarks]
+
+
+async def test_an_undo_that_waits_for_a_failed_change_takes_nothing_else_back(
+    bench: Bench,
+) -> None:
+    bench.desk.answers[MarkOrders] = OrdersMarked({1: Marks()})
+    bench.commands.mark_orders([1], MEI)
+    await until(lambda: bench.window.toast.button.isVisible())
+    bench.desk.answers[MarkOrders] = RequestFailed(Failed("disk.full"))
+    bench.commands.mark_orders([1], MEI)
+    bench.commands.undo()
+    await until(lambda: len(bench.asked(MarkOrders)) == 2)
+    await turn()
+    assert bench.asked(RestoreMarks) == []

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from lzdesk.gui.panes.rail.dock import RailDock
+
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
@@ -41,4 +43,5 @@ def arrange(window: "MainWindow") -> tuple[QWidget, QStackedWidget]:
     column.addLayout(upper, 1)
     column.addWidget(window.status)
     window.setCentralWidget(whole)
+    RailDock(window, window.rail, window.drawer)
     return whole, middle

@@ -10,4 +10,6 @@ ALERT_PANE_WIDTH = 268
 ALERT_HEAD_HEIGHT = 36
 ALERTS_FROM_WIDTH = 1280
 """Where a window is less wide, the alert pane is folded."""
+RAIL_FROM_WIDTH = 1280
+"""Where a window is less wide, the rail is folded beside an open drawer."""
 SCROLL_BAR_WIDTH = 12

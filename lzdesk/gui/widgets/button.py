@@ -59,6 +59,7 @@ class Button(QPushButton):
         self._icon_name = icon
         self._key = BY_KEY[action].shown_key if action else key
         self._action = action
+        self._capped = True
         self.setProperty("kind", kind)
         self.setFont(font("body", 500))
         self.setAccessibleName(text)
@@ -78,10 +79,21 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
+    def show_cap(self, *, there: bool) -> None:
+        """Whether the key stands on it; where there is no room for that, the tooltip has it."""
+        if there != self._capped:
+            self._capped = there
+            self.updateGeometry()
+            self.update()
+
     def set_icon(self, name: str) -> None:
         """Another icon of resources/icons."""
         self._icon_name = name
         self.update()
+
+    @property
+    def _cap(self) -> str:
+        return self._key if self._capped else ""
 
     @override
     def sizeHint(self) -> QSize:
@@ -103,7 +115,7 @@ class Button(QPushButton):
         middle = self.height() / 2
         if self._icon_name:
             paint_icon(painter, self._icon_name, faint, round(x), round(middle - ICON / 2), ICON)
-            x += ICON + (GAP if self.text() or self._key else 0)
+            x += ICON + (GAP if self.text() or self._cap else 0)
         if self.text():
             painter.setFont(self.font())
             painter.setPen(QColor(ink))
@@ -111,8 +123,8 @@ class Button(QPushButton):
             box = QRectF(x, 0, words + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.text())
             x += words + GAP
-        if self._key:
-            paint_key_cap(painter, self._key, round(x), middle, faint, edge)
+        if self._cap:
+            paint_key_cap(painter, self._cap, round(x), middle, faint, edge)
 
     def _inks(self) -> tuple[str, str, str]:
         tokens = self._theme.tokens
@@ -130,8 +142,8 @@ class Button(QPushButton):
             parts.append(float(ICON))
         if self.text():
             parts.append(QFontMetricsF(self.font()).horizontalAdvance(self.text()))
-        if self._key:
-            parts.append(key_cap_width(self._key))
+        if self._cap:
+            parts.append(key_cap_width(self._cap))
         return sum(parts) + GAP * max(0, len(parts) - 1)
 
 

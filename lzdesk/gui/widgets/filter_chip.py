@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.lib.typed import override
 
 PAD = 8
@@ -27,6 +28,7 @@ class FilterChip(QPushButton):
         self._word = word
         self._value = ""
         self._set = False
+        self._widest = WIDEST_VALUE
         self.setProperty("kind", "chip")
         self.setCheckable(True)
         self.setFixedHeight(26)
@@ -40,6 +42,17 @@ class FilterChip(QPushButton):
         self._set = is_set
         self.setChecked(is_set)
         self.setAccessibleName(f"{self._word} {value}")
+        self._refresh()
+
+    def limit(self, widest: int) -> None:
+        """The value takes at most this many logical pixels; cut, it is whole in the tooltip."""
+        if widest != self._widest:
+            self._widest = widest
+            self._refresh()
+
+    def _refresh(self) -> None:
+        is_cut = self._whole_width() > self._widest
+        self.setToolTip(plain_tooltip(self.accessibleName()) if is_cut else "")
         self.updateGeometry()
         self.update()
 
@@ -79,7 +92,7 @@ class FilterChip(QPushButton):
         painter.setFont(font("body", 500))
         painter.setPen(QColor(tokens.text))
         metrics = QFontMetricsF(font("body", 500))
-        shown = metrics.elidedText(self._value, Qt.TextElideMode.ElideRight, WIDEST_VALUE)
+        shown = metrics.elidedText(self._value, Qt.TextElideMode.ElideRight, self._widest)
         x = self._draw(painter, x, shown, self._value_width())
         name = "x" if self._set else "chevron-down"
         top = QPointF(round(x), round((self.height() - ICON) / 2))
@@ -94,8 +107,10 @@ class FilterChip(QPushButton):
         return QFontMetricsF(font()).horizontalAdvance(self._word)
 
     def _value_width(self) -> float:
-        width = QFontMetricsF(font("body", 500)).horizontalAdvance(self._value)
-        return min(width, float(WIDEST_VALUE))
+        return min(self._whole_width(), float(self._widest))
+
+    def _whole_width(self) -> float:
+        return QFontMetricsF(font("body", 500)).horizontalAdvance(self._value)
 
     def _on_clicked(self) -> None:
         self.setChecked(self._set)

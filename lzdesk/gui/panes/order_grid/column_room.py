@@ -18,6 +18,10 @@ CHECK_WIDTH = 28
 STRETCH_LEAST = 156
 STRETCH_FLOOR = 140
 """What the column that stretches keeps when nothing more can leave or give way."""
+STRETCH_TIGHT = 72
+"""What it keeps where the list would else be scrolled sideways."""
+STRETCH_FIRST = 96
+"""Up to here it comes before the names in such a list; what is more, they share."""
 SORT_ARROW = 14
 LONGEST_CLOCK = -9 * DAY - 23 * HOUR
 WIDEST_STATUS = 180
@@ -35,6 +39,7 @@ class ColumnRoom:
         """chosen: column key to logical pixels, where the user changed it; read anew each time."""
         self._chosen = chosen
         self._widest: dict[str, int] = {}
+        self._is_tight = False
 
     def take(self, other: "ColumnRoom") -> None:
         """Know what another has learnt."""
@@ -66,7 +71,7 @@ class ColumnRoom:
         if needed <= self._widest.get(column.key, 0):
             return False
         self._widest[column.key] = needed
-        return needed > column.width
+        return self._is_tight or needed > column.width
 
     def widths(self, columns: Sequence[Column], room: int) -> dict[str, int]:
         """Logical pixels of each column that stays in a view this wide, in their order."""
@@ -84,11 +89,41 @@ class ColumnRoom:
                 given = max(0, min(wanted[column.key] - column.least, STRETCH_LEAST - left))
                 wanted[column.key] -= given
                 left += given
-        return {
-            one.key: max(left, STRETCH_FLOOR) if one.stretch else wanted[one.key]
-            for one in columns
-            if one.key not in gone
-        }
+        stays = [one for one in columns if one.key not in gone]
+        self._is_tight = left < STRETCH_FLOOR
+        if self._is_tight:
+            left = self._squeezed(stays, wanted, left)
+        return {one.key: self._stretched(left) if one.stretch else wanted[one.key] for one in stays}
+
+    def _stretched(self, left: int) -> int:
+        return left if left >= STRETCH_TIGHT else STRETCH_FLOOR
+
+    def _squeezed(self, columns: Sequence[Column], wanted: dict[str, int], left: int) -> int:
+        """What is left for the column that stretches once every other has given what it can spare.
+
+        Changes `wanted`. Where the list must be scrolled all the same, nobody gives anything.
+        """
+        spare = {column.key: self._spare(column, wanted[column.key]) for column in columns}
+        if left + sum(spare.values()) < STRETCH_TIGHT:
+            return left
+        numbers = {column.key for column in columns if column.whole}
+        for key in sorted(spare, key=lambda key: key not in numbers):
+            # Numbers lose only room that is empty.
+            short = STRETCH_FLOOR - left
+            if key not in numbers:
+                short = max(STRETCH_FIRST - left, (wanted[key] - left + 1) // 2)
+            given = max(0, min(spare[key], short))
+            wanted[key] -= given
+            left += given
+        return left
+
+    def _spare(self, column: Column, width: int) -> int:
+        """Logical pixels that a column this wide can do without."""
+        if column.stretch or column.paint == "clock":
+            return 0
+        if column.whole:
+            return max(0, width - max(self._widest.get(column.key, width), self._title(column)))
+        return max(0, width - column.tight) if column.tight else 0
 
     def spans(self, columns: Sequence[Column], room: int) -> list[Span]:
         """Where the columns stand in a view this wide that is not scrolled."""
@@ -104,5 +139,8 @@ class ColumnRoom:
         chosen = self._chosen.get(column.key, column.width)
         if column.paint == "clock":
             chosen = max(chosen, round(clock_width(clock_words(LONGEST_CLOCK))) + 4)
-        title = round(width_of(column.words, TITLE)) + 2 * PAD + (SORT_ARROW if column.sort else 0)
-        return max(chosen, self._widest.get(column.key, 0), title)
+        return max(chosen, self._widest.get(column.key, 0), self._title(column))
+
+    def _title(self, column: Column) -> int:
+        """Logical pixels that the column's title needs in the header."""
+        return round(width_of(column.words, TITLE)) + 2 * PAD + (SORT_ARROW if column.sort else 0)

@@ -76,6 +76,8 @@ class Column(NamedTuple):
     """1 leaves first when the window is narrow; 0 stays."""
     least: int = 0
     """What it gives way to, once all that leave have left; 0: it does not."""
+    tight: int = 0
+    """What it gives way to where the list would else be scrolled sideways; 0: it does not."""
 
     @property
     def words(self) -> str:
@@ -206,6 +208,7 @@ COLUMNS = (
         paint="store",
         sort="store",
         least=148,
+        tight=60,
     ),
     Column(
         "order",

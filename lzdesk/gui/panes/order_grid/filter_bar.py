@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -21,7 +22,7 @@ from lzdesk.gui.panes.order_grid.filters import FACETS, Facet, Filters, Known
 from lzdesk.gui.sizes import FILTER_BAR_HEIGHT as HEIGHT
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
-from lzdesk.gui.widgets.filter_chip import FilterChip
+from lzdesk.gui.widgets.filter_chip import WIDEST_VALUE, FilterChip
 from lzdesk.gui.widgets.labels import PlainLabel, menu_text, plain_tooltip
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
@@ -31,6 +32,27 @@ from lzdesk.reading.stores import RailStore
 EDGE = 12
 SPACE = 6
 
+
+class Look(NamedTuple):
+    """What of the bar stands beside the chips, and how wide the value of a chip may be."""
+
+    caps: bool
+    read: bool
+    orders: bool
+    """Whether the number of orders is said."""
+    widest: int
+
+
+LOOKS = (
+    Look(caps=True, read=True, orders=True, widest=WIDEST_VALUE),
+    Look(caps=False, read=True, orders=True, widest=WIDEST_VALUE),
+    Look(caps=False, read=False, orders=True, widest=WIDEST_VALUE),
+    Look(caps=False, read=False, orders=True, widest=120),
+    Look(caps=False, read=False, orders=False, widest=96),
+    Look(caps=False, read=False, orders=False, widest=72),
+    Look(caps=False, read=False, orders=False, widest=40),
+)
+"""The first in which every chip that is set has room is taken; beyond the last, chips hide."""
 
 OF_STORES = frozenset(facet.key for facet in FACETS if facet.of_stores)
 """Facets that choose stores: choosing stores by name takes their place."""
@@ -59,6 +81,7 @@ class FilterBar(QWidget):
         self._theme = theme
         self._now_ms = now_ms
         self._known = Known()
+        self._is_stale = False
         self.value = Filters()
         self._make_chips()
         self._make_parts()
@@ -94,6 +117,7 @@ class FilterBar(QWidget):
             kind="flat",
         )
         self.add.setFixedHeight(26)
+        self.add.setToolTip(plain_tooltip(with_key(BY_KEY["add_filter"].words, "add_filter")))
         self.add.clicked.connect(self.ask)
         clear = BY_KEY["clear_filters"]
         self.clear_button = Button(theme, self.tr("Clear"), action="clear_filters", kind="flat")
@@ -213,7 +237,8 @@ class FilterBar(QWidget):
         if read_at is not None:
             when = self.tr("read {0}").format(hour_minute(read_at))
         self.read.setText(f"{when}, {stale}" if stale else when)
-        self.read.set_tone("amber" if stale or read_at is None else "text3")
+        self._is_stale = bool(stale) or read_at is None
+        self.read.set_tone("amber" if self._is_stale else "text3")
         self._arrange()
 
     # Asking
@@ -329,24 +354,40 @@ class FilterBar(QWidget):
 
     def _arrange(self) -> None:
         """Show the chips that are set, then the usual ones, as far as there is room."""
-        fixed = [self.add, self.count, self.read, self.columns]
-        if self.is_set:
-            fixed.append(self.clear_button)
-        room = self.width() - 2 * EDGE - 2 * SPACE
-        room -= sum(widget.sizeHint().width() + SPACE for widget in fixed)
+        chips = [chip for chip in self._chips() if chip.is_set]
+        for look in LOOKS:
+            self._take_look(look)
+            room = self._room_of_chips()
+            if sum(chip.sizeHint().width() + SPACE for chip in chips) <= room:
+                break
         usual = {self.created_chip, self.store_chip}
         usual |= {self.facet_chips[facet.key] for facet in FACETS if facet.always}
-        chips = [chip for chip in self._chips() if chip.is_set or chip in usual]
         hidden = 0
-        for chip in sorted(chips, key=lambda chip: not chip.is_set):
-            room -= chip.sizeHint().width() + SPACE
-            chip.setVisible(room >= 0)
+        for chip in sorted(self._chips(), key=lambda chip: not chip.is_set):
+            there = chip.is_set or chip in usual
+            room -= (chip.sizeHint().width() + SPACE) if there else 0
+            chip.setVisible(there and room >= 0)
             hidden += chip.is_set and room < 0
-        for chip in self._chips():
-            if chip not in chips:
-                chip.hide()
         more = self.tr("%Ln more", "", hidden) if hidden else self.tr("Filter")
         self.add.setText(more)
+
+    def _take_look(self, look: Look) -> None:
+        for button in (self.add, self.clear_button):
+            button.show_cap(there=look.caps)
+        # How old the rows are stays in sight when it is too old.
+        self.read.setVisible(look.read or self._is_stale)
+        self.count.setVisible(look.orders)
+        for chip in self._chips():
+            chip.limit(look.widest)
+
+    def _room_of_chips(self) -> int:
+        """Logical pixels that what stands beside the chips leaves them."""
+        fixed: list[QWidget] = [self.add, self.columns]
+        fixed += [one for one in (self.count, self.read) if not one.isHidden()]
+        if self.is_set:
+            fixed.append(self.clear_button)
+        taken = sum(widget.sizeHint().width() + SPACE for widget in fixed)
+        return self.width() - 2 * EDGE - 2 * SPACE - taken
 
     def _values_in_words(self, facet: Facet, chosen: tuple[str, ...]) -> str:
         if not chosen:

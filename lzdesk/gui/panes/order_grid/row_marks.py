@@ -13,6 +13,10 @@ translate = QCoreApplication.translate
 
 ICON = 12
 GAP = 4
+STEP = ICON + GAP
+LEAST_SKU = 40
+LEAST_SIGN = 12
+"""Logical pixels of a SKU that stay beside all its marks, and beside the weightiest alone."""
 
 
 def tags_of(line: OrderGridLine) -> list[str]:
@@ -38,6 +42,13 @@ def mark_icons(line: OrderGridLine, now_ms: int) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def marks_that_fit(line: OrderGridLine, now_ms: int, room: float) -> tuple[tuple[str, str], ...]:
+    """The icons of a line beside its SKU, in this many logical pixels: the weightiest stay."""
+    icons = mark_icons(line, now_ms)
+    fit = max(int((room - LEAST_SKU) // STEP), 1 if room >= LEAST_SIGN + STEP else 0)
+    return icons[:fit]
+
+
 def paint_marks(
     painter: QPainter,
     tokens: Tokens,
@@ -48,13 +59,13 @@ def paint_marks(
 ) -> float:
     """Draw the icons up to `right`. Returns the room they take, in logical pixels."""
     inks = tokens.colours()
-    x = right - len(icons) * (ICON + GAP) + GAP
+    x = right - len(icons) * STEP + GAP
     for name, token in icons:
         paint_icon(
             painter, name, inks[token] if token else faint, round(x), round(middle - 6), ICON
         )
-        x += ICON + GAP
-    return len(icons) * (ICON + GAP)
+        x += STEP
+    return len(icons) * STEP
 
 
 def mark_words(line: OrderGridLine, now_ms: int) -> str:

@@ -10,7 +10,7 @@ from lzdesk.domain.statuses import Status
 from lzdesk.gui.clock_words import band_of, clock_words
 from lzdesk.gui.panes.order_grid.column_room import PAD
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings, has_clock
-from lzdesk.gui.panes.order_grid.row_marks import mark_icons, paint_marks
+from lzdesk.gui.panes.order_grid.row_marks import mark_icons, marks_that_fit, paint_marks
 from lzdesk.gui.panes.order_grid.rows import Row, Span
 from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.badges import STATUS_COLOURS, paint_clock, paint_status
@@ -29,6 +29,9 @@ from lzdesk.gui.words import MARKETPLACE_CODES, MISSING
 
 ANTIALIASING = QPainter.RenderHint.Antialiasing
 GAP = 6
+CODE_FROM = 112
+"""Where a store's cell has less room, the letters of its marketplace leave it to the name."""
+NAME_FROM = 28
 DOT = 5
 """The accent dot of an order nobody looked at yet."""
 
@@ -178,14 +181,18 @@ class RowPainter:
         tokens = cell.tokens
         top = round(cell.middle - HEIGHT / 2)
         paint_mark(painter, tokens, store.hue, store.country, cell.x, top)
-        code = MARKETPLACE_CODES.get(store.marketplace, "")
+        code = MARKETPLACE_CODES.get(store.marketplace, "") if cell.room >= CODE_FROM else ""
         code_width = width_of(code, CAPTION)
         x = cell.x + WIDTH + GAP
-        room = cell.x + cell.room - code_width - GAP - x
+        room = cell.x + cell.room - x - (code_width + GAP if code else 0)
+        if room < NAME_FROM:
+            # The mark alone: two letters of a name tell less than its colour and country.
+            return
         name = cut(store.name, BODY, int(room), END)
         paint_line(painter, name, BODY, tokens.text, x, cell.middle)
-        x = cell.x + cell.room - code_width
-        paint_line(painter, code, CAPTION, cell.faint, x, cell.middle)
+        if code:
+            x = cell.x + cell.room - code_width
+            paint_line(painter, code, CAPTION, cell.faint, x, cell.middle)
 
     def _paint_order(self, painter: QPainter, cell: Cell) -> None:
         tokens = cell.tokens
@@ -201,18 +208,18 @@ class RowPainter:
 
     def _paint_items(self, painter: QPainter, cell: Cell) -> None:
         line, tokens = cell.row.line, cell.tokens
-        if line.is_marked:
-            icons = mark_icons(line, self._around.now_ms())
-            room = paint_marks(painter, tokens, icons, cell.x + cell.room, cell.middle, cell.faint)
-            cell = cell._replace(room=cell.room - room)
-        if cell.text == MISSING:
-            paint_line(painter, MISSING, BODY, cell.faint, cell.x, cell.middle)
-            return
         count = f"×{line.first_quantity}"
         many = line.first_quantity > 1
         kind = BODY_STRONG if many else BODY
         rest = f"+{line.more_skus}" if line.more_skus else ""
         tail = GAP + width_of(count, kind) + (GAP + width_of(rest, BODY) if rest else 0)
+        if line.is_marked:
+            icons = marks_that_fit(line, self._around.now_ms(), cell.room - tail)
+            room = paint_marks(painter, tokens, icons, cell.x + cell.room, cell.middle, cell.faint)
+            cell = cell._replace(room=cell.room - room)
+        if cell.text == MISSING:
+            paint_line(painter, MISSING, BODY, cell.faint, cell.x, cell.middle)
+            return
         sku = cut(line.first_sku or MISSING, SMALL_CODE, int(cell.room - tail), MIDDLE)
         paint_line(painter, sku, SMALL_CODE, tokens.text, cell.x, cell.middle)
         x = cell.x + width_of(sku, SMALL_CODE) + GAP

@@ -182,6 +182,7 @@ class Rail(QFrame):
         self._settings = settings
         self._scope: tuple[int, ...] = ()
         self._place = ORDERS
+        self._tight = self._called = False
         self.model = RailModel()
         self.model.setParent(self)
         self.model.set_folded(settings.folded_groups)
@@ -202,7 +203,7 @@ class Rail(QFrame):
         self.add.clicked.connect(self.add_asked)
         theme.changed.connect(self.list.viewport().update)
         self.set_row_height(settings.row_height)
-        self.fold(settings.rail_folded)
+        self._show_folded()
 
     def _lay_out(self) -> None:
         self._line = line = QFrame()
@@ -263,14 +264,27 @@ class Rail(QFrame):
     @property
     def is_folded(self) -> bool:
         """Whether only the marks are shown."""
-        return self._settings.rail_folded
+        return not self._called if self._tight else self._settings.rail_folded
 
     def fold(self, folded: bool) -> None:
-        """Marks only, or the whole rail."""
-        self._settings.rail_folded = folded
+        """Marks only, or the whole rail. Kept; where there is no room for it, for once."""
+        if self._tight:
+            self._called = not folded
+        else:
+            self._settings.rail_folded = folded
+        self._show_folded()
+
+    def set_tight(self, *, tight: bool) -> None:
+        """Whether there is room for the marks alone."""
+        if tight != self._tight:
+            self._tight, self._called = tight, False
+            self._show_folded()
+
+    def _show_folded(self) -> None:
+        folded = self.is_folded
         self.setFixedWidth(FOLDED_WIDTH if folded else WIDTH)
-        self.delegate.folded = self.orders.folded = self.add.folded = folded
-        self.overview.folded = folded
+        for part in (self.delegate, self.orders, self.overview, self.add):
+            part.folded = folded
         self.list.doItemsLayout()
         self.update()
 

@@ -32,8 +32,8 @@ class Desktop:
         self._app = app
         self._folder = folder
         self._secrets = secrets
-        self._translations = install_translations(app)
         self.settings = ScreenSettings.load(folder.screen)
+        self._translations = install_translations(app, self.settings.language)
         self.desk = LateDesk()
         self.window: MainWindow | None = None
         self._starting: StartingWindow | None = None

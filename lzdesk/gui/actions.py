@@ -17,6 +17,7 @@ translate = QCoreApplication.translate
 WINDOW = "window"
 LIST = "list"
 ALERTS = "alerts"
+RAIL = "rail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Action:
     group: str
     scope: str = WINDOW
     """WINDOW works everywhere; LIST only in a list, ALERTS only in the
-    list of alerts, so that single letters never catch typing."""
+    list of alerts, so that single letters never catch typing. RAIL only in the list of stores:
+    in a field, Alt and an arrow belong to the field."""
 
     @property
     def words(self) -> str:
@@ -270,14 +272,16 @@ ACTIONS = (
     Action(
         "store_up",
         QT_TRANSLATE_NOOP("Actions", "Move the store up in the rail"),
-        ("Ctrl+Alt+Up",),
+        ("Alt+Up",),
         _GROUP_STORES,
+        RAIL,
     ),
     Action(
         "store_down",
         QT_TRANSLATE_NOOP("Actions", "Move the store down in the rail"),
-        ("Ctrl+Alt+Down",),
+        ("Alt+Down",),
         _GROUP_STORES,
+        RAIL,
     ),
     Action(
         "add_store",

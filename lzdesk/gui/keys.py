@@ -85,7 +85,11 @@ class Keys(QObject):
         if action.key == "open_order":
             # Enter belongs to what has the focus; a popup counts as a child of its pane.
             return window.orders.view
-        owners = {actions.WINDOW: window, actions.ALERTS: window.alerts}
+        owners = {
+            actions.WINDOW: window,
+            actions.ALERTS: window.alerts,
+            actions.RAIL: window.rail.list,
+        }
         return owners.get(action.scope, window.orders)
 
 
@@ -122,8 +126,8 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "edit_store": partial(window.store_desk.do, "edit"),
         "pause_store": partial(window.store_desk.do, "pause"),
         "remove_store": partial(window.store_desk.do, "remove"),
-        "store_up": partial(window.store_desk.do, "up"),
-        "store_down": partial(window.store_desk.do, "down"),
+        "store_up": partial(window.store_desk.move_current, -1),
+        "store_down": partial(window.store_desk.move_current, 1),
         "add_store": window.rail.add_asked.emit,
         "choose_columns": pane.filters.ask_columns,
         "theme_light": partial(window.top.theme_chosen.emit, "light"),

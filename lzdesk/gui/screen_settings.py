@@ -11,8 +11,12 @@ DENSITIES = {"compact": 28, "cosy": 34}
 NOWHERE = -(2**31)
 """The place of a window that was never left anywhere."""
 
+LANGUAGES = ("system", "en", "zh_CN")
+"""The system's own, or one of `translations.LANGUAGES`."""
+
 KEPT = (
     "theme",
+    "language",
     "density",
     "rail_folded",
     "alerts_folded",
@@ -39,6 +43,8 @@ class ScreenSettings:
     """
 
     theme = "system"
+    language = "system"
+    """Read at the start: the words of a window are made with its panes."""
     density = "compact"
     rail_folded = False
     alerts_folded = False
@@ -84,6 +90,8 @@ class ScreenSettings:
                     setattr(made, name, value)
         if made.density not in DENSITIES:
             made.density = "compact"
+        if made.language not in LANGUAGES:
+            made.language = "system"
         return made
 
     @property

@@ -14,6 +14,7 @@ from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.rail.model import RailLine
 from lzdesk.gui.panes.store_page.pane import StorePage
 from lzdesk.gui.reader import Reader
+from lzdesk.gui.store_places import StorePlaces
 from lzdesk.gui.store_words import counted
 from lzdesk.gui.widgets.labels import menu_text
 from lzdesk.reading.store_page import StoreFacts, store_facts
@@ -43,7 +44,7 @@ class StoreDesk(QObject):
         self.page.left.connect(lambda: window.go_to("orders"))
         window.rail.list.menu_asked.connect(self.show_menu)
         window.rail.scope_asked.connect(self._on_scope_asked)
-        window.rail.list.moved.connect(self.move_line)
+        self.places = StorePlaces(window, commands)
 
     # Which store is meant
 
@@ -177,38 +178,16 @@ class StoreDesk(QObject):
 
     def move(self, store: RailStore, step: int) -> None:
         """Up or down among the stores of its group."""
-        keys = [one.key for one in self._window.stores]
-        mates = [one.key for one in self._window.stores if one.group == store.group]
-        place = mates.index(store.key) + step
-        if 0 <= place < len(mates):
-            here, there = keys.index(store.key), keys.index(mates[place])
-            keys[here], keys[there] = keys[there], keys[here]
-            self._order(keys)
+        self.places.step(RailLine(store.group, store, store.open_orders), step)
 
-    def move_group(self, group: str, step: int) -> None:
-        """A whole group up or down; the stores without one stay last."""
-        groups = self._groups()
-        if group not in groups:
-            return
-        here = groups.index(group)
-        there = here + step
-        if 0 <= there < len(groups):
-            groups[here], groups[there] = groups[there], groups[here]
-            stores = self._window.stores
-            self._order([s.key for name in (*groups, "") for s in stores if s.group == name])
-
-    def move_line(self, line: RailLine, step: int) -> None:
-        """A store or a group of the rail, by Alt and an arrow."""
-        if line.store is not None:
-            self.move(line.store, step)
+    def move_current(self, step: int) -> None:
+        """The line of the rail under the keyboard, or the store that is meant, up or down."""
+        rail = self._window.rail
+        line = rail.model.line_at(rail.list.currentIndex()) if rail.list.hasFocus() else None
+        if line is not None:
+            self.places.step(line, step)
         else:
-            self.move_group(line.group, step)
-
-    def _order(self, keys: Sequence[str]) -> None:
-        from lzdesk.link.messages import OrderStores
-
-        message = OrderStores(tuple(keys))
-        self._commands.ask("order stores", message, lambda _reply: None, self._on_trouble)
+            self.do("up" if step < 0 else "down")
 
     def _on_trouble(self, trouble: Trouble) -> None:
         self._window.tell_trouble(trouble.kind, trouble.fields)
@@ -234,8 +213,8 @@ class StoreDesk(QObject):
             (self.tr("Read now"), "read", ""),
             ("", "", ""),
             (self.tr("Edit name, group, colour …"), "edit", "edit_store"),
-            (self.tr("Move up"), "up", ""),
-            (self.tr("Move down"), "down", ""),
+            (self.tr("Move up"), "up", "store_up"),
+            (self.tr("Move down"), "down", "store_down"),
             ("", "", ""),
             (pause, "pause", "pause_store"),
             (self.tr("Remove …"), "remove", "remove_store"),
@@ -243,7 +222,7 @@ class StoreDesk(QObject):
             if not what:
                 menu.addSeparator()
                 continue
-            key = BY_KEY[action].shown_key if action else {"up": "Alt ↑", "down": "Alt ↓"}.get(what)
+            key = BY_KEY[action].shown_key if action else ""
             entry = menu.addAction(f"{menu_text(words)}\t{key}" if key else menu_text(words))
             entry.setEnabled(not (paused and what == "read"))
             entry.triggered.connect(lambda _c=False, what=what: self.act(what, store.key))
@@ -252,12 +231,14 @@ class StoreDesk(QObject):
         rail, group = self._window.rail, line.group
         rows = tuple(s.store_id for s in self._window.stores if s.group == group)
         fold = self.tr("Open the group") if line.folded else self.tr("Fold the group")
-        entries: tuple[tuple[str, Callable[[], object]], ...] = (
-            (self.tr("Show its orders"), lambda: rail.scope_asked.emit(rows)),
-            (fold, lambda: rail.fold_group(group)),
-            (self.tr("Rename …"), lambda: self.rename_group(group)),
-            (self.tr("Move up"), lambda: self.move_group(group, -1)),
-            (self.tr("Move down"), lambda: self.move_group(group, 1)),
+        entries: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (self.tr("Show its orders"), "", lambda: rail.scope_asked.emit(rows)),
+            (fold, "", lambda: rail.fold_group(group)),
+            (self.tr("Rename …"), "", lambda: self.rename_group(group)),
+            (self.tr("Move up"), "store_up", lambda: self.places.step(line, -1)),
+            (self.tr("Move down"), "store_down", lambda: self.places.step(line, 1)),
         )
-        for words, call in entries:
-            menu.addAction(menu_text(words)).triggered.connect(lambda _c=False, call=call: call())
+        for words, action, call in entries:
+            key = BY_KEY[action].shown_key if action else ""
+            entry = menu.addAction(f"{menu_text(words)}\t{key}" if key else menu_text(words))
+            entry.triggered.connect(lambda _c=False, call=call: call())

@@ -62,14 +62,15 @@ def language_of(locale: QLocale) -> str:
 
 
 def install_translations(app: QCoreApplication, language: str = "") -> list[QTranslator]:
-    """Load a language, the system's if empty, and the locale that groups its numbers.
+    """Load a language, the system's where it is none of ours, and the locale of its numbers.
 
     The system locale "C" groups nothing, so it is read as English. The translators returned must
     live as long as the window; to leave the language, give them to `removeTranslator`.
     """
     system = QLocale.system()
-    wanted = language or language_of(system)
-    if language or system.language() == QLocale.Language.C:
+    chosen = language in LANGUAGES
+    wanted = language if chosen else language_of(system)
+    if chosen or system.language() == QLocale.Language.C:
         QLocale.setDefault(QLocale(wanted if wanted != "en" else "en_US"))
     loaded = []
     for folder, name in (

@@ -1,5 +1,10 @@
 """The settings, made from the declared options: found, changed at once, refused with a reason."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,10 +14,12 @@ from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.settings import SettingsDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.option_words import option_words, page_words, unit_words
+from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
 from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, NumberRow
 from lzdesk.link.messages import SetOption
 from lzdesk.settings.options import OPTIONS, QUIET_FROM, QUIET_TO, notify_key
+from lzdesk.settings.paths import DataFolder
 from tests.gui.conftest import OpenWindow
 from tests.gui.window_parts import RecordedCommands
 
@@ -97,13 +104,63 @@ def test_an_option_is_found_by_its_words(dialog: SettingsDialog) -> None:
 
 def test_what_is_this_screens_own_is_shown_at_once_and_kept(dialog: SettingsDialog) -> None:
     window = owner(dialog)
-    for key, value in (("theme", "dark"), ("density", "cosy"), ("label_layout", "a6")):
+    for key, value in (
+        ("theme", "dark"), ("density", "cosy"), ("label_layout", "a6"), ("language", "zh_CN"),
+    ):  # fmt: skip
         row = dialog.rows[f"screen.{key}"]
         assert isinstance(row, ChoiceRow)
         row.choice.choose(value)
         assert getattr(window.settings, key) == value
     assert window.theme.tokens.dark and window.rail.delegate.row_height == 34
     assert recorded(dialog).asked == []
+
+
+def test_the_language_says_when_it_comes_in_and_each_stands_in_its_own_words(
+    dialog: SettingsDialog,
+) -> None:
+    row = dialog.rows["screen.language"]
+    assert isinstance(row, ChoiceRow)
+    said = [row.choice.itemText(place) for place in range(row.choice.count())]
+    assert said == ["as the system", "English", "中文"] and row.choice.value == "system"
+    dialog.search.setText("next start")
+    assert row.isVisible() and not dialog.rows["screen.theme"].isVisible()
+
+
+STARTED = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from lzdesk.app.desktop import Desktop
+from lzdesk.gui.actions import BY_KEY
+from lzdesk.settings.paths import DataFolder
+desktop = Desktop(QApplication(["lzdesk"]), DataFolder(Path(sys.argv[1])))
+print(QLocale().name(), ascii(BY_KEY["go_overview"].words))
+"""
+
+
+@pytest.mark.parametrize(
+    ("kept", "system", "told"),
+    [
+        ("zh_CN", "en_US", r"zh_CN '\u8f6c\u5230\u6982\u89c8'"),
+        ("en", "zh_CN", "en_US 'Go to the overview'"),
+        ("system", "en_US", "en_US 'Go to the overview'"),
+        ("tlh", "en_US", "en_US 'Go to the overview'"),
+    ],
+)
+def test_the_next_start_speaks_the_language_that_was_chosen(
+    tmp_path: Path, kept: str, system: str, told: str
+) -> None:
+    folder = DataFolder(tmp_path)
+    ScreenSettings(folder.screen, language=kept).save()
+    ran = subprocess.run(
+        [sys.executable, "-c", STARTED, str(tmp_path)],
+        env=os.environ | {"LANG": f"{system}.UTF-8", "LC_ALL": f"{system}.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.stdout.strip() == told, ran.stderr
 
 
 def test_keys_lead_to_the_sheet_of_keys(dialog: SettingsDialog) -> None:

@@ -202,6 +202,11 @@ class SettingsDialog(DeskDialog):
             row = ChoiceRow(self.theme, SCREEN + name, words, choices)
             row.show_value(value)
             self._add(page, "", row, self._set_screen)
+        # Each language in its own words, for whoever cannot read the one in use.
+        languages = [("system", self.tr("as the system")), ("en", "English"), ("zh_CN", "中文")]
+        row = ChoiceRow(self.theme, SCREEN + "language", self.tr("Language"), languages)
+        row.show_value(settings.language)
+        self._add(page, self.tr("From the next start on"), row, self._set_screen)
 
     def _keys_page(self) -> None:
         page = self._page(self.tr("Keys"))
@@ -283,5 +288,5 @@ class SettingsDialog(DeskDialog):
         elif name == "density":
             window.top.density_chosen.emit(value)
         else:
-            window.settings.label_layout = value
+            setattr(window.settings, name, value)
             window.settings.save()

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -15,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.rail.delegate import EDGE, GAP, PAD, SMALL, RailDelegate
+from lzdesk.gui.panes.rail.dragging import LineDrag
 from lzdesk.gui.panes.rail.model import RailModel
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.sizes import RAIL_FOLDED_WIDTH as FOLDED_WIDTH
@@ -33,7 +42,6 @@ OVERVIEW = "overview"
 ICON = 16
 PLACE = 24
 """Of a menu under the words of its row."""
-MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 BODY: Type = ("body", 400, False)
 STRONG: Type = ("body", 600, False)
@@ -98,18 +106,24 @@ class RailPlace(QAbstractButton):
 
 
 class RailList(QListView):
-    """The stores. Typing filters; Enter or a click chooses; Esc takes the typed text away."""
+    """The stores. Typing filters; Enter or a click chooses; Esc takes the typed text away.
+
+    A line that is dragged to another place tells so; the list itself changes nothing.
+    """
 
     typed = Signal(str)
     picked = Signal(QModelIndex)
     menu_asked = Signal(object, QPoint)
     """(RailLine, where on the screen) what can be done to it"""
-    moved = Signal(object, int)
-    """(RailLine, -1 up or 1 down) it is to change its place"""
+    dropped = Signal(object, object, int)
+    """(RailLine, all lines, the line it was let go over) it is to change its place"""
 
-    def __init__(self, model: RailModel) -> None:
+    def __init__(self, theme: Theme, model: RailModel) -> None:
         super().__init__()
         self._lines = model
+        self._drag = LineDrag(theme, self)
+        self._drag.dropped.connect(self._on_dropped)
+        model.modelReset.connect(self._drag.cancel)
         self.setObjectName("railList")
         self.setAccessibleName(self.tr("Stores"))
         self.setModel(model)
@@ -137,11 +151,8 @@ class RailList(QListView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text, before = event.text(), self._lines.typed
-        step = MOVES.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() == Qt.KeyboardModifier.AltModifier:
-            line = self._lines.line_at(self.currentIndex())
-            if line is not None:
-                self.moved.emit(line, step)
+        if event.key() == Qt.Key.Key_Escape and self._drag.is_on:
+            self._drag.cancel()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape and before:
@@ -152,6 +163,35 @@ class RailList(QListView):
             self.typed.emit(before + text)
         else:
             super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._drag.press(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        held = event.buttons() & Qt.MouseButton.LeftButton
+        if not (held and self._drag.move(event.position().toPoint())):
+            super().mouseMoveEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._drag.release():
+            # It was no click: nothing is chosen.
+            self.setState(QListView.State.NoState)
+            return
+        super().mouseReleaseEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._drag.paint(QPainter(self.viewport()))
+
+    def _on_dropped(self, row: int, gap: int) -> None:
+        lines = [self._lines.line_at(self._lines.index(at)) for at in range(self._lines.rowCount())]
+        self.dropped.emit(lines[row], lines, gap)
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -191,7 +231,7 @@ class Rail(QFrame):
         self.overview = RailPlace(theme, self.tr("Overview"), "chart-column")
         self.typed = PlainLabel(style="small", tone="accent")
         self.typed.hide()
-        self.list = RailList(self.model)
+        self.list = RailList(theme, self.model)
         self.delegate = RailDelegate(theme, self.model, self._is_chosen, self.list)
         self.list.setItemDelegate(self.delegate)
         self.add = RailPlace(theme, self.tr("Add store"), "plus", quiet=True)

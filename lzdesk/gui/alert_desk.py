@@ -147,7 +147,7 @@ class AlertDesk(QObject):
             stores = (alert.store_id,)
         self._window.top.search.take("")
         orders.show_spec(ViewSpec(Filters(stores=stores, values=values), tab))
-        orders.view.setFocus()
+        orders.take_focus()
         self._reader.submit("alerts.first", self._go_to, first_order, alert)
 
     def _go_to(self, row: int | None) -> None:

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.setUpdatesEnabled(False)
         self._make_panes()
         self._panes, self._middle = arrange(self)
-        self.orders.view.setFocus()
+        self.orders.take_focus()
         self._connect_panes()
         # A moment after the orders: the two are then painted in frames of their own.
         self._stores_soon = Paced(self, STORES_AFTER_MS, STORES_APART_MS)
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         self.drawer.mark_asked.connect(self.marking.ask)
         self.orders.text_asked.connect(self.top.search.take)
         self.top.search.searched.connect(self.search)
-        self.top.search.left.connect(self.orders.view.setFocus)
+        self.top.search.left.connect(self.orders.take_focus)
         self.top.sync_asked.connect(self.sync_now)
         self.top.print_asked.connect(self.orders.print_labels)
         self.top.keys_asked.connect(self.show_keys)
@@ -424,8 +424,10 @@ class MainWindow(QMainWindow):
             self.drawer.close_drawer()
         self.top.show_tools(there=not empty)
         self.alert_desk.set_stores(there=not empty)
-        first = next(iter(self.doors.buttons.values())) if empty else self.orders.view
-        first.setFocus()
+        if empty:
+            next(iter(self.doors.buttons.values())).setFocus()
+        else:
+            self.orders.take_focus()
 
     def _on_progress(self, progress: object) -> None:
         from lzdesk.gui.words import progress_words
@@ -467,8 +469,10 @@ class MainWindow(QMainWindow):
         self._middle.setCurrentWidget(there)
         self.rail.show_place(place)
         self.top.title.setText(self.tr("Overview") if place == "overview" else self.tr("Orders"))
-        first = self.overview.days if place == "overview" else self.orders.view
-        first.setFocus()
+        if place == "overview":
+            self.overview.days.setFocus()
+        else:
+            self.orders.take_focus()
 
     def show_store_page(self, page: "StorePage", store: RailStore) -> None:
         """Bring the page of a store into the orders' place."""

@@ -155,6 +155,25 @@ def test_single_letters_never_act_while_typing(open_window: OpenWindow, qtbot: Q
     assert "print_labels" not in calls and "open_store" not in calls
 
 
+def test_keys_work_on_when_a_filter_empties_the_list(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    view = window.orders.view
+    view.setFocus()
+    window.orders.filters.set_text("nothing is called so")
+    qtbot.waitUntil(window.orders.empty.isVisible)
+    heard = QApplication.focusWidget()
+    assert heard is not None and window.orders.empty in (heard, heard.parentWidget())
+    QTest.keySequence(heard, "Shift+F")
+    settle(window)
+    qtbot.waitUntil(view.isVisible)
+    assert not window.orders.filters.is_set and view.hasFocus()
+    window.orders.filters.set_text("nothing is called so")
+    qtbot.waitUntil(window.orders.empty.isVisible)
+    window.go_to("overview")
+    window.go_to("orders")
+    assert QApplication.focusWidget() is window.orders.empty
+
+
 def test_search_narrows_the_list_and_shows_a_chip(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     press(window, "/")

@@ -34,15 +34,35 @@ def focus() -> QWidget:
     return found
 
 
+def somebody_hears(desk: Session) -> bool:
+    """Whether a key would be heard. The screenless platform makes a menu the active window a while
+    after it was shown, be it closed by then; a window system gives its window the keys back."""
+    if QApplication.focusWidget() is None and QApplication.activePopupWidget() is None:
+        desk.window.activateWindow()
+    return QApplication.focusWidget() is not None
+
+
 async def press(desk: Session, *keys: str) -> None:
     for key in keys:
-        await until(QApplication.focusWidget)
+        await until(lambda: somebody_hears(desk))
         QTest.keySequence(focus(), key)
         await until(lambda: not desk.window.scanner.is_waiting)
 
 
 def shown(desk: Session, kind: type[QWidget]) -> Any:
     return next((one for one in desk.window.findChildren(kind) if one.isVisible()), None)
+
+
+async def type_into(desk: Session, kind: type[QWidget], text: str) -> Any:
+    """Type where a window that has just opened hears it; that window."""
+
+    def hears() -> bool:
+        opened, focus = shown(desk, kind), QApplication.focusWidget()
+        return bool(opened and focus and opened.isAncestorOf(focus))
+
+    await until(hears)
+    QTest.keyClicks(focus(), text)
+    return shown(desk, kind)
 
 
 async def back_in_window(desk: Session, kind: type[QWidget]) -> None:
@@ -80,8 +100,7 @@ async def tag_and_look(desk: Session) -> None:
     await press(desk, "Return")
     await until(lambda: window.drawer.is_open and window.drawer.content.told is not None)
     await press(desk, "T")
-    await until(lambda: shown(desk, TagForm))
-    QTest.keyClicks(focus(), "by keyboard")
+    await type_into(desk, TagForm, "by keyboard")
     await press(desk, "Return")
     await until(lambda: sum("by keyboard" in line.tags for line in desk.lines(tab="all")) > 0)
     await back_in_window(desk, TagForm)
@@ -100,9 +119,7 @@ async def print_them(desk: Session) -> None:
 
 async def by_palette(desk: Session, row: int, number: str) -> None:
     await press(desk, "Ctrl+K")
-    await until(lambda: shown(desk, Palette))
-    palette = shown(desk, Palette)
-    QTest.keyClicks(focus(), number)
+    palette = await type_into(desk, Palette, number)
     await until(lambda: palette.model.rowCount() and palette.model.entry_at(0).title == number)
     await press(desk, "Return")
     await until(lambda: not palette.isVisible())

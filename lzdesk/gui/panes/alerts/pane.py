@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from lzdesk.gui.actions import BY_KEY, shown_key, with_key
 from lzdesk.gui.alert_words import alert_words
@@ -17,6 +17,7 @@ from lzdesk.gui.sizes import ALERT_HEAD_HEIGHT, ALERT_PANE_WIDTH
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.pages import Pages
 from lzdesk.lib.clock import Now
 from lzdesk.reading.alerts import AlertLine
 from lzdesk.reading.stores import RailStore
@@ -105,7 +106,7 @@ class AlertPane(QFrame):
         row.addStretch(1)
         row.addWidget(self.fresh)
         row.addWidget(self.fold)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._silence)
         column = QVBoxLayout(self)

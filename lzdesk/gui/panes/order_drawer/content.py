@@ -1,7 +1,7 @@
 """What is in the drawer: head, tabs, the page, foot; and its four states."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lzdesk.gui.panes.order_drawer.foot import DrawerFoot
 from lzdesk.gui.panes.order_drawer.head import TAB_HEIGHT, DrawerHead, DrawerTab
@@ -11,6 +11,7 @@ from lzdesk.gui.panes.order_drawer.pages import Told, order_page, package_page
 from lzdesk.gui.panes.order_drawer.raw_page import RawPage
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
+from lzdesk.gui.widgets.pages import Pages
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.lib.clock import Now
 from lzdesk.reading.raw_order import RawOrder
@@ -66,7 +67,7 @@ class DrawerContent(QWidget):
         self.tabs = tuple(DrawerTab(theme, word) for word in words)
         self._told: Told | None = None
         self._number = ""
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._lay_out()
         self._wait = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._wait.timeout.connect(self._show_loading)

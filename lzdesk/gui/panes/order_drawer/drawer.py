@@ -101,7 +101,7 @@ class OrderDrawer(QFrame):
         self._reader.drop(DETAIL)
         self._reader.drop(RAW)
         self.hide()
-        self._pane.view.setFocus()
+        self._pane.take_focus()
         self.shown.emit(False)
 
     def step(self, steps: int) -> None:

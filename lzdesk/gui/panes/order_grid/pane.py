@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import MINUTE
 from lzdesk.gui.desk import Commands
@@ -29,6 +29,7 @@ from lzdesk.gui.panes.order_grid.tabs import StatusTabs
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.pages import Pages
 from lzdesk.gui.words import store_state_words
 from lzdesk.lib.clock import Now
 from lzdesk.reading.facets import facets
@@ -100,7 +101,7 @@ class OrderGridPane(QWidget):
         """The order to be shown as soon as the list has it."""
         self.empty = EmptyState(theme)
         self.bulk = BulkBar(theme)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._lay_out()
         self._connect()
         self._seen = SeenWatch(self.view, self.model, self.selection, commands.mark_seen)
@@ -178,7 +179,11 @@ class OrderGridPane(QWidget):
                 self.ask()
             else:
                 self.tabs.choose("all")
-        self.view.setFocus()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """The next keys are for the list, or for what stands in its place."""
+        (self.view if self._stack.currentIndex() == 0 else self.empty).setFocus()
 
     def _go_to_wanted(self) -> None:
         place = self.model.place_of(self._wanted_row)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
-    QDateTimeEdit,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.date_fields import MomentField
 from lzdesk.gui.widgets.fields import Field, line_edit
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.wrapped import WrappedLabel
@@ -220,11 +220,7 @@ class HoldForm(MarkForm):
         self._offer(self.tr("In three days, {0}"), _at(now, 3, MORNING))
         self.own = QRadioButton(self.tr("Another time"))
         self.own.setFont(font())
-        self.moment = QDateTimeEdit()
-        self.moment.setFont(font())
-        self.moment.setAccessibleName(self.tr("Held until"))
-        self.moment.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.moment.setCalendarPopup(True)
+        self.moment = MomentField(self.theme, self.tr("Held until"))
         self.moment.setDateTime(QDateTime.fromMSecsSinceEpoch(_at(now, 7, MORNING)))
         self.moment.dateTimeChanged.connect(lambda _when: self.own.setChecked(True))
         self.body.addWidget(self.own)

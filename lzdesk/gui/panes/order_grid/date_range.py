@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QPoint, Qt
-from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QDate, QPoint, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import DAY, day_words, full_moment, hour_minute, local
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
+from lzdesk.gui.widgets.date_fields import DayField
 from lzdesk.gui.widgets.labels import PlainLabel
 
 translate = QCoreApplication.translate
@@ -83,8 +84,8 @@ class DateRangePopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Created between two days"))
         self._chosen = chosen
-        self.first = self._field(now_ms - 6 * DAY, self.tr("From"))
-        self.last = self._field(now_ms, self.tr("To"))
+        self.first = self._field(theme, now_ms - 6 * DAY, self.tr("From"))
+        self.last = self._field(theme, now_ms, self.tr("To"))
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(8)
@@ -106,14 +107,11 @@ class DateRangePopup(QFrame):
         self.show()
         self.first.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _field(self, ms: int, name: str) -> QDateEdit:
+    def _field(self, theme: Theme, ms: int, name: str) -> DayField:
         day = local(ms).date()
-        made = QDateEdit(QDate(day.year, day.month, day.day))
-        made.setLocale(QLocale())
-        made.setDisplayFormat("yyyy-MM-dd")
-        made.setCalendarPopup(True)
-        made.setAccessibleName(name)
-        made.setMinimumWidth(128)
+        made = DayField(theme, name)
+        made.setDate(QDate(day.year, day.month, day.day))
+        made.setMinimumWidth(136)
         return made
 
     def _on_apply(self) -> None:

@@ -6,14 +6,20 @@ The zone of the pictures is Asia/Singapore, and the platform is off screen.
 
 import json
 import os
+import re
 import sqlite3
 import sys
 import tempfile
+from math import ceil
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
+from lzdesk.gui.theme import fonts
 from lzdesk.gui.translations import LANGUAGES, install_translations
+from lzdesk.lib.typed import override
 from lzdesk.storage.migrate import open_migrated
 from tests.gui.clipping import Fault, Watch, widget_faults
 from tests.gui.desk_db import ORDERS, STORES
@@ -27,6 +33,11 @@ LOOKS = {
 }
 """Scale to what each language is shown in: over all scales each screen meets every pair of
 language with theme and with density."""
+STRAINS = ("--longer", "--larger")
+LARGEST_BODY = 16
+QTS_OWN = re.compile("Q[A-Z]")
+"""Contexts of Qt's own words, the names of keys among them."""
+GROWTH = "und noch mehr Worte "
 OTHER = {"light": "dark", "dark": "light"}
 
 OUTSIDE = {
@@ -87,10 +98,52 @@ def plant(watch: Watch, folder: Path) -> list[list[str]]:
     return [list(one) for one in dict.fromkeys(faults)]
 
 
-def main(argument: str) -> None:
-    """argument: a folder for pictures, `--plant`, or nothing."""
+class Longer(QTranslator):
+    """A language whose words are 40 % longer than English: nothing else is known of it."""
+
+    @override
+    def isEmpty(self) -> bool:
+        return False
+
+    @override
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        if not source or QTS_OWN.match(context):
+            return source
+        plural = "s" if n != 1 else ""
+        words = source.replace("(s)", plural) if n >= 0 else source
+        more = (GROWTH * ceil(len(words) / len(GROWTH)))[: ceil(0.4 * len(words))]
+        return words + more.rstrip()
+
+
+def larger(body: int) -> None:
+    """Every style of type as large as a body of this many pixels asks for."""
+    usual = fonts.SIZES_PX["body"]
+    for style, size in fonts.SIZES_PX.items():
+        fonts.SIZES_PX[style] = round(size * body / usual)
+
+
+def look_at_strain(watch: Watch, argument: str, folder: Path, pictures: Path | None) -> list[Any]:
+    """The faults of all screens with longer words, or with larger letters."""
+    app = QApplication.instance()
+    assert app is not None
+    install_translations(app, "en")
+    if argument == "--longer":
+        translator = Longer(app)
+        app.installTranslator(translator)
+    else:
+        larger(LARGEST_BODY)
+    stage = Stage(make_stage_db(folder / "lzdesk.db"), empty_desk(folder / "e" / "lzdesk.db"))
+    faults = look_at(stage, watch, argument, pictures)
+    stage.close()
+    return faults
+
+
+def main(argument: str, pictured: str = "") -> None:
+    """argument: a folder for pictures, `--plant`, `--longer`, `--larger`, or nothing."""
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
-    pictures = Path(argument) if argument not in ("", "--plant") else None
+    pictures = Path(argument) if argument not in ("", "--plant", *STRAINS) else None
     app = QApplication(["lzdesk"])
     watch = Watch(may_elide)
     watch.start()
@@ -100,6 +153,12 @@ def main(argument: str) -> None:
         if argument == "--plant":
             install_translations(app, "en")
             print(json.dumps(plant(watch, Path(folder))))
+            return
+        if argument in STRAINS:
+            into = Path(pictured) if pictured else None
+            faults = look_at_strain(watch, argument, Path(folder), into)
+            told = {"faults": faults, "drawn": watch.drawn, "screens": len(SCREENS)}
+            json.dump(told, sys.stdout)
             return
         path = make_stage_db(Path(folder) / "lzdesk.db")
         empty = empty_desk(Path(folder) / "empty" / "lzdesk.db")
@@ -119,4 +178,4 @@ def main(argument: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main(*(sys.argv[1:] or [""]))

@@ -7,11 +7,14 @@ import sys
 
 import pytest
 
-from tests.gui.render_screens import LOOKS
+from tests.gui.render_screens import LOOKS, STRAINS
 from tests.gui.screens import SCREENS
 
 FEWEST_DRAWN = 4000
 """Texts that the delegates draw over all screens; fewer means that nobody listened."""
+
+GIVE_WAY = ("ElidedLabel.paintEvent", "FilterChip.paintEvent", "AlertDelegate.paint")
+"""What elides its words where there is no room, and says them in full in its tooltip."""
 
 SURROUNDINGS = {"QT_QPA_PLATFORM": "offscreen", "TZ": "Asia/Singapore"}
 
@@ -35,6 +38,17 @@ def test_every_text_can_be_read_whole(scale: str) -> None:
     assert found["faults"] == []
     assert found["drawn"] > FEWEST_DRAWN
     assert found["screens"] == 2 * len(SCREENS)
+
+
+@pytest.mark.parametrize("strain", STRAINS)
+def test_words_may_grow_and_letters_may_be_larger(strain: str) -> None:
+    """By 40 %, or to a body of 16 px: what gives way then has its words whole in a tooltip."""
+    found = rendered(strain)
+    assert isinstance(found, dict)
+    cut = [one for one in found["faults"] if one[2] != "elided" or one[4] not in GIVE_WAY]
+    assert cut == []
+    assert found["drawn"] > FEWEST_DRAWN
+    assert found["screens"] == len(SCREENS)
 
 
 def test_faults_that_were_built_in_are_found() -> None:

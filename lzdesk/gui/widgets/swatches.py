@@ -1,5 +1,7 @@
 """The twelve colours of stores to choose from: each with its name, never by colour alone."""
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QWidge
 from lzdesk.gui.store_words import HUES, hue_words
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.marks import HEIGHT, WIDTH, paint_mark
-from lzdesk.gui.widgets.text import END, Type, cut, paint_line
+from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
 from lzdesk.lib.typed import override
 
 ROW = 28
@@ -36,6 +38,7 @@ class Swatch(QAbstractButton):
         self.setAccessibleName(hue_words(hue))
         self.setCheckable(True)
         self.setFixedHeight(ROW)
+        self.setMinimumWidth(ceil(PAD + WIDTH + 8 + width_of(self.text(), STRONG) + PAD))
         theme.changed.connect(self.update)
 
     @override

@@ -16,7 +16,7 @@ from lzdesk.gui.panes.alerts.model import AlertModel
 from lzdesk.gui.sizes import ALERT_HEAD_HEIGHT, ALERT_PANE_WIDTH
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button, icon_button
-from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.widgets.pages import Pages
 from lzdesk.lib.clock import Now
 from lzdesk.reading.alerts import AlertLine
@@ -101,7 +101,7 @@ class AlertPane(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(6)
-        row.addWidget(PlainLabel(self.tr("Needs a hand"), weight=600))
+        row.addWidget(ElidedLabel(self.tr("Needs a hand"), weight=600))
         row.addWidget(self.count)
         row.addStretch(1)
         row.addWidget(self.fresh)

@@ -1,6 +1,7 @@
 """The drawer's foot: at most three actions on the order that is shown."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
 from lzdesk.domain.statuses import Status
@@ -9,9 +10,19 @@ from lzdesk.gui.panes.order_drawer.lines import EDGE
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.lib.typed import override
 from lzdesk.reading.order_detail import OrderHead
 
 HEIGHT = 52
+SPACE = 8
+PRINT, OPEN = "printer", "app-window"
+LOOKS = (
+    (True, True, True),
+    (False, True, True),
+    (False, False, True),
+    (False, False, False),
+)
+"""Whether the buttons show their keys, the last one its word, the others their signs."""
 MARKS = ("hold", "release", "tag", "note", "assign")
 
 
@@ -27,10 +38,9 @@ class DrawerFoot(QFrame):
         super().__init__()
         self.setObjectName("drawerFoot")
         self.setFixedHeight(HEIGHT)
-        keys = {name: BY_KEY[name].shown_key for name in ("print_labels", "open_store")}
         print_words, open_words = self.tr("Print label"), self.tr("Open in store")
-        self.print = Button(theme, print_words, icon="printer", key=keys["print_labels"])
-        self.open = Button(theme, open_words, icon="app-window", key=keys["open_store"])
+        self.print = Button(theme, print_words, icon=PRINT, action="print_labels")
+        self.open = Button(theme, open_words, icon=OPEN, action="open_store")
         self.mark = Button(theme, self.tr("Mark …"), icon="tag")
         self.open.setToolTip(plain_tooltip(with_key(BY_KEY["open_store"].words, "open_store")))
         self.mark.setToolTip(plain_tooltip(self.tr("Hold, tag, note, give to someone")))
@@ -39,10 +49,28 @@ class DrawerFoot(QFrame):
         self.mark.clicked.connect(self._show_marks)
         row = QHBoxLayout(self)
         row.setContentsMargins(EDGE, 0, EDGE, 0)
-        row.setSpacing(8)
+        row.setSpacing(SPACE)
         for button in (self.print, self.open, self.mark):
             row.addWidget(button)
         row.addStretch(1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the words are long, keys, then signs leave; each is in a tooltip."""
+        words, buttons = self.tr("Mark …"), (self.print, self.open, self.mark)
+        room = self.width() - 2 * EDGE - 2 * SPACE
+        for caps, marked, signs in LOOKS:
+            for button, sign in ((self.print, PRINT), (self.open, OPEN)):
+                button.show_cap(there=caps)
+                button.set_icon(sign if signs else "")
+            self.mark.setText(words if marked else "")
+            self.mark.setAccessibleName(words)
+            if sum(button.sizeHint().width() for button in buttons) <= room:
+                return
 
     def show_order(self, head: OrderHead | None) -> None:
         """What can be done with it; nothing where there is none."""

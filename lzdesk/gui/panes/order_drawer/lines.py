@@ -17,6 +17,7 @@ EDGE = 16
 RIGHT = WIDTH - 1 - EDGE
 """Where the content ends, whether there is a scroll bar or not."""
 LABEL_WIDTH = 104
+LABEL_GAP = 8
 BODY: Type = ("body", 400, False)
 LONGEST_VALUE = 1200
 MOST_VALUE_LINES = 24
@@ -84,7 +85,7 @@ def height_of(line: Line) -> int:
         case Heading():
             return 34
         case Fact():
-            return 20 * len(line.lines) + 2
+            return 20 * max(len(line.lines), len(label_lines(line.label))) + 2
         case Piece():
             return 20 + 16 * len(line.subs) + (4 if line.subs else 0)
         case Happening():
@@ -132,6 +133,11 @@ def parts_fact(label: str, *pieces: tuple[Part, ...]) -> Fact:
     if width_of(whole, BODY) > RIGHT - EDGE - LABEL_WIDTH + 1:
         return Fact(label, pieces, whole)
     return Fact(label, (tuple(part for piece in pieces for part in piece),), whole)
+
+
+def label_lines(label: str) -> tuple[str, ...]:
+    """A fact's label in its column; words of a longer language may take two lines."""
+    return wrapped(label, BODY, LABEL_WIDTH - LABEL_GAP)[:2]
 
 
 @lru_cache(maxsize=512)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter
 
 from lzdesk.gui.panes.order_drawer.lines import (
     EDGE,
+    LABEL_GAP,
     LABEL_WIDTH,
     RIGHT,
     Fact,
@@ -12,6 +13,7 @@ from lzdesk.gui.panes.order_drawer.lines import (
     Line,
     Piece,
     Rule,
+    label_lines,
 )
 from lzdesk.gui.panes.order_drawer.timeline import paint_happening
 from lzdesk.gui.theme.tokens import Tokens
@@ -55,8 +57,9 @@ def _heading(painter: QPainter, tokens: Tokens, line: Heading, box: QRectF) -> N
 def _fact(painter: QPainter, tokens: Tokens, line: Fact, box: QRectF) -> None:
     inks = tokens.colours()
     middle = box.y() + 10
-    label = cut(line.label, BODY, LABEL_WIDTH - GAP, END)
-    paint_line(painter, label, BODY, tokens.text3, EDGE, middle)
+    for place, label in enumerate(label_lines(line.label)):
+        shown = cut(label, BODY, LABEL_WIDTH - LABEL_GAP, END)
+        paint_line(painter, shown, BODY, tokens.text3, EDGE, middle + 20 * place)
     for parts in line.lines:
         x = float(EDGE + LABEL_WIDTH)
         for text, tone, code in parts:
@@ -73,7 +76,7 @@ def _piece(painter: QPainter, tokens: Tokens, line: Piece, box: QRectF) -> None:
     middle = box.y() + 10
     kind: Type = ("body", 600 if line.strong else 400, line.code)
     ink = tokens.text if line.code or line.strong else tokens.text3
-    count_right = RIGHT - AMOUNT_WIDTH - GAP
+    count_right = _money_left(line) - GAP
     name_room = int(count_right - COUNT_WIDTH - GAP - EDGE)
     paint_line(painter, cut(line.name, kind, name_room, MIDDLE), kind, ink, EDGE, middle)
     if line.many:
@@ -87,11 +90,15 @@ def _piece(painter: QPainter, tokens: Tokens, line: Piece, box: QRectF) -> None:
         middle += 16
 
 
+def _money_left(line: Piece) -> float:
+    """Where the currency stands. An amount is never cut: a long one pushes it to the left."""
+    width = width_of(line.amount, STRONG if line.strong else BODY)
+    return min(RIGHT - AMOUNT_WIDTH, RIGHT - width - 6 - width_of(line.currency, CAPTION))
+
+
 def _money(painter: QPainter, tokens: Tokens, line: Piece, middle: float) -> None:
     kind = STRONG if line.strong else BODY
     ink = tokens.text if line.code or line.strong else tokens.text2
     width = width_of(line.amount, kind)
-    # An amount is never cut: a long one pushes its currency to the left.
-    x = min(RIGHT - AMOUNT_WIDTH, RIGHT - width - 6 - width_of(line.currency, CAPTION))
-    paint_line(painter, line.currency, CAPTION, tokens.text3, x, middle)
+    paint_line(painter, line.currency, CAPTION, tokens.text3, _money_left(line), middle)
     paint_line(painter, line.amount, kind, ink, RIGHT - width, middle)

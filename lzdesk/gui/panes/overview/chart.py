@@ -17,6 +17,7 @@ HEIGHT = 132
 FOOT = 18
 TOP = 18
 GAP = 2
+LABELS_APART = 12
 CAPTION: Type = ("caption", 400, False)
 
 
@@ -118,13 +119,17 @@ class BarChart(QWidget):
 
     def _paint_labels(self, painter: QPainter, base: float) -> None:
         """As many labels as stand apart, the last one always."""
-        room = max(width_of(bar.label, CAPTION) for bar in self._bars) + 12
+        room = max(width_of(bar.label, CAPTION) for bar in self._bars) + LABELS_APART
         every = max(1, int(room // self._step()) + 1)
-        last = len(self._bars) - 1
+        last, free = len(self._bars) - 1, float(self.width())
         for place in range(last, -1, -every):
             bar, box = self._bars[place], self._box(place, 0)
             width = width_of(bar.label, CAPTION)
             x = min(max(box.center().x() - width / 2, 0), self.width() - width)
+            if x + width > free:
+                # The last one stands at the edge, nearer to its neighbour than the others do.
+                continue
+            free = x - LABELS_APART
             ink = self._theme.tokens.text3
             paint_line(painter, bar.label, CAPTION, ink, x, base + FOOT / 2 + 2)
 

@@ -159,7 +159,7 @@ class DeskCommands(QObject):
             self._asker.ask,
             window.stores,
             window.name_of,
-            demo=window.is_empty,
+            demo=window.places.is_empty,
         )
         made.demo_asked.connect(self._start_demo)
         made.came_late.connect(self._on_late)

@@ -6,15 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QPoint, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.window_place import WindowPlace
 from lzdesk.lib import clock
 from lzdesk.lib.typed import override
 from lzdesk.reading.connection import open_reading
-from lzdesk.reading.stores import RailStore, has_stores, rail_stores
+from lzdesk.reading.stores import RailStore, has_stores
 
 if TYPE_CHECKING:
     # Made by `complete`, and imported there: the first frame needs none of it.
@@ -22,20 +22,9 @@ if TYPE_CHECKING:
 
     from lzdesk.gui.desk import Commands, Desk
     from lzdesk.gui.first_frame import FirstFrame
-    from lzdesk.gui.kept_view import KeptView
-    from lzdesk.gui.panes.order_grid.filters import ViewSpec
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
-    from lzdesk.gui.panes.store_page.pane import StorePage
     from lzdesk.gui.theme.theme import Theme
     from lzdesk.reading.marks import PrintCheck
-
-STORES_AFTER_MS = 150
-STORES_APART_MS = 400
-DARK_BELOW = 0.5
-"""A window colour that is less light is a dark theme's."""
-TITLE_BAR = 32
-"""Left for the system's own bar above the window."""
-LEAST_SIZE = (1120, 700)
 
 
 class MainWindow(QMainWindow):
@@ -58,19 +47,14 @@ class MainWindow(QMainWindow):
         self.now_ms = now_ms
         self.stores: Sequence[RailStore] = ()
         """The stores as they were last read."""
-        self._browsers: Sequence[str] = ()
         self._closed = self._is_complete = False
         self._db_path = db_path
         self._db = open_reading(db_path)
         self.setWindowTitle("lzdesk")
         self.setAccessibleName("lzdesk")
-        self.setMinimumSize(*LEAST_SIZE)
-        self._fit_to_screen()
-        if settings.maximised:
-            from PySide6.QtCore import Qt
-
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.setCentralWidget(self._kept_view() or self._first_frame())
+        self._place = WindowPlace(self, settings)
+        self._place.restore()
+        self.setCentralWidget(self._place.picture() or self._first_frame())
 
     @cached_property
     def theme(self) -> "Theme":
@@ -87,29 +71,6 @@ class MainWindow(QMainWindow):
 
     # Building
 
-    def _fit_to_screen(self) -> None:
-        """As large as it was left, and never larger than what the screen has room for."""
-        width, height = self._settings.width, self._settings.height
-        if QGuiApplication.platformName() != "offscreen":
-            # Off screen there is no edge to fall behind, and its make-believe screen is tiny.
-            room = self.screen().availableGeometry()
-            width = min(width, room.width())
-            height = min(height, room.height() - TITLE_BAR)
-        self.resize(max(width, LEAST_SIZE[0]), max(height, LEAST_SIZE[1]))
-        left = QPoint(self._settings.x, self._settings.y)
-        if QGuiApplication.screenAt(left + QPoint(TITLE_BAR, TITLE_BAR)) is not None:
-            # On the screen it was left on, where that is still there.
-            self.move(left)
-
-    def _kept_view(self) -> "KeptView | None":
-        """The picture of the window as it was last seen, where it still fits."""
-        from lzdesk.gui.kept_view import load_view
-
-        if self._settings.view_path is None:
-            return None
-        size = None if self._settings.maximised else self.size()
-        return load_view(self._settings.view_path, self._face(), self.devicePixelRatioF(), size)
-
     def _first_frame(self) -> "FirstFrame":
         from lzdesk.gui.first_frame import FirstFrame
 
@@ -121,39 +82,31 @@ class MainWindow(QMainWindow):
             alerts_folded=settings.alerts_folded,
         )
 
-    def _face(self) -> str:
-        """Theme and language of the window, before there is a theme."""
-        theme = self._settings.theme
-        if theme not in ("light", "dark"):
-            dark = self._app.palette().window().color().lightnessF() < DARK_BELOW
-            theme = "dark" if dark else "light"
-        return f"1 {theme} {QLocale().name()}"
-
     def complete(self, desk: "Desk", commands: "Commands") -> None:
         """Make the panes, and hear of the desk; the second time it does nothing."""
         if self._is_complete or self._closed:
             return
         from lzdesk.gui.arrangement import arrange
-        from lzdesk.gui.paced import Paced
+        from lzdesk.gui.arrivals import Arrivals
+        from lzdesk.gui.places import Places
 
         self._is_complete = True
         self._commands = commands
         self.setUpdatesEnabled(False)
         self._make_panes()
-        self._panes, self._middle = arrange(self)
+        self._panes, middle = arrange(self)
+        self.places = Places(self, middle)
         self.orders.take_focus()
         self._connect_panes()
-        # A moment after the orders: the two are then painted in frames of their own.
-        self._stores_soon = Paced(self, STORES_AFTER_MS, STORES_APART_MS)
-        self._stores_soon.due.connect(self._read_stores)
-        self._connect_desk(desk)
+        self.arrivals = Arrivals(self, self._reader, self._commands, self._notices)
+        self.arrivals.hear(desk)
         self._start_clock()
-        self._show_doors(empty=not has_stores(self._db))
-        self._read_stores()
+        self.places.show_doors(empty=not has_stores(self._db))
+        self.arrivals.read_stores()
         self.orders.read_counts()
         self.orders.show_last()
         self.orders.views.refresh()
-        self.orders.ask()
+        self.orders.list.ask()
         self.alert_desk.read()
         self.setUpdatesEnabled(True)
 
@@ -197,7 +150,6 @@ class MainWindow(QMainWindow):
         self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
         self.export = ListExport(self, self._db_path)
         self.store_desk = StoreDesk(self, self._reader, self._commands, self._db_path.parent)
-        self.store_desk.page.orders_asked.connect(self._show_orders_of)
         self.status = StatusBar(theme, self.now_ms)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
@@ -216,16 +168,12 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.scanner import ScannerWatch
 
         self.rail.scope_asked.connect(self.orders.filters.set_stores)
-        self.rail.place_asked.connect(self.go_to)
-        self.overview.orders_asked.connect(self._show_orders_of)
         self.rail.add_asked.connect(lambda: self._commands.add_store())
         self.doors.asked.connect(self._commands.add_store)
-        self.orders.scope_changed.connect(self._on_scope_changed)
         self.orders.text_cleared.connect(lambda: self.search(""))
         self.orders.toast_asked.connect(self.say)
         self.orders.trouble.connect(self.tell_trouble)
         self.drawer.shown.connect(self.drawer_shown)
-        self.orders.order_asked.connect(self._show_order)
         self.drawer_shown.connect(self.alert_desk.dock.set_drawer_open)
         self.alert_desk.dock.brought_back.connect(self.drawer.close_drawer)
         self.drawer.mark_asked.connect(self.marking.ask)
@@ -233,7 +181,7 @@ class MainWindow(QMainWindow):
         self.top.search.searched.connect(self.search)
         self.top.search.left.connect(self.orders.take_focus)
         self.top.sync_asked.connect(self.sync_now)
-        self.top.print_asked.connect(self.orders.print_labels)
+        self.top.print_asked.connect(self.orders.chosen.print_labels)
         self.top.keys_asked.connect(self.show_keys)
         self._look = Look(self, self._settings)
         self._reader.failed.connect(lambda _slot, words: self._notices.tell_unreadable(words))
@@ -242,19 +190,6 @@ class MainWindow(QMainWindow):
         self._finder = Finder(self, self._reader, self.keys.calls)
         self.scanner = ScannerWatch(self._app, self, self.keys.act)
         self.scanner.scanned.connect(self._finder.scanned)
-
-    def _connect_desk(self, desk: "Desk") -> None:
-        from lzdesk.gui.words import pace_words
-
-        desk.orders_changed.connect(self._on_orders_changed)
-        desk.stores_changed.connect(self._stores_soon.ask)
-        desk.views_changed.connect(self.orders.views.refresh)
-        desk.progress.connect(self._on_progress)
-        desk.engine_state.connect(self._on_engine_state)
-        desk.notice.connect(self._on_notice)
-        desk.browsers_changed.connect(self._on_browsers_changed)
-        self.alert_desk.hear(desk)
-        desk.pace.connect(lambda pace: self.status.show_pace(pace_words(pace)))
 
     def _start_clock(self) -> None:
         self._clock = QTimer(self, interval=1000)
@@ -295,9 +230,9 @@ class MainWindow(QMainWindow):
         return self._is_complete
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is no store yet, so that the doors are shown."""
-        return self._is_complete and self._middle.currentWidget() is self.doors
+    def is_closed(self) -> bool:
+        """Whether it was shut, and its reader ended."""
+        return self._closed
 
     def back(self) -> None:
         """One step back: the drawer closes, then the selection goes."""
@@ -326,6 +261,12 @@ class MainWindow(QMainWindow):
 
         KeySheet(self.theme, self._settings, self.keys.refresh, self).show()
 
+    def show_settings(self) -> None:
+        """The options of the desk, and those of this screen."""
+        from lzdesk.gui.dialogs.settings import SettingsDialog
+
+        SettingsDialog(self, self._reader, self._commands.ask).show()
+
     def focus_search(self) -> None:
         """The next key goes into the search field."""
         self.top.search.setFocus()
@@ -345,7 +286,7 @@ class MainWindow(QMainWindow):
 
     def open_browser(self, number: int) -> None:
         """Bring the open store of this number, from the top of the rail, to the front."""
-        shown = [store.key for store in self.stores if store.key in self._browsers]
+        shown = [store.key for store in self.stores if store.key in self.arrivals.browsers]
         if number <= len(shown):
             self._commands.open_store(shown[number - 1])
 
@@ -360,7 +301,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         if self._is_complete:
-            self._keep_view()
+            self._keep_picture()
             self.export.close()
             self._clock.stop()
             self.alert_desk.close()
@@ -368,156 +309,16 @@ class MainWindow(QMainWindow):
         self._db.close()
         if self._is_complete:
             self.orders.keep_last()
-        at = self.normalGeometry() if self.isMaximized() else self.geometry()
-        self._settings.width, self._settings.height = at.width(), at.height()
-        frame = self.frameGeometry().topLeft() if not self.isMaximized() else at.topLeft()
-        self._settings.x, self._settings.y = frame.x(), frame.y()
-        self._settings.maximised = self.isMaximized()
-        self._settings.save()
+        self._place.keep()
 
-    def _keep_view(self) -> None:
+    def _keep_picture(self) -> None:
         from lzdesk.gui.clock_words import full_moment
-        from lzdesk.gui.kept_view import keep_view
 
-        path = self._settings.view_path
-        if path is None:
-            return
-        if self.is_empty:
-            path.unlink(missing_ok=True)
+        if self.places.is_empty:
+            self._place.forget_picture()
         else:
             words = self.tr("As it was on {0}").format(full_moment(self.now_ms()))
-            keep_view(path, self._panes, self._face(), self.theme.tokens, words)
-
-    # Facts that arrive
-
-    def _on_orders_changed(self, rows: Sequence[int]) -> None:
-        self.orders.refresh(rows)
-        self.overview.refresh()
-        self.drawer.refresh(rows)
-        self._stores_soon.ask()
-
-    def _read_stores(self) -> None:
-        if self._closed:
-            return
-        self._reader.submit("stores", self._show_stores, rail_stores, self.now_ms())
-
-    def _show_stores(self, stores: Sequence[RailStore]) -> None:
-        self.stores = stores
-        self._notices.judge_network(stores)
-        self._show_doors(empty=not stores)
-        self.rail.show_stores(stores)
-        self.orders.show_stores(stores)
-        self.overview.show_stores(stores)
-        self.store_desk.show_stores(stores)
-        self.drawer.show_stores(self.orders.around.stores)
-        self.status.show_stores(stores)
-        self.alert_desk.show_stores(stores)
-        self._show_where(self.orders.filters.stores)
-
-    def _show_doors(self, *, empty: bool) -> None:
-        """A desk without a store has nothing but its doors; the first store takes them away."""
-        if empty == self.is_empty:
-            return
-        self._middle.setCurrentWidget(self.doors if empty else self.orders)
-        self.rail.show_places(there=not empty)
-        if empty:
-            self.drawer.close_drawer()
-        self.top.show_tools(there=not empty)
-        self.alert_desk.set_stores(there=not empty)
-        if empty:
-            next(iter(self.doors.buttons.values())).setFocus()
-        else:
-            self.orders.take_focus()
-
-    def _on_progress(self, progress: object) -> None:
-        from lzdesk.gui.words import progress_words
-
-        if getattr(progress, "finished", False):
-            self.status.show_work("")
-            return
-        store = self.name_of(getattr(progress, "store", ""))
-        cancel = self._commands.cancel_labels if getattr(progress, "job", "") == "labels" else None
-        self.status.show_work(progress_words(progress, store), cancel)  # type: ignore[arg-type]
-
-    def _on_notice(self, notice: object) -> None:
-        kind, fields = getattr(notice, "kind", ""), getattr(notice, "fields", {})
-        self.tell_trouble(kind, fields, self.name_of(getattr(notice, "store", "")))
-
-    def _on_engine_state(self, state: str) -> None:
-        self.status.show_engine(state)
-        self._notices.tell_engine(state)
-
-    def _on_browsers_changed(self, keys: Sequence[str]) -> None:
-        self._browsers = keys
-        self.rail.show_browsers(keys)
-        self.store_desk.page.show_browsers(keys)
-
-    # What the operator asks
-
-    def _show_order(self, row: int) -> None:
-        """An order was looked for: in the list, and in full beside it."""
-        self.go_to("orders")
-        self.drawer.open(row)
-
-    def go_to(self, place: str) -> None:
-        """Bring a place of the rail into sight: `orders` or `overview`."""
-        if self.is_empty:
-            return
-        there = {"orders": self.orders, "overview": self.overview}[place]
-        if there is not self.orders:
-            self.drawer.close_drawer()
-        self._middle.setCurrentWidget(there)
-        self.rail.show_place(place)
-        self.top.title.setText(self.tr("Overview") if place == "overview" else self.tr("Orders"))
-        if place == "overview":
-            self.overview.days.setFocus()
-        else:
-            self.orders.take_focus()
-
-    def show_store_page(self, page: "StorePage", store: RailStore) -> None:
-        """Bring the page of a store into the orders' place."""
-        page.show_store(store)
-        self.drawer.close_drawer()
-        self._middle.setCurrentWidget(page)
-        self.rail.show_place("store")
-        self.top.title.setText(self.tr("Store"))
-        page.setFocus()
-
-    @property
-    def open_browsers(self) -> Sequence[str]:
-        """Keys of the stores whose own browser is open."""
-        return self._browsers
-
-    def show_settings(self) -> None:
-        """The options of the desk, and those of this screen."""
-        from lzdesk.gui.dialogs.settings import SettingsDialog
-
-        SettingsDialog(self, self._reader, self._commands.ask).show()
-
-    def _show_orders_of(self, spec: "ViewSpec") -> None:
-        """The orders behind a figure."""
-        self.go_to("orders")
-        self.orders.show_spec(spec)
-
-    def _on_scope_changed(self, scope: tuple[int, ...]) -> None:
-        if self._middle.currentWidget() is not self.orders and not self.is_empty:
-            # A store of the rail was chosen: its orders are what is meant.
-            self.go_to("orders")
-        self.rail.show_scope(scope)
-        self._show_where(scope)
-
-    def _show_where(self, scope: tuple[int, ...]) -> None:
-        from lzdesk.gui.money import count_words
-
-        names = [store.name for store in self.stores if store.store_id in scope]
-        if not scope:
-            words = self.tr("all %Ln stores", "", len(self.stores))
-        elif len(names) == 1:
-            words = names[0]
-        else:
-            of = self.tr("{0} of {1} stores")
-            words = of.format(count_words(len(names)), count_words(len(self.stores)))
-        self.top.show_where(words)
+            self._place.keep_picture(self._panes, self.theme.tokens, words)
 
     def search(self, text: str) -> None:
         """Narrow the list to what has this text."""
@@ -533,4 +334,4 @@ class MainWindow(QMainWindow):
         if minute != self._minute:
             self._minute = minute
             self._notices.judge_disk()
-            self._read_stores()
+            self.arrivals.read_stores()

@@ -42,7 +42,7 @@ class Marking(QObject):
 
     def ask(self, key: str, rows: Sequence[int] = ()) -> None:
         """Open the form of hold, tag, note or assign; `release` needs none."""
-        chosen = list(rows) or self._window.orders.chosen_rows()
+        chosen = list(rows) or self._window.orders.chosen.rows()
         if not chosen:
             words = self.tr("Select the orders to mark. Ctrl A selects the whole list.")
             self._window.say(words)

@@ -41,7 +41,7 @@ class StoreDesk(QObject):
         self._commands = commands
         self.page = StorePage(window.theme, reader, folder / "profiles", window.now_ms)
         self.page.acted.connect(self.act)
-        self.page.left.connect(lambda: window.go_to("orders"))
+        self.page.left.connect(lambda: window.places.go_to("orders"))
         window.rail.list.menu_asked.connect(self.show_menu)
         window.rail.scope_asked.connect(self._on_scope_asked)
         self.places = StorePlaces(window, commands)
@@ -97,14 +97,14 @@ class StoreDesk(QObject):
 
     def open_page(self, store: RailStore) -> None:
         """Bring the page of a store into sight."""
-        self._window.show_store_page(self.page, store)
+        self._window.places.show_store_page(self.page, store)
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         self.page.show_stores(stores)
 
     def _on_scope_asked(self, _scope: object) -> None:
         if self.page.isVisible():
-            self._window.go_to("orders")
+            self._window.places.go_to("orders")
 
     # Forms
 
@@ -134,7 +134,7 @@ class StoreDesk(QObject):
         from lzdesk.gui.dialogs.store_forms import RemoveStoreForm
 
         window = self._window
-        is_open = store.key in window.open_browsers
+        is_open = store.key in window.arrivals.browsers
         form = RemoveStoreForm(
             window.theme, window, self._commands.ask, store, facts, browser_open=is_open
         )

@@ -180,7 +180,7 @@ def rail_folded(stage: Stage) -> Iterator[QWidget]:
 def selection_and_bulk_bar(stage: Stage) -> Iterator[QWidget]:
     orders = stage.window.orders
     stage.resize(LEAST)
-    orders.select_all()
+    orders.list.select_all()
     until(lambda: orders.bulk.summary.selected == len(orders.model.ids))
     yield stage.window
     orders.selection.clear()
@@ -350,14 +350,14 @@ def alerts_not_readable(stage: Stage) -> Iterator[QWidget]:
 
 def _overview(stage: Stage, *, below: bool = False) -> Iterator[QWidget]:
     window = stage.window
-    window.go_to("overview")
+    window.places.go_to("overview")
     until(lambda: window.overview.read_at.text())
     QApplication.processEvents()
     bar = window.overview.verticalScrollBar()
     bar.setValue(bar.maximum() if below else 0)
     settle()
     yield window
-    window.go_to("orders")
+    window.places.go_to("orders")
 
 
 @screen
@@ -631,7 +631,7 @@ def store_page(stage: Stage) -> Iterator[QWidget]:
     until(lambda: window.store_desk.page.facts is not None)
     settle()
     yield window
-    window.go_to("orders")
+    window.places.go_to("orders")
     stage.resize(USUAL)
 
 

@@ -238,7 +238,7 @@ async def test_new_passphrase_is_typed_twice(bench: Bench) -> None:
 
 async def test_notice_before_there_is_a_window_is_not_lost(bench: Bench) -> None:
     bench.commands._window = None
-    bench.desk.notice.disconnect(bench.window._on_notice)
+    bench.desk.notice.disconnect(bench.window.arrivals._on_notice)
     bench.desk.notice.emit(Notice("secrets.unavailable"))
     assert not bench.window.banner.isVisible()
     bench.commands.attach(bench.window)

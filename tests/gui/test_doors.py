@@ -33,7 +33,7 @@ def empty_db(tmp_path: Path) -> Path:
 
 def test_empty_desk_shows_its_doors_alone(open_window: OpenWindow, empty_db: Path) -> None:
     window = open_window(empty_db)
-    assert window.is_empty and window.doors.isVisible() and not window.orders.isVisible()
+    assert window.places.is_empty and window.doors.isVisible() and not window.orders.isVisible()
     assert window.rail.add.isVisible()
     assert not window.rail.orders.isVisible() and not window.rail.list.isVisible()
     assert not window.top.print.isVisible()
@@ -64,14 +64,14 @@ def test_doors_go_when_the_first_store_comes(
     writer.commit()
     writer.close()
     window.desk.stores_changed.emit()  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: not window.is_empty)
+    qtbot.waitUntil(lambda: not window.places.is_empty)
     assert window.orders.isVisible() and window.rail.orders.isVisible()
     assert window.top.print.isVisible()
 
 
 def test_a_desk_with_stores_never_shows_its_doors(open_window: OpenWindow) -> None:
     window = open_window()
-    assert not window.is_empty and not window.doors.isVisible()
+    assert not window.places.is_empty and not window.doors.isVisible()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

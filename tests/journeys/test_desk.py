@@ -89,7 +89,7 @@ def test_twenty_labels_come_as_one_file_and_the_rest_is_named(travel: Travel) ->
         ][:3]
         window = desk.window
         window.orders.selection.replace([*arranged, *waiting])
-        window.orders.print_labels()
+        window.orders.chosen.print_labels()
         await until(lambda: list(desk.folder.labels.glob("*.pdf")))
         (file,) = desk.folder.labels.glob("*.pdf")
         with pypdfium2.PdfDocument(file) as document:
@@ -110,7 +110,7 @@ def test_a_store_opens_in_a_browser_of_its_own_and_closes_with_the_desk(travel: 
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         browsers = [p for p in family(desk.engine_pid) if "chrom" in p.name()]
         assert browsers
-        await until(lambda: desk.window._browsers == [FIRST])
+        await until(lambda: desk.window.arrivals.browsers == [FIRST])
 
     travel(journey)
 

@@ -10,7 +10,7 @@ from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.desk import DOOR_APP, DOOR_DEMO, DOOR_EXPORT, DOOR_FILE
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.dialogs.developer_app import DeveloperAppForm
-from lzdesk.gui.dialogs.forms import Outcome, StoreForm
+from lzdesk.gui.dialogs.forms import Door, Outcome, StoreForm
 from lzdesk.gui.dialogs.order_export import OrderExportForm
 from lzdesk.gui.dialogs.outcome import OutcomePage
 from lzdesk.gui.dialogs.stores_file import StoresFileForm
@@ -27,7 +27,7 @@ WIDTH = 640
 TAB_GAP = 24
 
 
-class DemoForm(StoreForm):
+class DemoForm(Door):
     """No form: the demo is another desk, with invented stores, in its own window."""
 
     def __init__(self, theme: Theme) -> None:
@@ -70,7 +70,8 @@ class AddStoreDialog(DeskDialog):
         self.app = DeveloperAppForm(theme, name_of)
         self.file = StoresFileForm(theme)
         self.demo = DemoForm(theme)
-        self.forms: dict[str, StoreForm] = {
+        self._sent: StoreForm = self.export
+        self.forms: dict[str, Door] = {
             DOOR_EXPORT: self.export,
             DOOR_APP: self.app,
             DOOR_FILE: self.file,
@@ -115,10 +116,10 @@ class AddStoreDialog(DeskDialog):
     # Which door
 
     @property
-    def form(self) -> StoreForm:
+    def form(self) -> Door:
         """The form of the tab that is open."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, StoreForm) else self.export
+        return shown if isinstance(shown, Door) else self.export
 
     def choose(self, door: str) -> None:
         """Open a tab; what stands in the others stays."""
@@ -159,7 +160,7 @@ class AddStoreDialog(DeskDialog):
             self.start_over()
             return
         form = self.form
-        if form is self.demo:
+        if not isinstance(form, StoreForm):
             self.demo_asked.emit()
             self.accept()
             return
@@ -168,6 +169,7 @@ class AddStoreDialog(DeskDialog):
         message = form.message()
         if message is None:
             return
+        self._sent = form
         self._show_waiting(waits=True)
         self.wait(form.waiting)
         self._ask("add store", message, self._on_reply, self._on_trouble)
@@ -177,7 +179,7 @@ class AddStoreDialog(DeskDialog):
             # Whoever closed the dialog wants no page of the browser opened.
             self.waited()
             return
-        outcome = self.form.outcome_of(reply)
+        outcome = self._sent.outcome_of(reply)
         if self.is_closed and outcome is not None:
             self.came_late.emit(outcome.statement, outcome.whole)
         self.waited()
@@ -196,7 +198,7 @@ class AddStoreDialog(DeskDialog):
         if self.is_closed:
             return
         self._show_waiting(waits=False)
-        if not self.form.show_trouble(trouble):
+        if not self._sent.show_trouble(trouble):
             self.tell(words)
 
     def _show_waiting(self, *, waits: bool) -> None:

@@ -1,5 +1,6 @@
 """A form of the "Add store" dialog: fields by name, one message, and what came of it."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lzdesk.domain.stores import COUNTRIES
+from lzdesk.gui.abstract import AbstractWidget
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.reasons import beside_words, row_words
 from lzdesk.gui.theme.theme import Theme
@@ -26,42 +28,49 @@ class Outcome(NamedTuple):
     failed_file: str = ""
 
 
-class StoreForm(QWidget):
-    """Subclasses fill `fields`, `message` and `outcome_of`. What was typed stays in every case."""
+class Door(QWidget, metaclass=AbstractWidget):
+    """A tab of the dialog, and the word on the button below it."""
 
     verb_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.fields: list[Field] = []
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
 
+    @property
+    @abstractmethod
+    def verb(self) -> str:
+        """The word on the button."""
+
+    def take_file(self, path: str) -> bool:
+        """A file was dropped on the dialog; False where the door wants none."""
+        return False
+
+
+class StoreForm(Door):
+    """Subclasses fill `fields`, `message` and `outcome_of`. What was typed stays in every case."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.fields: list[Field] = []
+
     # For subclasses
 
     @property
-    def verb(self) -> str:
-        """The word on the button that sends the form."""
-        raise NotImplementedError
-
-    @property
+    @abstractmethod
     def waiting(self) -> str:
         """What runs while the answer is awaited."""
-        raise NotImplementedError
 
+    @abstractmethod
     def message(self) -> object | None:
         """The request, or None where something is missing; that is then said beside it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def outcome_of(self, reply: object) -> Outcome | None:
         """What came of it, or None where the form goes on."""
-        raise NotImplementedError
-
-    def take_file(self, path: str) -> bool:
-        """A file was dropped on the dialog; False where the form wants none."""
-        return False
 
     # Fields
 

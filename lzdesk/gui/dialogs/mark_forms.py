@@ -1,6 +1,7 @@
 """The small forms of marks: tag, note, hold until a time, give to someone. One order or many."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from lzdesk.domain.marks import LONGEST_NAME, LONGEST_NOTE, MarkChange, clean_tag
+from lzdesk.gui.abstract import AbstractWidget
 from lzdesk.gui.clock_words import full_moment, local
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.money import count_words
@@ -37,7 +39,7 @@ MORNING = 9
 EVENING = 17
 
 
-class MarkForm(DeskDialog):
+class MarkForm(DeskDialog, metaclass=AbstractWidget):
     """Asks, says `chosen` once, and closes. Esc leaves everything as it is."""
 
     chosen = Signal(object)
@@ -63,21 +65,21 @@ class MarkForm(DeskDialog):
 
     # For subclasses
 
+    @abstractmethod
     def questions(self) -> tuple[str, str]:
         """The name of the form, and its question."""
-        raise NotImplementedError
 
+    @abstractmethod
     def verb(self) -> str:
         """The word on the button."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lay_out(self) -> QWidget:
         """Fill `body`; returns what has the focus."""
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self) -> MarkChange | None:
         """What is asked for; None where something is missing, which is then said."""
-        raise NotImplementedError
 
     def open_form(self) -> None:
         self.adjustSize()

@@ -119,7 +119,7 @@ class Finder(QObject):
         return entries
 
     def _show_tab(self, tab: str) -> None:
-        self._window.go_to("orders")
+        self._window.places.go_to("orders")
         self._window.orders.tabs.choose(tab)
 
     def _on_ran(self, entry: Entry) -> None:

@@ -1,10 +1,12 @@
 """One setting as a row: its words, what changes it, and what is wrong with it."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
+from lzdesk.gui.abstract import AbstractWidget
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import HEIGHT, Choice, line_edit
@@ -15,7 +17,7 @@ FIELD_WIDTH = 160
 Value = bool | int | str
 
 
-class OptionRow(QWidget):
+class OptionRow(QWidget, metaclass=AbstractWidget):
     """Tells each change at once; `show_value` shows one without telling it."""
 
     changed = Signal(str, object)
@@ -57,8 +59,9 @@ class OptionRow(QWidget):
         self.error.setVisible(bool(words))
         self.field.setAccessibleDescription(words)
 
+    @abstractmethod
     def _take(self, value: Value) -> None:
-        raise NotImplementedError
+        """Show a value in the field."""
 
     def _tell(self, value: Value) -> None:
         self.show_error("")

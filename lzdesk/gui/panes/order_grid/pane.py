@@ -1,28 +1,24 @@
 """The order grid with its tabs, filter bar, bulk bar and empty state: one pane over one list."""
 
-import sqlite3
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import MINUTE
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.paced import Paced
-from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar, SelectionSummary, summarise
+from lzdesk.gui.panes.order_grid.bulk_bar import BulkBar
+from lzdesk.gui.panes.order_grid.chosen_orders import ChosenOrders
+from lzdesk.gui.panes.order_grid.column_menu import ColumnMenu
 from lzdesk.gui.panes.order_grid.columns import (
-    COLUMNS,
-    USUAL,
-    Column,
-    Surroundings,
     has_clock,
 )
 from lzdesk.gui.panes.order_grid.empty import AGAIN, CLEAR, EmptyState, which_silence
 from lzdesk.gui.panes.order_grid.filter_bar import FilterBar
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_of, spec_text
 from lzdesk.gui.panes.order_grid.grid import OrderGrid
+from lzdesk.gui.panes.order_grid.order_list import OrderList
 from lzdesk.gui.panes.order_grid.saved_views import SavedViews
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
 from lzdesk.gui.panes.order_grid.tabs import StatusTabs
@@ -33,16 +29,9 @@ from lzdesk.gui.widgets.pages import Pages
 from lzdesk.gui.words import store_state_words
 from lzdesk.lib.clock import Now
 from lzdesk.reading.facets import facets
-from lzdesk.reading.order_grid import SORTS, OrderFilter, order_ids, order_lines
-from lzdesk.reading.selection import selection_facts, whole_list_facts
+from lzdesk.reading.order_grid import SORTS, OrderFilter
 from lzdesk.reading.stores import RailStore
 from lzdesk.reading.tab_counts import tab_counts
-
-FIRST = 512
-"""Ids asked for at once, so that the rows in view never wait for the whole list."""
-
-AT_ONCE = 1000
-"""Rows read by key in one statement."""
 
 STALE_MS = 15 * MINUTE
 FACETS_SOON_MS = 1000
@@ -90,7 +79,6 @@ class OrderGridPane(QWidget):
         self._stores: Sequence[RailStore] = ()
         self._scope: tuple[int, ...] = ()
         self._sort, self._descending = "clock", False
-        self._is_whole = self._select_when_whole = False
         self.around, self.model, self.choice = grid.around, grid.model, grid.choice
         self.selection, self.view = grid.selection, grid.view
         self.tabs = StatusTabs(theme)
@@ -101,6 +89,9 @@ class OrderGridPane(QWidget):
         """The order to be shown as soon as the list has it."""
         self.empty = EmptyState(theme)
         self.bulk = BulkBar(theme)
+        self.list = OrderList(grid, reader, self.wanted)
+        self.chosen = ChosenOrders(grid, self.bulk, reader, commands, self.wanted)
+        self._column_menu = ColumnMenu(self, self.model, self.choice)
         self._stack = Pages()
         self._lay_out()
         self._connect()
@@ -132,13 +123,12 @@ class OrderGridPane(QWidget):
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.save_asked.connect(self.save_view)
         self.filters.text_cleared.connect(self.text_cleared)
-        self.filters.columns_asked.connect(self._choose_columns)
+        self.filters.columns_asked.connect(self._column_menu.open)
+        self.chosen.toast_asked.connect(self.toast_asked)
         self.view.header.sort_asked.connect(self.sort_by)
-        self.selection.changed.connect(self._on_selection_changed)
-        self.view.all_asked.connect(self.select_all)
-        self.bulk.print_asked.connect(self.print_labels)
-        self.bulk.open_asked.connect(self.open_store)
-        self.bulk.clear_asked.connect(self.selection.clear)
+        self.view.all_asked.connect(self.list.select_all)
+        self.list.came.connect(self._on_list)
+        self.list.refreshed.connect(self._on_list_refreshed)
         self.empty.action_asked.connect(self._on_empty_action)
 
     # What is shown
@@ -163,7 +153,7 @@ class OrderGridPane(QWidget):
         """Show this: tab, filters and sort; the columns stay."""
         self._take(spec)
         if self.tabs.active == spec.tab:
-            self.ask()
+            self.list.ask()
         else:
             self.tabs.choose(spec.tab)
 
@@ -176,7 +166,7 @@ class OrderGridPane(QWidget):
             self.text_asked.emit(number)
             self._take(ViewSpec(Filters(text=number), "all"))
             if self.tabs.active == "all":
-                self.ask()
+                self.list.ask()
             else:
                 self.tabs.choose("all")
         self.take_focus()
@@ -224,7 +214,7 @@ class OrderGridPane(QWidget):
         """A saved view was chosen."""
         self._take(spec)
         self.choice.use_view(spec.columns, dict(spec.widths))
-        self.ask()
+        self.list.ask()
 
     def _take(self, spec: ViewSpec) -> None:
         self._applying = True
@@ -235,7 +225,7 @@ class OrderGridPane(QWidget):
 
     def _on_view_left(self, _tab: str) -> None:
         self.choice.use_own()
-        self.ask()
+        self.list.ask()
 
     def _on_view_changed(self) -> None:
         """The columns or the sort of a view were changed: it keeps them."""
@@ -244,12 +234,6 @@ class OrderGridPane(QWidget):
             now = self.spec()
             self.views.change_active(now._replace(filters=kept.filters))
         self._keep_columns.ask()
-
-    def ask(self) -> None:
-        """Read another list: the first rows at once, then all of it, from the top."""
-        self._is_whole = self._select_when_whole = False
-        self._reader.drop("orders.all")
-        self._reader.submit("orders.first", self._on_first, order_ids, self.wanted(), FIRST)
 
     def refresh(self, changed: Iterable[int] = ()) -> None:
         """Orders changed: rows in view now, list and counts when the changes settle."""
@@ -275,7 +259,7 @@ class OrderGridPane(QWidget):
         self._sort = sort
         self.view.header.show_sort(sort, descending=self._descending)
         self._on_view_changed()
-        self.ask()
+        self.list.ask()
 
     def tick(self, *, seconds_only: bool) -> None:
         """A second or a minute went by; each second matters only to clocks under two minutes."""
@@ -292,70 +276,10 @@ class OrderGridPane(QWidget):
 
     # What can be done
 
-    def print_labels(self) -> None:
-        """Print the selected orders, or the current one; what has no label is named after it."""
-        chosen = self.chosen_rows()
-        if chosen:
-            self._commands.print_labels(chosen)
-        else:
-            words = self.tr("Select the orders to print. Ctrl A selects the whole list.")
-            self.toast_asked.emit(words)
-
-    def chosen_rows(self) -> list[int]:
-        """What a key works on: the selected orders, or the current one; none where neither is."""
-        if self.selection:
-            return self._selected_in_order()
-        current = self.view.current_row_id()
-        return [] if current is None else [current]
-
-    def _selected_in_order(self) -> list[int]:
-        """As the list shows them, then those it does not show any more."""
-        chosen = self.selection.rows
-        shown = [row for row in self.model.ids if row in chosen]
-        hidden = chosen.difference(shown) if len(shown) < len(chosen) else ()
-        return [*shown, *sorted(hidden)]
-
-    def open_store(self) -> None:
-        """Open the browser of the current row's store, or of the one store in view."""
-        row = self.model.row_at(self.view.currentIndex().row())
-        store = self.around.stores.get(row.line.store_id) if row else None
-        if store is None and self.selection:
-            number = self.model.place_of(min(self.selection.rows))
-            first = self.model.row_at(number)
-            store = self.around.stores.get(first.line.store_id) if first else None
-        if store is None and len(self.filters.stores) == 1:
-            store = self.around.stores.get(self.filters.stores[0])
-        if store is None:
-            self.toast_asked.emit(self.tr("Choose a row or a store to open first."))
-            return
-        self._commands.open_store(store.key)
-
     def keys_in_scope(self) -> list[str]:
         """Keys of the stores the list is narrowed to; none for all."""
         chosen = self.filters.stores
         return [store.key for store in self._stores if store.store_id in chosen]
-
-    def copy_cell(self) -> None:
-        index = self.view.currentIndex()
-        text = self.model.cell(index.row(), max(index.column(), 1)) if index.isValid() else ""
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self.toast_asked.emit(self.tr("Copied: {0}").format(text))
-
-    def copy_rows(self) -> None:
-        """The selected rows, or the current one, as lines with tabs between the cells."""
-        current = self.view.current_row_id()
-        chosen = self.selection.rows or ({current} if current is not None else frozenset())
-        if chosen:
-            ids = [row_id for row_id in self.model.ids if row_id in chosen]
-            columns = self.model.columns
-            self._reader.submit("copy", self._on_copied, _rows_as_text, ids, columns, self.around)
-
-    def select_all(self) -> None:
-        """Select the whole list; where only its first rows are here yet, once the rest has come."""
-        self._select_when_whole = not self._is_whole
-        if self._is_whole:
-            self.selection.replace(self.model.ids)
 
     def back(self) -> None:
         """One step back: the selection goes."""
@@ -363,40 +287,21 @@ class OrderGridPane(QWidget):
 
     # Answers
 
-    def _on_first(self, ids: "array[int]") -> None:
-        self.model.set_ids(ids)
-        self.view.scrollToTop()
-        if len(ids) < FIRST:
-            self._on_all(ids)
-            return
-        self._reader.submit("orders.all", self._on_all, order_ids, self.wanted())
-
-    def _on_all(self, ids: "array[int]") -> None:
-        if ids != self.model.ids:
-            self.model.set_ids(ids)
-        self._is_whole = True
-        if self._select_when_whole:
-            self.select_all()
-        self.filters.show_count(len(ids))
+    def _on_list(self) -> None:
+        self.filters.show_count(len(self.model.ids))
         self._go_to_wanted()
         self._show_rows_or_silence()
         self.view.visible_rows_changed.emit()
 
-    def _on_refreshed(self, ids: "array[int]") -> None:
-        self.model.set_ids(ids)
-        self._on_all(ids)
+    def _on_list_refreshed(self) -> None:
         if self.selection:
-            self._on_selection_changed()
+            self.chosen.show_selected()
 
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         self.tabs.show_counts(counts)
 
-    def _on_copied(self, rows: Sequence[str]) -> None:
-        QGuiApplication.clipboard().setText("\n".join(rows))
-        self.toast_asked.emit(self.tr("%Ln row(s) copied", "", len(rows)))
-
     def _read_again(self) -> None:
-        self._reader.submit("orders.all", self._on_refreshed, order_ids, self.wanted())
+        self.list.read_again()
         self.read_counts()
         self.views.refresh_counts()
         self._facets.ask()
@@ -411,19 +316,7 @@ class OrderGridPane(QWidget):
             self.read_counts()
             self._show_read()
         if not self._applying:
-            self.ask()
-
-    def _on_selection_changed(self) -> None:
-        self.bulk.show_selected(len(self.selection))
-        if self.selection:
-            chosen, listed = self.selection.rows, self.model.ids
-            shown = self.wanted()
-            self._reader.submit(
-                "selection", self.bulk.show_summary, _summary_of, chosen, listed, shown
-            )
-        else:
-            self._reader.drop("selection")
-            self.bulk.summary = SelectionSummary(0)
+            self.list.ask()
 
     def _on_empty_action(self, action: str) -> None:
         if action == CLEAR:
@@ -467,52 +360,6 @@ class OrderGridPane(QWidget):
                 return True
         return False
 
-    def _choose_columns(self, where: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        shown = {column.key for column in self.model.columns}
-        for column in COLUMNS:
-            entry = menu.addAction(column.words)
-            entry.setCheckable(True)
-            entry.setChecked(column.key in shown)
-            entry.setEnabled(len(shown) > 1 or column.key not in shown)
-            entry.triggered.connect(lambda on, key=column.key: self._show_column(key, on))
-        menu.addSeparator()
-        usual = menu.addAction(self.tr("The usual columns"))
-        usual.triggered.connect(lambda _c=False: self.choice.choose(USUAL))
-        menu.popup(where)
-
-    def _show_column(self, key: str, on: bool) -> None:
-        shown = [column.key for column in self.model.columns]
-        if on:
-            # Where the table of columns has it, among those shown.
-            later = [one.key for one in COLUMNS][: [one.key for one in COLUMNS].index(key)]
-            at = max((shown.index(one) + 1 for one in later if one in shown), default=0)
-            shown.insert(at, key)
-        else:
-            shown.remove(key)
-        self.choice.choose(shown)
-
 
 def _faces(stores: Mapping[int, RailStore]) -> dict[int, tuple[str, str, int]]:
     return {row: (store.name, store.country, store.hue) for row, store in stores.items()}
-
-
-def _summary_of(
-    db: sqlite3.Connection, chosen: frozenset[int], listed: "array[int]", shown: OrderFilter
-) -> SelectionSummary:
-    whole = len(chosen) == len(listed) and chosen.issuperset(listed)
-    facts = whole_list_facts(db, shown) if whole else None
-    if facts is None:
-        facts = selection_facts(db, chosen)
-    return summarise(len(chosen), facts)
-
-
-def _rows_as_text(
-    db: sqlite3.Connection, rows: Sequence[int], columns: Sequence[Column], around: Surroundings
-) -> list[str]:
-    return [
-        "\t".join(column.show(line, around) for column in columns)
-        for start in range(0, len(rows), AT_ONCE)
-        for line in order_lines(db, rows[start : start + AT_ONCE])
-    ]

@@ -1,0 +1,99 @@
+"""What the desk tells by itself, handed to the panes it concerns."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lzdesk.gui.desk import Commands, Desk
+from lzdesk.gui.notices import Notices
+from lzdesk.gui.paced import Paced
+from lzdesk.gui.reader import Reader
+from lzdesk.gui.words import pace_words, progress_words
+from lzdesk.reading.stores import RailStore, rail_stores
+
+if TYPE_CHECKING:
+    from lzdesk.gui.main_window import MainWindow
+
+STORES_AFTER_MS = 150
+STORES_APART_MS = 400
+
+
+class Arrivals(QObject):
+    """Changed orders, stores, browsers and alerts; work that runs; the engine's own state."""
+
+    def __init__(
+        self, window: "MainWindow", reader: Reader, commands: Commands, notices: Notices
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reader = reader
+        self._commands = commands
+        self._notices = notices
+        self.browsers: Sequence[str] = ()
+        """Keys of the stores whose own browser is open."""
+        # A moment after the orders: the two are then painted in frames of their own.
+        self._stores_soon = Paced(self, STORES_AFTER_MS, STORES_APART_MS)
+        self._stores_soon.due.connect(self.read_stores)
+
+    def hear(self, desk: Desk) -> None:
+        """Connect the desk's signals."""
+        window = self._window
+        desk.orders_changed.connect(self._on_orders_changed)
+        desk.stores_changed.connect(self._stores_soon.ask)
+        desk.views_changed.connect(window.orders.views.refresh)
+        desk.progress.connect(self._on_progress)
+        desk.engine_state.connect(self._on_engine_state)
+        desk.notice.connect(self._on_notice)
+        desk.browsers_changed.connect(self._on_browsers_changed)
+        desk.pace.connect(lambda pace: window.status.show_pace(pace_words(pace)))
+        window.alert_desk.hear(desk)
+
+    def read_stores(self) -> None:
+        """Read the stores for rail, grid, status bar and all who name one."""
+        if not self._window.is_closed:
+            self._reader.submit("stores", self._show_stores, rail_stores, self._window.now_ms())
+
+    def _show_stores(self, stores: Sequence[RailStore]) -> None:
+        window = self._window
+        window.stores = stores
+        self._notices.judge_network(stores)
+        window.places.show_doors(empty=not stores)
+        window.rail.show_stores(stores)
+        window.orders.show_stores(stores)
+        window.overview.show_stores(stores)
+        window.store_desk.show_stores(stores)
+        window.drawer.show_stores(window.orders.around.stores)
+        window.status.show_stores(stores)
+        window.alert_desk.show_stores(stores)
+        window.places.show_where()
+
+    def _on_orders_changed(self, rows: Sequence[int]) -> None:
+        window = self._window
+        window.orders.refresh(rows)
+        window.overview.refresh()
+        window.drawer.refresh(rows)
+        self._stores_soon.ask()
+
+    def _on_progress(self, progress: object) -> None:
+        if getattr(progress, "finished", False):
+            self._window.status.show_work("")
+            return
+        store = self._window.name_of(getattr(progress, "store", ""))
+        cancel = self._commands.cancel_labels if getattr(progress, "job", "") == "labels" else None
+        words = progress_words(progress, store)  # type: ignore[arg-type]
+        self._window.status.show_work(words, cancel)
+
+    def _on_notice(self, notice: object) -> None:
+        kind, fields = getattr(notice, "kind", ""), getattr(notice, "fields", {})
+        store = self._window.name_of(getattr(notice, "store", ""))
+        self._notices.tell_trouble(kind, fields, store)
+
+    def _on_engine_state(self, state: str) -> None:
+        self._window.status.show_engine(state)
+        self._notices.tell_engine(state)
+
+    def _on_browsers_changed(self, keys: Sequence[str]) -> None:
+        self.browsers = keys
+        self._window.rail.show_browsers(keys)
+        self._window.store_desk.page.show_browsers(keys)

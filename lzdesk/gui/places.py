@@ -1,0 +1,104 @@
+"""Which place of the rail is in sight: the orders, the overview, a store's page, or the doors."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget
+
+from lzdesk.gui.money import count_words
+from lzdesk.gui.panes.order_grid.filters import ViewSpec
+from lzdesk.gui.panes.store_page.pane import StorePage
+from lzdesk.reading.stores import RailStore
+
+if TYPE_CHECKING:
+    from lzdesk.gui.main_window import MainWindow
+
+
+class Places(QObject):
+    """Brings a place into the middle; rail and top bar say which one it is."""
+
+    def __init__(self, window: "MainWindow", middle: QStackedWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._middle = middle
+        window.rail.place_asked.connect(self.go_to)
+        window.overview.orders_asked.connect(self.show_orders_of)
+        window.store_desk.page.orders_asked.connect(self.show_orders_of)
+        window.orders.order_asked.connect(self.show_order)
+        window.orders.scope_changed.connect(self._on_scope_changed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no store yet, so that the doors are shown."""
+        return self._middle.currentWidget() is self._window.doors
+
+    def go_to(self, place: str) -> None:
+        """Bring a place of the rail into sight: `orders` or `overview`."""
+        if self.is_empty:
+            return
+        window = self._window
+        there = {"orders": window.orders, "overview": window.overview}[place]
+        if there is not window.orders:
+            window.drawer.close_drawer()
+        self._middle.setCurrentWidget(there)
+        window.rail.show_place(place)
+        window.top.title.setText(self.tr("Overview") if place == "overview" else self.tr("Orders"))
+        if place == "overview":
+            window.overview.days.setFocus()
+        else:
+            window.orders.take_focus()
+
+    def show_order(self, row: int) -> None:
+        """An order was looked for: in the list, and in full beside it."""
+        self.go_to("orders")
+        self._window.drawer.open(row)
+
+    def show_orders_of(self, spec: ViewSpec) -> None:
+        """The orders behind a figure."""
+        self.go_to("orders")
+        self._window.orders.show_spec(spec)
+
+    def show_store_page(self, page: StorePage, store: RailStore) -> None:
+        """Bring the page of a store into the orders' place."""
+        page.show_store(store)
+        self._window.drawer.close_drawer()
+        self._middle.setCurrentWidget(page)
+        self._window.rail.show_place("store")
+        self._window.top.title.setText(self.tr("Store"))
+        page.setFocus()
+
+    def show_doors(self, *, empty: bool) -> None:
+        """A desk without a store has nothing but its doors; the first store takes them away."""
+        if empty == self.is_empty:
+            return
+        window = self._window
+        self._middle.setCurrentWidget(window.doors if empty else window.orders)
+        window.rail.show_places(there=not empty)
+        if empty:
+            window.drawer.close_drawer()
+        window.top.show_tools(there=not empty)
+        window.alert_desk.set_stores(there=not empty)
+        if empty:
+            next(iter(window.doors.buttons.values())).setFocus()
+        else:
+            window.orders.take_focus()
+
+    def _on_scope_changed(self, scope: tuple[int, ...]) -> None:
+        if self._middle.currentWidget() is not self._window.orders and not self.is_empty:
+            # A store of the rail was chosen: its orders are what is meant.
+            self.go_to("orders")
+        self._window.rail.show_scope(scope)
+        self.show_where()
+
+    def show_where(self) -> None:
+        """Whose orders are shown, beside the title."""
+        stores, scope = self._window.stores, self._window.orders.filters.stores
+        names = [store.name for store in stores if store.store_id in scope]
+        if not scope:
+            words = self.tr("all %Ln stores", "", len(stores))
+        elif len(names) == 1:
+            words = names[0]
+        else:
+            of = self.tr("{0} of {1} stores")
+            words = of.format(count_words(len(names)), count_words(len(stores)))
+        self._window.top.show_where(words)

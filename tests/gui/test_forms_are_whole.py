@@ -1,12 +1,17 @@
 """A form that leaves something open cannot be made."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from lzdesk.gui.abstract import AbstractWidget
 from lzdesk.gui.dialogs.forms import StoreForm
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.option_rows import OptionRow
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
 
 
 def test_a_form_without_its_message_is_refused(theme: Theme) -> None:

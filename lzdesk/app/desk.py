@@ -100,11 +100,12 @@ class Desk:
         self.tokens = Tokenkeeper(self.writer, secrets, self.http)
         self.adder = StoreAdder(self.writer, secrets, self.http, operator())
         told = Told(
-            self._orders_written,
+            self.orders_written,
             self._stores_changed,
             self._reading,
             self._pace,
             self._trouble,
+            lambda key: self.end_progress("read", key),
         )
         paces = {} if at_best_s is None else {"at_best_s": at_best_s}
         self.schedule = Schedule(
@@ -114,7 +115,8 @@ class Desk:
     def label_run(self, by: str) -> LabelRun:
         return LabelRun(self.writer, self.schedule.calls_of, self.labels, by, self._labelling)
 
-    def _orders_written(self, written: PageWritten) -> None:
+    def orders_written(self, written: PageWritten) -> None:
+        """A page of orders was committed."""
         self._tell(messages.OrdersChanged(tuple(written.changed), tuple(written.added)))
 
     def _stores_changed(self) -> None:
@@ -125,6 +127,16 @@ class Desk:
 
     def _labelling(self, done: int, total: int) -> None:
         self._progress("labels", "", done, total)
+
+    def taking_in(self, done: int, total: int) -> None:
+        """Where the import of an order export stands; it ends with `end_progress`."""
+        if done < total:
+            self._progress("import", "", done, total)
+
+    def end_progress(self, job: str, store: str = "") -> None:
+        """A piece of work is over, whole or not."""
+        if self._began.pop((job, store), None) is not None:
+            self._tell(messages.Progress(job, store, 0, 0, finished=True))
 
     def _progress(self, job: str, store: str, done: int, total: int) -> None:
         """Tells where a piece of work stands, and how fast it went since it began."""

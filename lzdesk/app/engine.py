@@ -26,7 +26,7 @@ from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.change_store import StoreChanges
-from lzdesk.services.import_order_export import import_order_export_blocking
+from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
 from lzdesk.services.remove_store import StoreRemoval
@@ -37,7 +37,7 @@ from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
-from lzdesk.storage.repositories.orders import drop_old_payloads, mark_seen
+from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.store_history import drop_old_states
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 
@@ -61,6 +61,8 @@ class Engine:
         self._quit = asyncio.Event()
         self._printing = asyncio.Lock()
         self._label_run: LabelRun | None = None
+        self._importing = asyncio.Lock()
+        self._import_given_up = threading.Event()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
             messages.Ping: self._on_ping,
             messages.UseSecrets: self._on_use_secrets,
@@ -69,6 +71,8 @@ class Engine:
             messages.MarkSeen: self._on_mark_seen,
             messages.ImportStores: self._on_import_stores,
             messages.ImportOrderExport: self._on_import_order_export,
+            messages.CancelImport: self._on_cancel_import,
+            messages.RenewConsent: self._on_renew_consent,
             messages.AddStore: self._on_add_store,
             messages.BeginConsent: self._on_begin_consent,
             messages.FinishConsent: self._on_finish_consent,
@@ -156,6 +160,7 @@ class Engine:
 
     async def _on_read_now(self, request: messages.ReadNow) -> messages.Done:
         self._needs_secrets()
+        await self._changes.refuse_paused(request.stores)
         self._desk.schedule.read_now(request.stores)
         return messages.Done()
 
@@ -176,19 +181,36 @@ class Engine:
     async def _on_import_order_export(
         self, request: messages.ImportOrderExport
     ) -> messages.OrdersImported:
-        done = await asyncio.to_thread(
-            import_order_export_blocking,
-            self._desk.writer,
-            Path(request.file),
-            request.store,
-            request.name,
-            request.country,
-        )
-        for page in done.written:
-            self._tell(messages.OrdersChanged(tuple(page.changed), tuple(page.added)))
+        async with self._importing:
+            self._import_given_up.clear()
+            loop, desk = asyncio.get_running_loop(), self._desk
+
+            def written(page: PageWritten) -> None:
+                loop.call_soon_threadsafe(desk.orders_written, page)
+
+            def progress(done: int, total: int) -> None:
+                loop.call_soon_threadsafe(desk.taking_in, done, total)
+
+            watch = ImportWatch(written, progress, self._import_given_up.is_set)
+            try:
+                done = await asyncio.to_thread(
+                    import_order_export_blocking,
+                    self._desk.writer,
+                    Path(request.file),
+                    request.store,
+                    request.name,
+                    request.country,
+                    watch,
+                )
+            finally:
+                self._desk.end_progress("import")
         await self._desk.writer.analyze()
         self._tell(messages.StoresChanged())
-        return done.reply
+        return done
+
+    async def _on_cancel_import(self, request: messages.CancelImport) -> messages.Done:
+        self._import_given_up.set()
+        return messages.Done()
 
     async def _on_add_store(self, request: messages.AddStore) -> messages.StoresImported:
         self._needs_secrets()
@@ -199,6 +221,10 @@ class Engine:
     async def _on_begin_consent(self, request: messages.BeginConsent) -> messages.ConsentStarted:
         self._needs_secrets()
         return await self._desk.adder.begin(request)
+
+    async def _on_renew_consent(self, request: messages.RenewConsent) -> messages.ConsentStarted:
+        self._needs_secrets()
+        return await self._desk.adder.renew(request.store, request.redirect_uri)
 
     async def _on_finish_consent(self, request: messages.FinishConsent) -> messages.StoresImported:
         self._needs_secrets()
@@ -216,6 +242,7 @@ class Engine:
                 built = await self._label_run.run(request)
             finally:
                 self._label_run = None
+                self._desk.end_progress("labels")
         self._tell(messages.OrdersChanged(request.rows))
         return built
 
@@ -285,6 +312,9 @@ class Engine:
 
     async def _on_pause_store(self, request: messages.PauseStore) -> messages.Done:
         await self._changes.pause(request.store, paused=request.paused)
+        if request.paused and self._reading is not None:
+            # A first load may take minutes yet: it goes on from its last page when it is resumed.
+            await self._desk.schedule.forget(request.store)
         self._stores_changed()
         return messages.Done()
 

@@ -140,10 +140,17 @@ class BrowserHost:
         """Delete a profile's folder. Raises BrowserTrouble `browser.is_open` (profile) while its
         browser is open, and those of `ProfileFolder.wipe_blocking`."""
         async with self._turn:
-            if profile_id in self._windows:
-                raise BrowserTrouble("browser.is_open", field="wipe_browser", profile=profile_id)
-            folder = ProfileFolder(self._folder.profiles, profile_id)
-            await asyncio.to_thread(folder.wipe_blocking)
+            await asyncio.to_thread(self._closed_profile(profile_id).wipe_blocking)
+
+    async def refuse_open(self, profile_id: str) -> None:
+        """Raises what `wipe_profile` would, where that can be known before."""
+        async with self._turn:
+            await asyncio.to_thread(self._closed_profile(profile_id).refuse_in_use_blocking)
+
+    def _closed_profile(self, profile_id: str) -> ProfileFolder:
+        if profile_id in self._windows:
+            raise BrowserTrouble("browser.is_open", field="wipe_browser", profile=profile_id)
+        return ProfileFolder(self._folder.profiles, profile_id)
 
     async def _open(self, store: StoreToOpen, headless: bool) -> Opened:
         window = self._live(store.profile.id)

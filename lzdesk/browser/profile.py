@@ -67,12 +67,8 @@ class ProfileFolder:
             self.release()
             raise
 
-    def wipe_blocking(self) -> None:
-        """Delete the folder with all its logins; nothing where there is none.
-
-        Raises BrowserTrouble `browser.profile_in_use` (profile, holder), and
-        `browser.profile_not_wiped` (profile, detail): then it is still whole.
-        """
+    def refuse_in_use_blocking(self) -> None:
+        """Raises BrowserTrouble `browser.profile_in_use` (profile, holder)."""
         if not self.path.exists():
             return
         try:
@@ -82,6 +78,16 @@ class ProfileFolder:
             raise self._in_use(str(taken.fields["holder"])) from taken
         if alive:
             raise self._in_use(f"process {alive[0].pid}")
+
+    def wipe_blocking(self) -> None:
+        """Delete the folder with all its logins; nothing where there is none.
+
+        Raises BrowserTrouble `browser.profile_in_use` (profile, holder), and
+        `browser.profile_not_wiped` (profile, detail): then it is still whole.
+        """
+        if not self.path.exists():
+            return
+        self.refuse_in_use_blocking()
         # Out of sight in one step: what is half deleted must never be opened as a profile.
         going = self.path.with_name(f".{self.path.name}.going")
         try:

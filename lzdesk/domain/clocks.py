@@ -19,6 +19,11 @@ PRESSING = (OVERDUE, NOW, SOON)
 UNSEEN_AFTER_MS = HOUR_MS
 """From then on a new order that nobody looked at needs a hand."""
 
+PULLED_AFTER_MS = 7 * DAY_MS
+"""A parcel cancelled longer ago has been pulled, or is gone."""
+PRINTED_WITHIN_MS = 30 * DAY_MS
+"""A label printed longer ago is on no parcel that could still be pulled."""
+
 QUIET_AFTER_MS = 15 * MINUTE_MS
 QUIET_PACES = 3
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lzdesk.gui.alert_words import READ, RENEW, SHOW, VERBS
-from lzdesk.gui.desk import DOOR_APP, Commands, Desk
+from lzdesk.gui.desk import Commands, Desk
 from lzdesk.gui.notify.desk import NotifyDesk
 from lzdesk.gui.panes.alerts.counters import AlertCounters
 from lzdesk.gui.panes.alerts.dock import AlertDock
@@ -25,8 +25,8 @@ ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "ship_by.overdue": ("open", (("clock", ("overdue",)),)),
     "ship_by.now": ("open", (("clock", ("under_2h",)),)),
     "ship_by.soon": ("open", (("clock", ("from_2h",)),)),
-    "orders.unseen": ("open", ()),
-    "orders.printed_cancelled": ("cancelled", (("printed", ("yes",)),)),
+    "orders.unseen": ("open", (("seen", ("not_for_an_hour",)),)),
+    "orders.printed_cancelled": ("cancelled", (("printed", ("to_pull",)),)),
 }
 """Kind of alert to the tab and the filters that show its orders."""
 
@@ -135,20 +135,26 @@ class AlertDesk(QObject):
             self._jump(alert)
         elif verb == READ and store is not None:
             self._commands.sync_now([store.key])
-        elif verb == RENEW:
-            self._commands.add_store(DOOR_APP)
+        elif verb == RENEW and store is not None:
+            self._window.store_desk.act("renew", store.key)
 
     def _jump(self, alert: AlertLine) -> None:
         """Narrow the grid to the orders an alert is about, its first one under the keyboard."""
         orders = self._window.orders
         tab, values = ORDERS_OF[alert.kind]
-        stores: tuple[int, ...] = ()
-        if alert.store_id is not None and not alert.is_of_many:
-            stores = (alert.store_id,)
+        stores = self._stores_of(alert)
         self._window.top.search.take("")
         orders.show_spec(ViewSpec(Filters(stores=stores, values=values), tab))
         orders.take_focus()
         self._reader.submit("alerts.first", self._go_to, first_order, alert)
+
+    def _stores_of(self, alert: AlertLine) -> tuple[int, ...]:
+        """Rows of the stores an alert counts orders of, which a paused one is not; none for all."""
+        if alert.store_id is not None and not alert.is_of_many:
+            return (alert.store_id,)
+        stores = self._window.stores
+        watched = tuple(store.store_id for store in stores if store.state != "paused")
+        return watched if len(watched) < len(stores) else ()
 
     def _go_to(self, row: int | None) -> None:
         self._goal = row

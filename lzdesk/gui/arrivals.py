@@ -1,11 +1,12 @@
 """What the desk tells by itself, handed to the panes it concerns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lzdesk.gui.desk import Commands, Desk
+from lzdesk.gui.desk import ENGINE_RUNNING, Commands, Desk
 from lzdesk.gui.notices import Notices
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.reader import Reader
@@ -30,6 +31,8 @@ class Arrivals(QObject):
         self._reader = reader
         self._commands = commands
         self._notices = notices
+        self._at_work: dict[tuple[str, str], object] = {}
+        """Work and store to what it told last; the latest of them stands last."""
         self.browsers: Sequence[str] = ()
         """Keys of the stores whose own browser is open."""
         # A moment after the orders: the two are then painted in frames of their own.
@@ -76,13 +79,25 @@ class Arrivals(QObject):
         self._stores_soon.ask()
 
     def _on_progress(self, progress: object) -> None:
-        if getattr(progress, "finished", False):
+        job, key = getattr(progress, "job", ""), getattr(progress, "store", "")
+        self._at_work.pop((job, key), None)
+        if not getattr(progress, "finished", False):
+            self._at_work[job, key] = progress
+        self._show_work()
+
+    def _show_work(self) -> None:
+        """The work that told of itself last; nothing where none runs."""
+        if not self._at_work:
             self._window.status.show_work("")
             return
-        store = self._window.name_of(getattr(progress, "store", ""))
-        cancel = self._commands.cancel_labels if getattr(progress, "job", "") == "labels" else None
-        words = progress_words(progress, store)  # type: ignore[arg-type]
-        self._window.status.show_work(words, cancel)
+        (job, key), progress = next(reversed(self._at_work.items()))
+        cancels: dict[str, Callable[[], None]] = {
+            "labels": self._commands.cancel_labels,
+            "import": self._commands.cancel_import,
+            "read": partial(self._window.store_desk.cancel_reading, key),
+        }
+        words = progress_words(progress, self._window.name_of(key))  # type: ignore[arg-type]
+        self._window.status.show_work(words, cancels.get(job))
 
     def _on_notice(self, notice: object) -> None:
         kind, fields = getattr(notice, "kind", ""), getattr(notice, "fields", {})
@@ -90,6 +105,10 @@ class Arrivals(QObject):
         self._notices.tell_trouble(kind, fields, store)
 
     def _on_engine_state(self, state: str) -> None:
+        if state != ENGINE_RUNNING:
+            # What an engine that is gone worked on is told anew by the next one.
+            self._at_work.clear()
+            self._show_work()
         self._window.status.show_engine(state)
         self._notices.tell_engine(state)
 

@@ -163,7 +163,14 @@ class DeskCommands(QObject):
         )
         made.demo_asked.connect(self._start_demo)
         made.came_late.connect(self._on_late)
+        made.give_up_asked.connect(self.cancel_import)
         return made
+
+    def cancel_import(self) -> None:
+        """Take in no more of the order export; what was taken in is kept."""
+        from lzdesk.link.messages import CancelImport
+
+        self._ask_quietly("cancel import", CancelImport())
 
     def _start_demo(self) -> None:
         self.window.say(self.tr("The demo opens in a window of its own."))

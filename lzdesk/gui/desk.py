@@ -85,6 +85,9 @@ class Commands(Protocol):
     def cancel_labels(self) -> None:
         """Give up the labels that are being made."""
 
+    def cancel_import(self) -> None:
+        """Take in no more of the order export that is at work."""
+
     def open_store(self, key: str) -> None:
         """Open the store's own browser, or bring it to the front."""
 

@@ -123,6 +123,15 @@ def _of_marketplace() -> dict[str, str]:
         "store.no_api": translate(
             "Reason", "This store has no API access. Its orders come from export files."
         ),
+        "store.paused": translate(
+            "Reason", "{store} is paused. Let it go on reading to read it now."
+        ),
+        "stores.paused": translate(
+            "Reason", "These stores are paused. Let one of them go on reading to read it now."
+        ),
+        "import.given_up": translate(
+            "Reason", "The import was cancelled before its first order. Nothing was taken in."
+        ),
         "store.unknown": translate("Reason", "There is no store {store}."),
         "store.name_taken": translate(
             "Reason", "Another store of this country and marketplace is called {value}."

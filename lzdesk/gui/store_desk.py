@@ -87,7 +87,7 @@ class StoreDesk(QObject):
             "open": lambda one: self._commands.open_store(one.key),
             "pause": self.pause,
             "remove": partial(self._with_facts, self._remove),
-            "renew": lambda one: self._commands.add_store(DOOR_APP),
+            "renew": self._renew,
             "up": lambda one: self.move(one, -1),
             "down": lambda one: self.move(one, 1),
         }
@@ -122,6 +122,24 @@ class StoreDesk(QObject):
         window = self._window
         ask, groups = self._commands.ask, self._groups()
         EditStoreForm(window.theme, window, ask, store, facts.owner, groups).show()
+
+    def _renew(self, store: RailStore) -> None:
+        from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
+
+        window = self._window
+        form = RenewConsentForm(window.theme, window, self._commands.ask, store, window.name_of)
+        form.app_asked.connect(lambda: self._commands.add_store(DOOR_APP))
+        words = self.tr("The consent of {0} is renewed. Its orders are read now.")
+        name = one_line(store.name, LONGEST)
+        form.renewed.connect(lambda: window.say(words.format(name)))
+        form.show()
+        form.begin()
+
+    def cancel_reading(self, key: str) -> None:
+        """Give up the first load of a store: it is paused, and goes on from there when resumed."""
+        store = self.store_of(key)
+        if store is not None and store.state != "paused":
+            self.pause(store)
 
     def rename_group(self, group: str) -> None:
         from lzdesk.gui.dialogs.store_forms import RenameGroupForm

@@ -70,6 +70,11 @@ class ImportOrderExport(Request, frozen=True, tag="import_order_export"):
     country: str = ""
 
 
+class CancelImport(Request, frozen=True, tag="cancel_import"):
+    """Take in no more of the order export that is at work; what was taken in is kept, and
+    ImportOrderExport tells how many orders were left out."""
+
+
 class AddStore(Request, frozen=True, tag="add_store"):
     """A store by its app and tokens. Secrets go straight to the keyring."""
 
@@ -96,6 +101,14 @@ class BeginConsent(Request, frozen=True, tag="begin_consent"):
     api_url: str = ""
     auth_url: str = ""
     authorize_url: str = ""
+
+
+class RenewConsent(Request, frozen=True, tag="renew_consent"):
+    """Start the consent that a store lives by once more, with the app held here. Answered with
+    ConsentStarted. redirect_uri: where the app's own is not known."""
+
+    store: str
+    redirect_uri: str = ""
 
 
 class FinishConsent(Request, frozen=True, tag="finish_consent"):
@@ -261,12 +274,15 @@ class StoresImported(Reply, frozen=True, tag="stores_imported"):
 
 
 class OrdersImported(Reply, frozen=True, tag="orders_imported"):
+    """orders: those that were taken in; left_out: those of the file after a cancel."""
+
     store: str
     orders: int
     new: int
     changed: int
     failed: tuple[RowProblem, ...] = ()
     failed_file: str = ""
+    left_out: int = 0
 
 
 class ConsentStarted(Reply, frozen=True, tag="consent_started"):
@@ -401,6 +417,8 @@ AnyRequest = (
     | ImportOrderExport
     | AddStore
     | BeginConsent
+    | RenewConsent
+    | CancelImport
     | FinishConsent
     | BuildLabels
     | CancelLabels

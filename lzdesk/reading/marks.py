@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lzdesk.domain.statuses import Status
 from lzdesk.reading.selection import chunks
+from lzdesk.reading.stores import not_hidden
 
 LONGEST_NOTE = 4000
 MARKED = "orders INDEXED BY ix_orders_marked WHERE is_marked = 1"
@@ -95,10 +96,11 @@ def marks_on_these(db: sqlite3.Connection, rows: Sequence[int]) -> MarksOnThese:
 
 
 def in_use(db: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tags and names in use on any order, the most used first."""
+    """Tags and names in use on the orders of the desk's stores, the most used first."""
     tags: Counter[str] = Counter()
     names: Counter[str] = Counter()
-    for text, who in db.execute(IN_USE):
+    there = not_hidden(db) or "1"
+    for text, who in db.execute(f"{IN_USE} AND {there}"):
         tags.update(_tags(text))
         if who:
             names[who] += 1

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lzdesk.domain.clocks import PRINTED_WITHIN_MS, PULLED_AFTER_MS, UNSEEN_AFTER_MS
 from lzdesk.domain.statuses import OPEN_STATUSES, TABS
 from lzdesk.reading import search
 from lzdesk.reading.stores import not_hidden
@@ -36,12 +37,14 @@ class OrderFilter(NamedTuple):
     """Any of them."""
     fulfilled_by: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
-    """`yes`, `no`."""
+    """`yes`, `no`, `to_pull` (cancelled after its label was printed, a week ago at most)."""
+    seen: tuple[str, ...] = ()
+    """`no`, `not_for_an_hour`."""
     assigned_to: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     """`hold` (not before a time that is still to come), `hold_over`, `note`, `must_read`."""
     now_ms: int = 0
-    """For `marks`."""
+    """For `marks`, `seen` and `printed`."""
     currencies: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
     """Within the tab."""
@@ -54,7 +57,8 @@ class OrderFilter(NamedTuple):
             or any(one is not None for one in (self.created_from, self.created_to))
             or any(one is not None for one in (self.due_from, self.due_before))
             or self.carriers or self.payments or self.tags or self.fulfilled_by
-            or self.printed or self.assigned_to or self.marks or self.currencies or self.statuses
+            or self.printed or self.seen or self.assigned_to or self.marks
+            or self.currencies or self.statuses
         )  # fmt: skip
 
 
@@ -137,6 +141,21 @@ _MARKS = {
     "hold_over": "hold_until <= ?",
     "note": "note <> ''",
     "must_read": "note_must_read = 1",
+}
+
+_PRINTED: dict[str, tuple[str, tuple[int, ...]]] = {
+    "yes": ("printed_at IS NOT NULL", ()),
+    "no": ("printed_at IS NULL", ()),
+    "to_pull": (
+        "status = 13 AND printed_at IS NOT NULL AND updated_at > ? AND id IN ("
+        "SELECT p.order_row FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id"
+        " WHERE r.started_at > ?)",
+        (PULLED_AFTER_MS, PRINTED_WITHIN_MS),
+    ),
+}
+_SEEN: dict[str, tuple[str, tuple[int, ...]]] = {
+    "no": ("seen_at IS NULL", ()),
+    "not_for_an_hour": ("seen_at IS NULL AND first_read_at <= ?", (UNSEEN_AFTER_MS,)),
 }
 
 _READ_AS = {
@@ -299,9 +318,10 @@ def _facet_parts(shown: OrderFilter) -> list[Part]:
     if shown.tags:
         each = " OR ".join("instr(tags, ?) > 0" for _ in shown.tags)
         parts.append((f"is_marked = 1 AND ({each})", tuple(f"|{tag}|" for tag in shown.tags)))
-    if len(shown.printed) == 1:
-        sign = "IS NOT NULL" if shown.printed == ("yes",) else "IS NULL"
-        parts.append((f"printed_at {sign}", ()))
+    if shown.printed:
+        parts.append(_any_of(_PRINTED, shown.printed, shown.now_ms))
+    if shown.seen:
+        parts.append(_any_of(_SEEN, shown.seen, shown.now_ms))
     if shown.marks:
         each = " OR ".join(_MARKS[mark] for mark in shown.marks)
         times = tuple(shown.now_ms for mark in shown.marks if "?" in _MARKS[mark])
@@ -309,6 +329,15 @@ def _facet_parts(shown: OrderFilter) -> list[Part]:
     if shown.assigned_to:
         parts.append(("is_marked = 1", ()))
     return parts
+
+
+def _any_of(
+    table: dict[str, tuple[str, tuple[int, ...]]], chosen: Sequence[str], now_ms: int
+) -> Part:
+    """table: value to its condition, and how long before now its times lie."""
+    each = [table[value] for value in chosen if value in table]
+    sql = " OR ".join(f"({condition})" for condition, _ in each) or "0"
+    return f"({sql})", tuple(now_ms - ago for _, agos in each for ago in agos)
 
 
 def _marks(values: Sequence[str | int]) -> str:

@@ -35,11 +35,13 @@ from lzdesk.marketplaces.contract import (
 )
 from lzdesk.marketplaces.http import Caller, Http
 from lzdesk.marketplaces.registry import known_marketplaces, manifest_of
+from lzdesk.services.change_store import known_store
 from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
 from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
     add_store,
     all_apps,
+    all_authorisations,
     all_stores,
     hues_in_use,
     put_app,
@@ -81,10 +83,34 @@ class StoreAdder:
         """The address where the seller consents; the one it ends at goes to `finish`."""
         _need(form, "app_key", "app_secret", "redirect_uri")
         app = await self._app_of(form)
+        return self._started(app, form.app_secret.strip())
+
+    async def renew(self, store_key: str, redirect_uri: str = "") -> ConsentStarted:
+        """The same for the consent a store lives by, with its app and secret as they are held.
+
+        Raises BadInput where the app's redirect address or its secret must be given again.
+        """
+        store = await self._writer.run(known_store, store_key)
+        held = {one.id: one for one in await self._writer.run(all_authorisations)}
+        consent = held.get(store.authorisation)
+        if consent is None:
+            raise LzdeskError("store.no_api", store=store.key)
+        app = await self._app_of(
+            BeginConsent(consent.app_key, "", redirect_uri, marketplace=consent.marketplace)
+        )
+        if not app.redirect_uri:
+            raise BadInput("form.missing", field="redirect_uri")
+        name = app_secret_name(app.marketplace, app.app_key)
+        secret = await asyncio.to_thread(self._secrets.get_blocking, name)
+        if not secret:
+            raise BadInput("form.missing", field="app_secret")
+        return self._started(app, secret)
+
+    def _started(self, app: App, secret: str) -> ConsentStarted:
         state = dice.token_urlsafe(16)
-        self._pending[state] = _Pending(app, form.app_secret.strip())
+        self._pending[state] = _Pending(app, secret)
         manifest = manifest_of(app.marketplace)
-        api = manifest.consent_api(app, form.app_secret, self._caller(app, manifest))
+        api = manifest.consent_api(app, secret, self._caller(app, manifest))
         return ConsentStarted(api.authorize_address(state))
 
     async def finish(self, address: str) -> StoresImported:

@@ -38,6 +38,15 @@ class StoreChanges:
         """Raises LzdeskError `store.unknown`."""
         await self._writer.run(_pause, key, paused, self._now(), self._by)
 
+    async def refuse_paused(self, keys: tuple[str, ...]) -> None:
+        """Raises LzdeskError where all of these stores, or all there are, are paused."""
+        stores = await self._writer.run(all_stores)
+        wanted = [store for store in stores if not keys or store.key in keys]
+        if len(wanted) == 1 and wanted[0].paused:
+            raise LzdeskError("store.paused", store=wanted[0].name)
+        if wanted and all(store.paused for store in wanted):
+            raise LzdeskError("stores.paused")
+
     async def order(self, keys: tuple[str, ...]) -> None:
         """Put the stores in this order; those not named come after them."""
         await self._writer.run(place_stores, keys)

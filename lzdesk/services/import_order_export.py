@@ -1,15 +1,16 @@
 """Takes in a seller center's order export, XLSX or CSV: no API needed, twice changes nothing."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import msgspec
 import python_calamine
 
-from lzdesk.domain.errors import BadInput
+from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.domain.orders import Order
 from lzdesk.domain.stores import COUNTRIES, Profile, Store, hue_for, store_key_of
 from lzdesk.lib.clock import now_ms
@@ -34,19 +35,27 @@ PAGE = 500
 Rows = list[Sequence[Cell]]
 
 
-class ImportedOrders(msgspec.Struct):
-    """The reply to the window, and the rows that were written."""
+class ImportWatch(NamedTuple):
+    """Who is told while a file is taken in, from its thread, and who may give it up."""
 
-    reply: OrdersImported
-    written: list[PageWritten]
+    written: Callable[[PageWritten], None] = lambda page: None
+    progress: Callable[[int, int], None] = lambda done, total: None
+    """orders done, orders of the file"""
+    is_given_up: Callable[[], bool] = lambda: False
 
 
 def import_order_export_blocking(
-    writer: Writer, file: Path, store_key: str, name: str, country: str
-) -> ImportedOrders:
+    writer: Writer,
+    file: Path,
+    store_key: str,
+    name: str,
+    country: str,
+    watch: ImportWatch = ImportWatch(),  # noqa: B008 a record of functions, never changed
+) -> OrdersImported:
     """Import one file into a store that exists (store_key) or a new one (name and country).
 
-    Raises BadInput where the file as a whole cannot be taken.
+    Given up, it keeps the pages that were written. Raises BadInput where the file as a whole
+    cannot be taken, LzdeskError `import.given_up` where nothing was written yet.
     """
     header, rows = read_table(file)
     missing = missing_columns(header)
@@ -56,18 +65,20 @@ def import_order_export_blocking(
     read = read_rows(header, rows, store.country)
     if not read.orders and not read.faults:
         raise BadInput("export.empty", file=str(file))
+    if watch.is_given_up():
+        raise LzdeskError("import.given_up")
     store = _here_again(writer, store) if store.id else _new_store(writer, store)
-    written = _write(writer, store, read.orders)
+    written, taken = _write(writer, store, read.orders, watch)
     added = sum(len(page.added) for page in written)
-    reply = OrdersImported(
+    return OrdersImported(
         store=store.key,
-        orders=len(read.orders),
+        orders=taken,
         new=added,
         changed=sum(len(page.changed) for page in written) - added,
         failed=tuple(RowProblem(*fault) for fault in _as_problems(read)),
         failed_file=_write_failed(file, header, rows, read),
+        left_out=len(read.orders) - taken,
     )
-    return ImportedOrders(reply, written)
 
 
 def read_table(file: Path) -> tuple[Sequence[Cell], Rows]:
@@ -141,19 +152,24 @@ def _new_store(writer: Writer, store: Store) -> Store:
     return writer.run_blocking(job)
 
 
-def _write(writer: Writer, store: Store, orders: list[Order]) -> list[PageWritten]:
-    return [
-        writer.run_blocking(
-            write_page,
-            store.id,
-            orders[start : start + PAGE],
-            now_ms(),
-            "export",
-            True,
-            SOURCE_EXPORT,
+def _write(
+    writer: Writer, store: Store, orders: list[Order], watch: ImportWatch
+) -> tuple[list[PageWritten], int]:
+    """The pages that were written, and how many of the orders they hold."""
+    pages: list[PageWritten] = []
+    total = len(orders)
+    watch.progress(0, total)
+    for start in range(0, total, PAGE):
+        if watch.is_given_up():
+            return pages, start
+        some = orders[start : start + PAGE]
+        page = writer.run_blocking(
+            write_page, store.id, some, now_ms(), "export", True, SOURCE_EXPORT
         )
-        for start in range(0, len(orders), PAGE)
-    ]
+        pages.append(page)
+        watch.written(page)
+        watch.progress(start + len(some), total)
+    return pages, total
 
 
 def _as_problems(read: ExportRead) -> Iterable[tuple[int, str, str, str]]:

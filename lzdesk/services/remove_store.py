@@ -5,7 +5,8 @@ Its orders and its history are kept out of sight, or deleted on wish: a store th
 with the same marketplace, seller and country has its kept orders again. The browser's folder is
 deleted on wish, with its logins and the proxy's password; never while it is open, nor while another
 store uses it. What can be known beforehand stops a removal before anything was done. A deletion of
-orders that was cut short goes on with the next start.
+orders that was cut short goes on with the next start; one of tokens and browser is finished by
+removing the store again, and its tokens are gone first.
 """
 
 import asyncio
@@ -46,6 +47,8 @@ class Reading(Protocol):
 class Browsers(Protocol):
     """What opens their browsers."""
 
+    async def refuse_open(self, profile_id: str) -> None: ...
+
     async def wipe_profile(self, profile_id: str) -> None: ...
 
 
@@ -78,12 +81,15 @@ class StoreRemoval:
         profile = store.profile or store.key
         if wanted.wipe_browser:
             _refuse_shared(profile, others)
-            await self._browsers.wipe_profile(profile)
+            await self._browsers.refuse_open(profile)
         if self._reading is not None:
             await self._reading.forget(store.key)
         shared = any(other.authorisation == store.authorisation for other in others)
         if self._secrets is not None:
+            # Before the folder: whatever ends us between the two, no token is left alive.
             await self._forget(store, profile, wanted, tokens=not shared)
+        if wanted.wipe_browser:
+            await self._browsers.wipe_profile(profile)
         await self._writer.run(_remove, store, wanted, self._now(), self._by, not shared)
         return store
 

@@ -51,6 +51,8 @@ class Told(NamedTuple):
     """stores, daily calls, seconds between passes"""
     trouble: Callable[[LzdeskError], None]
     """what stops more than one store: a full disk, a damaged database"""
+    over: Callable[[str], None] = lambda key: None
+    """store key whose pass ended, well or not"""
 
 
 class StoreOutcome(NamedTuple):
@@ -230,6 +232,8 @@ class Schedule:
                 await self._mark(store, "stopped", "internal")
                 told = LzdeskError("internal", detail=type(error).__name__)
                 return StoreOutcome(store, None, told)
+            finally:
+                self._told.over(store.key)
         await self._mark(store, "fresh", "")
         await self._analyze_when_doubled()
         self._told.stores()

@@ -10,18 +10,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from lzdesk.gui.alert_words import alert_words
+from lzdesk.gui.alert_desk import ORDERS_OF
+from lzdesk.gui.alert_words import SHOW, VERBS, alert_words
+from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.alerts.delegate import HEIGHTS
 from lzdesk.gui.panes.alerts.model import ALERT, MORE, SECTION, AlertModel, pane_lines
 from lzdesk.gui.panes.alerts.pane import AlertPane, tomorrow_at_nine
+from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.sizes import ALERT_PANE_WIDTH
-from lzdesk.link.messages import AlertsChanged
+from lzdesk.link.messages import AlertsChanged, RenewConsent
 from lzdesk.reading.alerts import AlertLine, standing_alerts
 from lzdesk.reading.connection import open_reading
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
 from lzdesk.storage.writer import Writer
-from tests.gui.desk_db import HOUR, INSERT_ORDER, MINUTE, NOW_MS, make_db, order_row
+from tests.gui.desk_db import DAY, HOUR, INSERT_ORDER, MINUTE, NOW_MS, make_db, order_row
 from tests.gui.window_parts import judged
 
 OpenWindow = Callable[..., MainWindow]
@@ -127,7 +130,76 @@ def test_each_kind_leads_to_what_can_be_done(bench: Bench, qtbot: QtBot) -> None
     assert bench.calls[-1] == ("sync_now", ["casa-rumah"])
     assert alert_words.verb(alert.kind) == "Read again"
     bench.pane.acted.emit(alert._replace(kind="consent.over"))
-    assert bench.calls[-1] == ("add_store", "app")
+    message, _then, _failed = bench.window.commands.asked[-1]  # type: ignore[attr-defined]
+    assert message == RenewConsent("casa-rumah")
+    (form,) = bench.window.findChildren(RenewConsentForm)
+    assert "Casa Rumah" in form.statement.text()
+
+
+SHOWN = [kind for kind, verb in VERBS.items() if verb == SHOW]
+
+
+def test_every_kind_about_orders_is_tried() -> None:
+    assert set(SHOWN) == set(ORDERS_OF)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize("kind", SHOWN)
+def test_show_lists_exactly_the_orders_that_are_counted(
+    kind: str, paused: bool, bench: Bench, qtbot: QtBot
+) -> None:
+    long_ago = NOW_MS - 40 * DAY
+    for number, (status, printed, updated) in enumerate((
+        (13, "P", NOW_MS - HOUR), (13, "P", NOW_MS - HOUR), (13, "P", long_ago),
+        (13, None, NOW_MS - HOUR), (11, "P", NOW_MS - HOUR),
+    )):  # fmt: skip
+        row = order_row(2, f"88{number}", left_min=None, status=status, created_at=updated)
+        bench.writer.run_blocking(lambda db, row=row: db.exec_driver_sql(INSERT_ORDER, row))
+        if printed:
+            bench.do(f"UPDATE orders SET printed_at = {updated} WHERE order_number = '88{number}'")
+    bench.do(
+        'INSERT INTO print_runs (id, started_at, "by", layout, state, out_file)'
+        f" VALUES (1, {NOW_MS - HOUR}, 'mei', 'a6', 'handed_over', '')"
+    )
+    bench.do(
+        'INSERT INTO printed_pages (run_id, order_row, package_id, page, at, "by", reason)'
+        f" SELECT 1, id, 'P', id, {NOW_MS - HOUR}, 'mei', '' FROM orders"
+        " WHERE printed_at IS NOT NULL"
+    )
+    for number, ago in (("77001", 2 * HOUR), ("77002", HOUR), ("77003", HOUR // 2)):
+        row = order_row(2, number, seen=False, left_min=900, created_at=NOW_MS - ago)
+        bench.writer.run_blocking(lambda db, row=row: db.exec_driver_sql(INSERT_ORDER, row))
+    if paused:
+        bench.do("UPDATE stores SET paused = 1 WHERE id IN (3, 4, 13)")
+    bench.window.desk.stores_changed.emit()  # type: ignore[attr-defined]
+    orders = bench.window.orders
+    bench.judge()
+    qtbot.waitUntil(
+        lambda: sum(one.state == "paused" for one in bench.window.stores) == (3 if paused else 0)
+    )
+    qtbot.waitUntil(lambda: any(one.kind == kind for one in bench.model.alerts))
+    for alert in [one for one in bench.model.alerts if one.kind == kind]:
+        orders.show_spec(ViewSpec(Filters(text="nothing"), "all"))
+        qtbot.waitUntil(lambda: orders.model.rowCount() == 0)
+        bench.pane.acted.emit(alert)
+        qtbot.waitUntil(lambda: orders.model.rowCount() > 0)
+        assert orders.model.rowCount() == alert.fields["orders"], alert
+
+
+def test_orders_stay_in_sight_while_looking_at_them_makes_them_seen(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    orders = bench.window.orders
+    alert = bench.go_to("orders.unseen")
+    bench.pane.acted.emit(alert)
+    qtbot.waitUntil(lambda: orders.model.rowCount() == alert.fields["orders"])
+    bench.do(f"UPDATE orders SET seen_at = {NOW_MS} WHERE store_id = {alert.store_id}")
+    bench.window.desk.orders_changed.emit([])  # type: ignore[attr-defined]
+    with qtbot.waitSignal(orders.list.refreshed):
+        pass
+    assert orders.model.rowCount() == alert.fields["orders"]
+    orders.list.ask()
+    qtbot.waitUntil(lambda: orders.model.rowCount() == 0)
 
 
 def test_the_verb_is_pressed_where_it_stands(bench: Bench) -> None:
@@ -157,7 +229,19 @@ def test_acknowledged_by_key_folds_into_more_and_opens_again(bench: Bench, qtbot
     bench.writer.run_blocking(acknowledge_alerts, [alert.alert_id], NOW_MS)
     bench.change()
     qtbot.waitUntil(lambda: (MORE, "ship_by") in bench.places())
-    assert bench.model.total == total
+    mine = int(alert.fields["orders"])
+    assert (bench.model.total, bench.model.in_hand) == (total - mine, mine)
+    section = bench.model.line_at(bench.model.index(0))
+    assert section is not None and section.number == sum(
+        int(line.alert.fields["orders"])
+        for place in range(bench.model.rowCount())
+        if (line := bench.model.line_at(bench.model.index(place)))
+        and line.what == ALERT
+        and line.section == "ship_by"
+    )
+    assert section.worst_count == 3 - mine, "the counters in the top bar say the same"
+    assert bench.pane.count.text() == str(bench.model.total)
+    assert bench.pane.count.accessibleDescription() == f"{mine} more in hand or put off"
     place = bench.places().index((MORE, "ship_by"))
     bench.pane.list.act_on(bench.model.index(place))
     opened = bench.model.line_at(bench.model.index(place + 1))

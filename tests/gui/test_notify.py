@@ -181,28 +181,40 @@ def live(tmp_path: Path, open_window: Callable[..., MainWindow]) -> tuple[MainWi
     return open_window(path), Writer(path, tmp_path / "backups")
 
 
-def test_orders_that_come_while_the_window_is_open_are_told_once(
+def test_orders_that_come_while_the_window_is_open_are_told_summed_and_once(
     live: tuple[MainWindow, Writer], qtbot: QtBot
 ) -> None:
     window, writer = live
     told: list[NewOrders] = []
-    window.alert_desk.notify.notifier.new_orders = told.append  # type: ignore[method-assign]
-    desk = window.desk  # type: ignore[attr-defined]
-    desk.orders_changed.emit([])
-    qtbot.waitUntil(lambda: len(told) == 1)
-    assert told[0].orders == 0, "two orders were unseen before the window opened"
+    notify = window.alert_desk.notify
+    notify.notifier.new_orders = told.append  # type: ignore[method-assign]
+    qtbot.waitUntil(lambda: notify._since is not None)
 
-    def come(db: object) -> None:
-        for number, seen in (("9001", False), ("9002", False), ("9003", True)):
-            db.exec_driver_sql(INSERT_ORDER, order_row(4, number, seen=seen))  # type: ignore[attr-defined]
+    def come(*orders: tuple[str, bool]) -> None:
+        def job(db: object) -> None:
+            for number, seen in orders:
+                db.exec_driver_sql(INSERT_ORDER, order_row(4, number, seen=seen))  # type: ignore[attr-defined]
 
-    writer.run_blocking(come)
-    for _ in range(2):
-        desk.orders_changed.emit([])
-        qtbot.waitUntil(lambda: told[-1].newest == 29)
-    qtbot.waitUntil(lambda: len(told) == 3)
-    assert [new.orders for new in told] == [0, 2, 0]
+        writer.run_blocking(job)
+        window.desk.orders_changed.emit([])  # type: ignore[attr-defined]
+        last = 26 + sum(1 for _ in writer.run_blocking(_numbers))
+        qtbot.waitUntil(lambda: notify._newest == last)
+
+    window.desk.orders_changed.emit([])  # type: ignore[attr-defined]
+    come(("9001", False), ("9002", False), ("9003", True))
+    assert [new.orders for new in told] == [2], "two orders were unseen before the window opened"
+    come(("9004", False))
+    assert [new.orders for new in told] == [2, 3], "the second message takes the first's place"
+    come(("9005", True))
+    assert len(told) == 2
+    notify._together.timeout.emit()
+    come(("9006", False))
+    assert [new.orders for new in told] == [2, 3, 1], "the first message has been read"
     writer.close()
+
+
+def _numbers(db: object) -> list[object]:
+    return list(db.exec_driver_sql("SELECT 1 FROM orders WHERE order_number LIKE '900_'"))  # type: ignore[attr-defined]
 
 
 def test_a_system_without_a_tray_has_no_icon(

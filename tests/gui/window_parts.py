@@ -71,6 +71,9 @@ class RecordedCommands:
     def cancel_labels(self) -> None:
         self.calls.append(("cancel_labels", None))
 
+    def cancel_import(self) -> None:
+        self.calls.append(("cancel_import", None))
+
     def open_store(self, key: str) -> None:
         self.calls.append(("open_store", key))
 

@@ -55,7 +55,7 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
 
 
 def take(writer: Writer, file: Path, store: str = "", country: str = "th") -> OrdersImported:
-    return import_order_export_blocking(writer, file, store, "Lumi Beauty", country).reply
+    return import_order_export_blocking(writer, file, store, "Lumi Beauty", country)
 
 
 def rows(writer: Writer, sql: str) -> list[tuple[object, ...]]:

@@ -200,6 +200,28 @@ async def test_a_folder_in_use_or_shared_stops_the_removal_before_it_began(bench
     assert held.path.exists()
 
 
+async def test_no_token_outlives_a_removal_that_was_cut_short(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ProfileFolder(bench.folder.profiles, "ph-4")
+    folder.hold_blocking()
+    folder.release()
+    wanted = RemoveStore("ph-4", wipe_browser=True)
+    seen: list[str | None] = []
+
+    async def power_cut(profile_id: str) -> None:
+        seen.append(bench.secrets.get_blocking(tokens_name("ph-4")))
+        raise SystemExit(profile_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.hosts, "wipe_profile", power_cut)
+        with pytest.raises(SystemExit):
+            await bench.removal.remove(wanted)
+    assert seen == [None] and folder.path.exists() and hidden_stores(bench.db) == ()
+    await bench.removal.remove(wanted)
+    assert not folder.path.exists() and len(hidden_stores(bench.db)) == 1
+
+
 async def test_the_same_store_again_has_its_kept_orders_again(bench: Bench, tmp_path: Path) -> None:
     before = shown(bench.db)
     await bench.removal.remove(RemoveStore(FIRST))

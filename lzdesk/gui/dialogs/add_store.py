@@ -48,6 +48,8 @@ class AddStoreDialog(DeskDialog):
     """Sends the form of the chosen tab; what comes back is shown here, or by the window."""
 
     demo_asked = Signal()
+    give_up_asked = Signal()
+    """The import that is waited for is to end."""
     came_late = Signal(str, bool)
     """(words, whether all of it went well) the answer came after the dialog was closed"""
 
@@ -84,6 +86,9 @@ class AddStoreDialog(DeskDialog):
         self._stack.addWidget(self.outcome)
         self.cancel = self.button(self.tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
+        self.give_up = self.button(self.tr("Cancel the import"))
+        self.give_up.clicked.connect(self._on_give_up)
+        self.give_up.hide()
         self.send = self.button("", kind="primary")
         self.send.clicked.connect(self._on_send)
         self.choose(DOOR_EXPORT)
@@ -206,13 +211,19 @@ class AddStoreDialog(DeskDialog):
         why = self.tr("Waits for the answer. Closing does not stop it.")
         self.send.setToolTip(plain_tooltip(why) if waits else "")
         self.cancel.setText(self.tr("Close") if waits else self.tr("Cancel"))
+        self.give_up.setVisible(waits and self._sent is self.export)
+        self.give_up.setEnabled(True)
         self._strip.setEnabled(not waits)
         self._stack.setEnabled(not waits)
 
+    def _on_give_up(self) -> None:
+        self.give_up.setEnabled(False)
+        self.give_up_asked.emit()
+
     def show_progress(self, words: str) -> None:
         """How far the work is, while it is waited for."""
-        if self._waits and words:
-            self.tell(words, "text2")
+        if words:
+            self.wait_told(words)
 
     # What came of it
 

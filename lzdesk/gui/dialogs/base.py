@@ -82,6 +82,12 @@ class DeskDialog(QDialog):
         self._pulse.start()
         self._show_wait()
 
+    def wait_told(self, words: str) -> None:
+        """Words that say more of what is awaited than for how long."""
+        if self._waits:
+            self._pulse.stop()
+            self.tell(words, "text2")
+
     def waited(self) -> None:
         """Its answer is here. Call it before anything else is shown."""
         self._waits = False

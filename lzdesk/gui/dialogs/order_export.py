@@ -104,4 +104,11 @@ class OrderExportForm(StoreForm):
             bad = self.tr("%Ln row(s) not taken", "", len(reply.failed))
             groups.append((bad, failed_lines(reply.failed)))
             statement = self.tr("{0}, {1}").format(statement, bad)
-        return Outcome(statement, not reply.failed, tuple(groups), reply.failed_file)
+        if reply.left_out:
+            left = self.tr("%Ln more left out: the import was cancelled", "", reply.left_out)
+            again = self.tr("Take in the same file again for the rest.")
+            groups.insert(0, (left, [again]))
+            statement = self.tr("Cancelled: {0}").format(statement)
+        return Outcome(
+            statement, not reply.failed and not reply.left_out, tuple(groups), reply.failed_file
+        )

@@ -1,9 +1,10 @@
 """The notifier in the window: its ways, its options, and the orders that are new."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from lzdesk.gui.desk import Desk
 from lzdesk.gui.notify.notifier import Notifier, Ways
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
 PREFIX = "notify."
+TOGETHER_MS = 6000
+"""Orders that come while a message of new ones is shown are summed: the next one takes its place,
+and must not say less."""
 
 
 class NotifyDesk(QObject):
@@ -26,7 +30,12 @@ class NotifyDesk(QObject):
         super().__init__(window)
         self._window = window
         self._reader = reader
-        self._newest: int | None = None
+        self._since: int | None = None
+        """The row after which orders are new; None until it is read."""
+        self._newest = 0
+        self._told = 0
+        self._together = QTimer(self, singleShot=True, interval=TOGETHER_MS)
+        self._together.timeout.connect(self._on_apart)
         self.player = SoundPlayer(self)
         self.tray = Tray(window.theme, self._to_front, self)
         ways = Ways(self.player.play, window.say, self.tray.tell)
@@ -47,19 +56,35 @@ class NotifyDesk(QObject):
 
     def close(self) -> None:
         """No sound and no icon outlives the window."""
+        self._together.stop()
         self.player.close()
         self.tray.close()
 
     def _on_newest(self, newest: int) -> None:
-        self._newest = newest
+        self._since = self._newest = newest
 
     def _on_orders_changed(self, _rows: object) -> None:
-        if self._newest is not None:
-            self._reader.submit("notify.orders", self._on_new, new_orders, self._newest)
+        if self._since is not None:
+            then = partial(self._on_new, self._since)
+            self._reader.submit("notify.orders", then, new_orders, self._since)
 
-    def _on_new(self, new: NewOrders) -> None:
+    def _on_new(self, since: int, new: NewOrders) -> None:
+        """since: the row they were counted from."""
+        if since != self._since:
+            # What was told meanwhile must not be told again.
+            self._on_orders_changed(None)
+            return
         self._newest = new.newest
-        self.notifier.new_orders(new)
+        if new.orders > self._told:
+            self._told = new.orders
+            self.notifier.new_orders(new)
+            self._together.start()
+        elif not self._together.isActive():
+            self._since = new.newest
+
+    def _on_apart(self) -> None:
+        """The last message has been read: what comes from now on is counted anew."""
+        self._since, self._told = self._newest, 0
 
     def _to_front(self) -> None:
         window = self._window

@@ -13,11 +13,17 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from lzdesk.domain.alerts import Alert, ConsentFacts, Facts, Parcels, StoreFacts, Tally
-from lzdesk.domain.clocks import DAY_MS, NOW, OVERDUE, SOON, UNSEEN_AFTER_MS, spans
+from lzdesk.domain.clocks import (
+    DAY_MS,
+    NOW,
+    OVERDUE,
+    PRINTED_WITHIN_MS,
+    PULLED_AFTER_MS,
+    SOON,
+    UNSEEN_AFTER_MS,
+    spans,
+)
 
-PULLED_AFTER_MS = 7 * DAY_MS
-"""A parcel cancelled longer ago has been pulled, or is gone."""
-PRINTED_WITHIN_MS = 30 * DAY_MS
 RESOLVED_KEPT_MS = 30 * DAY_MS
 AT_ONCE = 500
 

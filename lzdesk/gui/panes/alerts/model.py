@@ -75,13 +75,14 @@ def pane_lines(
 def _section_lines(
     key: str, members: Sequence[AlertLine], is_shut: bool, is_opened: bool, now_ms: int
 ) -> list[PaneLine]:
-    worst, worst_count = _worst(key, members)
-    total = sum(weight_of(alert) for alert in members)
+    open_ones = [alert for alert in members if not alert.is_folded(now_ms)]
+    worst, worst_count = _worst(key, open_ones)
+    total = sum(weight_of(alert) for alert in open_ones)
     lines = [PaneLine(SECTION, key, None, is_shut, total, worst, worst_count)]
     if is_shut:
         return lines
     away = [alert for alert in members if alert.is_folded(now_ms)]
-    lines += [PaneLine(ALERT, key, alert) for alert in members if not alert.is_folded(now_ms)]
+    lines += [PaneLine(ALERT, key, alert) for alert in open_ones]
     if away:
         lines.append(PaneLine(MORE, key, None, not is_opened, len(away)))
         if is_opened:
@@ -111,8 +112,15 @@ class AlertModel(QAbstractListModel):
 
     @property
     def total(self) -> int:
-        """What needs a hand, those in hand too."""
-        return sum(weight_of(alert) for alert in self._alerts)
+        """What needs a hand; what was acknowledged or snoozed does not."""
+        now = self._now_ms()
+        return sum(weight_of(alert) for alert in self._alerts if not alert.is_folded(now))
+
+    @property
+    def in_hand(self) -> int:
+        """What was acknowledged or snoozed, counted the same way."""
+        now = self._now_ms()
+        return sum(weight_of(alert) for alert in self._alerts if alert.is_folded(now))
 
     @property
     def alerts(self) -> Sequence[AlertLine]:

@@ -209,6 +209,10 @@ class AlertPane(QFrame):
     def _show(self) -> None:
         total = self.model.total
         self.count.setText(count_words(total) if self._is_read else "")
+        in_hand = self.model.in_hand
+        words = self.tr("%Ln more in hand or put off", "", in_hand) if in_hand else ""
+        self.count.setToolTip(plain_tooltip(words))
+        self.count.setAccessibleDescription(words)
         self._show_fresh()
         self._say_silence()
         shown = self._silence if self.model.rowCount() == 0 else self.list

@@ -118,8 +118,15 @@ class OrderDrawer(QFrame):
 
     def show_stores(self, stores: Mapping[int, RailStore]) -> None:
         """The stores as they are now, by row."""
-        self._stores = stores
-        if self._row is not None:
+        before, self._stores = self._stores, stores
+        if self._row is None:
+            return
+        told = self.content.told
+        store = None if told is None else told.detail.head.store_id
+        if store in before and store not in stores:
+            # Its store was taken off the desk, and its orders with it.
+            self.close_drawer()
+        else:
             self._read()
 
     def tick(self) -> None:

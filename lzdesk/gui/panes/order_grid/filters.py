@@ -90,7 +90,18 @@ def _payment_choices(known: Known) -> list[Choice]:
 
 
 def _printed_choices(known: Known) -> list[Choice]:
-    return [("yes", translate("Filters", "printed")), ("no", translate("Filters", "not printed"))]
+    return [
+        ("yes", translate("Filters", "printed")),
+        ("no", translate("Filters", "not printed")),
+        ("to_pull", translate("Filters", "cancelled after printing, to pull")),
+    ]
+
+
+def _seen_choices(known: Known) -> list[Choice]:
+    return [
+        ("no", translate("Filters", "not seen yet")),
+        ("not_for_an_hour", translate("Filters", "not seen for an hour")),
+    ]
 
 
 def _mark_choices(known: Known) -> list[Choice]:
@@ -148,6 +159,7 @@ FACETS = (
     ),
     Facet("payment", QT_TRANSLATE_NOOP("Filters", "Payment"), _payment_choices),
     Facet("printed", QT_TRANSLATE_NOOP("Filters", "Printed"), _printed_choices),
+    Facet("seen", QT_TRANSLATE_NOOP("Filters", "Seen"), _seen_choices),
     Facet(
         "fulfilled_by",
         QT_TRANSLATE_NOOP("Filters", "Fulfilled by"),
@@ -160,6 +172,8 @@ FACETS = (
         _same(lambda facets: facets.assigned_to),
     ),
 )
+TIMED = ("mark", "seen", "printed")
+"""Facets with a value that holds only for a time."""
 BY_KEY = {facet.key: facet for facet in FACETS}
 
 
@@ -185,6 +199,11 @@ class Filters(NamedTuple):
         return self._replace(
             values=tuple((key, tuple(values) if key == facet else old) for key, old in self.values)
         )
+
+    @property
+    def moves_with_time(self) -> bool:
+        """Whether the minute itself decides who is in the list."""
+        return bool(self.chosen("clock")) or any(map(self.chosen, TIMED))
 
     def scope(self, stores: Sequence[RailStore]) -> tuple[int, ...]:
         """Rows of the stores whose orders are shown; none for all."""
@@ -218,6 +237,7 @@ class Filters(NamedTuple):
             tags=self.chosen("tag"),
             fulfilled_by=self.chosen("fulfilled_by"),
             printed=self.chosen("printed"),
+            seen=self.chosen("seen"),
             assigned_to=self.chosen("assigned"),
             marks=self.chosen("mark"),
             currencies=self.chosen("currency"),
@@ -226,7 +246,7 @@ class Filters(NamedTuple):
                 for word in self.chosen("status")
                 if (status := status_of_word(word)) is not None
             ),
-            now_ms=now_ms if self.chosen("mark") else 0,
+            now_ms=now_ms if any(map(self.chosen, TIMED)) else 0,
         )
 
     def _due(self, now_ms: int) -> tuple[int | None, int | None]:

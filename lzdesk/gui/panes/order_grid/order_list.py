@@ -62,6 +62,11 @@ class OrderList(QObject):
         self.came.emit()
 
     def _on_refreshed(self, ids: "array[int]") -> None:
+        if self._wanted().seen:
+            # Looking at an order makes it a seen one: it stays in sight until another list is
+            # asked for, or rows would leave under the operator's eyes.
+            held = set(self._model.ids)
+            ids = array("q", [*self._model.ids, *(row for row in ids if row not in held)])
         self._model.set_ids(ids)
         self._on_all(ids)
         self.refreshed.emit()

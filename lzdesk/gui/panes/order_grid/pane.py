@@ -267,8 +267,7 @@ class OrderGridPane(QWidget):
             self.view.viewport().update()
         if not seconds_only:
             self._show_read()
-            if self.filters.value.chosen("clock") or self.filters.value.chosen("mark"):
-                # The minute itself decides who is in the list.
+            if self.filters.value.moves_with_time:
                 self._settle.ask()
 
     def read_counts(self) -> None:

@@ -138,8 +138,19 @@ class StoreDesk(QObject):
     def cancel_reading(self, key: str) -> None:
         """Give up the first load of a store: it is paused, and goes on from there when resumed."""
         store = self.store_of(key)
-        if store is not None and store.state != "paused":
-            self.pause(store)
+        if store is None or store.state == "paused":
+            return
+        from lzdesk.link.messages import PauseStore
+
+        then = partial(self._on_load_cancelled, store)
+        self._commands.ask("pause store", PauseStore(key, True), then, self._on_trouble)
+
+    def _on_load_cancelled(self, store: RailStore, _reply: object) -> None:
+        words = self.tr(
+            "{0} is paused: its first orders are here, and reading goes on from there when you"
+            " resume it."
+        ).format(one_line(store.name, LONGEST))
+        self._window.say(words, self.tr("Go on reading"), partial(self._undo_pause, store.key))
 
     def rename_group(self, group: str) -> None:
         from lzdesk.gui.dialogs.store_forms import RenameGroupForm

@@ -169,8 +169,8 @@ def test_keys_work_on_when_a_filter_empties_the_list(open_window: OpenWindow, qt
     assert not window.orders.filters.is_set and view.hasFocus()
     window.orders.filters.set_text("nothing is called so")
     qtbot.waitUntil(window.orders.empty.isVisible)
-    window.go_to("overview")
-    window.go_to("orders")
+    window.places.go_to("overview")
+    window.places.go_to("orders")
     assert QApplication.focusWidget() is window.orders.empty
 
 

@@ -75,6 +75,23 @@ def test_enter_opens_the_current_order_and_it_says_all_of_it(
     assert "Marks" not in [one.words for one in content.order.lines if isinstance(one, Heading)]
 
 
+def test_the_order_of_a_store_that_was_removed_is_not_left_standing(
+    path: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = opened(open_window(path), qtbot)
+    told = window.drawer.content.told
+    assert told is not None and window.drawer.is_open
+    held = sqlite3.connect(path)
+    for removed in (told.detail.head.store_id + 1, told.detail.head.store_id):
+        assert window.drawer.is_open
+        held.execute("UPDATE stores SET removed_at = 1 WHERE id = ?", (removed,))
+        held.commit()
+        window.desk.stores_changed.emit()  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda gone=removed: all(one.store_id != gone for one in window.stores))
+    held.close()
+    assert not window.drawer.is_open and window.orders.view.hasFocus()
+
+
 def test_money_has_its_currencys_own_digits(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = opened(open_window(), qtbot, row=6)
     pieces = [one for one in window.drawer.content.order.lines if isinstance(one, Piece)]

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from lzdesk.gui.dialogs.store_forms import RemoveStoreForm
 from lzdesk.link.messages import ReadNow
+from lzdesk.link.window_end import RequestFailed
 from tests.journeys.conftest import Session, until
 
 Travel = Any
@@ -35,6 +37,10 @@ def test_a_store_is_paused_goes_on_is_removed_and_comes_back(travel: Travel) -> 
         window.store_desk.act("pause", KEY)
         await until(lambda: shown(desk).state == "paused")
         read_at = shown(desk).read_at
+        with pytest.raises(RequestFailed) as refused:
+            await desk.desktop.desk.request(ReadNow((KEY,)))
+        assert refused.value.failed.kind == "store.paused"
+        assert refused.value.failed.fields == {"store": shown(desk).name}
         await desk.desktop.desk.request(ReadNow((KEY, "lumi-flagship")))
         other = next(store.read_at for store in desk.stores() if store.key == "lumi-flagship")
         await until(

@@ -14,6 +14,7 @@ from lzdesk.reading.marks import (
     ON_THESE,
     PRINTABLE,
     STOPS,
+    in_use,
     marks_on_these,
     print_check,
 )
@@ -124,6 +125,26 @@ def test_a_form_is_told_what_the_orders_carry_and_what_is_in_use(db: sqlite3.Con
     assert told.assigned == {"Mei Ling": 2}
     assert told.tags_in_use == ("fragile", "Gift box", "4 kg", "gift box")
     assert told.names_in_use == ("Mei Ling",)
+
+
+def test_what_only_a_removed_store_uses_is_not_offered(path: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(path, tmp_path))
+    held = sqlite3.connect(path)
+    (row, store) = held.execute("SELECT id, store_id FROM orders WHERE store_id <> 1").fetchone()
+    kept = "is_marked = 1, tags = '|only there|', assigned_to = 'Ann'"
+    held.execute(f"UPDATE orders SET {kept} WHERE id = ?", (row,))
+    held.commit()
+    reader = open_reading(path)
+    before = in_use(reader)
+    held.execute("UPDATE stores SET removed_at = 1 WHERE id = ?", (store,))
+    held.commit()
+    held.close()
+    after = in_use(reader)
+    reader.close()
+    assert [set(was) - set(now) for was, now in zip(before, after, strict=True)] == [
+        {"only there"},
+        {"Ann"},
+    ]
 
 
 def test_rows_of_the_grid_carry_their_marks(db: sqlite3.Connection) -> None:

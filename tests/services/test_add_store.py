@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from lzdesk.domain.errors import BadInput, LzdeskError
-from lzdesk.link.messages import AddStore, BeginConsent
+from lzdesk.link.messages import AddStore, BeginConsent, ConsentStarted
 from lzdesk.marketplaces.http import Http
 from lzdesk.services.add_store import StoreAdder
 from lzdesk.settings.secrets import MemorySecrets
@@ -53,6 +53,10 @@ class Door(NamedTuple):
         started = await self.adder.begin(
             BeginConsent(**self.app(), api_url=api_url or self.market.lazada["api_url"])
         )
+        return await self.agree(started, key, site, **changes)
+
+    async def agree(self, started: ConsentStarted, key: str, site: str, **changes: str) -> str:
+        """What the seller does on the page that was opened."""
         parts = urlsplit(started.address)
         store = self.market.store(key)
         fields = {"site": site, "login": store["login"], "password": store["password"]}
@@ -138,6 +142,30 @@ async def test_a_consent_adds_the_store_it_covers(door: Door) -> None:
     with pytest.raises(BadInput) as caught:
         await door.adder.finish(address)
     assert caught.value.kind == "consent.other_state"
+
+
+async def test_the_consent_of_a_store_is_renewed_with_its_own_app(door: Door) -> None:
+    await door.adder.finish(await door.consent("volt-gadget", "th"))
+    before = door.secrets.all()
+    started = await door.adder.renew("volt-gadget")
+    done = await door.adder.finish(await door.agree(started, "volt-gadget", "th"))
+    assert (done.added, done.known) == ((), ("volt-gadget",))
+    assert door.secrets.all().keys() == before.keys() and door.secrets.all() != before
+    assert len(door.writer.run_blocking(all_authorisations)) == 1
+
+
+async def test_what_the_app_of_a_renewal_lacks_is_asked_for(door: Door) -> None:
+    await door.adder.with_tokens(door.form("casa-rumah", redirect_uri=""))
+    for field, again in (("redirect_uri", ""), ("app_secret", "https://example.com/cb")):
+        if field == "app_secret":
+            for name in [one for one in door.secrets.all() if "app" in one]:
+                door.secrets.forget_blocking(name)
+        with pytest.raises(BadInput) as caught:
+            await door.adder.renew("casa-rumah", again)
+        assert (caught.value.kind, caught.value.fields) == ("form.missing", {"field": field})
+    with pytest.raises(LzdeskError) as unknown:
+        await door.adder.renew("nobody")
+    assert unknown.value.kind == "store.unknown"
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Connection
 
-from lzdesk.domain.errors import BadInput
+from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.lib.dates import epoch_ms
 from lzdesk.link.messages import OrdersImported
-from lzdesk.services.import_order_export import import_order_export_blocking
+from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.storage.writer import Writer
 
 HEADERS = [
@@ -183,3 +183,32 @@ async def test_the_simulators_own_export_comes_in_whole(writer: Writer, tmp_path
     assert {row["order_id"]: set(row["item_statuses"]) for row in truth} == {
         order_id: set(str(raw).split(",")) for order_id, raw in held.items()
     }
+
+
+def test_an_import_that_is_given_up_keeps_what_it_took_in(writer: Writer, tmp_path: Path) -> None:
+    many = [ROW | {"orderItemId": str(n), "orderNumber": str(7_000 + n)} for n in range(1200)]
+    file = sheet(tmp_path / "a.xlsx", many)
+    progress: list[tuple[int, int]] = []
+    pages: list[int] = []
+    watch = ImportWatch(
+        lambda page: pages.append(len(page.added)),
+        lambda *told: progress.append(told),
+        lambda: bool(pages),
+    )
+    done = import_order_export_blocking(writer, file, "", "Lumi Beauty", "th", watch)
+    assert (done.orders, done.new, done.left_out) == (500, 500, 700)
+    assert progress == [(0, 1200), (500, 1200)] and pages == [500]
+    assert rows(writer, "SELECT count(*) FROM orders") == [(500,)]
+    again = take(writer, file)
+    assert (again.orders, again.new, again.left_out) == (1200, 700, 0)
+
+
+def test_an_import_given_up_before_its_first_order_leaves_nothing(
+    writer: Writer, tmp_path: Path
+) -> None:
+    file = sheet(tmp_path / "a.xlsx", [ROW])
+    watch = ImportWatch(is_given_up=lambda: True)
+    with pytest.raises(LzdeskError) as caught:
+        import_order_export_blocking(writer, file, "", "Lumi Beauty", "th", watch)
+    assert caught.value.kind == "import.given_up"
+    assert rows(writer, "SELECT count(*) FROM stores") == [(0,)]

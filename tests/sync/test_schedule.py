@@ -134,6 +134,41 @@ async def test_a_paused_store_is_left_alone_until_it_goes_on(reading: Reading) -
     await reading.assert_equal(FIRST)
 
 
+async def test_a_first_load_that_is_paused_goes_on_where_it_stood(reading: Reading) -> None:
+    body = {"seller_id": reading.market.store(FIRST)["seller_id"], "count": 260}
+    await reading.market.control("/orders", body)
+    changes = StoreChanges(reading.writer, "mei")
+    begun, over = asyncio.Event(), []
+
+    def progress(key: str, done: int, total: int) -> None:
+        reading.progress.append((key, done, total))
+        if key == FIRST:
+            begun.set()
+
+    reading.schedule._told = reading.schedule._told._replace(progress=progress, over=over.append)
+    for key in states(reading):
+        await changes.pause(key, paused=key != FIRST)
+    task = asyncio.create_task(reading.schedule.run())
+    async with asyncio.timeout(60):
+        await begun.wait()
+        await changes.pause(FIRST, paused=True)
+        await reading.schedule.forget(FIRST)
+        assert over == [FIRST] and FIRST not in reading.schedule._tasks
+        (_key, done, total), held = reading.progress[-1], len(reading.local(FIRST))
+        assert 0 < done < total and done <= held < total
+        await changes.pause(FIRST, paused=False)
+        reading.schedule.stores_changed()
+        begun.clear()
+        await begun.wait()
+        _key, _done, rest = reading.progress[-1]
+        assert rest < total, "what was read is not read again"
+        while states(reading)[FIRST] != ("fresh", ""):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await reading.assert_equal(FIRST)
+
+
 async def test_nothing_begins_in_a_store_that_is_being_removed(reading: Reading) -> None:
     task = asyncio.create_task(reading.schedule.run())
     async with asyncio.timeout(60):

@@ -157,5 +157,9 @@ class Demo:
 
     def _quit(self) -> None:
         if self._options.screenshot is not None:
+            if not isinstance(self._desktop.window, MainWindow):
+                # On a busy machine the window may come later than the end that was asked for.
+                QTimer.singleShot(LOOK_EVERY_MS, self._quit)
+                return
             self._save_picture()
         self._desktop.close_all()

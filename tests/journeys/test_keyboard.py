@@ -53,16 +53,21 @@ def shown(desk: Session, kind: type[QWidget]) -> Any:
     return next((one for one in desk.window.findChildren(kind) if one.isVisible()), None)
 
 
-async def type_into(desk: Session, kind: type[QWidget], text: str) -> Any:
-    """Type where a window that has just opened hears it; that window."""
+async def opened(desk: Session, kind: type[QWidget]) -> Any:
+    """A window that has just opened, when it hears keys."""
 
     def hears() -> bool:
-        opened, focus = shown(desk, kind), QApplication.focusWidget()
-        return bool(opened and focus and opened.isAncestorOf(focus))
+        one, focus = shown(desk, kind), QApplication.focusWidget()
+        return bool(one and focus and (focus is one or one.isAncestorOf(focus)))
 
     await until(hears)
-    QTest.keyClicks(focus(), text)
     return shown(desk, kind)
+
+
+async def type_into(desk: Session, kind: type[QWidget], text: str) -> Any:
+    one = await opened(desk, kind)
+    QTest.keyClicks(focus(), text)
+    return one
 
 
 async def back_in_window(desk: Session, kind: type[QWidget]) -> None:
@@ -110,7 +115,7 @@ async def tag_and_look(desk: Session) -> None:
 
 async def print_them(desk: Session) -> None:
     await press(desk, "P")
-    await until(lambda: shown(desk, PrintResultDialog))
+    await opened(desk, PrintResultDialog)
     await press(desk, "Esc")
     await back_in_window(desk, PrintResultDialog)
     await press(desk, "Esc")

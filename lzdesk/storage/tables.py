@@ -265,24 +265,30 @@ commands = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
-    Column("order_row", Integer, ForeignKey("orders.id")),
+    Column("subject", Text, nullable=False),
+    Column("order_row", Integer, ForeignKey("orders.id"), index=True),
     Column("payload", Text, nullable=False),
     Column("precondition", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger, nullable=False),
     Column("sent_at", BigInteger),
     Column("finished_at", BigInteger),
+    Column("by", Text, nullable=False),
     Column("vendor_code", Text, nullable=False),
     Column("vendor_words", Text, nullable=False),
+    Column("results", Text, nullable=False),
 )
 UNFINISHED = text("finished_at IS NULL")
 Index(
     "ix_commands_unfinished",
-    commands.c.created_at,
+    commands.c.subject,
+    commands.c.id,
     sqlite_where=UNFINISHED,
     postgresql_where=UNFINISHED,
 )
+Index("ix_commands_finished", commands.c.finished_at)
 
 print_runs = Table(
     "print_runs",
@@ -374,3 +380,172 @@ options = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("return_id", Text, nullable=False),
+    Column("order_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("raw_kind", Text, nullable=False),
+    Column("raw_statuses", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("answer_by", BigInteger),
+    Column("is_to_seller", SmallInteger, nullable=False),
+    Column("shipping_type", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("refund_minor", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("first_read_at", BigInteger, nullable=False),
+    Column("payload_id", Integer),
+    UniqueConstraint("store_id", "return_id"),
+)
+Index("ix_returns_order", returns.c.store_id, returns.c.order_id)
+Index("ix_returns_updated", returns.c.store_id, returns.c.updated_at)
+
+return_lines = Table(
+    "return_lines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("return_row", Integer, ForeignKey("returns.id"), nullable=False),
+    Column("line_id", Text, nullable=False),
+    Column("item_id", Text, nullable=False),
+    Column("seller_sku", Text, nullable=False),
+    Column("raw_status", Text, nullable=False),
+    Column("logistics_status", Text, nullable=False),
+    Column("reason_code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("refund_minor", BigInteger, nullable=False),
+    Column("answer_by", BigInteger),
+    Column("tracking", Text, nullable=False),
+    Column("is_disputed", SmallInteger, nullable=False),
+    Column("inspection", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("return_row", "line_id"),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("sku_id", Text, nullable=False),
+    Column("seller_sku", Text, nullable=False),
+    Column("shop_sku", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("variation", Text, nullable=False),
+    Column("raw_status", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("sale_price_minor", BigInteger),
+    Column("sellable", Integer, nullable=False),
+    Column("withheld", Integer, nullable=False),
+    Column("occupied", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("by_marketplace", Integer, nullable=False),
+    Column("locked", Integer, nullable=False),
+    Column("locked_until", BigInteger),
+    Column("image_url", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("first_read_at", BigInteger, nullable=False),
+    Column("gone_at", BigInteger),
+    UniqueConstraint("store_id", "sku_id"),
+)
+Index("ix_listings_seller_sku", listings.c.seller_sku, listings.c.store_id)
+Index("ix_listings_product", listings.c.store_id, listings.c.product_id)
+
+listing_stocks = Table(
+    "listing_stocks",
+    metadata,
+    Column(
+        "listing_row", Integer, ForeignKey("listings.id"), primary_key=True, autoincrement=False
+    ),
+    Column("warehouse", Text, primary_key=True),
+    Column("sellable", Integer, nullable=False),
+    Column("withheld", Integer, nullable=False),
+    Column("occupied", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+health = Table(
+    "health",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("indicator", Text, nullable=False),
+    Column("day", BigInteger, nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("score", Float),
+    Column("score_words", Text, nullable=False),
+    Column("target_words", Text, nullable=False),
+    Column("is_met", SmallInteger),
+    Column("tip", Text, nullable=False),
+    Column("read_at", BigInteger, nullable=False),
+    UniqueConstraint("store_id", "indicator", "day"),
+)
+
+store_notices = Table(
+    "store_notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("notice_id", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+    Column("first_read_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
+    UniqueConstraint("store_id", "notice_id"),
+)
+Index("ix_store_notices_told", store_notices.c.told_at)
+
+app_days = Table(
+    "app_days",
+    metadata,
+    Column("marketplace", Text, primary_key=True),
+    Column("app_key", Text, primary_key=True),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("calls", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("paused_until", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("is_on", SmallInteger, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("per_hour", Integer, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+rule_firings = Table(
+    "rule_firings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("rule_id", Integer, nullable=False),
+    Column("rule_name", Text, nullable=False),
+    Column("order_row", Integer, ForeignKey("orders.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    UniqueConstraint("rule_id", "order_row", "cause"),
+)
+Index("ix_rule_firings_at", rule_firings.c.rule_id, rule_firings.c.at)
+Index("ix_rule_firings_order", rule_firings.c.order_row)

@@ -15,7 +15,10 @@ PAUSED, REMOVED, ORDERS_DELETED = "paused", "removed", "orders_deleted"
 WIPING = "wiping"
 """The state of a removed store whose orders are still being deleted."""
 
-_OF_ORDERS = ("order_items", "packages", "order_history", "printed_pages")
+_OF_ORDERS = ("order_items", "packages", "order_history", "printed_pages", "rule_firings")
+_LINES = (("return_lines", "return_row", "returns"), ("listing_stocks", "listing_row", "listings"))
+"""Table, its column, and the table of rows with a store that it names."""
+_OF_STORES = ("returns", "listings", "health", "store_notices", "counts", "cursors", "proofs")
 
 
 def edit_store(connection: Connection, before: Store, after: Store, now_ms: int, by: str) -> bool:
@@ -106,7 +109,12 @@ def delete_some_orders(connection: Connection, store_id: int, most: int) -> int:
 
 def end_wiping(connection: Connection, store_id: int, deleted: int, now_ms: int, by: str) -> None:
     """All orders of a removed store are gone: so is what was known of its reading."""
-    for table in ("counts", "cursors", "proofs"):
+    for table, column, of in _LINES:
+        connection.exec_driver_sql(
+            f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM {of} WHERE store_id = ?)",
+            (store_id,),
+        )
+    for table in _OF_STORES:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE store_id = ?", (store_id,))
     set_store_state(connection, store_id, "unread", "", now_ms)
     note_change(connection, store_id, ORDERS_DELETED, str(deleted), "0", now_ms, by)

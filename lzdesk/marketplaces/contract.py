@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from lzdesk.domain.commands import ItemResult, ItemState
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.orders import Order
 from lzdesk.domain.stores import App, Store
@@ -110,8 +111,73 @@ class LabelsApi(Protocol):
         """These packages as one PDF in their order, fetched while its link lives."""
 
 
-class StoreApi(OrdersApi, LabelsApi, Protocol):
-    """All that one store's marketplace can be asked with its token."""
+class OrderItems(NamedTuple):
+    """Some items of one order."""
+
+    order_id: str
+    item_ids: tuple[str, ...]
+
+
+class Carrier(NamedTuple):
+    code: str
+    name: str
+
+
+class Carriers(NamedTuple):
+    """Who can carry a batch: chosen by the marketplace, or one of `choices` must be named."""
+
+    allocation: str
+    """The vendor's word for who chooses; goes back to it with the batch."""
+    chosen_by_vendor: bool
+    choices: tuple[Carrier, ...]
+
+
+class ItemsWritten(NamedTuple):
+    """What a write came to, item by item, and the items as the answer tells them."""
+
+    results: dict[str, ItemResult]
+    states: dict[str, ItemState]
+    """Only of items that were changed."""
+
+
+class FulfilmentApi(Protocol):
+    """Writes. None of them is tried again by itself: that is the outbox's to decide."""
+
+    async def carriers(self, orders: tuple[OrderItems, ...]) -> Carriers:
+        """Read before `pack`."""
+
+    async def pack(
+        self, orders: tuple[OrderItems, ...], allocation: str, carrier: str
+    ) -> ItemsWritten: ...
+
+    async def ready_to_ship(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
+        """packages: package id to its items."""
+
+    async def repack(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten: ...
+
+    async def cancel_reasons(self, order: OrderItems) -> tuple[tuple[str, str], ...]:
+        """Reason id and words."""
+
+    async def cancel(self, order: OrderItems, reason: str) -> ItemsWritten: ...
+
+    async def items_now(self, orders: tuple[str, ...]) -> dict[str, tuple[ItemState, ...]]:
+        """Order id to its items as they are: how a lost answer is found out."""
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """One kind of write, as the vendor's item statuses tell it."""
+
+    allowed_in: tuple[str, ...]
+    shown_by: tuple[str, ...]
+    """An item in one of these has had it done: what a read-back looks for."""
+
+
+class StoreApi(NamedTuple):
+    """All that one store's marketplace can be asked with its token, by capability."""
+
+    orders: OrdersApi
+    labels: LabelsApi
+    fulfilment: FulfilmentApi
 
 
 class ConsentApi(Protocol):
@@ -130,6 +196,8 @@ class Manifest(NamedTuple):
     letters: str
     policies: Policies
     seller_center_urls: dict[str, str]
+    stages: dict[str, Stage]
+    """Kind of command to the statuses it rests on and leads to."""
     store_api: Callable[[App, str, Store, str, Caller], StoreApi]
     """app, app secret, store, access token, caller."""
     consent_api: Callable[[App, str, Caller], ConsentApi]

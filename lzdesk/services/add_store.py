@@ -203,7 +203,7 @@ class StoreAdder:
         caller = self._caller(app, manifest)
         api = manifest.store_api(app, secret, store, tokens.access_token, caller)
         try:
-            return await api.seller()
+            return await api.orders.seller()
         except TokenRefused as refused:
             raise LzdeskError("token.refused", **refused.fields) from refused
 

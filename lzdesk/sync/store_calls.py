@@ -65,16 +65,16 @@ class StoreCalls:
         return now_ms() + (self._caller.clock_offset_ms or 0)
 
     async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
-        return await self._call(lambda api: api.orders_page(window, offset, newest_first))
+        return await self._call(lambda api: api.orders.orders_page(window, offset, newest_first))
 
     async def count_orders(self, window: Window) -> int:
-        return await self._call(lambda api: api.count_orders(window))
+        return await self._call(lambda api: api.orders.count_orders(window))
 
     async def seller(self) -> Seller:
-        return await self._call(lambda api: api.seller())
+        return await self._call(lambda api: api.orders.seller())
 
     async def label_file(self, packages: tuple[str, ...]) -> LabelFile:
-        return await self._call(lambda api: api.label_file(packages))
+        return await self._call(lambda api: api.labels.label_file(packages))
 
     async def _call(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
         """One read, tried again with jitter. Writes never come this way: see the outbox."""

@@ -14,7 +14,7 @@ import msgspec
 
 from lzdesk.domain.statuses import OPEN_STATUSES
 from lzdesk.lib.dates import epoch_ms
-from lzdesk.marketplaces.lazada.client import _heads, _mapped
+from lzdesk.marketplaces.lazada.orders import _heads, _mapped
 from lzdesk.marketplaces.lazada.payloads import ItemsOfOrder, OrdersData
 from lzdesk.marketplaces.lazada.statuses import STATUS_OF
 from lzdesk.simulator.config import SimulatorConfig

@@ -153,7 +153,7 @@ async def test_an_order_that_cannot_be_understood_leaves_the_store_unproven(
     def junk(*_: object) -> None:
         raise ValueError("an order without items")
 
-    monkeypatch.setattr("lzdesk.marketplaces.lazada.client._mapped", junk)
+    monkeypatch.setattr("lzdesk.marketplaces.lazada.orders._mapped", junk)
     (outcome,) = await reading.schedule.once([FIRST])
     assert outcome.result
     assert not outcome.result.proven

@@ -10,8 +10,8 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, ConsentedStore, Tokens
 from lzdesk.marketplaces.http import Caller
 from lzdesk.marketplaces.lazada.answers import CONSENT_CODES, open_envelope
-from lzdesk.marketplaces.lazada.client import signed
 from lzdesk.marketplaces.lazada.facts import AUTH_URL, AUTHORIZE_URL
+from lzdesk.marketplaces.lazada.gateway import signed
 from lzdesk.marketplaces.lazada.payloads import Scalar, TokenAnswer, as_int, as_text
 
 

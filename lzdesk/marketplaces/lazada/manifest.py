@@ -1,8 +1,9 @@
 """Lazada, as the rest of the program sees it."""
 
-from lzdesk.marketplaces.contract import Manifest, Policies
+from lzdesk.domain.stores import App, Store
+from lzdesk.marketplaces.contract import Manifest, Policies, StoreApi
+from lzdesk.marketplaces.http import Caller
 from lzdesk.marketplaces.lazada.auth import LazadaConsent
-from lzdesk.marketplaces.lazada.client import LazadaStore
 from lzdesk.marketplaces.lazada.facts import (
     FULFILMENT_BATCH,
     ITEM_ORDERS_PER_CALL,
@@ -11,6 +12,17 @@ from lzdesk.marketplaces.lazada.facts import (
     ORDER_PAGE,
     SELLER_CENTER_URLS,
 )
+from lzdesk.marketplaces.lazada.fulfilment import LazadaFulfilment
+from lzdesk.marketplaces.lazada.gateway import LazadaGateway
+from lzdesk.marketplaces.lazada.labels import LazadaLabels
+from lzdesk.marketplaces.lazada.orders import LazadaOrders
+from lzdesk.marketplaces.lazada.statuses import STAGES
+
+
+def _store_api(app: App, secret: str, store: Store, token: str, caller: Caller) -> StoreApi:
+    gateway = LazadaGateway(app, secret, store, token, caller)
+    return StoreApi(LazadaOrders(gateway), LazadaLabels(gateway), LazadaFulfilment(gateway))
+
 
 MANIFEST = Manifest(
     code="lazada",
@@ -29,6 +41,7 @@ MANIFEST = Manifest(
         refresh_ahead_s=48 * 3600,
     ),
     seller_center_urls=SELLER_CENTER_URLS,
-    store_api=LazadaStore,
+    stages=STAGES,
+    store_api=_store_api,
     consent_api=LazadaConsent,
 )

@@ -1,6 +1,7 @@
 """Lazada's item statuses in our words (design, section 5; reference, section 3.6)."""
 
 from lzdesk.domain.statuses import Status
+from lzdesk.marketplaces.contract import Stage
 
 STATUS_OF = {
     "pending": Status.TO_SHIP,
@@ -49,3 +50,26 @@ def item_status(raw: str, cancel_asked: bool) -> Status:
     if cancel_asked and raw not in FINAL_RAW:
         return Status.CANCEL_REQUESTED
     return STATUS_OF.get(raw, Status.UNKNOWN)
+
+
+_AFTER_SCAN = (
+    "shipped",
+    "delivered",
+    "confirmed",
+    "failed_delivery",
+    "shipped_back",
+    "shipped_back_success",
+    "shipped_back_failed",
+    "package_scrapped",
+    "lost_by_3pl",
+    "damaged_by_3pl",
+    "returned",
+)
+STAGES = {
+    # Reference 3.6 and 4.1: pack only from pending or repacked, ready to ship only from packed,
+    # cancel only before the carrier's scan.
+    "pack": Stage(("pending", "topack", "repacked"), ("packed", "ready_to_ship", *_AFTER_SCAN)),
+    "ready_to_ship": Stage(("packed",), ("ready_to_ship", *_AFTER_SCAN)),
+    "repack": Stage(("packed",), ("repacked",)),
+    "cancel": Stage(("pending", "topack", "repacked", "packed", "ready_to_ship"), ("canceled",)),
+}

@@ -75,12 +75,12 @@ _UPDATE_ORDER = "UPDATE orders SET {} WHERE id = ?".format(
 _INSERT_ITEM = insert_sql(
     order_items, tuple(column.name for column in order_items.columns if column.name != "id")
 )
-_INSERT_PACKAGE = (
+INSERT_PACKAGE = (
     insert_sql(packages, ("order_row", "package_id", "tracking", "carrier", "first_read_at"))
     + " ON CONFLICT (order_row, package_id) DO UPDATE"
     " SET tracking = excluded.tracking, carrier = excluded.carrier"
 )
-_INSERT_HISTORY = insert_sql(
+INSERT_HISTORY = insert_sql(
     order_history, ("order_row", "at", "field", "before", "after", "by", "item_id")
 )
 _INSERT_RAW = insert_sql(raw_payloads, ("id", "read_at", "payload"))
@@ -213,7 +213,7 @@ def _change(
     pairs = zip(rows, (order for order, _, _ in changed), strict=True)
     _write_items(connection, pairs, kept.now_ms)
     if history:
-        connection.exec_driver_sql(_INSERT_HISTORY, history)
+        connection.exec_driver_sql(INSERT_HISTORY, history)
 
 
 def _order_row(order: Order, digest: int, text: str, kept: _Kept) -> tuple[object, ...]:
@@ -278,7 +278,7 @@ def _write_items(connection: Connection, pairs: Iterable[tuple[int, Order]], now
     if item_rows:
         connection.exec_driver_sql(_INSERT_ITEM, item_rows)
     if package_rows:
-        connection.exec_driver_sql(_INSERT_PACKAGE, package_rows)
+        connection.exec_driver_sql(INSERT_PACKAGE, package_rows)
 
 
 def _items_of(connection: Connection, rows: list[int]) -> dict[int, dict[str, tuple[str, ...]]]:

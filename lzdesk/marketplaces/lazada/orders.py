@@ -1,20 +1,17 @@
-"""One Lazada store's calls: signed, and answered as domain records."""
-
-import time
+"""A store's orders with their items, as domain records."""
 
 import msgspec
 
-from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused
+from lzdesk.domain.errors import JunkAnswer
 from lzdesk.domain.orders import Order
-from lzdesk.domain.stores import UTC_OFFSET_HOURS, App, Store
+from lzdesk.domain.stores import UTC_OFFSET_HOURS
 from lzdesk.lib.dates import iso_local
-from lzdesk.marketplaces.contract import LabelFile, OrdersPage, RowTrouble, Seller, Window
-from lzdesk.marketplaces.http import Caller
-from lzdesk.marketplaces.lazada.answers import open_envelope, open_result
-from lzdesk.marketplaces.lazada.facts import API_URLS, ITEM_ORDERS_PER_CALL, ORDER_PAGE
+from lzdesk.marketplaces.contract import OrdersPage, RowTrouble, Seller, Window
+from lzdesk.marketplaces.lazada.answers import open_envelope
+from lzdesk.marketplaces.lazada.facts import ITEM_ORDERS_PER_CALL, ORDER_PAGE
+from lzdesk.marketplaces.lazada.gateway import LazadaGateway
 from lzdesk.marketplaces.lazada.mapping import decode_item, decode_order, map_order
 from lzdesk.marketplaces.lazada.payloads import (
-    DocumentData,
     ItemsOfOrder,
     LazadaOrder,
     OrdersData,
@@ -23,7 +20,6 @@ from lzdesk.marketplaces.lazada.payloads import (
     as_int,
     as_text,
 )
-from lzdesk.marketplaces.lazada.signing import sign
 
 _orders_data = msgspec.json.Decoder(OrdersData)
 _items_data = msgspec.json.Decoder(list[ItemsOfOrder])
@@ -33,38 +29,15 @@ _TIME_FIELD = {"created": "created", "updated": "update"}
 Head = tuple[LazadaOrder, msgspec.Raw]
 
 
-def signed(path: str, params: dict[str, str], app: App, secret: str, token: str) -> dict[str, str]:
-    """All parameters of a call, with the common ones and the signature. Empty ones are left out."""
-    full = {key: value for key, value in params.items() if value != ""}
-    full["app_key"] = app.app_key
-    full["timestamp"] = str(int(time.time() * 1000))
-    full["sign_method"] = "sha256"
-    if token:
-        full["access_token"] = token
-    full["sign"] = sign(path, full, secret)
-    return full
+class LazadaOrders:
+    """Reads orders, and who the token speaks for."""
 
-
-class LazadaStore:
-    """The Open Platform as one store's token sees it."""
-
-    def __init__(self, app: App, secret: str, store: Store, token: str, caller: Caller) -> None:
-        self._app = app
-        self._secret = secret
-        self._store = store
-        self._token = token
-        self._caller = caller
-        self._base = (
-            app.api_urls.get(store.country) or app.api_url or API_URLS[store.country]
-        ).rstrip("/")
-
-    async def _get(self, path: str, params: dict[str, str]) -> bytes:
-        full = signed(path, params, self._app, self._secret, self._token)
-        return await self._caller.get(self._base + path, full)
+    def __init__(self, gateway: LazadaGateway) -> None:
+        self._gateway = gateway
 
     async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
         """`/orders/get` with the items of every order of the page beside it."""
-        body = await self._get(
+        body = await self._gateway.get(
             "/orders/get",
             {
                 **self._window(window),
@@ -86,7 +59,7 @@ class LazadaStore:
         )
 
     async def count_orders(self, window: Window) -> int:
-        body = await self._get(
+        body = await self._gateway.get(
             "/orders/get",
             {**self._window(window), "sort_by": f"{window.by}_at", "limit": "1", "offset": "0"},
         )
@@ -98,7 +71,7 @@ class LazadaStore:
     async def seller(self) -> Seller:
         try:
             data = msgspec.json.decode(
-                open_envelope(await self._get("/seller/get", {})).data, type=SellerData
+                open_envelope(await self._gateway.get("/seller/get", {})).data, type=SellerData
             )
         except msgspec.DecodeError as error:
             raise JunkAnswer(detail="/seller/get") from error
@@ -106,29 +79,8 @@ class LazadaStore:
             as_text(data.seller_id), as_text(data.name), as_text(data.short_code), as_bool(data.cb)
         )
 
-    async def label_file(self, packages: tuple[str, ...]) -> LabelFile:
-        """`/order/package/document/get`, at most 20 packages; all come merged in request order."""
-        ask = {
-            "doc_type": "PDF",
-            "packages": [{"package_id": package} for package in packages],
-            "print_item_list": False,
-        }
-        params = {"getDocumentReq": msgspec.json.encode(ask).decode()}
-        try:
-            data = msgspec.json.decode(
-                open_result(await self._get("/order/package/document/get", params)),
-                type=DocumentData,
-            )
-        except MarketplaceRefused as no:
-            reason = (str(no.fields.get("code", "")), str(no.fields.get("words", "")))
-            return LabelFile(b"", dict.fromkeys(packages, reason))
-        except msgspec.DecodeError as error:
-            raise JunkAnswer(detail="/order/package/document/get") from error
-        # The link lives ten minutes, so it is followed at once.
-        return LabelFile(await self._caller.fetch(as_text(data.pdf_url)), {})
-
     def _window(self, window: Window) -> dict[str, str]:
-        zone = UTC_OFFSET_HOURS[self._store.country]
+        zone = UTC_OFFSET_HOURS[self._gateway.country]
         name = _TIME_FIELD[window.by]
         # Whole seconds on the wire: the end is rounded up, so that nothing falls between.
         return {
@@ -147,22 +99,16 @@ class LazadaStore:
         troubles: list[RowTrouble] = []
         for start in range(0, len(heads), ITEM_ORDERS_PER_CALL):
             some = heads[start : start + ITEM_ORDERS_PER_CALL]
-            items = await self._items([str(head.order_id) for head, _ in some])
+            items = await items_of_orders(self._gateway, [str(head.order_id) for head, _ in some])
             for head, raw in some:
                 order_id = str(head.order_id)
                 try:
-                    orders.append(_mapped(head, raw, items.get(order_id, []), self._store.country))
+                    orders.append(
+                        _mapped(head, raw, items.get(order_id, []), self._gateway.country)
+                    )
                 except (ValueError, msgspec.DecodeError) as error:
                     troubles.append(RowTrouble(order_id, str(error)))
         return orders, troubles
-
-    async def _items(self, order_ids: list[str]) -> dict[str, list[msgspec.Raw]]:
-        body = await self._get("/orders/items/get", {"order_ids": f"[{','.join(order_ids)}]"})
-        try:
-            answered = _items_data.decode(open_envelope(body).data)
-        except msgspec.DecodeError as error:
-            raise JunkAnswer(detail="/orders/items/get") from error
-        return {str(entry.order_id): entry.order_items for entry in answered}
 
 
 def _heads(rows: list[msgspec.Raw]) -> tuple[list[Head], list[RowTrouble]]:
@@ -181,3 +127,15 @@ def _mapped(head: LazadaOrder, raw: msgspec.Raw, items: list[msgspec.Raw], count
         raise ValueError("an order without items")
     body = b'{"order":' + bytes(raw) + b',"items":[' + b",".join(map(bytes, items)) + b"]}"
     return map_order(head, [decode_item(item) for item in items], country, body)
+
+
+async def items_of_orders(
+    gateway: LazadaGateway, order_ids: list[str]
+) -> dict[str, list[msgspec.Raw]]:
+    """`/orders/items/get`, at most 50 orders: order id to its items."""
+    body = await gateway.get("/orders/items/get", {"order_ids": f"[{','.join(order_ids)}]"})
+    try:
+        answered = _items_data.decode(open_envelope(body).data)
+    except msgspec.DecodeError as error:
+        raise JunkAnswer(detail="/orders/items/get") from error
+    return {str(entry.order_id): entry.order_items for entry in answered}

@@ -1,0 +1,253 @@
+"""The outbox: writes that are committed before they are sent, and what became of each.
+
+Policy. A key is one command for ever. Of one subject only the oldest unfinished command is due.
+What is claimed is committed as `sending` first: after a kill it is known to be unsure, and is
+read back before it is repeated.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from lzdesk.domain.commands import (
+    Command,
+    CommandState,
+    ItemResult,
+    ItemState,
+    NewCommand,
+    Rests,
+)
+from lzdesk.domain.statuses import Status
+from lzdesk.storage.statements import insert_sql
+from lzdesk.storage.tables import commands
+
+_INSERT = (
+    insert_sql(commands, tuple(column.name for column in commands.columns if column.name != "id"))
+    + " ON CONFLICT (key) DO NOTHING"
+)
+
+
+class _Payload(msgspec.Struct, frozen=True):
+    """The column `payload`."""
+
+    items: tuple[str, ...]
+    fields: dict[str, str]
+
+
+class Verdict(NamedTuple):
+    """What became of one command after an attempt."""
+
+    command_id: int
+    state: str
+    results: tuple[ItemResult, ...] = ()
+    items: tuple[ItemState, ...] = ()
+    """The items as the marketplace has them now."""
+    vendor_code: str = ""
+    vendor_words: str = ""
+    not_before: int = 0
+    """Of one that is queued or unsure: when it is looked at again."""
+
+
+_COLUMNS = (
+    "c.id, c.key, c.kind, c.store_id, c.order_row, o.order_id, c.state, c.payload,"
+    " c.precondition, c.attempts, c.created_at, c.not_before, c.sent_at, c.results"
+)
+_FROM = "FROM commands c JOIN orders o ON o.id = c.order_row"
+_OLDEST = (
+    " NOT EXISTS (SELECT 1 FROM commands e WHERE e.subject = c.subject AND e.id < c.id"
+    " AND e.finished_at IS NULL)"
+)
+_DUE = (
+    f"SELECT {_COLUMNS} {_FROM} WHERE c.finished_at IS NULL AND c.state IN ('queued', 'unsure')"
+    f" AND c.not_before <= ? AND {_OLDEST} ORDER BY c.id LIMIT ?"
+)
+
+
+def subject_of(order_row: int) -> str:
+    """Commands of one subject go out one after the other."""
+    return f"order:{order_row}"
+
+
+def add_commands(connection: Connection, wanted: Iterable[NewCommand], now_ms: int) -> list[int]:
+    """Commit these to the outbox; the rows of all, those that were known by their key too."""
+    new = list(wanted)
+    rows = [
+        (
+            one.key,
+            one.kind,
+            one.store_id,
+            subject_of(one.order_row),
+            one.order_row,
+            msgspec.json.encode(_Payload(one.items, one.fields)).decode(),
+            msgspec.json.encode(one.rests).decode(),
+            CommandState.QUEUED.value,
+            0,
+            now_ms,
+            one.not_before,
+            None,
+            None,
+            one.by,
+            "",
+            "",
+            "[]",
+        )
+        for one in new
+    ]
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+    found: list[int] = []
+    for one in new:
+        sql = "SELECT id FROM commands WHERE key = ?"
+        (row,) = connection.exec_driver_sql(sql, (one.key,)).one()
+        found.append(int(row))
+    return found
+
+
+def due_commands(connection: Connection, now_ms: int, most: int) -> list[Command]:
+    """What may be worked on now, oldest first."""
+    return _commands(connection, connection.exec_driver_sql(_DUE, (now_ms, most)).all())
+
+
+def commands_of(connection: Connection, ids: Sequence[int]) -> list[Command]:
+    """These commands, finished or not."""
+    found: list[Command] = []
+    for start in range(0, len(ids), 500):
+        some = tuple(ids[start : start + 500])
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT {_COLUMNS} {_FROM} WHERE c.id IN ({marks}) ORDER BY c.id"
+        found += _commands(connection, connection.exec_driver_sql(sql, some).all())
+    return found
+
+
+def next_due_at(connection: Connection) -> int | None:
+    """When the next unfinished command is due; None where there is none."""
+    (at,) = connection.exec_driver_sql(
+        "SELECT min(not_before) FROM commands WHERE finished_at IS NULL"
+        " AND state IN ('queued', 'unsure')"
+    ).one()
+    return None if at is None else int(at)
+
+
+def claim(connection: Connection, wanted: Sequence[Command], now_ms: int) -> list[Command]:
+    """Write down that these are being sent, those whose ground still holds; the others stop.
+
+    Nothing is sent that this transaction has not committed.
+    """
+    good: list[Command] = []
+    for command in wanted:
+        why = _why_stopped(connection, command, now_ms)
+        if why:
+            stopped = Verdict(command.id, CommandState.STOPPED, vendor_code=why)
+            finish(connection, [stopped], now_ms)
+            continue
+        changed = connection.exec_driver_sql(
+            "UPDATE commands SET state = 'sending', attempts = attempts + 1, sent_at = ?"
+            " WHERE id = ? AND state = 'queued' AND finished_at IS NULL",
+            (now_ms, command.id),
+        )
+        if changed.rowcount:
+            good.append(command._replace(state="sending", attempts=command.attempts + 1))
+    return good
+
+
+def _why_stopped(connection: Connection, command: Command, now_ms: int) -> str:
+    """Why a command may not go out any more: a kind of the word tables, or nothing."""
+    order = connection.exec_driver_sql(
+        "SELECT status, hold_until FROM orders WHERE id = ?", (command.order_row,)
+    ).first()
+    if order is None:
+        return "command.order_gone"
+    status, hold_until = order
+    if (hold_until or 0) > now_ms and not command.rests.even_held:
+        return "command.held"
+    if status == Status.CANCEL_REQUESTED and not command.rests.even_cancel_asked:
+        return "command.cancel_asked"
+    wanted = command.open_items
+    marks = ",".join("?" * len(wanted))
+    rows = connection.exec_driver_sql(
+        f"SELECT raw_status FROM order_items WHERE order_row = ? AND item_id IN ({marks})",
+        (command.order_row, *wanted),
+    ).all()
+    if len(rows) < len(wanted):
+        return "command.order_gone"
+    return "" if all(row[0] in command.rests.statuses for row in rows) else "command.moved_on"
+
+
+def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> None:
+    """Write down what became of each: finished, or when it is looked at again."""
+    for one in verdicts:
+        is_over = one.state not in (CommandState.QUEUED, CommandState.UNSURE)
+        connection.exec_driver_sql(
+            "UPDATE commands SET state = ?, results = CASE WHEN ? = '[]' THEN results ELSE ? END,"
+            " vendor_code = ?, vendor_words = ?, not_before = ?, finished_at = ? WHERE id = ?",
+            (
+                str(one.state),
+                *((msgspec.json.encode(one.results).decode(),) * 2),
+                one.vendor_code,
+                one.vendor_words,
+                one.not_before or now_ms,
+                now_ms if is_over else None,
+                one.command_id,
+            ),
+        )
+
+
+def all_sent_are_unsure(connection: Connection, now_ms: int) -> int:
+    """After a start: whatever was being sent may have arrived or not."""
+    return connection.exec_driver_sql(
+        "UPDATE commands SET state = 'unsure', not_before = ? WHERE state = 'sending'", (now_ms,)
+    ).rowcount
+
+
+def undo_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> list[int]:
+    """Take back those that were never sent; the rows that were."""
+    undone: list[int] = []
+    for row in ids:
+        changed = connection.exec_driver_sql(
+            "UPDATE commands SET state = 'undone', finished_at = ?"
+            " WHERE id = ? AND state = 'queued' AND attempts = 0 AND finished_at IS NULL",
+            (now_ms, row),
+        )
+        if changed.rowcount:
+            undone.append(row)
+    return undone
+
+
+def retry_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> list[int]:
+    """Let failed and stopped commands go out once more; the rows that do."""
+    again: list[int] = []
+    for row in ids:
+        changed = connection.exec_driver_sql(
+            "UPDATE commands SET state = 'queued', finished_at = NULL, not_before = ?,"
+            " vendor_code = '', vendor_words = ''"
+            " WHERE id = ? AND state IN ('failed', 'stopped')",
+            (now_ms, row),
+        )
+        if changed.rowcount:
+            again.append(row)
+    return again
+
+
+def unfinished(connection: Connection) -> int:
+    """How many commands are still to be carried out."""
+    (count,) = connection.exec_driver_sql(
+        "SELECT count(*) FROM commands WHERE finished_at IS NULL"
+    ).one()
+    return int(count)
+
+
+def _commands(connection: Connection, rows: Sequence[Sequence[object]]) -> list[Command]:
+    found: list[Command] = []
+    for row in rows:
+        payload = msgspec.json.decode(str(row[7]), type=_Payload)
+        packages = connection.exec_driver_sql(
+            "SELECT item_id, package_id FROM order_items WHERE order_row = ?", (row[4],)
+        ).all()
+        known = {item: package for item, package in packages if package}
+        rests = msgspec.json.decode(str(row[8]), type=Rests)
+        results = msgspec.json.decode(str(row[13]), type=tuple[ItemResult, ...])
+        told = (*row[:7], payload.items, payload.fields, rests, *row[9:13], known, results)
+        found.append(Command._make(told))
+    return found

@@ -43,7 +43,10 @@ class MarketplaceRefused(StoreTrouble):
 
 
 class MarketplaceBusy(StoreTrouble):
-    """The vendor asks for a pause (field retry_in_s)."""
+    """The vendor asks for a pause (field retry_in_s).
+
+    Field arrived: 1 where the call may have been carried out all the same.
+    """
 
     kind = "marketplace.busy"
 
@@ -55,9 +58,18 @@ class JunkAnswer(StoreTrouble):
 
 
 class Unreachable(StoreTrouble):
-    """No answer: no network, a time-out, a closed connection."""
+    """No answer: no network, a time-out, a closed connection.
+
+    Field sent: 0 where there was no connection to send anything over.
+    """
 
     kind = "marketplace.unreachable"
+
+
+class AnswerLost(StoreTrouble):
+    """A write went out and no answer came back that could be read: it may have arrived."""
+
+    kind = "marketplace.answer_lost"
 
 
 class BrowserTrouble(LzdeskError):

@@ -13,6 +13,8 @@ from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
 from lzdesk.lib.clock import now_ms
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""No connection was made: not a byte of the call has left."""
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
 
 
@@ -42,6 +44,9 @@ class Http:
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(limit=32, keepalive_timeout=75)
         self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        # The library would send a GET once more, unasked, where a kept connection breaks; some
+        # of the vendors' writes are GETs. Whether to repeat is decided above: see the outbox.
+        self._session._retry_connection = False
         return self
 
     async def __aexit__(
@@ -79,10 +84,13 @@ class Http:
                 status = answer.status
                 wait = answer.headers.get("Retry-After", "")
                 offset = _clock_offset_ms(answer.headers.get("Date", ""))
+        except NOT_SENT as error:
+            raise Unreachable(detail=type(error).__name__, sent=0) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError) as error:
             raise Unreachable(detail=type(error).__name__) from error
         if status in (429, 503):
-            raise MarketplaceBusy(retry_in_s=int(wait) if wait.isdigit() else 5)
+            pause = int(wait) if wait.isdigit() else 5
+            raise MarketplaceBusy(retry_in_s=pause, arrived=int(status == 503))
         if status >= 400:
             raise JunkAnswer(detail=f"HTTP {status}")
         if len(body) > MAX_ANSWER_BYTES:

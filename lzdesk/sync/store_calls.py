@@ -5,7 +5,14 @@ from typing import TypeVar
 
 import stamina
 
-from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, NeedsConsent, Unreachable
+from lzdesk.domain.errors import (
+    AnswerLost,
+    JunkAnswer,
+    LzdeskError,
+    MarketplaceBusy,
+    NeedsConsent,
+    Unreachable,
+)
 from lzdesk.domain.stores import App, Authorisation, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import (
@@ -31,6 +38,14 @@ def _wait_or_give_up(error: Exception) -> bool | float:
         pause = float(error.fields.get("retry_in_s", 1))
         return pause + 0.1 if pause <= LONGEST_WAIT_S else False
     return isinstance(error, Unreachable | JunkAnswer)
+
+
+def _may_have_arrived(error: LzdeskError) -> bool:
+    if isinstance(error, Unreachable):
+        return error.fields.get("sent") != 0
+    if isinstance(error, MarketplaceBusy):
+        return error.fields.get("arrived") == 1
+    return isinstance(error, JunkAnswer)
 
 
 class StoreCalls:
@@ -75,6 +90,19 @@ class StoreCalls:
 
     async def label_file(self, packages: tuple[str, ...]) -> LabelFile:
         return await self._call(lambda api: api.labels.label_file(packages))
+
+    async def ask(self, read: Callable[[StoreApi], Awaitable[R]]) -> R:
+        """A read, tried again where a moment may cure it. Raises StoreTrouble."""
+        return await self._call(read)
+
+    async def write(self, send: Callable[[StoreApi], Awaitable[R]]) -> R:
+        """A write, sent once. Raises AnswerLost where it may have arrived, else StoreTrouble."""
+        try:
+            return await self._once(send)
+        except LzdeskError as error:
+            if _may_have_arrived(error):
+                raise AnswerLost(detail=error.kind) from error
+            raise
 
     async def _call(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
         """One read, tried again with jitter. Writes never come this way: see the outbox."""

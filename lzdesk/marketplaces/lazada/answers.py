@@ -56,7 +56,7 @@ def _error_of(code: str, message: str, body: bytes) -> LzdeskError:
         pause = int(named.group(1)) if named else LIMIT_PAUSE_S[code]
         return MarketplaceBusy(retry_in_s=pause, code=code, words=message)
     if code in BUSY_CODES:
-        return MarketplaceBusy(retry_in_s=2, code=code, words=message)
+        return MarketplaceBusy(retry_in_s=2, code=code, words=message, arrived=1)
     return MarketplaceRefused(code=code, words=message)
 
 

@@ -54,7 +54,7 @@ _COLUMNS = (
     "c.id, c.key, c.kind, c.store_id, c.order_row, o.order_id, c.state, c.payload,"
     " c.precondition, c.attempts, c.created_at, c.not_before, c.sent_at, c.results"
 )
-_FROM = "FROM commands c JOIN orders o ON o.id = c.order_row"
+_FROM = "FROM commands c LEFT JOIN orders o ON o.id = c.order_row"
 _OLDEST = (
     " NOT EXISTS (SELECT 1 FROM commands e WHERE e.subject = c.subject AND e.id < c.id"
     " AND e.finished_at IS NULL)"

@@ -1,0 +1,325 @@
+"""Carries out the writes that the desk has committed to, each once.
+
+Policy. A command is in the database before anything is sent, and `sending` is committed before
+its call. Of one subject one command goes out at a time, in order; stores and subjects go side by
+side. What came back counts item by item. Where the answer is lost (no connection any more, junk,
+a time-out, a kill in between) the command is unsure: the marketplace's items are read, and only
+what is not there goes out again. What it rested on is looked up in the transaction that claims
+it; where that no longer holds it stops, with the reason. No network, a pause the marketplace asks
+for, a consent that is over: the command waits and goes on by itself, nothing is dropped. A refusal
+is final until somebody lets it go out again; one order that spoils a batch is found by sending
+each by itself.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+import structlog
+
+from lzdesk.domain.commands import Command, CommandState, ItemResult, ItemState
+from lzdesk.domain.errors import (
+    AnswerLost,
+    LzdeskError,
+    MarketplaceBusy,
+    MarketplaceRefused,
+    NeedsConsent,
+)
+from lzdesk.lib.clock import Now, now_ms
+from lzdesk.marketplaces.contract import ItemsWritten, Stage
+from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.storage.repositories.commands import (
+    Verdict,
+    all_sent_are_unsure,
+    claim,
+    commands_of,
+    due_commands,
+    finish,
+    next_due_at,
+)
+from lzdesk.storage.repositories.item_states import write_item_states
+from lzdesk.storage.repositories.stores import all_stores
+from lzdesk.storage.writer import Transaction, Writer
+from lzdesk.sync.command_kinds import KINDS
+from lzdesk.sync.store_calls import StoreCalls
+
+log = structlog.get_logger()
+
+CallsOf = Callable[[str], Awaitable[StoreCalls]]
+AT_A_TIME = 8
+PER_STORE = 2
+LOOK_AT = 400
+MOST_ATTEMPTS = 6
+SETTLE_MS = 2_000
+"""After a lost answer: the call may still be on its way to the marketplace's books."""
+FIRST_PAUSE_MS = 2_000
+LONGEST_PAUSE_MS = 300_000
+BY = "outbox"
+
+
+class OutboxTold(NamedTuple):
+    """Who is told what."""
+
+    orders: Callable[[Sequence[int]], None]
+    """Order rows that are others now."""
+    commands: Callable[[], None]
+    """Commands came in, moved on or ended."""
+
+
+class _Batch(NamedTuple):
+    store_id: int
+    kind: str
+    unsure: bool
+    commands: tuple[Command, ...]
+
+
+class Outbox:
+    """`run` goes on until cancelled; `wake` lets it look now."""
+
+    def __init__(
+        self, writer: Writer, calls_of: CallsOf, told: OutboxTold, now: Now = now_ms
+    ) -> None:
+        self._writer = writer
+        self._calls_of = calls_of
+        self._told = told
+        self._now = now
+        self._news = asyncio.Event()
+        self._gate = asyncio.Semaphore(AT_A_TIME)
+        self._stores: dict[int, asyncio.Semaphore] = {}
+        self._at_work: set[int] = set()
+        self._alone: set[int] = set()
+        """Commands whose batch was refused as a whole: each goes by itself."""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something is due, or may be."""
+        self._news.set()
+        self._told.commands()
+
+    async def run(self) -> None:
+        """Carry out what is due, as long as this runs."""
+        await self._writer.run(all_sent_are_unsure, self._now())
+        try:
+            while True:
+                self._news.clear()
+                await self._start_due()
+                await self._wait()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def until_done(self, ids: Sequence[int]) -> list[Command]:
+        """Wait until these are finished, or can only wait; `run` must be going on."""
+        while True:
+            held = await self._writer.run(commands_of, ids)
+            if all(one.state not in ("queued", "sending", "unsure") for one in held):
+                return held
+            await asyncio.sleep(0.05)
+
+    async def _wait(self) -> None:
+        due = await self._writer.run(next_due_at)
+        wait_s = None
+        if due is not None and not self._at_work:
+            wait_s = max(0.02, (due - self._now()) / 1000)
+        try:
+            await asyncio.wait_for(self._news.wait(), wait_s)
+        except TimeoutError:
+            return
+
+    async def _start_due(self) -> None:
+        due = await self._writer.run(due_commands, self._now(), LOOK_AT)
+        free = [one for one in due if one.id not in self._at_work]
+        for batch in await self._batches(free):
+            self._at_work |= {one.id for one in batch.commands}
+            task = asyncio.create_task(self._carry_out(batch), name=f"outbox {batch.kind}")
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._ended, batch))
+
+    def _ended(self, batch: _Batch, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._at_work -= {one.id for one in batch.commands}
+        self._news.set()
+
+    async def _batches(self, due: Iterable[Command]) -> list[_Batch]:
+        def group(one: Command) -> tuple[object, ...]:
+            unsure = one.state == CommandState.UNSURE
+            by_itself = one.id if one.id in self._alone or KINDS[one.kind].alone else 0
+            return one.store_id, one.kind, unsure, one.fields.get("carrier", ""), by_itself
+
+        sizes = {
+            store.id: manifest_of(store.marketplace).policies.fulfilment_batch
+            for store in await self._writer.run(all_stores)
+        }
+        found: list[_Batch] = []
+        for _, some in groupby(sorted(due, key=lambda one: (*map(str, group(one)), one.id)), group):
+            commands = tuple(some)
+            size = sizes.get(commands[0].store_id, 1)
+            for start in range(0, len(commands), size):
+                part = commands[start : start + size]
+                first = part[0]
+                unsure = first.state == CommandState.UNSURE
+                found.append(_Batch(first.store_id, first.kind, unsure, part))
+        return found
+
+    async def _carry_out(self, batch: _Batch) -> None:
+        store_gate = self._stores.setdefault(batch.store_id, asyncio.Semaphore(PER_STORE))
+        async with self._gate, store_gate:
+            try:
+                await self._attempt(batch)
+            except LzdeskError as error:
+                await self._later(batch, error)
+            except Exception:
+                # A fault of ours must not end the outbox: what was not sent waits, what may have
+                # been sent is read back.
+                log.exception("outbox failed", kind=batch.kind)
+                await self._later(batch, LzdeskError("internal"))
+        self._told.commands()
+
+    async def _attempt(self, batch: _Batch) -> None:
+        key = await self._writer.run(_key_of, batch.store_id)
+        calls = await self._calls_of(key)
+        stage = calls.manifest.stages[batch.kind]
+        if batch.unsure:
+            orders = tuple(one.order_id for one in batch.commands)
+            now = await calls.ask(lambda api: api.fulfilment.items_now(orders))
+            verdicts = [_read_back(one, now.get(one.order_id), stage) for one in batch.commands]
+            await self._keep(batch.commands, [self._timed(one) for one in verdicts])
+            return
+        kind = KINDS[batch.kind]
+        prepared = await kind.prepare(calls, batch.commands) if kind.prepare else None
+        claimed = await self._writer.run(claim, batch.commands, self._now())
+        if not claimed:
+            return
+        try:
+            written = await kind.send(calls, claimed, prepared)
+        except LzdeskError as error:
+            await self._keep(claimed, [self._of_error(one, error, claimed) for one in claimed])
+            return
+        verdicts = [_verdict(one, written) for one in claimed]
+        await self._keep(claimed, [self._timed(one) for one in verdicts])
+
+    def _of_error(self, command: Command, error: LzdeskError, batch: Sequence[Command]) -> Verdict:
+        """What becomes of a command whose call ended with an error."""
+        now = self._now()
+        if isinstance(error, AnswerLost):
+            return Verdict(command.id, CommandState.UNSURE, not_before=now + SETTLE_MS)
+        code = str(error.fields.get("code", "") or error.kind)
+        words = str(error.fields.get("words", ""))
+        if isinstance(error, MarketplaceRefused):
+            if len(batch) > 1:
+                self._alone.add(command.id)
+                return Verdict(command.id, CommandState.QUEUED, not_before=now)
+            return Verdict(command.id, CommandState.FAILED, vendor_code=code, vendor_words=words)
+        return Verdict(
+            command.id,
+            CommandState.QUEUED,
+            vendor_code=code,
+            vendor_words=words,
+            not_before=now + _pause_ms(command, error),
+        )
+
+    def _timed(self, verdict: Verdict) -> Verdict:
+        """When one that is not over is looked at again: `not_before` holds the pause until here."""
+        return verdict._replace(not_before=self._now() + verdict.not_before)
+
+    async def _later(self, batch: _Batch, error: LzdeskError) -> None:
+        """Nothing was sent, or nothing was learnt: as it was, a while later."""
+        log.warning("outbox waits", kind=batch.kind, why=error.kind)
+        state = CommandState.UNSURE if batch.unsure else CommandState.QUEUED
+        code = str(error.fields.get("code", "") or error.kind)
+        words = str(error.fields.get("words", ""))
+        waiting = [
+            Verdict(
+                one.id,
+                state,
+                vendor_code=code,
+                vendor_words=words,
+                not_before=self._now() + _pause_ms(one, error),
+            )
+            for one in await self._writer.run(commands_of, [one.id for one in batch.commands])
+            if one.state in (CommandState.QUEUED, CommandState.UNSURE, CommandState.SENDING)
+        ]
+        sent = [one._replace(state=CommandState.UNSURE) for one in waiting]
+        await self._writer.run(finish, sent if error.kind == "internal" else waiting, self._now())
+
+    async def _keep(self, commands: Sequence[Command], verdicts: Sequence[Verdict]) -> None:
+        rows = {one.id: one.order_row for one in commands}
+        now = self._now()
+
+        def job(connection: Transaction) -> list[int]:
+            finish(connection, verdicts, now)
+            told = [(rows[one.command_id], one.items) for one in verdicts if one.items]
+            return write_item_states(connection, told, now, BY)
+
+        changed = await self._writer.run(job)
+        self._alone -= {one.command_id for one in verdicts if one.state != CommandState.QUEUED}
+        if changed:
+            self._told.orders(changed)
+
+
+def _verdict(command: Command, written: ItemsWritten) -> Verdict:
+    """From a call's answer, item by item. `not_before` is a pause."""
+    earlier = {one.item_id: one for one in command.results}
+    asked = command.open_items
+    results = {item: written.results.get(item) for item in asked}
+    states = tuple(written.states[item] for item in asked if item in written.states)
+    known = {**earlier, **{item: one for item, one in results.items() if one is not None}}
+    merged = tuple(known[item] for item in command.items if item in known)
+    if None in results.values():
+        # An answer that leaves an item out has lost it.
+        return Verdict(command.id, CommandState.UNSURE, merged, states, not_before=SETTLE_MS)
+    failed = [one for one in results.values() if one is not None and not one.ok]
+    if not failed:
+        return Verdict(command.id, CommandState.DONE, merged, states)
+    if all(one.retry for one in failed) and command.attempts < MOST_ATTEMPTS:
+        pause = _growing(command)
+        return Verdict(command.id, CommandState.QUEUED, merged, states, not_before=pause)
+    first = failed[0]
+    return Verdict(
+        command.id, CommandState.FAILED, merged, states, first.vendor_code, first.vendor_words
+    )
+
+
+def _read_back(command: Command, now: Sequence[ItemState] | None, stage: Stage) -> Verdict:
+    """What a lost answer was, from the items as they are. `not_before` is a pause."""
+    found = {one.item_id: one for one in now or ()}
+    asked = command.open_items
+    if any(item not in found for item in asked):
+        pause = _growing(command)
+        return Verdict(command.id, CommandState.UNSURE, command.results, not_before=pause)
+    states = tuple(found[item] for item in asked)
+    arrived = [ItemResult(one.item_id, True) for one in states if one.raw_status in stage.shown_by]
+    merged = (*command.results, *arrived)
+    left = [one for one in states if one.raw_status not in stage.shown_by]
+    if not left:
+        return Verdict(command.id, CommandState.DONE, merged, states)
+    if any(one.raw_status not in stage.allowed_in for one in left):
+        # Neither here nor there: somebody else moved it on meanwhile.
+        return Verdict(
+            command.id, CommandState.FAILED, merged, states, vendor_code="command.moved_on"
+        )
+    if command.attempts >= MOST_ATTEMPTS:
+        return Verdict(
+            command.id, CommandState.FAILED, merged, states, vendor_code="command.answers_lost"
+        )
+    return Verdict(command.id, CommandState.QUEUED, merged, states)
+
+
+def _pause_ms(command: Command, error: LzdeskError) -> int:
+    if isinstance(error, MarketplaceBusy):
+        return int(float(error.fields.get("retry_in_s", 1)) * 1000) + 100
+    if isinstance(error, NeedsConsent):
+        return 60_000
+    return _growing(command)
+
+
+def _growing(command: Command) -> int:
+    return int(min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** min(command.attempts, 10)))
+
+
+def _key_of(connection: Transaction, store_id: int) -> str:
+    sql = "SELECT key FROM stores WHERE id = ?"
+    return str(connection.exec_driver_sql(sql, (store_id,)).one()[0])

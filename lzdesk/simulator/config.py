@@ -14,7 +14,8 @@ class SimulatorConfig:
     `live_per_minute` above 0 lets new orders arrive and statuses move with time; at 0 the market
     stands still but for calls and a moved clock, so that tests compare against a fixed truth.
     Token lives default to those of an online Lazada app (30 and 180 days), the quota to its
-    10 million calls a day.
+    10 million calls a day. `listings` is how many products each store offers beside those that
+    its orders are about.
     """
 
     port: int = 0
@@ -27,6 +28,7 @@ class SimulatorConfig:
     access_life_s: int = 30 * DAY_S
     refresh_life_s: int = 180 * DAY_S
     daily_quota: int = 10_000_000
+    listings: int = 70
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no market; raises ValueError naming the field."""

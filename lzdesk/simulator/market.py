@@ -1,6 +1,7 @@
 """What happens by itself: buyers pay, carriers scan, new orders arrive."""
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -8,6 +9,7 @@ from lzdesk.simulator.clock import SimClock
 from lzdesk.simulator.index import FOREVER
 from lzdesk.simulator.model import Item, Order, Store
 from lzdesk.simulator.orders import DAY, HOUR, OrderFactory, Stage
+from lzdesk.simulator.returns import COURSES, RequestType, Reverse
 from lzdesk.simulator.truth import Truth
 
 
@@ -52,6 +54,11 @@ ENDINGS = {
     ("delivered", "returned"): ("Changed mind", "return-customer"),
     ("shipped", "failed_delivery"): ("Recipient not available", "cancellation-failed Delivery"),
 }
+# What sellers and the platform do by themselves, and how often at one store.
+EDIT_EVERY_S = 6 * HOUR
+BROADCAST_EVERY_S = 10 * HOUR
+# How many orders that are ready to ship their buyers want cancelled.
+ASK_CANCEL = 0.02
 JUST_PLACED = Stage(1, "pending", 0, 1)
 JUST_UNPAID = Stage(1, "unpaid", 0, 1)
 
@@ -65,6 +72,13 @@ class _Due:
     status: str
 
 
+@dataclass(frozen=True)
+class _Task:
+    """Anything else that will happen; it is told when."""
+
+    do: Callable[[int], object]
+
+
 class Market:
     """Time's own hand on the truth.
 
@@ -73,14 +87,21 @@ class Market:
     """
 
     def __init__(
-        self, truth: Truth, factory: OrderFactory, clock: SimClock, rng: Random, per_minute: float
+        self,
+        truth: Truth,
+        factory: OrderFactory,
+        clock: SimClock,
+        dice: tuple[Random, Random],
+        per_minute: float,
     ) -> None:
         self._truth = truth
         self._factory = factory
         self._clock = clock
-        self._rng = rng
+        # Buyers' requests, sellers' edits and the platform's notices throw dice of their own, so
+        # that the orders of a seed stay as they are.
+        self._rng, self._asks = dice
         self._per_second = per_minute / 60
-        self._due: list[tuple[int, int, _Due]] = []
+        self._due: list[tuple[int, int, _Due | _Task]] = []
         self._count = 0
         stores = list(truth.stores.values())
         self._stores = stores
@@ -92,6 +113,8 @@ class Market:
         """Plan what becomes of the first orders: each is somewhere inside its step already."""
         now_s = self._market_s()
         for store in self._stores:
+            self._again(EDIT_EVERY_S, now_s, store, self._truth.edit_listing)
+            self._again(BROADCAST_EVERY_S, now_s, store, self._truth.notices.broadcast)
             for order in store.orders.values():
                 for status in order.statuses():
                     self._plan(order, status, now_s, underway=True)
@@ -163,13 +186,65 @@ class Market:
         if status == "unpaid" and underway:
             due_s = max(at_s + 1, min(due_s, order.created_s + 30 * 60))
         self._push(due_s, _Due(order, status, step.status))
+        if step.status == "returned":
+            self._plan_return(order, at_s, due_s, underway=underway)
+        elif status == "ready_to_ship" and not underway and self._asks.random() < ASK_CANCEL:
+            asked_s = self._asks.randrange(at_s, due_s)
+            self._push(asked_s, _Task(lambda when: self.ask_cancel(order, when)))
 
-    def _push(self, due_s: int, due: _Due) -> None:
+    def _plan_return(self, order: Order, at_s: int, due_s: int, *, underway: bool) -> None:
+        """The request comes before the goods do; of what is under way half has been asked for."""
+        dice = self._asks
+        kind: RequestType = "RETURN" if dice.random() < 0.7 else "ONLY_REFUND"
+        asked_s = at_s + int((due_s - at_s) * dice.uniform(0.05, 0.3))
+        past_s = max(order.created_s, at_s - dice.randrange(HOUR, DAY))
+        if underway and dice.random() < 0.5:
+            self.ask_return(order, kind, past_s)
+        else:
+            self._push(asked_s, _Task(lambda when: self.ask_return(order, kind, when)))
+        for share, status in COURSES[kind]:
+            moment_s = asked_s + int((due_s - asked_s) * share)
+            self._push(moment_s, _Task(self._course(order, status)))
+
+    def _course(self, order: Order, status: str) -> Callable[[int], None]:
+        return lambda when: self._truth.advance(order, order.items, status, when)
+
+    def ask_return(self, order: Order, kind: RequestType, at_s: int) -> Reverse | None:
+        """The buyer wants money back for what was delivered; None when nothing was."""
+        items = [item for item in order.items if item.status == "delivered"]
+        return self._truth.ask(order, items, kind, at_s) if items else None
+
+    def ask_cancel(self, order: Order, at_s: int) -> Reverse | None:
+        """The buyer wants what is packed cancelled; None when nothing is, or it was asked."""
+        stoppable = {"packed", "ready_to_ship"}
+        items = [item for item in order.items if item.status in stoppable]
+        if not items or any(item.need_cancel_confirm for item in items):
+            return None
+        with self._truth.changing(order, items, at_s):
+            self._factory.ask_cancel(order, items, at_s)
+        self.plan_cancellation(order)
+        return self._truth.ask(order, items, "CANCEL", at_s)
+
+    def _again(
+        self, every_s: int, at_s: int, store: Store, do: Callable[[Store, int], object]
+    ) -> None:
+        """Something that happens to a store now and then, for ever."""
+
+        def once(when_s: int) -> None:
+            do(store, when_s)
+            self._again(every_s, when_s, store, do)
+
+        self._push(at_s + self._asks.randrange(every_s // 4, every_s * 2), _Task(once))
+
+    def _push(self, due_s: int, due: _Due | _Task) -> None:
         self._count += 1
         heapq.heappush(self._due, (due_s, self._count, due))
 
-    def _happen(self, entry: tuple[int, int, _Due]) -> None:
+    def _happen(self, entry: tuple[int, int, _Due | _Task]) -> None:
         at_s, _, due = entry
+        if isinstance(due, _Task):
+            due.do(at_s)
+            return
         if not due.was:
             self._cancel_unanswered(due.order, at_s)
             return
@@ -187,6 +262,8 @@ class Market:
         self._truth.move(due.order, items, due.status, at_s)
         for item in items:
             item.reason, item.initiator = reason, initiator or item.initiator
+        if due.status == "returned":
+            self._truth.returned(due.order, items, at_s)
         self._plan(due.order, due.status, at_s)
 
     def _pack_in_warehouse(self, order: Order, items: list[Item]) -> None:

@@ -22,7 +22,9 @@ from lzdesk.simulator.routes import (
     consent,
     fulfilment,
     label_files,
+    listings,
     orders,
+    returns,
     seller,
     seller_center,
 )
@@ -32,7 +34,11 @@ from lzdesk.simulator.world import World
 __all__ = ["ReadyLine", "Simulator", "SimulatorConfig", "run_simulator", "stores_toml"]
 
 LOOPBACK = "127.0.0.1"
-ENDPOINTS = {**auth.ENDPOINTS, **seller.ENDPOINTS, **orders.ENDPOINTS, **fulfilment.ENDPOINTS}
+ENDPOINTS = {
+    path: endpoint
+    for group in (auth, seller, orders, fulfilment, returns, listings)
+    for path, endpoint in group.ENDPOINTS.items()
+}
 # The echo answers as a direct line from Singapore would, whatever machine this is.
 EXIT_ECHO = {"ip": LOOPBACK, "country": "SG"}
 

@@ -114,6 +114,7 @@ def item_row(order: Order, item: Item) -> Row:
         row["fulfillment_sla"] = "NEXT_DAY"
     if item.reverse_order_id:
         row["reverse_order_id"] = item.reverse_order_id
+    if item.cancel_trigger_ms:
         row["cancel_trigger_time"] = item.cancel_trigger_ms
     return row
 

@@ -47,10 +47,14 @@ class World:
         self.control_token = f"{Random(f'control-{seed}').getrandbits(128):032x}"
         self.factory = OrderFactory(Random(f"orders-{seed}"))
         stores = make_stores(config.stores, Random(f"stores-{seed}"))
-        self.truth = Truth(stores)
+        self.truth = Truth(stores, self.clock.start_ms // 1000, seed, config.listings)
         self.truth.load(self._first_orders(stores))
         self.market = Market(
-            self.truth, self.factory, self.clock, Random(f"market-{seed}"), config.live_per_minute
+            self.truth,
+            self.factory,
+            self.clock,
+            (Random(f"market-{seed}"), Random(f"asks-{seed}")),
+            config.live_per_minute,
         )
         self.market.begin()
         self.tokens = Tokens(config, self.clock, self.app_key, Random(f"tokens-{seed}"))

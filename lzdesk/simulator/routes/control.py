@@ -6,18 +6,18 @@ JSON objects; a body that does not fit is answered 400 with `{"error": …}` nam
 
 import hmac
 from collections.abc import Awaitable, Callable
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 from aiohttp import web
 
-from lzdesk.simulator.gateway import JSON, WORLD
-from lzdesk.simulator.model import Order, Store
+from lzdesk.simulator.gateway import WORLD
+from lzdesk.simulator.routes import truth_reads
+from lzdesk.simulator.routes.control_body import find_store, json_answer, read_body, refused
 from lzdesk.simulator.scenarios.registry import SCENARIOS
 from lzdesk.simulator.scenarios.target import NothingFitsError, Target
 from lzdesk.simulator.world import World
 
-Body = TypeVar("Body")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -57,59 +57,8 @@ async def bearer(request: web.Request, handler: Handler) -> web.StreamResponse:
     wanted = f"Bearer {request.config_dict[WORLD].control_token}"
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), wanted.encode()):
-        return _json({"error": "the control token is missing or wrong"}, status=401)
+        return json_answer({"error": "the control token is missing or wrong"}, status=401)
     return await handler(request)
-
-
-def _json(payload: object, status: int = 200) -> web.Response:
-    return web.Response(body=msgspec.json.encode(payload), status=status, content_type=JSON)
-
-
-def refused(status: int, words: str) -> web.HTTPException:
-    """An HTTP refusal with words in JSON, to be raised."""
-    kinds = {400: web.HTTPBadRequest, 404: web.HTTPNotFound}
-    return kinds[status](text=msgspec.json.encode({"error": words}).decode(), content_type=JSON)
-
-
-async def read_body(request: web.Request, kind: type[Body]) -> Body:
-    """The JSON body as `kind`; raises 400 naming what does not fit."""
-    try:
-        # Ids are text in our JSON and numbers on the wire: both are taken.
-        return msgspec.json.decode(await request.read(), type=kind, strict=False)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise refused(400, str(error)) from None
-
-
-def find_store(world: World, seller_id: int | str) -> Store:
-    """The store; raises 404 when no store has this seller id."""
-    store = world.store(int(seller_id)) if str(seller_id).isdigit() else None
-    if store is None:
-        raise refused(404, f"no store has the seller_id {seller_id}")
-    return store
-
-
-async def truth_orders(request: web.Request) -> web.Response:
-    """GET /truth/orders?seller_id=: `{"count", "orders": [{"order_id", "updated_at",
-    "item_statuses"}]}`, by creation. Ids are text, times epoch milliseconds, statuses raw and in
-    item order. Without `seller_id` every store's, each row with its `seller_id` too."""
-    world = request.config_dict[WORLD]
-    world.market.catch_up()
-    wanted = request.query.get("seller_id")
-    stores = [find_store(world, wanted)] if wanted else list(world.truth.stores.values())
-    rows: list[dict[str, object]] = []
-    for store in stores:
-        ordered = sorted(store.orders.values(), key=lambda order: (order.created_s, order.order_id))
-        more = {} if wanted else {"seller_id": str(store.seller_id)}
-        rows.extend(_truth_row(order) | more for order in ordered)
-    return _json({"count": len(rows), "orders": rows})
-
-
-def _truth_row(order: Order) -> dict[str, object]:
-    return {
-        "order_id": str(order.order_id),
-        "updated_at": order.updated_s * 1000,
-        "item_statuses": [item.status for item in order.items],
-    }
 
 
 async def truth_calls(request: web.Request) -> web.Response:
@@ -126,7 +75,7 @@ async def truth_calls(request: web.Request) -> web.Response:
         {"seller_id": str(store.seller_id), "calls": store.calls}
         for store in world.truth.stores.values()
     ]
-    return _json({"app": app, "stores": stores})
+    return json_answer({"app": app, "stores": stores})
 
 
 async def place_orders(request: web.Request) -> web.Response:
@@ -138,7 +87,7 @@ async def place_orders(request: web.Request) -> web.Response:
     world.market.catch_up()
     store = find_store(world, body.seller_id)
     placed = world.market.place(store, body.count, world.clock.now_s())
-    return _json({"orders": [str(order.order_id) for order in placed]})
+    return json_answer({"orders": [str(order.order_id) for order in placed]})
 
 
 async def move_clock(request: web.Request) -> web.Response:
@@ -148,7 +97,7 @@ async def move_clock(request: web.Request) -> web.Response:
     if body.advance_s < 0:
         raise refused(400, "advance_s must not be negative")
     world.market.advance(body.advance_s)
-    return _json({"now_ms": world.clock.now_ms()})
+    return json_answer({"now_ms": world.clock.now_ms()})
 
 
 async def spoil_tokens(request: web.Request) -> web.Response:
@@ -162,7 +111,7 @@ async def spoil_tokens(request: web.Request) -> web.Response:
         else:
             grant.revoke()
     covered = {str(store.seller_id) for grant in grants for store in grant.stores}
-    return _json({"seller_ids": sorted(covered)})
+    return json_answer({"seller_ids": sorted(covered)})
 
 
 async def play_scenario(request: web.Request) -> web.Response:
@@ -183,7 +132,7 @@ async def play_scenario(request: web.Request) -> web.Response:
         outcome = scenario(Target(world, store, order, body.mode))
     except NothingFitsError as error:
         raise refused(400, f"{body.name} {error}") from None
-    return _json({"name": body.name, "seller_id": str(store.seller_id), **outcome})
+    return json_answer({"name": body.name, "seller_id": str(store.seller_id), **outcome})
 
 
 def control_app(world: World) -> web.Application:
@@ -192,7 +141,7 @@ def control_app(world: World) -> web.Application:
     app[WORLD] = world
     app.add_routes(
         [
-            web.get("/truth/orders", truth_orders),
+            *truth_reads.ROUTES,
             web.get("/truth/calls", truth_calls),
             web.post("/orders", place_orders),
             web.post("/clock", move_clock),

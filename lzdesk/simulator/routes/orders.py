@@ -1,14 +1,14 @@
 """/orders/get, /order/get, /order/items/get and /orders/items/get (reference 3)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import msgspec
 
 from lzdesk.simulator.errors import VendorError
 from lzdesk.simulator.gateway import Call, Endpoint
-from lzdesk.simulator.index import FOREVER, Field, Query, Window
+from lzdesk.simulator.index import Field, Query, Window
 from lzdesk.simulator.model import Order
+from lzdesk.simulator.routes.reading import iso_moment, whole
 from lzdesk.simulator.wire import item_rows, order_groups, order_row
 
 # constants.json, order_status_filter_values. Items can also be `repacked` or `confirmed`, but
@@ -56,31 +56,17 @@ def orders(call: Call) -> Mapping[str, object]:
     if not given.get("created_after") and not given.get("update_after"):
         raise VendorError("MissingParameter", "created_after or update_after")
     query = Query(
-        created=Window(_time(call, "created_after"), _time(call, "created_before")),
-        updated=Window(_time(call, "update_after"), _time(call, "update_before")),
+        created=Window(iso_moment(call, "created_after"), iso_moment(call, "created_before")),
+        updated=Window(iso_moment(call, "update_after"), iso_moment(call, "update_before")),
         status=_status(given.get("status", "")),
         sort=_sort(given.get("sort_by", "")),
         descending=_descending(given.get("sort_direction", "")),
     )
-    limit = _number(given.get("limit", ""), LIMIT_MAX, range(1, LIMIT_MAX + 1), "19")
-    offset = _number(given.get("offset", ""), 0, range(OFFSET_MAX + 1), "14")
+    limit = whole(given.get("limit", ""), LIMIT_MAX, range(1, LIMIT_MAX + 1), "19")
+    offset = whole(given.get("offset", ""), 0, range(OFFSET_MAX + 1), "14")
     total, ids = call.world.truth.indexes[call.store.seller_id].page(query, offset, limit)
     rows = [order_row(call.store.orders[order_id]) for order_id in ids]
     return {"data": {"count": len(rows), "countTotal": total, "orders": rows}}
-
-
-def _time(call: Call, name: str) -> int:
-    """Epoch seconds of a limit; one that is not given lies beyond all time. Error 17."""
-    text = call.parameters.get(name, "")
-    if not text:
-        return -FOREVER if name.endswith("after") else FOREVER
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise VendorError("17", text) from None
-    if moment.tzinfo is None or "T" not in text:
-        raise VendorError("17", text)
-    return int(moment.timestamp())
 
 
 def _status(text: str) -> str:
@@ -99,14 +85,6 @@ def _descending(text: str) -> bool:
     if text and text.upper() not in DIRECTIONS:
         raise VendorError("74")
     return DIRECTIONS[text.upper() or "ASC"]
-
-
-def _number(text: str, default: int, allowed: range, code: str) -> int:
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and int(text) in allowed):
-        raise VendorError(code, text)
-    return int(text)
 
 
 def _order(call: Call) -> Order:

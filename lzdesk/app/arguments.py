@@ -72,6 +72,7 @@ def _simulator(commands: "Commands") -> None:
     parser = commands.add_parser("simulator", help=words, description=words)
     _world_options(parser, live=0.0)
     parser.add_argument("--port", type=int, default=0, metavar="P", help="0: any free port")
+    parser.add_argument("--apps", type=int, default=1, metavar="N", help="split the stores over N")
     parser.add_argument(
         "--stores-file", type=Path, metavar="FILE", help="write the file for `store import`"
     )
@@ -86,6 +87,7 @@ def _simulator(commands: "Commands") -> None:
             chosen.seed,
             chosen.live,
             chosen.stores_file,
+            chosen.apps,
         )
 
     parser.set_defaults(start=start)

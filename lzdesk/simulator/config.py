@@ -15,7 +15,8 @@ class SimulatorConfig:
     stands still but for calls and a moved clock, so that tests compare against a fixed truth.
     Token lives default to those of an online Lazada app (30 and 180 days), the quota to its
     10 million calls a day. `listings` is how many products each store offers beside those that
-    its orders are about.
+    its orders are about. The stores' consents take turns over `apps` apps, each with the daily
+    quota. Calls a second are limited per app and per store, 0 for not.
     """
 
     port: int = 0
@@ -29,10 +30,13 @@ class SimulatorConfig:
     refresh_life_s: int = 180 * DAY_S
     daily_quota: int = 10_000_000
     listings: int = 70
+    apps: int = 1
+    app_per_second: int = 0
+    store_per_second: int = 0
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no market; raises ValueError naming the field."""
-        for name, least in (("port", 0), ("stores", 1), ("orders", 0), ("days", 1)):
+        for name, least in (("port", 0), ("stores", 1), ("orders", 0), ("days", 1), ("apps", 1)):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}")
         if self.live_per_minute < 0:

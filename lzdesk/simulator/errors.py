@@ -25,6 +25,8 @@ CODES: dict[str, VendorCode] = {
     "IllegalAccessToken": VendorCode("ISV", "The specified access token is invalid or expired"),
     "IllegalRefreshToken": VendorCode("ISV", "The specified refresh token is invalid or expired"),
     "InvalidCode": VendorCode("ISP", "Invalid authorization code"),
+    "ApiCallLimit": VendorCode("ISV", "Api access frequency exceeds the limit"),
+    "SellerCallLimit": VendorCode("ISV", "Seller access frequency exceeds the limit"),
     "AppCallLimit": VendorCode("ISV", "App access frequency exceeds the daily limit"),
     "6": VendorCode("ISP", "E006: Unexpected internal error"),
     "14": VendorCode("ISP", 'E014: "{}" Invalid Offset'),

@@ -211,7 +211,11 @@ class Market:
 
     def ask_return(self, order: Order, kind: RequestType, at_s: int) -> Reverse | None:
         """The buyer wants money back for what was delivered; None when nothing was."""
-        items = [item for item in order.items if item.status == "delivered"]
+        items = [
+            item
+            for item in order.items
+            if item.status == "delivered" and not self._truth.is_asked(item)
+        ]
         return self._truth.ask(order, items, kind, at_s) if items else None
 
     def ask_cancel(self, order: Order, at_s: int) -> Reverse | None:

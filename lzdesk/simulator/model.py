@@ -102,4 +102,3 @@ class Store:
     buyers: list[Buyer] = field(default_factory=list)
     orders: dict[int, Order] = field(default_factory=dict)
     packages: dict[str, Package] = field(default_factory=dict)
-    calls: int = 0

@@ -1,6 +1,6 @@
 """The ready line and the import file made from it (design, section 12)."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import msgspec
 
@@ -23,9 +23,18 @@ class ReadyStore(TypedDict):
     password: str
 
 
+class ReadyApp(TypedDict):
+    """One of several apps, and the stores that gave it their consent."""
+
+    app_key: str
+    app_secret: str
+    seller_ids: list[str]
+
+
 class ReadyMarketplace(TypedDict):
     """One marketplace's addresses and app. `api_url` serves tokens of one store; a cross-border
-    token needs the address of its country in `api_urls`."""
+    token needs the address of its country in `api_urls`. `apps` is there when there are
+    several, the first of them being `app_key` too."""
 
     api_url: str
     api_urls: dict[str, str]
@@ -35,6 +44,7 @@ class ReadyMarketplace(TypedDict):
     app_key: str
     app_secret: str
     stores: list[ReadyStore]
+    apps: NotRequired[list[ReadyApp]]
 
 
 class ReadyLine(TypedDict):
@@ -59,11 +69,35 @@ def ready_line(world: World, base: str) -> ReadyLine:
                 "auth_url": f"{base}/rest",
                 "authorize_url": f"{base}/oauth/authorize",
                 "seller_center_url": f"{base}/sc",
-                "app_key": world.app_key,
-                "app_secret": world.app_secret,
+                "app_key": world.app.app_key,
+                "app_secret": world.app.app_secret,
                 "stores": _ready_stores(world),
+                **_ready_apps(world),
             }
         },
+    }
+
+
+class _Apps(TypedDict):
+    apps: NotRequired[list[ReadyApp]]
+
+
+def _ready_apps(world: World) -> _Apps:
+    if len(world.apps) == 1:
+        return {}
+    return {
+        "apps": [
+            {
+                "app_key": app.app_key,
+                "app_secret": app.app_secret,
+                "seller_ids": [
+                    str(seller_id)
+                    for seller_id, pair in world.issued.items()
+                    if pair.grant.app is app
+                ],
+            }
+            for app in world.apps.values()
+        ]
     }
 
 
@@ -94,12 +128,26 @@ def stores_toml(ready: ReadyLine) -> str:
     lazada = ready["marketplaces"]["lazada"]
     rows = {row.key: row for row in store_rows(len(lazada["stores"]))}
     shared = _shared_tokens(lazada["stores"])
-    tables = [_app_table(lazada)]
-    tables += [_consent_table(lazada, name, token) for token, name in shared.items()]
+    apps = _apps_of(lazada)
+    keys = {seller_id: app["app_key"] for app in apps for seller_id in app["seller_ids"]}
+    tables = [_app_table(lazada, app) for app in apps]
+    for pair, name in shared.items():
+        owner = next(s for s in lazada["stores"] if s["refresh_token"] == pair[1])
+        tables.append(_consent_table(keys[owner["seller_id"]], name, pair))
     tables += [
-        _store_table(lazada, store, rows[store["key"]], shared) for store in lazada["stores"]
+        _store_table(lazada, keys[store["seller_id"]], store, rows[store["key"]], shared)
+        for store in lazada["stores"]
     ]
     return "\n".join(tables)
+
+
+def _apps_of(lazada: ReadyMarketplace) -> list[ReadyApp]:
+    only: ReadyApp = {
+        "app_key": lazada["app_key"],
+        "app_secret": lazada["app_secret"],
+        "seller_ids": [store["seller_id"] for store in lazada["stores"]],
+    }
+    return lazada.get("apps") or [only]
 
 
 def _shared_tokens(stores: list[ReadyStore]) -> dict[tuple[str, str], str]:
@@ -119,12 +167,12 @@ def _quoted(value: str) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _app_table(lazada: ReadyMarketplace) -> str:
+def _app_table(lazada: ReadyMarketplace, app: ReadyApp) -> str:
     urls = ", ".join(f"{code} = {_quoted(url)}" for code, url in lazada["api_urls"].items())
     values = {
         "marketplace": "lazada",
-        "app_key": lazada["app_key"],
-        "app_secret": lazada["app_secret"],
+        "app_key": app["app_key"],
+        "app_secret": app["app_secret"],
         "redirect_uri": redirect_uri(lazada["authorize_url"]),
         "api_url": lazada["api_url"],
         "auth_url": lazada["auth_url"],
@@ -134,10 +182,10 @@ def _app_table(lazada: ReadyMarketplace) -> str:
     return f"{_table('app', values)}calls_per_second = 60\napi_urls = {{ {urls} }}\n"
 
 
-def _consent_table(lazada: ReadyMarketplace, name: str, pair: tuple[str, str]) -> str:
+def _consent_table(app_key: str, name: str, pair: tuple[str, str]) -> str:
     values = {
         "id": name,
-        "app_key": lazada["app_key"],
+        "app_key": app_key,
         "access_token": pair[0],
         "refresh_token": pair[1],
     }
@@ -146,13 +194,14 @@ def _consent_table(lazada: ReadyMarketplace, name: str, pair: tuple[str, str]) -
 
 def _store_table(
     lazada: ReadyMarketplace,
+    app_key: str,
     store: ReadyStore,
     row: StoreRow,
     shared: dict[tuple[str, str], str],
 ) -> str:
     pair = (store["access_token"], store["refresh_token"])
     own = {
-        "app_key": lazada["app_key"],
+        "app_key": app_key,
         "access_token": store["access_token"],
         "refresh_token": store["refresh_token"],
     }

@@ -15,10 +15,12 @@ from aiohttp import web
 
 from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.countries import COUNTRIES
-from lzdesk.simulator.gateway import JSON, WORLD, Gateway
+from lzdesk.simulator.faults import Faults
+from lzdesk.simulator.gateway import JSON, SKEW_S, WORLD, Gateway
 from lzdesk.simulator.ready import ReadyLine, ready_line, stores_toml
 from lzdesk.simulator.routes import (
     auth,
+    cancel,
     consent,
     fulfilment,
     label_files,
@@ -36,7 +38,7 @@ __all__ = ["ReadyLine", "Simulator", "SimulatorConfig", "run_simulator", "stores
 LOOPBACK = "127.0.0.1"
 ENDPOINTS = {
     path: endpoint
-    for group in (auth, seller, orders, fulfilment, returns, listings)
+    for group in (auth, seller, orders, fulfilment, returns, listings, cancel)
     for path, endpoint in group.ENDPOINTS.items()
 }
 # The echo answers as a direct line from Singapore would, whatever machine this is.
@@ -87,7 +89,8 @@ def make_app(world: World) -> web.Application:
     app = web.Application(middlewares=[loopback_only])
     app[WORLD] = world
     app.on_response_prepare.append(_market_date)
-    gateway = Gateway(world, ENDPOINTS)
+    faults = Faults(world.config.seed)
+    gateway = Gateway(world, ENDPOINTS, faults)
     countries = "|".join(COUNTRIES)
     for prefix in ("", f"/{{country:{countries}}}"):
         for method in ("GET", "POST"):
@@ -95,7 +98,7 @@ def make_app(world: World) -> web.Application:
     app.router.add_get("/exit", _exit_echo)
     for pages in (label_files, consent, seller_center):
         pages.add_routes(app)
-    app.add_subapp("/control", control_app(world))
+    app.add_subapp("/control", control_app(world, faults))
     return app
 
 
@@ -111,8 +114,9 @@ async def loopback_only(
 
 
 async def _market_date(request: web.Request, response: web.StreamResponse) -> None:
-    """The Date header tells the simulator's time, so that a client can see a moved clock."""
-    now_s = request.config_dict[WORLD].clock.now_s()
+    """The Date header tells the simulator's time, so that a client can see a moved clock, or
+    a wrong one when a fault says so."""
+    now_s = request.config_dict[WORLD].clock.now_s() + request.get(SKEW_S, 0)
     response.headers["Date"] = formatdate(now_s, usegmt=True)
 
 

@@ -182,7 +182,7 @@ class Truth:
 
     def advance(self, order: Order, items: Iterable[Item], status: str, at_s: int) -> None:
         """Move the requests about these items on; those that are over, or never were, stay."""
-        chosen = [item for item in items if self._asked(item)]
+        chosen = [item for item in items if self.is_asked(item)]
         if not chosen:
             return
         with self.changing(order, chosen, at_s):
@@ -193,10 +193,18 @@ class Truth:
     def returned(self, order: Order, items: Iterable[Item], at_s: int) -> None:
         """Items have come back and are paid back, whether or not anyone had seen the request."""
         chosen = list(items)
-        unasked = [item for item in chosen if not self._asked(item)]
+        unasked = [item for item in chosen if not self.is_asked(item)]
         if unasked:
             self.ask(order, unasked, "RETURN", at_s)
         self.advance(order, chosen, REFUNDED, at_s)
+
+    def seller_cancelled(self, order: Order, items: Iterable[Item], at_s: int) -> None:
+        """The reverse order that the seller's own cancellation leaves behind, decided at once."""
+        chosen = list(items)
+        reverse = self.returns.open(order, chosen, "CANCEL", at_s, CANCELLED)
+        for item in chosen:
+            item.reverse_order_id = reverse.reverse_id
+        self.tell(RequestChanged(reverse, tuple(reverse.lines), at_s))
 
     def edit_listing(self, store: Store, at_s: int) -> Listing:
         """The seller's hand on one listing, chosen by dice."""
@@ -209,7 +217,8 @@ class Truth:
         for watcher in self.watchers:
             watcher(change)
 
-    def _asked(self, item: Item) -> bool:
+    def is_asked(self, item: Item) -> bool:
+        """Whether a request about a piece is still undecided."""
         found = self.returns.about(item)
         return found is not None and found[1].status not in OVER
 

@@ -6,6 +6,8 @@ from random import Random
 from lzdesk.simulator.clock import SimClock
 from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.documents import Documents
+from lzdesk.simulator.effects import Effects
+from lzdesk.simulator.limits import App, Doorkeeper, Limits
 from lzdesk.simulator.market import Market
 from lzdesk.simulator.model import Order, Store
 from lzdesk.simulator.orders import OrderFactory, first_orders, make_stores
@@ -22,15 +24,6 @@ class Troubles:
     junk_labels: set[str] = field(default_factory=set)
 
 
-@dataclass
-class Calls:
-    """API calls of the app today (UTC day of the simulator's clock)."""
-
-    day: int = 0
-    today: int = 0
-    total: int = 0
-
-
 class World:
     """The truth with its clock, dice, tokens and documents, made from one configuration."""
 
@@ -42,8 +35,7 @@ class World:
         # One set of dice per concern: more orders or more stores do not change what the others
         # throw, and a live market never disturbs the tokens.
         seed = config.seed
-        self.app_key = str(100_240 + seed % 1000)
-        self.app_secret = f"{Random(f'secret-{seed}').getrandbits(128):032x}"
+        self.apps = {app.app_key: app for app in _make_apps(config.apps, seed)}
         self.control_token = f"{Random(f'control-{seed}').getrandbits(128):032x}"
         self.factory = OrderFactory(Random(f"orders-{seed}"))
         stores = make_stores(config.stores, Random(f"stores-{seed}"))
@@ -57,26 +49,22 @@ class World:
             config.live_per_minute,
         )
         self.market.begin()
-        self.tokens = Tokens(config, self.clock, self.app_key, Random(f"tokens-{seed}"))
+        self.tokens = Tokens(config, self.clock, Random(f"tokens-{seed}"))
         self.documents = Documents(self.clock, Random(f"documents-{seed}"))
         self.troubles = Troubles()
-        self.calls = Calls()
+        limits = Limits(config.app_per_second, config.store_per_second)
+        self.door = Doorkeeper(limits, config.daily_quota)
+        self.effects = Effects()
         self.issued = self._first_tokens(stores)
 
     def store(self, seller_id: int) -> Store | None:
         """A store by its seller id."""
         return self.truth.stores.get(seller_id)
 
-    def count_call(self, store: Store | None) -> bool:
-        """Enter a call into the books; False when the app's day is used up."""
-        day = self.clock.now_s() // 86_400
-        if day != self.calls.day:
-            self.calls.day, self.calls.today = day, 0
-        self.calls.today += 1
-        self.calls.total += 1
-        if store:
-            store.calls += 1
-        return self.calls.today <= self.config.daily_quota
+    @property
+    def app(self) -> App:
+        """The first app; most runs have no other."""
+        return next(iter(self.apps.values()))
 
     def _first_orders(self, stores: list[Store]) -> list[Order]:
         config = self.config
@@ -85,13 +73,27 @@ class World:
         return first_orders(self.factory, stores, config.orders, config.days, now_s, rng)
 
     def _first_tokens(self, stores: list[Store]) -> dict[int, TokenPair]:
-        """Consent given before the run: one per local store, one for all cross-border stores."""
+        """Consent given before the run: one per local store, one for all cross-border stores;
+        the consents take turns over the apps."""
         cross_border = [store for store in stores if store.row.cross_border]
         groups = [[store] for store in stores if not store.row.cross_border]
         if cross_border:
             groups.append(cross_border)
         issued: dict[int, TokenPair] = {}
-        for group in groups:
-            pair = self.tokens.issue(self.tokens.consent(group, group[0].login))
+        apps = list(self.apps.values())
+        for place, group in enumerate(groups):
+            app = apps[place % len(apps)]
+            pair = self.tokens.issue(self.tokens.consent(group, group[0].login, app))
             issued.update({store.seller_id: pair for store in group})
         return issued
+
+
+def _make_apps(count: int, seed: int) -> list[App]:
+    """Keys a thousand apart, so that no seed's second app is another's first."""
+    return [
+        App(
+            str(100_240 + seed % 1000 + 1000 * place),
+            f"{Random(f'secret-{seed}' + (f'-{place}' if place else '')).getrandbits(128):032x}",
+        )
+        for place in range(count)
+    ]

@@ -12,12 +12,18 @@ from lzdesk.simulator.server import run_simulator
 
 
 def simulate(
-    port: int, stores: int, orders: int, seed: int, live: float, stores_file: Path | None
+    port: int,
+    stores: int,
+    orders: int,
+    seed: int,
+    live: float,
+    stores_file: Path | None,
+    apps: int,
 ) -> int:
     """Serve until interrupted, or until a piped standard input closes."""
     try:
         config = SimulatorConfig(
-            port=port, stores=stores, orders=orders, seed=seed, live_per_minute=live
+            port=port, stores=stores, orders=orders, seed=seed, live_per_minute=live, apps=apps
         )
     except ValueError as error:
         print(f"lzdesk: {error}", file=sys.stderr)

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 
-from lzdesk.simulator.gateway import Call, Endpoint
+from lzdesk.simulator.calls import Call, Endpoint
 from lzdesk.simulator.tokens import TokenPair
 
 
 def create(call: Call) -> Mapping[str, object]:
     """Tokens for an authorisation code; the fields stand at top level, not under `data`."""
-    return _answer(call.world.tokens.redeem(call.required("code")), "country_user_info")
+    return _answer(call.world.tokens.redeem(call.required("code"), call.app), "country_user_info")
 
 
 def refresh(call: Call) -> Mapping[str, object]:
     """New tokens; this call's array is documented under another name than create's."""
-    pair = call.world.tokens.renew(call.required("refresh_token"))
+    token = call.required("refresh_token")
+    meters = [call.world.door.meter_of(store) for store in call.world.tokens.covered(token)]
+    for meter in [call.app.meter, *meters]:
+        meter.refreshes += 1
+    pair = call.world.tokens.renew(token, call.app)
     return _answer(pair, "country_user_info_list")
 
 
@@ -41,6 +45,6 @@ def _answer(pair: TokenPair, array_name: str) -> Mapping[str, object]:
 
 
 ENDPOINTS = {
-    "/auth/token/create": Endpoint(create, needs_store=False),
-    "/auth/token/refresh": Endpoint(refresh, needs_store=False),
+    "/auth/token/create": Endpoint(create, needs_store=False, writes=True),
+    "/auth/token/refresh": Endpoint(refresh, needs_store=False, writes=True),
 }

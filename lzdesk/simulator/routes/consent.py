@@ -22,7 +22,7 @@ def _bad_request(request: web.Request) -> web.Response | None:
     query = request.query
     if query.get("response_type") != "code":
         return words("Cannot authorise", "response_type must be code.", 400)
-    if query.get("client_id") != world.app_key:
+    if query.get("client_id") not in world.apps:
         return words("Cannot authorise", "The app key is not known.", 400)
     if query.get("redirect_uri") != redirect_uri(f"{world.base_url}/oauth/authorize"):
         return words("Cannot authorise", "The redirect URI does not match.", 400)
@@ -46,7 +46,8 @@ async def decide(request: web.Request) -> web.Response:
     stores = _opened(world, form.get("site", ""), form.get("login", ""), form.get("password", ""))
     if not stores:
         return _form(request, "No account of this site has that login and password.", form)
-    grant = world.tokens.consent(stores, form["login"])
+    app = world.apps[request.query["client_id"]]
+    grant = world.tokens.consent(stores, form["login"], app)
     return _back(request, {"code": world.tokens.code_for(grant)})
 
 

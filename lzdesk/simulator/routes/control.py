@@ -11,8 +11,9 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
+from lzdesk.simulator.faults import Faults
 from lzdesk.simulator.gateway import WORLD
-from lzdesk.simulator.routes import truth_reads
+from lzdesk.simulator.routes import control_faults, truth_reads
 from lzdesk.simulator.routes.control_body import find_store, json_answer, read_body, refused
 from lzdesk.simulator.scenarios.registry import SCENARIOS
 from lzdesk.simulator.scenarios.target import NothingFitsError, Target
@@ -42,6 +43,14 @@ class SpoilTokens(msgspec.Struct, forbid_unknown_fields=True):
     action: Literal["expire", "revoke"]
 
 
+class AskReturn(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /returns; without `order_id` the first order that fits."""
+
+    seller_id: int
+    type: Literal["CANCEL", "RETURN", "ONLY_REFUND"]
+    order_id: int | None = None
+
+
 class PlayScenario(msgspec.Struct, forbid_unknown_fields=True):
     """Body of POST /scenario; without `order_id` the scenario takes the first order that fits."""
 
@@ -63,16 +72,17 @@ async def bearer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def truth_calls(request: web.Request) -> web.Response:
     """GET /truth/calls: `{"app": {"app_key", "today", "total", "daily_quota"}, "stores":
-    [{"seller_id", "calls"}]}`: the API calls that passed the gateway's checks."""
+    [{"seller_id", "calls"}]}`: the API calls that passed the gateway's checks, of the first app;
+    `/counts` tells of all."""
     world = request.config_dict[WORLD]
     app = {
-        "app_key": world.app_key,
-        "today": world.calls.today,
-        "total": world.calls.total,
-        "daily_quota": world.config.daily_quota,
+        "app_key": world.app.app_key,
+        "today": world.app.meter.today,
+        "total": world.app.meter.calls,
+        "daily_quota": world.door.daily_quota,
     }
     stores = [
-        {"seller_id": str(store.seller_id), "calls": store.calls}
+        {"seller_id": str(store.seller_id), "calls": world.door.meter_of(store).calls}
         for store in world.truth.stores.values()
     ]
     return json_answer({"app": app, "stores": stores})
@@ -88,6 +98,28 @@ async def place_orders(request: web.Request) -> web.Response:
     store = find_store(world, body.seller_id)
     placed = world.market.place(store, body.count, world.clock.now_s())
     return json_answer({"orders": [str(order.order_id) for order in placed]})
+
+
+async def ask_return(request: web.Request) -> web.Response:
+    """POST /returns: a buyer asks, now; `{"return_id", "order_id"}`. 404 for an unknown order, 400
+    when none fits: a cancellation needs packed items, the other two delivered ones."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, AskReturn)
+    world.market.catch_up()
+    store = find_store(world, body.seller_id)
+    order = store.orders.get(body.order_id) if body.order_id is not None else None
+    if body.order_id is not None and order is None:
+        raise refused(404, f"{store.row.key} has no order {body.order_id}")
+    now_s = world.clock.now_s()
+    for candidate in [order] if order else list(store.orders.values()):
+        if body.type == "CANCEL":
+            reverse = world.market.ask_cancel(candidate, now_s)
+        else:
+            reverse = world.market.ask_return(candidate, body.type, now_s)
+        if reverse:
+            answer = {"return_id": reverse.reverse_id, "order_id": candidate.order_id}
+            return json_answer({name: str(number) for name, number in answer.items()})
+    raise refused(400, f"no order of {store.row.key} fits {body.type}")
 
 
 async def move_clock(request: web.Request) -> web.Response:
@@ -135,17 +167,20 @@ async def play_scenario(request: web.Request) -> web.Response:
     return json_answer({"name": body.name, "seller_id": str(store.seller_id), **outcome})
 
 
-def control_app(world: World) -> web.Application:
+def control_app(world: World, faults: Faults) -> web.Application:
     """The application mounted at the control address."""
     app = web.Application(middlewares=[bearer])
     app[WORLD] = world
+    app[control_faults.KEY] = faults
     app.add_routes(
         [
             *truth_reads.ROUTES,
+            *control_faults.ROUTES,
             web.get("/truth/calls", truth_calls),
             web.post("/orders", place_orders),
             web.post("/clock", move_clock),
             web.post("/tokens", spoil_tokens),
+            web.post("/returns", ask_return),
             web.post("/scenario", play_scenario),
         ]
     )

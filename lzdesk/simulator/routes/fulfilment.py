@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from lzdesk.simulator.gateway import Call, Endpoint
+from lzdesk.simulator.calls import Call, Endpoint
 from lzdesk.simulator.labels import label_page
 from lzdesk.simulator.model import Item, Order, Package, Store
 from lzdesk.simulator.orders import carriers_of
@@ -39,6 +39,8 @@ WORDS = {
     "700030": "NOT_SUPPORT_DG_SERVICE_TO_PACK",
     "700040": "There are no packages that support printing!",
 }
+# How a piece fails that might succeed in a moment.
+LOCKED = {"msg": "LOCK_FAILED", "item_err_code": "700024", "retry": True}
 PACKABLE = frozenset({"pending", "repacked"})
 PRINTABLE = frozenset({"packed", "ready_to_ship"})
 
@@ -190,6 +192,9 @@ def _pack(call: Call, request: PackRequest, entry: PackOrder) -> Row:
     items = {item.item_id: item for item in order.items} if order else {}
     code = request.shipment_provider_code
     verdicts = {item_id: _pack_verdict(order, items.get(item_id), code) for item_id in ids}
+    effects, seller_id = call.world.effects, call.store.seller_id
+    for item_id in ids:
+        effects.ask(seller_id, "pack", item_id)
     good = [items[item_id] for item_id in ids if not verdicts[item_id]]
     if len({item.warehouse for item in good}) > 1:
         verdicts.update({item.item_id: "700029" for item in good})
@@ -224,6 +229,7 @@ def _make_parcels(call: Call, order: Order, items: list[Item], code: str | None)
         parcel = call.world.factory.parcel(order, named.get(code or ""))
         for item in group:
             item.package = parcel
+            call.world.effects.carry_out(call.store.seller_id, "pack", item.item_id)
         call.world.truth.move(order, group, "packed", call.world.clock.now_s())
 
 
@@ -242,16 +248,19 @@ def _packed_row(item_id: int, error: str, item: Item | None) -> Row:
 
 
 def _change_packages(
-    call: Call, name: str, change: Callable[[Call, Order, list[Item]], None]
+    call: Call, name: str, effect: str, change: Callable[[Call, Order, list[Item]], None]
 ) -> Mapping[str, object]:
     """Do something to each package that is `packed`, with a verdict for each."""
+    effects, seller_id = call.world.effects, call.store.seller_id
     request = _read(call, name, PackagesRequest)
     _check_batch(len(request.packages))
     rows: list[Row] = []
     for entry in request.packages:
         package = call.store.packages.get(entry.package_id)
         error = _package_verdict(call.store, package)
+        effects.ask(seller_id, effect, entry.package_id)
         if package and not error:
+            effects.carry_out(seller_id, effect, entry.package_id)
             change(call, call.store.orders[package.order_id], items_of(call.store, package))
         rows.append(
             {
@@ -276,7 +285,7 @@ def _package_verdict(store: Store, package: Package | None) -> str:
 
 def ready_to_ship(call: Call) -> Mapping[str, object]:
     """Mark packed parcels ready; the carrier's scan follows by itself."""
-    return _change_packages(call, "readyToShipReq", _mark_ready)
+    return _change_packages(call, "readyToShipReq", "ready_to_ship", _mark_ready)
 
 
 def _mark_ready(call: Call, order: Order, items: list[Item]) -> None:
@@ -287,7 +296,7 @@ def _mark_ready(call: Call, order: Order, items: list[Item]) -> None:
 
 def repack(call: Call) -> Mapping[str, object]:
     """Take packed parcels apart again."""
-    return _change_packages(call, "rePackReq", _take_apart)
+    return _change_packages(call, "rePackReq", "repack", _take_apart)
 
 
 def _take_apart(call: Call, order: Order, items: list[Item]) -> None:
@@ -296,6 +305,28 @@ def _take_apart(call: Call, order: Order, items: list[Item]) -> None:
         if item.package:
             item.package.void = True
             item.package = None
+            call.world.effects.take_back(call.store.seller_id, "pack", item.item_id)
+
+
+def _no_item_packed(call: Call) -> Mapping[str, object]:
+    """What a pack call says when every item fails: nothing was wrong with the call."""
+    request = _read(call, "packReq", PackRequest)
+    rows = [
+        {
+            "order_item_list": [
+                {"order_item_id": item_id, **LOCKED} for item_id in entry.order_item_list
+            ],
+            "order_id": entry.order_id,
+        }
+        for entry in request.pack_order_list
+    ]
+    return {"pack_order_list": rows}
+
+
+def _no_package_changed(name: str, call: Call) -> Mapping[str, object]:
+    """The same of a call about packages, whose parameter is `name`."""
+    request = _read(call, name, PackagesRequest)
+    return {"packages": [{"package_id": one.package_id, **LOCKED} for one in request.packages]}
 
 
 def document(call: Call) -> Mapping[str, object]:
@@ -337,8 +368,22 @@ def _encoded(text: str) -> str:
 CAMEL = ("errorCode", "errorMsg")
 ENDPOINTS = {
     "/order/shipment/providers/get": Endpoint(partial(_result, providers, names=CAMEL)),
-    "/order/fulfill/pack": Endpoint(partial(_result, pack), post_only=True),
+    "/order/fulfill/pack": Endpoint(
+        partial(_result, pack),
+        post_only=True,
+        writes=True,
+        fail_all=partial(_result, _no_item_packed),
+    ),
     "/order/package/document/get": Endpoint(partial(_result, document)),
-    "/order/package/rts": Endpoint(partial(_result, ready_to_ship), post_only=True),
-    "/order/package/repack": Endpoint(partial(_result, repack, names=CAMEL)),
+    "/order/package/rts": Endpoint(
+        partial(_result, ready_to_ship),
+        post_only=True,
+        writes=True,
+        fail_all=partial(_result, partial(_no_package_changed, "readyToShipReq")),
+    ),
+    "/order/package/repack": Endpoint(
+        partial(_result, repack, names=CAMEL),
+        writes=True,
+        fail_all=partial(_result, partial(_no_package_changed, "rePackReq"), names=CAMEL),
+    ),
 }

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import cast
 
+from lzdesk.simulator.calls import Call, Endpoint, Listed
 from lzdesk.simulator.errors import VendorError
-from lzdesk.simulator.gateway import Call, Endpoint
 from lzdesk.simulator.listings import Campaign, Listing, Sku
 from lzdesk.simulator.model import Store
 from lzdesk.simulator.routes.reading import iso_moment, json_list, whole
@@ -145,4 +146,10 @@ def _local(epoch_s: int, store: Store) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(epoch_s + offset_s))
 
 
-ENDPOINTS = {"/products/get": Endpoint(products)}
+def _touch(call: Call, row: Row) -> None:
+    """A listing of the page changes behind the reader's back."""
+    listing = call.world.truth.shelves[call.store.seller_id].listings[cast("int", row["item_id"])]
+    listing.updated_s = max(listing.updated_s, call.world.clock.now_s())
+
+
+ENDPOINTS = {"/products/get": Endpoint(products, listed=Listed(("data", "products"), _touch))}

@@ -1,15 +1,18 @@
 """/orders/get, /order/get, /order/items/get and /orders/items/get (reference 3)."""
 
 from collections.abc import Mapping
+from random import Random
+from typing import cast
 
 import msgspec
 
+from lzdesk.simulator.calls import Call, Endpoint, Listed
 from lzdesk.simulator.errors import VendorError
-from lzdesk.simulator.gateway import Call, Endpoint
 from lzdesk.simulator.index import Field, Query, Window
 from lzdesk.simulator.model import Order
 from lzdesk.simulator.routes.reading import iso_moment, whole
-from lzdesk.simulator.wire import item_rows, order_groups, order_row
+from lzdesk.simulator.scenarios import unknown_status
+from lzdesk.simulator.wire import Row, item_rows, order_groups, order_row
 
 # constants.json, order_status_filter_values. Items can also be `repacked` or `confirmed`, but
 # these two are no filters.
@@ -123,8 +126,31 @@ def items_of_many(call: Call) -> Mapping[str, object]:
     return {"data": order_groups(found)}
 
 
+def _touch(call: Call, row: Row) -> None:
+    """An order of the page changes behind the reader's back: its update time moves to now."""
+    order = call.store.orders[cast("int", row["order_id"])]
+    with call.world.truth.changing(order, order.items[:1], call.world.clock.now_s()):
+        pass
+
+
+def _disguise(call: Call, dice: Random) -> bool:
+    """An order that is on its way or has arrived takes a status that no table knows."""
+    status = dice.choice(("shipped", "delivered"))
+    index = call.world.truth.indexes[call.store.seller_id]
+    query = Query(Window(), Window(), status, "created", descending=False)
+    total, _ = index.page(query, 0, 0)
+    if not total:
+        return False
+    _, (order_id,) = index.page(query, dice.randrange(total), 1)
+    order = call.store.orders[order_id]
+    item = next(item for item in order.items if item.status == status)
+    with call.world.truth.changing(order, [item], call.world.clock.now_s()):
+        item.status = unknown_status.STATUS
+    return True
+
+
 ENDPOINTS = {
-    "/orders/get": Endpoint(orders),
+    "/orders/get": Endpoint(orders, listed=Listed(("data", "orders"), _touch, _disguise)),
     "/order/get": Endpoint(one_order),
     "/order/items/get": Endpoint(items),
     "/orders/items/get": Endpoint(items_of_many),

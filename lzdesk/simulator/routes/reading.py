@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import msgspec
 
+from lzdesk.simulator.calls import Call
 from lzdesk.simulator.errors import VendorError
-from lzdesk.simulator.gateway import Call
 from lzdesk.simulator.index import FOREVER
 
 Word = TypeVar("Word")

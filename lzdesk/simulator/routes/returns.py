@@ -1,9 +1,10 @@
 """/reverse/getreverseordersforseller and /order/reverse/return/detail/list (reference 5.3)."""
 
 from collections.abc import Callable, Mapping
+from typing import cast
 
+from lzdesk.simulator.calls import Call, Endpoint, Listed
 from lzdesk.simulator.errors import VendorError
-from lzdesk.simulator.gateway import Call, Endpoint
 from lzdesk.simulator.index import FOREVER
 from lzdesk.simulator.returns import Reverse, ReverseLine
 from lzdesk.simulator.routes.reading import json_list, whole
@@ -167,7 +168,17 @@ def detail(call: Call) -> Mapping[str, object]:
     return {"data": _head(reverse) | {"reverseOrderLineDTOList": lines}}
 
 
+def _touch(call: Call, row: Row) -> None:
+    """A request of the page changes behind the reader's back."""
+    held = call.world.truth.returns
+    reverse = held.of_store(call.store.seller_id)[cast("int", row["reverse_order_id"])]
+    line = reverse.lines[0]
+    held.advance([line], line.status, call.world.clock.now_s())
+
+
 ENDPOINTS = {
-    "/reverse/getreverseordersforseller": Endpoint(returns),
+    "/reverse/getreverseordersforseller": Endpoint(
+        returns, listed=Listed(("result", "items"), _touch)
+    ),
     "/order/reverse/return/detail/list": Endpoint(detail),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lzdesk.simulator.gateway import Call, Endpoint
+from lzdesk.simulator.calls import Call, Endpoint, Listed
 from lzdesk.simulator.health import Score, health_of
 from lzdesk.simulator.model import Store
 from lzdesk.simulator.notices import Notice, relative
@@ -118,9 +118,16 @@ def _notice(store: Store, notice: Notice, now_s: int, base: str) -> Row:
     }
 
 
+def _touch(call: Call, row: Row) -> None:
+    """Something new comes on top, and pushes the rest down."""
+    call.world.truth.notices.broadcast(call.store, call.world.clock.now_s())
+
+
 ENDPOINTS = {
     "/seller/get": Endpoint(seller),
     "/seller/performance/get": Endpoint(performance),
     "/seller/metrics/get": Endpoint(metrics),
-    "/sellercenter/msg/list": Endpoint(notices),
+    "/sellercenter/msg/list": Endpoint(
+        notices, listed=Listed(("result", "data", "dataSource"), _touch)
+    ),
 }

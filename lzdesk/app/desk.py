@@ -4,26 +4,33 @@ import asyncio
 import contextlib
 import getpass
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
 from lzdesk.browser.host import BrowserHost
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.labels.worker import LabelWorker
+from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.marketplaces.http import Http
 from lzdesk.services.add_store import StoreAdder
+from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
 from lzdesk.storage.lock import FolderLock
+from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
 from lzdesk.storage.writer import Writer
+from lzdesk.sync.outbox import Outbox, OutboxTold
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
 
 Tell = Callable[[messages.AnyEvent], None]
+
+FAILED_SHOWN_MS = 86_400_000
+OUTBOX_TOLD_S = 0.25
 
 HUES_LIGHT = (
     (0x6D, 0x29, 0x03),
@@ -66,6 +73,7 @@ class Desk:
         self._tell = tell or (lambda event: None)
         self._stack = contextlib.AsyncExitStack()
         self._holder = holder
+        self._outbox_news = asyncio.Event()
         self._began: dict[tuple[str, str], tuple[float, int]] = {}
         """Work and store to when it began, and what was done by then."""
 
@@ -111,6 +119,17 @@ class Desk:
         self.schedule = Schedule(
             self.writer, self.tokens, self.http, told, daily_calls=daily_calls, **paces
         )
+        self.outbox = Outbox(
+            self.writer,
+            self.schedule.calls_of,
+            OutboxTold(self._rows_changed, self._commands_changed),
+        )
+
+    async def queue_orders(self, asked: messages.QueueOrders) -> messages.OrdersQueued:
+        """Commit writes on orders to the outbox."""
+        queued = await queue_orders(self.writer, asked, operator(), self._queueing)
+        self.outbox.wake()
+        return queued
 
     def label_run(self, by: str) -> LabelRun:
         return LabelRun(self.writer, self.schedule.calls_of, self.labels, by, self._labelling)
@@ -124,6 +143,27 @@ class Desk:
 
     def _reading(self, store: str, done: int, total: int) -> None:
         self._progress("read", store, done, total)
+
+    def _queueing(self, done: int, total: int) -> None:
+        self._progress("queue", "", done, total)
+
+    def _rows_changed(self, rows: Sequence[int]) -> None:
+        self._tell(messages.OrdersChanged(tuple(rows)))
+
+    def _commands_changed(self) -> None:
+        self._outbox_news.set()
+
+    async def tell_outbox(self) -> None:
+        """Tell how the outbox stands after each change, a few times a second at most."""
+        told = None
+        while True:
+            self._outbox_news.clear()
+            queue = await self.writer.run(queue_of, now_ms() - FAILED_SHOWN_MS)
+            if queue != told:
+                told = queue
+                self._tell(messages.OutboxChanged(*queue))
+            await asyncio.sleep(OUTBOX_TOLD_S)
+            await self._outbox_news.wait()
 
     def _labelling(self, done: int, total: int) -> None:
         self._progress("labels", "", done, total)

@@ -36,6 +36,7 @@ from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
+from lzdesk.storage.repositories.commands import retry_commands, undo_commands
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.store_history import drop_old_states
@@ -57,6 +58,7 @@ class Engine:
         self._in_demo = in_demo
         self._reading: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._sending: list[asyncio.Task[None]] = []
         self._changes = StoreChanges(desk.writer, operator())
         self._quit = asyncio.Event()
         self._printing = asyncio.Lock()
@@ -78,6 +80,9 @@ class Engine:
             messages.FinishConsent: self._on_finish_consent,
             messages.BuildLabels: self._on_build_labels,
             messages.CancelLabels: self._on_cancel_labels,
+            messages.QueueOrders: self._on_queue_orders,
+            messages.UndoCommands: self._on_undo_commands,
+            messages.RetryCommands: self._on_retry_commands,
             messages.OpenStore: self._on_open_store,
             messages.CloseStore: self._on_close_store,
             messages.MarkOrders: self._on_mark_orders,
@@ -122,6 +127,7 @@ class Engine:
 
     async def stop(self) -> None:
         tasks = [task for task in (self._reading, self._watching) if task is not None]
+        tasks += self._sending
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -133,6 +139,10 @@ class Engine:
         else:
             self._desk.use_secrets(secrets)
         self._reading = asyncio.create_task(self._desk.schedule.run(), name="reading")
+        self._sending = [
+            asyncio.create_task(self._desk.outbox.run(), name="outbox"),
+            asyncio.create_task(self._desk.tell_outbox(), name="outbox told"),
+        ]
 
     def _needs_secrets(self) -> None:
         if self._reading is None:
@@ -250,6 +260,22 @@ class Engine:
         if self._label_run is not None:
             self._label_run.give_up()
         return messages.Done()
+
+    async def _on_queue_orders(self, request: messages.QueueOrders) -> messages.OrdersQueued:
+        self._needs_secrets()
+        return await self._desk.queue_orders(request)
+
+    async def _on_undo_commands(self, request: messages.UndoCommands) -> messages.CommandsMoved:
+        undone = await self._desk.writer.run(undo_commands, request.ids, now_ms())
+        if self._reading is not None:
+            self._desk.outbox.wake()
+        return messages.CommandsMoved(tuple(undone))
+
+    async def _on_retry_commands(self, request: messages.RetryCommands) -> messages.CommandsMoved:
+        self._needs_secrets()
+        again = await self._desk.writer.run(retry_commands, request.ids, now_ms())
+        self._desk.outbox.wake()
+        return messages.CommandsMoved(tuple(again))
 
     async def _on_open_store(self, request: messages.OpenStore) -> messages.StoreOpened:
         desk = self._desk

@@ -7,7 +7,7 @@ import msgspec
 
 from lzdesk.domain.marks import MarkChange, Marks
 
-LINK_VERSION = 2
+LINK_VERSION = 3
 
 Fields = dict[str, str | int | float | None]
 
@@ -136,6 +136,32 @@ class BuildLabels(Request, frozen=True, tag="build_labels"):
 class CancelLabels(Request, frozen=True, tag="cancel_labels"):
     """Give up the run of labels that is at work. BuildLabels fails with `labels.given_up`, or is
     carried out where its pages were written down already."""
+
+
+class QueueOrders(Request, frozen=True, tag="queue_orders"):
+    """Commit a write on each of these orders to the outbox. Answered with OrdersQueued."""
+
+    rows: tuple[int, ...]
+    kind: str
+    """pack, ready_to_ship, repack, cancel."""
+    fields: dict[str, str] = {}
+    """carrier (pack, where one must be named), reason (cancel)."""
+    grace_ms: int = 0
+    """How long it can be taken back before it goes out."""
+    even_held: tuple[int, ...] = ()
+    even_cancel_asked: tuple[int, ...] = ()
+
+
+class UndoCommands(Request, frozen=True, tag="undo_commands"):
+    """Take these back, those that were not sent. Answered with CommandsMoved."""
+
+    ids: tuple[int, ...]
+
+
+class RetryCommands(Request, frozen=True, tag="retry_commands"):
+    """Let failed and stopped commands go out once more. Answered with CommandsMoved."""
+
+    ids: tuple[int, ...]
 
 
 class OpenStore(Request, frozen=True, tag="open_store"):
@@ -314,6 +340,29 @@ class LabelsBuilt(Reply, frozen=True, tag="labels_built"):
     problems: tuple[PageProblem, ...] = ()
 
 
+class OrderProblem(msgspec.Struct, frozen=True):
+    """An order that was left out, and why."""
+
+    row: int
+    store: str
+    order_id: str
+    order_number: str
+    kind: str
+
+
+class OrdersQueued(Reply, frozen=True, tag="orders_queued"):
+    """commands: those that are in the outbox now, of before too where it was the same."""
+
+    commands: tuple[int, ...]
+    problems: tuple[OrderProblem, ...] = ()
+
+
+class CommandsMoved(Reply, frozen=True, tag="commands_moved"):
+    """ids: those that were taken back, or go out again."""
+
+    ids: tuple[int, ...]
+
+
 class StoreOpened(Reply, frozen=True, tag="store_opened"):
     store: str
     already_open: bool
@@ -356,6 +405,15 @@ class ViewsChanged(Event, frozen=True, tag="views_changed"):
 
 class OptionsChanged(Event, frozen=True, tag="options_changed"):
     """An option that all seats share has another value."""
+
+
+class OutboxChanged(Event, frozen=True, tag="outbox_changed"):
+    """Commands came in, moved on or ended. waiting and sending: what is not finished."""
+
+    waiting: int
+    sending: int
+    failed: int
+    """Failed or stopped within the last day, and not let go out again."""
 
 
 class AlertsChanged(Event, frozen=True, tag="alerts_changed"):
@@ -422,6 +480,9 @@ AnyRequest = (
     | FinishConsent
     | BuildLabels
     | CancelLabels
+    | QueueOrders
+    | UndoCommands
+    | RetryCommands
     | OpenStore
     | CloseStore
     | MarkOrders
@@ -446,6 +507,8 @@ AnyReply = (
     | OrdersImported
     | ConsentStarted
     | LabelsBuilt
+    | OrdersQueued
+    | CommandsMoved
     | StoreOpened
     | OrdersMarked
     | ViewSaved
@@ -456,6 +519,7 @@ AnyEvent = (
     | StoresChanged
     | ViewsChanged
     | OptionsChanged
+    | OutboxChanged
     | AlertsChanged
     | Progress
     | Pace

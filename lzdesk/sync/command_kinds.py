@@ -35,7 +35,7 @@ def _packages(commands: Commands) -> dict[str, tuple[str, ...]]:
         for item in one.open_items:
             package = one.packages.get(item, "")
             if not package:
-                raise MarketplaceRefused(code="", words="", order=one.order_id, item=item)
+                raise MarketplaceRefused(code="command.no_package", words="")
             found.setdefault(package, []).append(item)
     return {package: tuple(items) for package, items in found.items()}
 

@@ -189,7 +189,12 @@ class Outbox:
             await self._keep(batch.commands, [self._timed(one) for one in verdicts])
             return
         kind = KINDS[batch.kind]
-        prepared = await kind.prepare(calls, batch.commands) if kind.prepare else None
+        try:
+            prepared = await kind.prepare(calls, batch.commands) if kind.prepare else None
+        except MarketplaceRefused as no:
+            told = [self._of_error(one, no, batch.commands) for one in batch.commands]
+            await self._keep(batch.commands, told)
+            return
         claimed = await self._writer.run(claim, batch.commands, self._now())
         if not claimed:
             return

@@ -230,12 +230,25 @@ def retry_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> l
     return again
 
 
-def unfinished(connection: Connection) -> int:
-    """How many commands are still to be carried out."""
-    (count,) = connection.exec_driver_sql(
-        "SELECT count(*) FROM commands WHERE finished_at IS NULL"
+class Queue(NamedTuple):
+    """How many commands stand where."""
+
+    waiting: int
+    sending: int
+    failed: int
+
+
+def queue_of(connection: Connection, failed_since: int) -> Queue:
+    """The outbox in three numbers; failed and stopped ones since then."""
+    rows = connection.exec_driver_sql(
+        "SELECT state, count(*) FROM commands WHERE finished_at IS NULL GROUP BY state"
+    ).all()
+    open_ = {state: int(count) for state, count in rows}
+    (failed,) = connection.exec_driver_sql(
+        "SELECT count(*) FROM commands WHERE finished_at >= ? AND state IN ('failed', 'stopped')",
+        (failed_since,),
     ).one()
-    return int(count)
+    return Queue(open_.get("queued", 0), open_.get("sending", 0) + open_.get("unsure", 0), failed)
 
 
 def _commands(connection: Connection, rows: Sequence[Sequence[object]]) -> list[Command]:

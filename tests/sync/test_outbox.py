@@ -1,0 +1,284 @@
+"""Every write happens once: with lost answers, refusals, pauses, kills, and grace."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from lzdesk.domain.commands import Command
+from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
+from lzdesk.lib.clock import now_ms
+from lzdesk.link.messages import QueueOrders
+from lzdesk.marketplaces.http import Http
+from lzdesk.services.arrange_orders import queue_orders
+from lzdesk.storage.repositories import commands as repository
+from lzdesk.sync import outbox as module
+from lzdesk.sync.outbox import Outbox, OutboxTold
+from tests.sync.conftest import Reading
+
+FIRST = "lumi-flagship"
+CROSS = "hanlin-global-sg"
+
+
+class Sending(NamedTuple):
+    reading: Reading
+    outbox: Outbox
+    changed: list[int]
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        found = self.reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql, values).all())
+        return [tuple(row) for row in found]
+
+    def to_pack(self, *keys: str, most: int = 1000) -> list[int]:
+        marks = ",".join("?" * len(keys))
+        sql = (
+            "SELECT o.id FROM orders o JOIN stores s ON s.id = o.store_id"
+            f" WHERE s.key IN ({marks}) AND o.status = 2 AND o.fulfilled_by = 'seller'"
+            " AND NOT EXISTS (SELECT 1 FROM order_items i WHERE i.order_row = o.id"
+            " AND (i.is_digital OR i.fulfilled_by <> 'seller')) ORDER BY o.id LIMIT ?"
+        )
+        return [row[0] for row in self.rows(sql, *keys, most)]
+
+    async def ask(self, rows: list[int], kind: str = "pack", **asked: Any) -> list[int]:
+        queued = await queue_orders(
+            self.reading.writer, QueueOrders(tuple(rows), kind, **asked), "me", lambda *_: None
+        )
+        assert not queued.problems
+        self.outbox.wake()
+        return list(queued.commands)
+
+    async def done(self, ids: list[int]) -> list[Command]:
+        async with asyncio.timeout(60):
+            return await self.outbox.until_done(ids)
+
+    async def packs_of(self, key: str) -> dict[str, set[str]]:
+        """Order to the packages the marketplace made of it."""
+        answer = await self.reading.market.truth(self.reading.market.store(key))
+        return {row["order_id"]: set(row["item_statuses"]) for row in answer}
+
+
+@pytest_asyncio.fixture
+async def sending(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sending]:
+    monkeypatch.setattr(module, "SETTLE_MS", 1)
+    monkeypatch.setattr(module, "FIRST_PAUSE_MS", 1)
+    await reading.schedule.once([FIRST, CROSS])
+    changed: list[int] = []
+    told = OutboxTold(changed.extend, lambda: None)
+    outbox = Outbox(reading.writer, reading.schedule.calls_of, told)
+    running = asyncio.create_task(outbox.run())
+    yield Sending(reading, outbox, changed)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def lose(
+    monkeypatch: pytest.MonkeyPatch, when: Callable[[str, str], Exception | None]
+) -> list[str]:
+    """Carry out each call, then lose its answer where `when(method, path)` says how."""
+    real = Http.send
+    sent: list[str] = []
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        path = url.partition("/rest")[2]
+        answer = await real(self, method, url, *rest)
+        sent.append(path)
+        error = when(method, path)
+        if error is not None:
+            raise error
+        return answer
+
+    monkeypatch.setattr(Http, "send", send)
+    return sent
+
+
+async def test_packed_orders_show_it_at_once_and_the_next_reading_agrees(sending: Sending) -> None:
+    rows = sending.to_pack(FIRST, CROSS)
+    assert len(rows) > 10
+    done = await sending.done(await sending.ask(rows))
+    assert {one.state for one in done} == {"done"}
+    assert all(result.ok for one in done for result in one.results)
+    assert sorted(set(sending.changed)) == sorted(rows)
+    marks = ",".join("?" * len(rows))
+    sql = f"SELECT status, tracking, digest FROM orders WHERE id IN ({marks})"
+    assert all(row[0] == 3 and row[1] and row[2] == 0 for row in sending.rows(sql, *rows))
+    sql = f"SELECT DISTINCT by FROM order_history WHERE field = 'status' AND order_row IN ({marks})"
+    assert sending.rows(sql, *rows) == [("outbox",)]
+    await sending.reading.schedule.once([FIRST, CROSS])
+    await sending.reading.assert_equal(FIRST, CROSS)
+    sql = f"SELECT count(*) FROM orders WHERE digest = 0 AND id IN ({marks})"
+    assert sending.rows(sql, *rows) == [(0,)]
+
+
+async def test_a_batch_holds_twenty_and_a_tracking_number_is_found(sending: Sending) -> None:
+    before = sending.reading.http.calls
+    rows = sending.to_pack(FIRST, most=20)
+    await sending.done(await sending.ask(rows))
+    assert sending.reading.http.calls - before == 2
+    ((tracking,),) = sending.rows("SELECT tracking FROM orders WHERE id = ?", rows[0])
+    found = sending.rows("SELECT rowid FROM orders_fts WHERE orders_fts MATCH ?", f'"{tracking}"')
+    assert found == [(rows[0],)]
+
+
+async def test_asked_twice_it_is_one_command(sending: Sending) -> None:
+    rows = sending.to_pack(FIRST, most=3)
+    first = await sending.ask(rows, grace_ms=60_000)
+    assert await sending.ask(rows) == first
+    assert sending.rows("SELECT count(*) FROM commands") == [(3,)]
+
+
+async def test_what_is_undone_in_its_grace_is_never_sent(sending: Sending) -> None:
+    rows = sending.to_pack(FIRST, most=3)
+    ids = await sending.ask(rows, grace_ms=60_000)
+    writer = sending.reading.writer
+    assert await writer.run(repository.undo_commands, ids, now_ms()) == ids
+    assert {one.state for one in await sending.done(ids)} == {"undone"}
+    again = await sending.ask(rows)
+    assert set(again).isdisjoint(ids)
+    assert {one.state for one in await sending.done(again)} == {"done"}
+    assert await writer.run(repository.undo_commands, again, now_ms()) == []
+
+
+@pytest.mark.parametrize("how", [Unreachable(), JunkAnswer(), MarketplaceBusy(arrived=1)])
+async def test_a_lost_answer_is_read_back_before_anything_is_repeated(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch, how: Exception
+) -> None:
+    sent = lose(monkeypatch, lambda method, path: how if path == "/order/fulfill/pack" else None)
+    rows = sending.to_pack(FIRST)
+    done = await sending.done(await sending.ask(rows))
+    assert {one.state for one in done} == {"done"}
+    assert sent.count("/order/fulfill/pack") == 1
+    assert sent.count("/orders/items/get") == 1
+    assert {one.attempts for one in done} == {1}
+
+
+async def test_a_call_that_never_arrived_goes_out_again(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Http.send
+    left = [3]
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        if url.endswith("/order/fulfill/pack") and left[0]:
+            left[0] -= 1
+            raise Unreachable(detail="cut before it arrived")
+        return await real(self, method, url, *rest)
+
+    monkeypatch.setattr(Http, "send", send)
+    done = await sending.done(await sending.ask(sending.to_pack(FIRST, most=2)))
+    assert [(one.state, one.attempts) for one in done] == [("done", 4)] * 2
+
+
+@pytest.mark.logs("outbox waits", "retry_scheduled")
+async def test_without_a_network_the_queue_waits_and_nothing_is_dropped(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Http.send
+    left = [9]
+
+    async def send(self: Http, *call: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise Unreachable(detail="ClientConnectorError", sent=0)
+        return await real(self, *call)
+
+    monkeypatch.setattr(Http, "send", send)
+    done = await sending.done(await sending.ask(sending.to_pack(FIRST, most=2)))
+    assert {one.state for one in done} == {"done"}
+
+
+async def test_a_ground_that_no_longer_holds_stops_it(sending: Sending) -> None:
+    held, asked, moved = sending.to_pack(FIRST, most=3)
+    ids = await sending.ask([held, asked, moved], grace_ms=60_000)
+
+    def change(connection: Any) -> None:
+        run = connection.exec_driver_sql
+        run("UPDATE orders SET hold_until = ? WHERE id = ?", (now_ms() + 10**9, held))
+        run("UPDATE orders SET status = 1 WHERE id = ?", (asked,))
+        run("UPDATE order_items SET raw_status = 'packed' WHERE order_row = ?", (moved,))
+        run("UPDATE commands SET not_before = 0")
+
+    await sending.reading.writer.run(change)
+    sending.outbox.wake()
+    done = await sending.done(ids)
+    assert {one.state for one in done} == {"stopped"}
+    why = sending.rows("SELECT vendor_code FROM commands ORDER BY id")
+    assert why == [("command.held",), ("command.cancel_asked",), ("command.moved_on",)]
+
+
+async def test_one_bad_order_does_not_spoil_its_batch(sending: Sending) -> None:
+    rows = sending.to_pack(FIRST, most=5)
+
+    def change(connection: Any) -> None:
+        # An order the marketplace has never heard of refuses the whole call.
+        connection.exec_driver_sql("UPDATE orders SET order_id = '17' WHERE id = ?", (rows[2],))
+
+    await sending.reading.writer.run(change)
+    done = await sending.done(await sending.ask(rows))
+    assert [one.state for one in done] == ["done", "done", "failed", "done", "done"]
+    ((code, words),) = sending.rows(
+        "SELECT vendor_code, vendor_words FROM commands WHERE state = 'failed'"
+    )
+    assert (code, words) == ("700021", "ORDER_NOT_FOUND")
+
+
+async def test_kinds_follow_each_other_on_one_order(sending: Sending) -> None:
+    rows = sending.to_pack(FIRST, most=4)
+    for kind, raw in (
+        ("pack", "packed"),
+        ("repack", "repacked"),
+        ("pack", "packed"),
+        ("ready_to_ship", "ready_to_ship"),
+    ):
+        done = await sending.done(await sending.ask(rows, kind))
+        assert {one.state for one in done} == {"done"}, kind
+        marks = ",".join("?" * len(rows))
+        sql = f"SELECT DISTINCT raw_status FROM order_items WHERE order_row IN ({marks})"
+        assert sending.rows(sql, *rows) == [(raw,)]
+    await sending.reading.schedule.once([FIRST])
+    await sending.reading.assert_equal(FIRST)
+
+
+async def test_what_a_kill_left_sending_is_read_back(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = sending.to_pack(FIRST, most=6)
+    writer = sending.reading.writer
+    ids = await sending.ask(rows, grace_ms=60_000)
+    held = await writer.run(repository.commands_of, ids)
+    await writer.run(repository.claim, held, now_ms())
+    calls = await sending.reading.schedule.calls_of(FIRST)
+    from lzdesk.marketplaces.contract import OrderItems
+
+    arrived = tuple(OrderItems(one.order_id, one.items) for one in held[:3])
+    await calls.write(lambda api: api.fulfilment.pack(arrived, "TFS", ""))
+    sent = lose(monkeypatch, lambda method, path: None)
+    await writer.run(repository.all_sent_are_unsure, now_ms())
+    sending.outbox.wake()
+    done = await sending.done(ids)
+    assert [(one.state, one.attempts) for one in done] == [("done", 1)] * 3 + [("done", 2)] * 3
+    assert sent.count("/order/fulfill/pack") == 1
+    await sending.reading.schedule.once([FIRST])
+    await sending.reading.assert_equal(FIRST)
+
+
+async def test_under_many_lost_answers_every_order_is_packed_once(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = Random(5)
+
+    def fate(method: str, path: str) -> Exception | None:
+        if dice.random() < 0.2:
+            return dice.choice([Unreachable(), JunkAnswer(), MarketplaceBusy(retry_in_s=0)])
+        return None
+
+    lose(monkeypatch, lambda method, path: fate(method, path) if method == "POST" else None)
+    rows = sending.to_pack(FIRST, CROSS)
+    done = await sending.done(await sending.ask(rows))
+    assert {one.state for one in done} == {"done"}
+    await sending.reading.schedule.once([FIRST, CROSS])
+    await sending.reading.assert_equal(FIRST, CROSS)
+    twice = "SELECT order_row FROM packages GROUP BY order_row, package_id HAVING count(*) > 1"
+    assert sending.rows(twice) == []

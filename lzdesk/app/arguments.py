@@ -25,7 +25,8 @@ def parse(words: Sequence[str]) -> Run:
     )
     parser.set_defaults(start=_window)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_demo, _store, _sync, _orders, _labels, _doctor, _simulator, _engine, _sound):
+    parts = (_demo, _store, _sync, _orders, _outbox, _labels, _doctor, _simulator, _engine, _sound)
+    for add in parts:
         add(commands)
     chosen = parser.parse_args(list(words))
     start: Callable[[argparse.Namespace], int] = chosen.start
@@ -130,7 +131,7 @@ def _sync(commands: "Commands") -> None:
 
 
 def _orders(commands: "Commands") -> None:
-    parser = commands.add_parser("orders", help="what the grid would show")
+    parser = commands.add_parser("orders", help="list orders, arrange them")
     verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
     listing = verbs.add_parser("list", help="orders with their items")
     listing.add_argument("--status", metavar="S", help="to_ship, arranged, … in lower case")
@@ -139,6 +140,22 @@ def _orders(commands: "Commands") -> None:
     form.add_argument("--json", action="store_true")
     form.add_argument("--csv", action="store_true")
     listing.set_defaults(start=_start("orders", "list_orders", "status", "store", "json", "csv"))
+    packing = verbs.add_parser("arrange", help="pack these orders through the outbox, and wait")
+    packing.add_argument(
+        "--orders", required=True, metavar="ID,…", help="order ids; KEY/ID where stores share one"
+    )
+    packing.add_argument(
+        "--wait", type=float, default=120.0, metavar="S", help="for at most S seconds (120)"
+    )
+    packing.add_argument("--json", action="store_true")
+    packing.set_defaults(start=_start("outbox", "arrange", "orders", "wait", "json"))
+
+
+def _outbox(commands: "Commands") -> None:
+    words = "the writes that wait, are being sent, or ended"
+    parser = commands.add_parser("outbox", help=words, description=words)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(start=_start("outbox", "show", "json"))
 
 
 def _labels(commands: "Commands") -> None:

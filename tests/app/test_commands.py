@@ -174,3 +174,27 @@ def test_help_names_every_command(shell: Shell) -> None:
     for word in ("demo", "store", "sync", "orders", "labels", "doctor", "simulator"):
         assert f"\n    {word}" in told
     assert "engine" not in told
+
+
+def test_orders_are_arranged_from_the_command_line(shell: Shell, world: World) -> None:
+    shell("store", "import", str(world.stores_file))
+    shell("sync", "--once")
+    orders = shell.json("orders", "list", "--store", "volt-gadget")["orders"]
+    wanted = [one for one in orders if one["raw_statuses"] == ["pending"]][:3]
+    past = next(one for one in orders if one["status"] == "completed")
+    ids = ",".join(f"{one['store']}/{one['order_id']}" for one in (*wanted, past))
+    items = shell.json("orders", "arrange", "--orders", f"{ids},17", code=1)["items"]
+    fields = ["store", "order_id", "item_id", "ok", "vendor_code", "vendor_words"]
+    assert all(list(row) == fields for row in items)
+    done = {row["item_id"] for row in items if row["ok"]}
+    assert done == {item["item_id"] for one in wanted for item in one["items"]}
+    left = {(row["order_id"], row["vendor_code"]) for row in items if not row["ok"]}
+    assert left == {(past["order_id"], "order.too_late"), ("17", "order.unknown")}
+    kept = shell.json("outbox")["commands"]
+    assert {(one["kind"], one["state"], one["order_id"]) for one in kept} == {
+        ("pack", "done", one["order_id"]) for one in wanted
+    }
+    again = shell.json("orders", "list", "--store", "volt-gadget", "--status", "arranged")["orders"]
+    arranged = {one["order_id"]: one for one in again}
+    assert all(arranged[one["order_id"]]["items"][0]["tracking"] for one in wanted)
+    assert len(shell("outbox").splitlines()) == len(wanted)

@@ -41,7 +41,7 @@ def build(
     check_layout(layout)
     if not is_readable(folder.database):
         raise LzdeskError("database.none", folder=str(folder.root))
-    found, rows = _resolve(folder, orders)
+    found, rows = resolve(folder, orders)
     built = LabelsBuilt(0, 0, "")
     if found:
         rows_found = tuple(ref["row"] for ref in found)
@@ -74,7 +74,7 @@ async def _build(folder: DataFolder, request: BuildLabels) -> LabelsBuilt:
         return await desk.label_run(operator()).run(request)
 
 
-def _resolve(folder: DataFolder, orders: str) -> tuple[list[OrderRef], list[PageRow]]:
+def resolve(folder: DataFolder, orders: str) -> tuple[list[OrderRef], list[PageRow]]:
     """The rows of the ids, and a named failure for each id that is none or several."""
     found: list[OrderRef] = []
     failed: list[PageRow] = []

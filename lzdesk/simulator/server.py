@@ -17,6 +17,7 @@ from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.countries import COUNTRIES
 from lzdesk.simulator.faults import Faults
 from lzdesk.simulator.gateway import JSON, SKEW_S, WORLD, Gateway
+from lzdesk.simulator.push import Pusher
 from lzdesk.simulator.ready import ReadyLine, ready_line, stores_toml
 from lzdesk.simulator.routes import (
     auth,
@@ -46,7 +47,8 @@ EXIT_ECHO = {"ip": LOOPBACK, "country": "SG"}
 
 
 class Simulator:
-    """Pretend Lazada. Start and stop it inside any running event loop; it has no tasks of its own.
+    """Pretend Lazada. Start and stop it inside any running event loop; it has no tasks of its own
+    but those that push messages, once an address is set.
 
     Calls are HTTP only; read `world` from the same loop alone.
     """
@@ -55,6 +57,7 @@ class Simulator:
         self.config = config or SimulatorConfig()
         self._runner: web.AppRunner | None = None
         self._world: World | None = None
+        self._pusher: Pusher | None = None
 
     @property
     def world(self) -> World:
@@ -68,8 +71,12 @@ class Simulator:
         # Off the loop: a benchmark's million orders take long, and the loop may paint a window.
         world = await asyncio.to_thread(World, self.config)
         self._world = world
+        self._pusher = Pusher(world)
         self._runner = web.AppRunner(
-            make_app(world), access_log=None, shutdown_timeout=1.0, handle_signals=False
+            make_app(world, self._pusher),
+            access_log=None,
+            shutdown_timeout=1.0,
+            handle_signals=False,
         )
         await self._runner.setup()
         await web.TCPSite(self._runner, LOOPBACK, self.config.port).start()
@@ -79,12 +86,14 @@ class Simulator:
 
     async def stop(self) -> None:
         """Close the socket; open connections get a second to finish."""
+        if self._pusher:
+            await self._pusher.stop()
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
 
 
-def make_app(world: World) -> web.Application:
+def make_app(world: World, pusher: Pusher) -> web.Application:
     """Every address of the simulator."""
     app = web.Application(middlewares=[loopback_only])
     app[WORLD] = world
@@ -98,7 +107,7 @@ def make_app(world: World) -> web.Application:
     app.router.add_get("/exit", _exit_echo)
     for pages in (label_files, consent, seller_center):
         pages.add_routes(app)
-    app.add_subapp("/control", control_app(world, faults))
+    app.add_subapp("/control", control_app(world, faults, pusher))
     return app
 
 

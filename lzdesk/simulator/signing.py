@@ -1,4 +1,7 @@
-"""Checks a request's signature (reference 1.3); shares no code with the desk's signing."""
+"""Checks a request's signature (reference 1.3) and makes that of a message (reference 9).
+
+Shares no code with the desk's signing.
+"""
 
 import hashlib
 import hmac
@@ -25,3 +28,8 @@ def is_signed(secret: str, path: str, parameters: Mapping[str, str]) -> bool:
         hmac.compare_digest(given.encode(), signature(secret, path, chosen).encode())
         for chosen in (signed, filled)
     )
+
+
+def push_signature(app_key: str, secret: str, body: bytes) -> str:
+    """The Authorization header of a message (reference 9): lower-case hex."""
+    return hmac.new(secret.encode(), app_key.encode() + body, hashlib.sha256).hexdigest()

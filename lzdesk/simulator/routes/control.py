@@ -13,7 +13,8 @@ from aiohttp import web
 
 from lzdesk.simulator.faults import Faults
 from lzdesk.simulator.gateway import WORLD
-from lzdesk.simulator.routes import control_faults, truth_reads
+from lzdesk.simulator.push import Pusher
+from lzdesk.simulator.routes import control_faults, control_push, truth_reads
 from lzdesk.simulator.routes.control_body import find_store, json_answer, read_body, refused
 from lzdesk.simulator.scenarios.registry import SCENARIOS
 from lzdesk.simulator.scenarios.target import NothingFitsError, Target
@@ -167,15 +168,17 @@ async def play_scenario(request: web.Request) -> web.Response:
     return json_answer({"name": body.name, "seller_id": str(store.seller_id), **outcome})
 
 
-def control_app(world: World, faults: Faults) -> web.Application:
+def control_app(world: World, faults: Faults, pusher: Pusher) -> web.Application:
     """The application mounted at the control address."""
     app = web.Application(middlewares=[bearer])
     app[WORLD] = world
     app[control_faults.KEY] = faults
+    app[control_push.KEY] = pusher
     app.add_routes(
         [
             *truth_reads.ROUTES,
             *control_faults.ROUTES,
+            *control_push.ROUTES,
             web.get("/truth/calls", truth_calls),
             web.post("/orders", place_orders),
             web.post("/clock", move_clock),

@@ -105,6 +105,10 @@ class Gateway:
         world = self._world
         try:
             self._faults.happen("before", attempt)
+        except VendorError as error:
+            # A ban must be heard before it can be held against anyone: nothing spoils its words.
+            return self._envelope(_refusal(error))
+        try:
             if attempt.wait_s:
                 await asyncio.sleep(attempt.wait_s)
                 world.market.catch_up()

@@ -276,6 +276,13 @@ async def test_a_call_signed_after_the_ban_was_told_came_too_early(
     assert own["too_early"] == 1
 
 
+async def test_nothing_spoils_the_words_of_a_ban(desk: Desk) -> None:
+    await switch(desk, limit=1, truncate=1, wrong_type=1, lost_answer=1)
+    order = orders_in(desk, KEY, "pending")[0]
+    assert (await pack(desk, order))["message"].endswith("this ban will last 1 seconds")
+    assert order.statuses() == ["pending"]
+
+
 async def test_a_ban_ends_by_itself_and_holds_nobody_else(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from lzdesk.storage.lock import FolderLock
 from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
 from lzdesk.storage.writer import Writer
+from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.outbox import Outbox, OutboxTold
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
@@ -118,6 +119,12 @@ class Desk:
         paces = {} if at_best_s is None else {"at_best_s": at_best_s}
         self.schedule = Schedule(
             self.writer, self.tokens, self.http, told, daily_calls=daily_calls, **paces
+        )
+        self.beside = BesideOrders(
+            self.writer,
+            self.schedule.calls_of,
+            self.schedule.pace_of_feed,
+            lambda store, feed, result: self._stores_changed(),
         )
         self.outbox = Outbox(
             self.writer,

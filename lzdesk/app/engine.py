@@ -140,6 +140,7 @@ class Engine:
             self._desk.use_secrets(secrets)
         self._reading = asyncio.create_task(self._desk.schedule.run(), name="reading")
         self._sending = [
+            asyncio.create_task(self._desk.beside.run(), name="beside orders"),
             asyncio.create_task(self._desk.outbox.run(), name="outbox"),
             asyncio.create_task(self._desk.tell_outbox(), name="outbox told"),
         ]

@@ -2,13 +2,16 @@
 `manifest.py` that fills a `Manifest`, and one line in `registry.py`."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from lzdesk.domain.commands import ItemResult, ItemState
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.listings import Listing
 from lzdesk.domain.orders import Order
+from lzdesk.domain.returns import Return
+from lzdesk.domain.store_health import Indicator, StoreNotice
 from lzdesk.domain.stores import App, Store
 from lzdesk.marketplaces.http import Caller
 
@@ -23,6 +26,10 @@ class Policies(msgspec.Struct, frozen=True):
     item_orders_per_call: int
     fulfilment_batch: int
     label_link_life_s: int
+    return_page: int
+    product_page: int
+    product_offset_limit: int
+    notice_page: int
     daily_calls: int
     """Of an app whose quota is not known."""
     calls_per_second_app: float
@@ -164,6 +171,38 @@ class FulfilmentApi(Protocol):
         """Order id to its items as they are: how a lost answer is found out."""
 
 
+R = TypeVar("R")
+
+
+class Page(NamedTuple, Generic[R]):
+    """A page of a feed, and how many rows the marketplace counts in the whole window."""
+
+    total: int
+    received: int
+    rows: list[R]
+    troubles: list[RowTrouble]
+
+
+class ReturnsApi(Protocol):
+    async def returns_page(self, window: Window, start: int) -> Page[Return]:
+        """By `created` or `updated` (any of its lines), rows from `start` on: a whole number of
+        pages. The order of rows is the vendor's."""
+
+
+class ListingsApi(Protocol):
+    async def listings_page(self, window: Window | None, start: int) -> Page[tuple[Listing, ...]]:
+        """Products with all their SKUs, by `updated`; None for all that exist."""
+
+
+class HealthApi(Protocol):
+    async def health(self) -> tuple[Indicator, ...]: ...
+
+
+class NoticesApi(Protocol):
+    async def notices_page(self, start: int) -> Page[StoreNotice]:
+        """Newest first."""
+
+
 class Stage(msgspec.Struct, frozen=True):
     """One kind of write, as the vendor's item statuses tell it."""
 
@@ -178,6 +217,10 @@ class StoreApi(NamedTuple):
     orders: OrdersApi
     labels: LabelsApi
     fulfilment: FulfilmentApi
+    returns: ReturnsApi
+    listings: ListingsApi
+    health: HealthApi
+    notices: NoticesApi
 
 
 class ConsentApi(Protocol):

@@ -2,7 +2,9 @@
 
 import msgspec
 
-DAY_MS = 86_400_000
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -10,11 +12,24 @@ class Feed(msgspec.Struct, frozen=True):
 
     name: str
     horizon_ms: int
-    """How far back the first load goes."""
+    """How far back the first load goes; 0: all there is."""
     overlap_ms: int
     """How far each window reaches into the one before: vendors publish late."""
     calls_per_pass: int
     """Calls of a pass that finds nothing new: the list and the count that proves it."""
+    quota_share: float
+    """Its part of an app's daily calls; what all leave is for labels, packing and by hand."""
+    at_best_s: int
+    """Never read more often than this, however large the quota."""
+    whole_every_ms: int = 0
+    """Read from end to end this often, for what changes without a time; 0: never."""
 
 
-ORDERS = Feed("orders", 90 * DAY_MS, 5 * 60_000, 2)
+ORDERS = Feed("orders", 90 * DAY_MS, 5 * MINUTE_MS, 2, 0.80, 120)
+RETURNS = Feed("returns", 90 * DAY_MS, 10 * MINUTE_MS, 2, 0.05, 600)
+LISTINGS = Feed("listings", 0, 10 * MINUTE_MS, 2, 0.04, 1800, whole_every_ms=DAY_MS)
+HEALTH = Feed("health", 0, 0, 1, 0.005, 6 * 3600)
+NOTICES = Feed("notices", 0, 0, 1, 0.005, 3600)
+
+BESIDE_ORDERS = (RETURNS, LISTINGS, HEALTH, NOTICES)
+"""Read after a store's orders, each when its own pace says so."""

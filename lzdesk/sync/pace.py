@@ -2,12 +2,13 @@
 
 import math
 
-QUOTA_SHARE = 0.8
-"""The rest is kept for labels, packing and reading again by hand."""
-AT_BEST_S = 120
+from lzdesk.sync.feeds import ORDERS, Feed
+
+AT_BEST_S = ORDERS.at_best_s
 
 
-def pace_s(stores: int, calls_per_pass: int, daily_calls: int, at_best_s: int = AT_BEST_S) -> int:
+def pace_s(stores: int, daily_calls: int, feed: Feed = ORDERS, at_best_s: int | None = None) -> int:
     """Seconds between two passes over one store, for an app that serves `stores` of them."""
-    needed = math.ceil(86_400 * stores * calls_per_pass / max(1.0, daily_calls * QUOTA_SHARE))
-    return max(at_best_s, needed)
+    calls = max(1.0, daily_calls * feed.quota_share)
+    needed = math.ceil(86_400 * stores * feed.calls_per_pass / calls)
+    return max(feed.at_best_s if at_best_s is None else at_best_s, needed)

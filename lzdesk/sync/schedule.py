@@ -26,7 +26,7 @@ from lzdesk.storage.repositories.stores import (
     set_store_state,
 )
 from lzdesk.storage.writer import Writer
-from lzdesk.sync.feeds import ORDERS
+from lzdesk.sync.feeds import ORDERS, Feed
 from lzdesk.sync.pace import AT_BEST_S, pace_s
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
@@ -264,17 +264,29 @@ class Schedule:
         if news:
             self._told.stores()
 
+    async def pace_of_feed(self, key: str, feed: Feed) -> int:
+        """Seconds between two readings of a feed of a store."""
+        store = next((one for one in await self._readable() if one.key == key), None)
+        if store is None:
+            return feed.at_best_s
+        count, quota = await self._share_of(store)
+        return pace_s(count, quota, feed)
+
     async def _pace_of(self, store: Store) -> int:
+        return self._pace(*await self._share_of(store))
+
+    async def _share_of(self, store: Store) -> tuple[int, int]:
+        """How many stores its app serves, and the calls it has a day."""
         authorisation = await self._authorisation(store)
         apps = await self._writer.run(all_apps)
         app = next(a for a in apps if _is_app_of(a, authorisation))
         ids = {a.id for a in await self._writer.run(all_authorisations) if _is_app_of(app, a)}
         count = sum(1 for other in await self._readable() if other.authorisation in ids)
-        return self._pace(count, app.daily_calls)
+        return count, self._daily_calls or app.daily_calls
 
     def _pace(self, stores: int, daily_calls: int) -> int:
         quota = self._daily_calls or daily_calls
-        return pace_s(stores, ORDERS.calls_per_pass, quota, self._at_best_s)
+        return pace_s(stores, quota, ORDERS, self._at_best_s)
 
     async def _tell_pace(self, stores: list[Store]) -> None:
         """The pace of the app whose stores wait longest, with its quota."""

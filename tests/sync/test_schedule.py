@@ -223,5 +223,5 @@ async def test_a_write_that_fails_does_not_end_the_reading(
     [(30, 10_000, 648), (1, 10_000, 120), (200, 10_000_000, 120), (200, 10_000, 4320)],
 )
 def test_the_pace_follows_from_the_quota(stores: int, quota: int, every_s: int) -> None:
-    assert pace_s(stores, 2, quota) == every_s
+    assert pace_s(stores, quota) == every_s
     assert 86_400 / every_s * stores * 2 <= quota * 0.81

@@ -8,20 +8,36 @@ from lzdesk.marketplaces.lazada.facts import (
     FULFILMENT_BATCH,
     ITEM_ORDERS_PER_CALL,
     LABEL_LINK_LIFE_S,
+    NOTICE_PAGE,
     OFFSET_LIMIT,
     ORDER_PAGE,
+    PRODUCT_OFFSET_LIMIT,
+    PRODUCT_PAGE,
+    RETURN_PAGE,
     SELLER_CENTER_URLS,
 )
 from lzdesk.marketplaces.lazada.fulfilment import LazadaFulfilment
 from lzdesk.marketplaces.lazada.gateway import LazadaGateway
 from lzdesk.marketplaces.lazada.labels import LazadaLabels
+from lzdesk.marketplaces.lazada.listings import LazadaListings
 from lzdesk.marketplaces.lazada.orders import LazadaOrders
+from lzdesk.marketplaces.lazada.returns import LazadaReturns
+from lzdesk.marketplaces.lazada.seller import LazadaSeller
 from lzdesk.marketplaces.lazada.statuses import STAGES
 
 
 def _store_api(app: App, secret: str, store: Store, token: str, caller: Caller) -> StoreApi:
     gateway = LazadaGateway(app, secret, store, token, caller)
-    return StoreApi(LazadaOrders(gateway), LazadaLabels(gateway), LazadaFulfilment(gateway))
+    seller = LazadaSeller(gateway)
+    return StoreApi(
+        LazadaOrders(gateway),
+        LazadaLabels(gateway),
+        LazadaFulfilment(gateway),
+        LazadaReturns(gateway),
+        LazadaListings(gateway),
+        seller,
+        seller,
+    )
 
 
 MANIFEST = Manifest(
@@ -33,6 +49,10 @@ MANIFEST = Manifest(
         item_orders_per_call=ITEM_ORDERS_PER_CALL,
         fulfilment_batch=FULFILMENT_BATCH,
         label_link_life_s=LABEL_LINK_LIFE_S,
+        return_page=RETURN_PAGE,
+        product_page=PRODUCT_PAGE,
+        product_offset_limit=PRODUCT_OFFSET_LIMIT,
+        notice_page=NOTICE_PAGE,
         # Reference, section 10: 10,000 a day for an app in test status; public clients run at
         # about 8 calls a second per app.
         daily_calls=10_000,

@@ -83,7 +83,7 @@ INSERT_PACKAGE = (
 INSERT_HISTORY = insert_sql(
     order_history, ("order_row", "at", "field", "before", "after", "by", "item_id")
 )
-_INSERT_RAW = insert_sql(raw_payloads, ("id", "read_at", "payload"))
+INSERT_RAW = insert_sql(raw_payloads, ("id", "read_at", "payload"))
 _HELD = (
     "SELECT id, order_id, updated_at, digest, status, ship_by, search_text, source"
     " FROM orders WHERE store_id = ? AND order_id IN ({})"
@@ -336,7 +336,7 @@ def _keep_payloads(connection: Connection, page: list[Order], now_ms: int) -> in
         return None
     (top,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM raw_payloads").one()
     packed = zlib.compress(b"[" + b",".join(raws) + b"]", 1)
-    connection.exec_driver_sql(_INSERT_RAW, (top + 1, now_ms, packed))
+    connection.exec_driver_sql(INSERT_RAW, (top + 1, now_ms, packed))
     return int(top) + 1
 
 

@@ -1,5 +1,7 @@
 """How far each store and feed has been read, and whether the counts agree."""
 
+from typing import NamedTuple
+
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -90,3 +92,25 @@ def put_proof(
         )
     )
     return proven
+
+
+class FeedTime(NamedTuple):
+    """When the feeds of a store were last read: epoch milliseconds by the feed's name."""
+
+    store: str
+    read_at: dict[str, int]
+
+
+def feed_times(connection: Connection) -> list[FeedTime]:
+    """Of the stores that are read, are not waiting for consent, and whose orders came once."""
+    rows = connection.exec_driver_sql(
+        "SELECT s.key, p.feed, p.read_at FROM stores s JOIN proofs p ON p.store_id = s.id"
+        " WHERE s.authorisation <> '' AND s.paused = 0 AND s.removed_at IS NULL"
+        " AND s.state <> 'needs_consent' AND EXISTS (SELECT 1 FROM proofs o"
+        " WHERE o.store_id = s.id AND o.feed = 'orders' AND o.read_at IS NOT NULL)"
+        " ORDER BY s.id"
+    )
+    found: dict[str, FeedTime] = {}
+    for key, feed, read_at in rows:
+        found.setdefault(key, FeedTime(key, {})).read_at[feed] = read_at
+    return list(found.values())

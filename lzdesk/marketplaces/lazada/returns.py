@@ -1,0 +1,135 @@
+"""A store's reverse orders (reference, section 5.3)."""
+
+import msgspec
+
+from lzdesk.domain.errors import JunkAnswer
+from lzdesk.domain.money import CURRENCY_OF_COUNTRY
+from lzdesk.domain.returns import Return, ReturnLine
+from lzdesk.marketplaces.contract import Page, RowTrouble, Window
+from lzdesk.marketplaces.lazada.answers import open_result
+from lzdesk.marketplaces.lazada.facts import RETURN_PAGE
+from lzdesk.marketplaces.lazada.gateway import LazadaGateway
+from lzdesk.marketplaces.lazada.payloads import Scalar, as_bool, as_int, as_text
+
+RANGES = {
+    "created": "ReverseOrderLineTimeRange",
+    "updated": "ReverseOrderLineModifiedTimeRange",
+}
+KINDS = {"RETURN": "return", "ONLY_REFUND": "refund", "CANCEL": "cancel"}
+
+
+class ReverseLine(msgspec.Struct):
+    reverse_order_line_id: int | str
+    trade_order_line_id: Scalar = ""
+    seller_sku_id: Scalar = ""
+    reverse_status: Scalar = ""
+    ofc_status: Scalar = ""
+    reason_code: Scalar = ""
+    reason_text: Scalar = ""
+    refund_amount: Scalar = 0
+    sla: Scalar = None
+    tracking_number: Scalar = ""
+    is_dispute: Scalar = False
+    whqc_decision: Scalar = ""
+    return_order_line_gmt_create: Scalar = None
+    return_order_line_gmt_modified: Scalar = None
+
+
+class Reverse(msgspec.Struct):
+    reverse_order_id: int | str
+    trade_order_id: Scalar = ""
+    request_type: Scalar = ""
+    is_rtm: Scalar = False
+    shipping_type: Scalar = ""
+    reverse_order_lines: list[ReverseLine] = []
+
+
+class ReverseList(msgspec.Struct):
+    total: Scalar = None
+    items: list[msgspec.Raw] = []
+
+
+class ResultList(msgspec.Struct):
+    """The list stands in `result` itself, not in its `data`."""
+
+    result: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class LazadaReturns:
+    def __init__(self, gateway: LazadaGateway) -> None:
+        self._gateway = gateway
+
+    async def returns_page(self, window: Window, start: int) -> Page[Return]:
+        """Whole reverse orders: the vendor lists one where any of its lines is in the window."""
+        name = RANGES[window.by]
+        body = await self._gateway.get(
+            "/reverse/getreverseordersforseller",
+            {
+                "page_size": str(RETURN_PAGE),
+                "page_no": str(start // RETURN_PAGE + 1),
+                f"{name}Start": str(window.after),
+                f"{name}End": str(window.before),
+            },
+        )
+        open_result(body)
+        try:
+            read = msgspec.json.decode(
+                msgspec.json.decode(body, type=ResultList).result, type=ReverseList
+            )
+        except msgspec.DecodeError as error:
+            raise JunkAnswer(detail="/reverse/getreverseordersforseller") from error
+        total = as_int(read.total)
+        if total is None:
+            raise JunkAnswer(detail="no total of reverse orders")
+        rows: list[Return] = []
+        troubles: list[RowTrouble] = []
+        currency = CURRENCY_OF_COUNTRY.get(self._gateway.country, "USD")
+        for raw in read.items:
+            try:
+                rows.append(_mapped(raw, currency))
+            except (msgspec.DecodeError, ValueError) as error:
+                troubles.append(RowTrouble("", str(error)))
+        return Page(total, len(read.items), rows, troubles)
+
+
+def _mapped(raw: msgspec.Raw, currency: str) -> Return:
+    """Raises msgspec.DecodeError, or ValueError for one without lines or times."""
+    row = msgspec.json.decode(raw, type=Reverse)
+    if not row.reverse_order_lines:
+        raise ValueError("a reverse order without lines")
+    kind = as_text(row.request_type)
+    return Return(
+        str(row.reverse_order_id),
+        as_text(row.trade_order_id),
+        KINDS.get(kind, "other"),
+        kind,
+        as_bool(row.is_rtm),
+        as_text(row.shipping_type),
+        currency,
+        tuple(_line(line) for line in row.reverse_order_lines),
+        bytes(raw),
+    )
+
+
+def _line(line: ReverseLine) -> ReturnLine:
+    created = as_int(line.return_order_line_gmt_create)
+    modified = as_int(line.return_order_line_gmt_modified)
+    if created is None:
+        raise ValueError("a reverse order line without a time")
+    return ReturnLine(
+        str(line.reverse_order_line_id),
+        as_text(line.trade_order_line_id),
+        as_text(line.seller_sku_id),
+        as_text(line.reverse_status),
+        as_text(line.ofc_status),
+        as_text(line.reason_code),
+        as_text(line.reason_text),
+        # Integer minor units already: SGD 1 is 100, VND is not multiplied (reference, 5.3).
+        as_int(line.refund_amount) or 0,
+        as_int(line.sla) or None,
+        as_text(line.tracking_number),
+        as_bool(line.is_dispute),
+        as_text(line.whqc_decision),
+        created,
+        modified or created,
+    )

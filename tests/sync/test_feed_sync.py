@@ -1,0 +1,201 @@
+"""Returns, listings, health and notices equal the marketplace's, and it is proven."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from lzdesk.marketplaces.contract import Page, StoreApi
+from lzdesk.marketplaces.lazada.listings import LazadaListings
+from lzdesk.marketplaces.lazada.seller import _ago_ms
+from lzdesk.sync.beside_orders import BesideOrders
+from lzdesk.sync.feed_sync import FeedResult, FeedSync
+from lzdesk.sync.feeds import BESIDE_ORDERS, HEALTH, LISTINGS, NOTICES, RETURNS
+from tests.sync.conftest import Reading
+
+FIRST = "lumi-flagship"
+
+
+def rows(reading: Reading, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    found = reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql, values).all())
+    return [tuple(row) for row in found]
+
+
+async def feed_sync(reading: Reading, key: str = FIRST) -> FeedSync:
+    return FeedSync(await reading.schedule.calls_of(key), reading.writer)
+
+
+async def truth(reading: Reading, what: str, key: str = FIRST) -> list[Any]:
+    seller = reading.market.store(key)["seller_id"]
+    answer = await reading.market.control(f"/truth/{what}?seller_id={seller}")
+    found: list[Any] = answer[what]
+    return found
+
+
+async def test_returns_equal_the_truth_and_a_second_pass_writes_nothing(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    first = await sync.run(RETURNS)
+    wanted = await truth(reading, "returns")
+    assert first.proven and first.remote == first.local == len(wanted) > 0
+    held = rows(
+        reading,
+        "SELECT r.return_id, r.order_id, l.line_id, l.item_id, l.raw_status, l.logistics_status,"
+        " l.refund_minor, l.created_at, l.updated_at, l.answer_by"
+        " FROM returns r JOIN return_lines l ON l.return_row = r.id ORDER BY 1, 3",
+    )
+    told = [
+        (
+            one["return_id"],
+            one["order_id"],
+            *(line[name] for name in (
+                "line_id", "item_id", "status", "ofc_status", "refund_minor", "created_at",
+                "updated_at", "due_at",
+            )),
+        )
+        for one in wanted
+        for line in one["lines"]
+    ]  # fmt: skip
+    assert held == sorted((*row[:9], row[9] or None) for row in told)
+    second = await sync.run(RETURNS)
+    assert second.proven and second.changed == 0
+    orders = rows(
+        reading,
+        "SELECT count(*) FROM returns r LEFT JOIN orders o"
+        " ON o.store_id = r.store_id AND o.order_id = r.order_id WHERE o.id IS NULL",
+    )
+    assert orders == [(0,)]
+
+
+async def test_listings_equal_the_truth_with_their_stock(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    first = await sync.run(LISTINGS)
+    wanted = await truth(reading, "listings")
+    assert first.proven and first.remote == first.local > 0
+    held = rows(
+        reading,
+        "SELECT l.sku_id, l.seller_sku, s.warehouse, s.sellable, s.withheld, s.occupied"
+        " FROM listings l JOIN listing_stocks s ON s.listing_row = l.id ORDER BY 1, 3",
+    )
+    assert held == sorted(stocks_of(wanted))
+    second = await sync.run(LISTINGS)
+    assert second.proven and second.changed == 0
+
+
+def stocks_of(wanted: list[Any]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            sku["sku_id"],
+            sku["seller_sku"],
+            stock["warehouse"],
+            stock["sellable"],
+            stock["withhold"],
+            stock["occupy"],
+        )
+        for one in wanted
+        for sku in one["skus"]
+        for stock in sku["stocks"]
+    ]
+
+
+async def test_a_listing_that_is_no_longer_there_is_kept_as_gone(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    whole = await sync.run(LISTINGS)
+    real = LazadaListings.listings_page
+
+    async def fewer(self: LazadaListings, window: Any, start: int) -> Page[Any]:
+        page = await real(self, window, start)
+        lost = [row for row in page.rows if row[0].product_id != "gone"][1 if start == 0 else 0 :]
+        return page._replace(total=page.total - 1, rows=lost)
+
+    monkeypatch.setattr(LazadaListings, "listings_page", fewer)
+    less = await sync.run(LISTINGS)
+    assert less.proven and less.local == whole.local - 1
+    gone = rows(reading, "SELECT count(DISTINCT product_id) FROM listings WHERE gone_at > 0")
+    assert gone == [(1,)]
+    monkeypatch.undo()
+    back = await sync.run(LISTINGS)
+    assert back.proven and back.local == whole.local
+    assert rows(reading, "SELECT count(*) FROM listings WHERE gone_at > 0") == [(0,)]
+
+
+async def test_a_list_that_shifts_while_it_is_read_is_read_again(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that another's leaving moved to a page that was read before is never told."""
+    await reading.schedule.once([FIRST])
+    monkeypatch.setattr("lzdesk.marketplaces.lazada.listings.PRODUCT_PAGE", 2)
+    sync = await feed_sync(reading)
+    few = msgspec.structs.replace(sync._calls.manifest.policies, product_page=2)
+    sync._calls.manifest = sync._calls.manifest._replace(policies=few)
+    real, asked = LazadaListings.listings_page, [0]
+
+    async def shifting(self: LazadaListings, window: Any, start: int) -> Page[Any]:
+        asked[0] += 1
+        page = await real(self, window, start)
+        return page._replace(rows=page.rows[1:]) if asked[0] == 2 else page
+
+    monkeypatch.setattr(LazadaListings, "listings_page", shifting)
+    found = await sync.run(LISTINGS)
+    wanted = await truth(reading, "listings")
+    assert len(wanted) > 4
+    assert found.proven and found.local == len(wanted)
+
+
+async def test_health_and_notices_are_kept(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    health = await sync.run(HEALTH)
+    assert health.proven and health.local > 0
+    assert (await sync.run(HEALTH)).proven
+    days = rows(reading, "SELECT count(*), count(DISTINCT indicator) FROM health")
+    assert days[0][0] == days[0][1] == health.local
+    notices = await sync.run(NOTICES)
+    wanted = await truth(reading, "notices")
+    assert notices.proven and notices.local == len(wanted) > 0
+    assert (await sync.run(NOTICES)).changed == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "ago_s"),
+    [("10 minutes ago", 600), ("an hour ago", 3600), ("2 days ago", 172_800), ("just now", 0)],
+)
+def test_relative_times_are_read(words: str, ago_s: int) -> None:
+    assert _ago_ms(words) == ago_s * 1000
+
+
+async def test_every_feed_of_every_store_is_read_beside_the_orders(reading: Reading) -> None:
+    await reading.schedule.once()
+    told: list[tuple[str, str]] = []
+
+    def tell(store: str, feed: Any, result: FeedResult) -> None:
+        told.append((store, feed.name))
+
+    beside = BesideOrders(
+        reading.writer, reading.schedule.calls_of, reading.schedule.pace_of_feed, tell
+    )
+    assert len(await beside._due()) == 12
+    done = await beside.once()
+    assert len(done) == 12 * len(BESIDE_ORDERS) == len(set(told))
+    assert all(isinstance(one, FeedResult) and one.proven for one in done.values())
+    assert await beside._due() == []
+    for key in (store["key"] for store in reading.market.lazada["stores"]):
+        wanted = await truth(reading, "listings", key)
+        held = rows(
+            reading,
+            "SELECT l.sku_id, l.seller_sku, s.warehouse, s.sellable, s.withheld, s.occupied"
+            " FROM listings l JOIN stores t ON t.id = l.store_id"
+            " JOIN listing_stocks s ON s.listing_row = l.id WHERE t.key = ? ORDER BY 1, 3",
+            key,
+        )
+        assert held == sorted(stocks_of(wanted)), key
+
+
+def test_a_capability_is_named_once() -> None:
+    assert StoreApi._fields == (
+        "orders", "labels", "fulfilment", "returns", "listings", "health", "notices",
+    )  # fmt: skip

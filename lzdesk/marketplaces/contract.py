@@ -34,6 +34,8 @@ class Policies(msgspec.Struct, frozen=True):
     """Of an app whose quota is not known."""
     calls_per_second_app: float
     calls_per_second_store: float
+    app_limit_codes: tuple[str, ...]
+    """Vendor codes that ask the whole app for a pause; other limits are the store's."""
     refresh_ahead_s: int
     """How long before its end an access token is renewed."""
 

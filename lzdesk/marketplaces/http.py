@@ -1,7 +1,10 @@
 """The one place that speaks HTTP to marketplaces: a shared session, token buckets, time-outs."""
 
 import asyncio
+import math
 import ssl
+import time
+from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -13,6 +16,8 @@ from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
 from lzdesk.lib.clock import now_ms
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
+LONGEST_WAIT_S = 30.0
+"""A call whose turn is farther off is not kept waiting: whoever asked is told when."""
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """No connection was made: not a byte of the call has left."""
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
@@ -24,6 +29,13 @@ class Caller(Protocol):
     @property
     def clock_offset_ms(self) -> int | None:
         """How far the other side's clock is ahead of ours; None before its first answer."""
+
+    async def turn(self) -> None:
+        """Wait for this call's turn; what is signed is signed after it. Raises MarketplaceBusy
+        where a ban lasts longer than a call should wait."""
+
+    def hold(self, bucket: str, seconds: float) -> None:
+        """The vendor wants a pause: nothing that takes from this bucket goes out before it ends."""
 
     async def get(self, url: str, params: dict[str, str]) -> bytes: ...
 
@@ -39,6 +51,8 @@ class Http:
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
         self._buckets: dict[str, AsyncLimiter] = {}
+        self._held: dict[str, float] = {}
+        """Bucket to the end of its pause, on the monotonic clock."""
         self.calls = 0
 
     async def __aenter__(self) -> Self:
@@ -60,12 +74,25 @@ class Http:
 
     def caller(self, buckets: dict[str, float]) -> Caller:
         """A caller that takes from each named bucket first (name to calls per second)."""
-        return _BucketCaller(self, [self._bucket(name, rate) for name, rate in buckets.items()])
+        return _BucketCaller(
+            self, {name: self._bucket(name, rate) for name, rate in buckets.items()}
+        )
 
     def _bucket(self, name: str, rate: float) -> AsyncLimiter:
+        """Evenly spaced: a bucket that filled up would let twice its rate out within a second."""
         if name not in self._buckets:
-            self._buckets[name] = AsyncLimiter(max(1.0, rate), max(1.0, rate) / rate)
+            self._buckets[name] = AsyncLimiter(1, 1 / rate)
         return self._buckets[name]
+
+    def hold(self, bucket: str, seconds: float) -> None:
+        """Let nothing out of a bucket for that long; a longer pause is not shortened."""
+        end = time.monotonic() + seconds
+        self._held[bucket] = max(end, self._held.get(bucket, 0))
+
+    def held_s(self, buckets: Iterable[str]) -> float:
+        """How long the longest pause of these still lasts; 0 for none."""
+        now = time.monotonic()
+        return max((self._held.get(name, 0) - now for name in buckets), default=0)
 
     async def send(
         self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
@@ -109,7 +136,7 @@ def _clock_offset_ms(date: str) -> int | None:
 
 
 class _BucketCaller:
-    def __init__(self, http: Http, buckets: list[AsyncLimiter]) -> None:
+    def __init__(self, http: Http, buckets: dict[str, AsyncLimiter]) -> None:
         self._http = http
         self._buckets = buckets
         self._offset: int | None = None
@@ -118,11 +145,26 @@ class _BucketCaller:
     def clock_offset_ms(self) -> int | None:
         return self._offset
 
+    async def turn(self) -> None:
+        while True:
+            for bucket in self._buckets.values():
+                await bucket.acquire()
+            # A pause may have been asked for while this call stood in the queue.
+            wait = self._http.held_s(self._buckets)
+            if wait <= 0:
+                return
+            if wait > LONGEST_WAIT_S:
+                raise MarketplaceBusy(retry_in_s=math.ceil(wait))
+            await asyncio.sleep(wait)
+
+    def hold(self, bucket: str, seconds: float) -> None:
+        self._http.hold(bucket, seconds)
+
     async def get(self, url: str, params: dict[str, str]) -> bytes:
-        return await self._signed("GET", url, params, None)
+        return await self._told("GET", url, params, None)
 
     async def post(self, url: str, form: dict[str, str]) -> bytes:
-        return await self._signed("POST", url, None, form)
+        return await self._told("POST", url, None, form)
 
     async def fetch(self, url: str) -> bytes:
         try:
@@ -131,11 +173,9 @@ class _BucketCaller:
             raise Unreachable(detail="TimeoutError") from error
         return body
 
-    async def _signed(
+    async def _told(
         self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
     ) -> bytes:
-        for bucket in self._buckets:
-            await bucket.acquire()
         body, offset = await self._http.send(method, url, params, form)
         if offset is not None:
             self._offset = offset

@@ -114,6 +114,20 @@ class StoreCalls:
         raise AssertionError("unreachable: the last attempt raises")
 
     async def _once(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
+        try:
+            return await self._with_token(ask)
+        except MarketplaceBusy as busy:
+            if "code" in busy.fields and not busy.fields.get("arrived"):
+                self._hold(str(busy.fields["code"]), float(busy.fields["retry_in_s"]))
+            raise
+
+    def _hold(self, code: str, seconds: float) -> None:
+        """A ban is for all calls of the store, or of the app, whoever makes them."""
+        whole_app = code in self.manifest.policies.app_limit_codes
+        bucket = f"app {self.app.app_key}" if whole_app else f"store {self.store.key}"
+        self._caller.hold(bucket, seconds + 0.05)
+
+    async def _with_token(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
         secret = await self._tokens.app_secret(self.app)
         token = await self._tokens.access_token(self.app, self._authorisation)
         try:

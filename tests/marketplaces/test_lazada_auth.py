@@ -21,6 +21,12 @@ class Recorded:
         self.body = msgspec.json.encode(body)
         self.sent: list[tuple[str, dict[str, str]]] = []
 
+    async def turn(self) -> None:
+        return
+
+    def hold(self, bucket: str, seconds: float) -> None:
+        raise AssertionError(bucket)
+
     async def get(self, url: str, params: dict[str, str]) -> bytes:
         raise AssertionError(url)
 

@@ -45,6 +45,7 @@ class LazadaConsent:
         return await self._tokens("/auth/token/refresh", {"refresh_token": refresh_token})
 
     async def _tokens(self, path: str, params: dict[str, str]) -> Consent:
+        await self._caller.turn()
         full = signed(path, params, self._app, self._secret, "")
         body = await self._caller.post(self._base + path, full)
         try:

@@ -34,10 +34,12 @@ class LazadaGateway:
         ).rstrip("/")
 
     async def get(self, path: str, params: dict[str, str]) -> bytes:
+        await self._caller.turn()
         return await self._caller.get(self._base + path, self._signed(path, params))
 
     async def post(self, path: str, params: dict[str, str]) -> bytes:
         """All parameters in the form (reference, 1.4)."""
+        await self._caller.turn()
         return await self._caller.post(self._base + path, self._signed(path, params))
 
     async def fetch(self, address: str) -> bytes:

@@ -58,6 +58,7 @@ MANIFEST = Manifest(
         daily_calls=10_000,
         calls_per_second_app=8,
         calls_per_second_store=4,
+        app_limit_codes=("AppCallLimit",),
         refresh_ahead_s=48 * 3600,
     ),
     seller_center_urls=SELLER_CENTER_URLS,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import line_edit
@@ -24,6 +25,7 @@ class NamePopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(words)
         self._then = then
+        self._ring = FocusRing.around(self)
         self.field = line_edit()
         self.field.setText(name)
         self.field.setMaxLength(LONGEST)

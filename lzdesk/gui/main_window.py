@@ -273,8 +273,9 @@ class MainWindow(QMainWindow):
         self.top.search.selectAll()
 
     def open_palette(self) -> None:
-        """One field for every order, action, store and view."""
-        self._finder.open()
+        """One field for every order, action, store and view; it takes on what is being searched."""
+        search = self.top.search
+        self._finder.open(search.text().strip() if search.hasFocus() else "")
 
     def export_list(self) -> None:
         """Ask where the list goes as a file."""

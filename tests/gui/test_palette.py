@@ -315,3 +315,32 @@ def test_tabs_and_looks_are_found(open_window: OpenWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: titles(palette)[0] == "Dark theme")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert window.theme.choice == "dark"
+
+
+@pytest.mark.parametrize("key", ["/", "Ctrl+K"])
+def test_slash_and_ctrl_k_open_the_palette_and_ctrl_f_the_search(
+    open_window: OpenWindow, key: str
+) -> None:
+    window = open_window()
+    window.orders.view.setFocus()
+    QTest.keySequence(window.orders.view, key)
+    (palette,) = window.findChildren(Palette)
+    # A letter waits a moment, for it may be a scanner's first.
+    assert QTest.qWaitFor(palette.isVisible) and palette.field.hasFocus()
+    QTest.keyClick(palette.field, Qt.Key.Key_Slash)
+    assert palette.field.text() == "/", "while typing it is a letter"
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible() and window.orders.view.hasFocus()
+    QTest.keySequence(window.orders.view, "Ctrl+F")
+    assert window.top.search.hasFocus() and not palette.isVisible()
+
+
+def test_what_is_being_searched_goes_on_in_the_palette(open_window: OpenWindow) -> None:
+    window = open_window()
+    QTest.keySequence(window.orders.view, "Ctrl+F")
+    QTest.keyClicks(window.top.search, "sync")
+    QTest.keySequence(window.top.search, "Ctrl+K")
+    (palette,) = window.findChildren(Palette)
+    assert palette.isVisible() and palette.field.text() == "sync"
+    first = palette.model.entry_at(0)
+    assert first is not None and first.title == "Sync now"

@@ -40,8 +40,9 @@ class Finder(QObject):
         self.palette.typed.connect(self._on_typed)
         self.palette.ran.connect(self._on_ran)
 
-    def open(self) -> None:
-        self.palette.open()
+    def open(self, text: str = "") -> None:
+        """Show the palette, with this text typed."""
+        self.palette.open(text)
 
     def scanned(self, code: str) -> None:
         """A code came from a scanner: its order is shown at once, or that there is none."""

@@ -18,6 +18,7 @@ from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteFo
 from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
+from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.dialogs.settings import SettingsDialog
 from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
@@ -27,6 +28,7 @@ from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_text
 from lzdesk.gui.panes.order_grid.name_popup import NamePopup
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
+from lzdesk.gui.words import progress_words
 from lzdesk.link.messages import AlertsChanged, LabelsBuilt, PageProblem, Progress
 from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
 from lzdesk.storage.writer import Writer
@@ -451,6 +453,28 @@ def add_store_by_export(stage: Stage) -> Iterator[QWidget]:
     dialog = _add_store(stage)
     dialog.export.file.edit.path.setText(stage.words["file"])  # type: ignore[attr-defined]
     yield from _shown(dialog)
+
+
+@screen
+def add_store_taking_in(stage: Stage) -> Iterator[QWidget]:
+    """An export that is being taken in, with its progress and its cancel."""
+    dialog = _add_store(stage)
+    dialog.export.file.edit.path.setText(stage.words["file"])  # type: ignore[attr-defined]
+    dialog._show_waiting(waits=True)
+    dialog.wait(dialog.export.waiting)
+    dialog.show_progress(progress_words(Progress("import", "", 500, 12_000, 3000)))
+    yield from _shown(dialog)
+
+
+@screen
+def renew_consent(stage: Stage) -> Iterator[QWidget]:
+    store = stage.window.stores[0]
+    window = stage.window
+    form = RenewConsentForm(window.theme, window, lambda *_asked: None, store, window.name_of)
+    form.open_address = lambda address: None
+    form._show_page("https://auth.lazada.com/oauth/authorize?" + stage.words["number"])
+    form.ended.show_error(stage.words["vendor"])
+    yield from _shown(form)
 
 
 @screen

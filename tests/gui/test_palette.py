@@ -319,14 +319,15 @@ def test_tabs_and_looks_are_found(open_window: OpenWindow, qtbot: QtBot) -> None
 
 @pytest.mark.parametrize("key", ["/", "Ctrl+K"])
 def test_slash_and_ctrl_k_open_the_palette_and_ctrl_f_the_search(
-    open_window: OpenWindow, key: str
+    open_window: OpenWindow, qtbot: QtBot, key: str
 ) -> None:
     window = open_window()
     window.orders.view.setFocus()
     QTest.keySequence(window.orders.view, key)
     (palette,) = window.findChildren(Palette)
     # A letter waits a moment, for it may be a scanner's first.
-    assert QTest.qWaitFor(palette.isVisible) and palette.field.hasFocus()
+    qtbot.waitUntil(palette.isVisible)
+    assert palette.field.hasFocus()
     QTest.keyClick(palette.field, Qt.Key.Key_Slash)
     assert palette.field.text() == "/", "while typing it is a letter"
     QTest.keyClick(palette.field, Qt.Key.Key_Escape)

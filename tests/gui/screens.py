@@ -607,7 +607,7 @@ def settings(stage: Stage) -> Iterator[QWidget]:
 
 @screen
 def settings_of_this_screen(stage: Stage) -> Iterator[QWidget]:
-    yield from _settings(stage, -1)
+    yield from _settings(stage, -2)
 
 
 def _settings(stage: Stage, page: int) -> Iterator[QWidget]:

@@ -13,7 +13,7 @@ from lzdesk.gui.widgets.fields import HEIGHT, Choice, line_edit
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 
 LABEL_WIDTH = 200
-FIELD_WIDTH = 160
+FIELD_WIDTH = 192
 Value = bool | int | str
 
 

@@ -242,6 +242,7 @@ COLUMNS = (
         tone="text2",
         sort="buyer",
         leaves=2,
+        least=86,
     ),
     Column(
         "status",
@@ -261,6 +262,7 @@ COLUMNS = (
         tone="text2",
         sort="carrier",
         leaves=1,
+        least=80,
     ),
     Column(
         "created",

@@ -15,7 +15,10 @@ from lzdesk.reading.order_grid import OrderGridLine
 PAD = 8
 """Between a column's edge and its text, in logical pixels."""
 CHECK_WIDTH = 28
-STRETCH_LEAST = 148
+STRETCH_LEAST = 156
+"""Under this, the other columns give the one that stretches what they can."""
+STRETCH_KEPT = 140
+"""Where not even this is left, columns leave."""
 STRETCH_FLOOR = 140
 """What the column that stretches keeps when nothing more can leave or give way."""
 STRETCH_TIGHT = 72
@@ -81,7 +84,7 @@ class ColumnRoom:
         # Names are cut shorter before a column leaves.
         could_give = sum(max(0, wanted[one.key] - one.least) for one in columns if one.least)
         for column in sorted(columns, key=lambda one: one.leaves):
-            if left + could_give >= STRETCH_LEAST:
+            if left + could_give >= STRETCH_KEPT:
                 break
             if column.leaves:
                 gone.add(column.key)

@@ -329,6 +329,21 @@ def test_high_contrast_keeps_text_and_shapes_readable(name: str) -> None:
     assert palette_of(tokens).window().color().name() == SYSTEMS[name][0]
 
 
+@pytest.mark.parametrize("choice", ["system", "light", "dark"])
+def test_who_asks_for_more_contrast_gets_it_in_every_theme(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, choice: str
+) -> None:
+    theme = stage.window.theme
+    theme.choose(choice)
+    before = theme.tokens
+    monkeypatch.setattr("lzdesk.gui.theme.theme.high_contrast", lambda hints: True)
+    theme._on_system_changed()
+    assert theme.tokens.text == theme.tokens.line_strong == theme.tokens.control != before.control
+    monkeypatch.undo()
+    theme._on_system_changed()
+    assert theme.tokens == before
+
+
 def test_the_rail_and_the_grid_are_reached_and_left_by_tab(stage: Stage) -> None:
     window = stage.window
     window.activateWindow()

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
             self.sync_now,
             self.orders.refresh,
             self._db_path.parent,
+            self.now_ms,
         )
         self._ring = FocusRing(self, self._app)
 

@@ -2577,16 +2577,16 @@
         <translation>解锁</translation>
     </message>
     <message>
-        <source>Reading stopped. The orders shown are from the last read.</source>
-        <translation>读取已停止。显示的是上次读取的订单。</translation>
-    </message>
-    <message>
         <source>Start again</source>
         <translation>重新启动</translation>
     </message>
     <message>
-        <source>Reading stopped and is started again. Nothing was lost.</source>
-        <translation>读取曾停止，正在重新启动。没有丢失任何数据。</translation>
+        <source>Reading stopped at {0}. The orders shown are from the last read.</source>
+        <translation>读取已于 {0} 停止。显示的订单来自上次读取。</translation>
+    </message>
+    <message>
+        <source>Reading stopped at {0} and is started again. Nothing was lost.</source>
+        <translation>读取于 {0} 停止，正在重新启动。没有丢失任何数据。</translation>
     </message>
     <message>
         <source>Reading stopped at {0} and was started again. Nothing was lost.</source>
@@ -2601,12 +2601,12 @@
         <translation>重新读取</translation>
     </message>
     <message>
-        <source>No marketplace answers: this computer may be without a network. The orders shown are from the last read; reading goes on by itself.</source>
-        <translation>所有平台均无响应：本机可能没有网络。显示的是上次读取的订单，恢复后会自动继续读取。</translation>
+        <source>No marketplace answers, maybe for want of a network. Reading goes on by itself; the orders are from the last read.</source>
+        <translation>没有平台应答，可能是网络断开。读取会自动恢复；订单来自上次读取。</translation>
     </message>
     <message>
-        <source>{0} MB left on this disk. When it is full, reading stops so that nothing is half saved; the marketplaces keep the orders.</source>
-        <translation>磁盘剩余 {0} MB。写满后会停止读取，以免数据只保存一半；订单仍保留在平台。</translation>
+        <source>{0} MB left on this disk. Reading stops when it is full; the marketplaces keep the orders.</source>
+        <translation>此磁盘仅剩 {0} MB。磁盘写满后读取将停止；平台会保留订单。</translation>
     </message>
     <message>
         <source>Show the folder</source>

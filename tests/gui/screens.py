@@ -6,6 +6,7 @@ Each screen is a context: it comes in, yields what is to be looked at, and leave
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint
@@ -249,6 +250,78 @@ def banner_toast_and_work(stage: Stage) -> Iterator[QWidget]:
     stage.desk.progress.emit(Progress("read", "casa-baan", 1, 1, 1, True))
     stage.desk.engine_state.emit("running")
     stage.resize(USUAL)
+
+
+def _in_banner(
+    stage: Stage, tell: Callable[[], None], over: Callable[[], None]
+) -> Iterator[QWidget]:
+    """tell: brings it into the banner; over: what it was about has passed."""
+    stage.resize(LEAST)
+    tell()
+    until(stage.window.banner.isVisible)
+    settle()
+    yield stage.window
+    over()
+    stage.window.dismiss()
+    assert not stage.window.banner.isVisible()
+    stage.resize(USUAL)
+
+
+def _engine_runs(stage: Stage) -> None:
+    stage.desk.engine_state.emit("running")
+
+
+@screen
+def banner_engine_stopped(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.desk.engine_state.emit, "stopped")
+    yield from _in_banner(stage, tell, partial(_engine_runs, stage))
+
+
+@screen
+def banner_engine_restarting(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.desk.engine_state.emit, "restarting")
+    yield from _in_banner(stage, tell, partial(_engine_runs, stage))
+
+
+@screen
+def banner_engine_runs_again(stage: Stage) -> Iterator[QWidget]:
+    def tell() -> None:
+        stage.desk.engine_state.emit("restarting")
+        _engine_runs(stage)
+
+    yield from _in_banner(stage, tell, lambda: None)
+
+
+@screen
+def banner_no_network(stage: Stage) -> Iterator[QWidget]:
+    notices, stores = stage.window._notices, stage.window.stores
+    silent = [one._replace(state="quiet", detail="marketplace.unreachable") for one in stores]
+    tell = partial(notices.judge_network, silent)
+    yield from _in_banner(stage, tell, partial(notices.judge_network, stores))
+
+
+@screen
+def banner_disk_nearly_full(stage: Stage) -> Iterator[QWidget]:
+    notices = stage.window._notices
+    yield from _in_banner(stage, partial(notices.tell_disk, 150_000_000), notices.judge_disk)
+
+
+@screen
+def banner_not_readable(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.window._notices.tell_unreadable, "database disk image is malformed")
+    yield from _in_banner(stage, tell, stage.window.banner.action_asked.emit)
+
+
+@screen
+def banner_no_key_store(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.window.tell_trouble, "secrets.unavailable", {})
+    yield from _in_banner(stage, tell, lambda: None)
+
+
+@screen
+def banner_secrets_locked(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.window.tell_trouble, "vault.locked", {})
+    yield from _in_banner(stage, tell, lambda: None)
 
 
 @screen

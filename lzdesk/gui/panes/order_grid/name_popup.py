@@ -9,7 +9,7 @@ from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import line_edit
-from lzdesk.gui.widgets.labels import PlainLabel
+from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
 
 LONGEST = 60
 
@@ -54,7 +54,7 @@ class NamePopup(QFrame):
 
     def _on_typed(self, text: str) -> None:
         self.keep.setEnabled(bool(text.strip()))
-        self.keep.setToolTip("" if text.strip() else self.tr("A view needs a name"))
+        self.keep.setToolTip(plain_tooltip("" if text.strip() else self.tr("A view needs a name")))
 
     def _on_keep(self) -> None:
         name = " ".join(self.field.text().split())

@@ -163,7 +163,7 @@ def picture(window: MainWindow) -> QImage:
 def test_focus_can_be_seen_wherever_tab_goes(stage: Stage) -> None:
     window = stage.window
     stage.resize(USUAL)
-    window.activateWindow()
+    be_active(window)
     window.orders.view.setFocus()
     steps: list[tuple[QWidget, QImage]] = []
     while len(steps) < 80:
@@ -183,6 +183,7 @@ def test_focus_can_be_seen_wherever_tab_goes(stage: Stage) -> None:
     assert len(steps) > 20
 
 
+LOOKS_AT_MOST = 5
 MOST_STEPS = 160
 DIALOGS = (
     "settings", "settings_of_this_screen", "tag_form", "note_form", "hold_form", "assign_form",
@@ -198,7 +199,7 @@ def test_focus_can_be_seen_on_every_control_of_a_dialog(name: str, shared_stage:
     """By Tab, each takes a ring or edge in the colour of focus, wholly inside the dialog."""
     with SCREENS[name](shared_stage) as dialog:
         settle()
-        dialog.activateWindow()
+        be_active(dialog)
         first = QApplication.focusWidget()
         assert first is not None and first.window() is dialog
         focus = QColor(shared_stage.window.theme.tokens.focus)
@@ -223,7 +224,30 @@ def test_focus_can_be_seen_on_every_control_of_a_dialog(name: str, shared_stage:
 
 
 def rings(dialog: QWidget, control: QWidget, focus: QColor) -> bool:
-    """Whether the control that has the focus looks so on all its edges."""
+    """Whether the control that has the focus looks so on all its edges.
+
+    Looked at more than once: on a busy machine the screenless platform tells late which window is
+    the active one, and in one that is not nothing looks focused.
+    """
+    for _ in range(LOOKS_AT_MOST):
+        if looks_focused(dialog, control, focus):
+            return True
+        be_active(dialog)
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        settle()
+    return False
+
+
+def be_active(window: QWidget) -> None:
+    window.activateWindow()
+    for _ in range(500):
+        if window.isActiveWindow():
+            return
+        QTest.qWait(10)
+    raise AssertionError("the window does not become the active one")
+
+
+def looks_focused(dialog: QWidget, control: QWidget, focus: QColor) -> bool:
     now = dialog.grab().toImage()
     control.clearFocus()
     without = dialog.grab().toImage()

@@ -1105,6 +1105,14 @@
         <source>Total</source>
         <translation>金额</translation>
     </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Ship by</source>
+        <translation>发货时限</translation>
+    </message>
 </context>
 <context>
     <name>CopyRow</name>

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from lzdesk.domain.money import exponent_of
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
+from lzdesk.gui.translations import QT_TRANSLATE_NOOP
 from lzdesk.gui.words import MISSING
 from lzdesk.reading.order_grid import OrderGridLine
 
@@ -99,7 +100,7 @@ def _money(column: Column) -> list[FileColumn]:
 
 
 _SPECIAL: dict[str, Callable[[Column], list[FileColumn]]] = {
-    "clock": _moment(lambda line: line.ship_by, "Ship by"),
+    "clock": _moment(lambda line: line.ship_by, QT_TRANSLATE_NOOP("Columns", "Ship by")),
     "created": _moment(lambda line: line.created_at),
     "printed": _moment(lambda line: line.printed_at),
     "hold": _moment(lambda line: line.hold_until),

@@ -199,10 +199,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln store(s) paused</source>
+        <source>%Ln paused</source>
         <translation>
-            <numerusform>%Ln store paused</numerusform>
-            <numerusform>%Ln stores paused</numerusform>
+            <numerusform>%Ln paused</numerusform>
+            <numerusform>%Ln paused</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -804,6 +804,13 @@
         <translation>
             <numerusform>%Ln order deleted</numerusform>
             <numerusform>%Ln orders deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) left the lists, kept for when the store is added again.</source>
+        <translation>
+            <numerusform>%Ln order left the lists, kept for when the store is added again.</numerusform>
+            <numerusform>%Ln orders left the lists, kept for when the store is added again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

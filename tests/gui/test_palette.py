@@ -164,6 +164,53 @@ def test_a_scan_shows_its_parcel(open_window: OpenWindow, qtbot: QtBot) -> None:
     assert window.commands.calls == []  # type: ignore[attr-defined]
 
 
+def test_a_scan_is_caught_over_text_to_read(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """The raw page is no field to type in."""
+    window = open_window()
+    window.scanner.between_ms = 5000
+    window.orders.view.setFocus()
+    window.orders.view.move_by(0)
+    window.drawer.open_current()
+    content = window.drawer.content
+    qtbot.waitUntil(lambda: content.told is not None)
+    content.tabs[2].click()
+    content.raw.setFocus()
+    scan(window, "2511120A9RTW6C")
+    view, model = window.orders.view, window.orders.model
+    qtbot.waitUntil(lambda: model.cell(view.currentIndex().row(), 3) == "2511120A9RTW6C")
+
+
+def test_a_scan_is_caught_over_the_sheet_of_keys(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.scanner.between_ms = 5000
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    sheet.keys["hold"].setFocus()
+    for letter in "2511120A9RTW6C":
+        QTest.keyClick(sheet.keys["hold"], letter)
+    QTest.keyClick(sheet.keys["hold"], Qt.Key.Key_Return)
+    view, model = window.orders.view, window.orders.model
+    qtbot.waitUntil(lambda: view.currentIndex().isValid())
+    assert model.cell(view.currentIndex().row(), 3) == "2511120A9RTW6C"
+    assert sheet.keys["hold"].text() == "H"
+
+
+def test_letters_over_the_sheet_of_keys_mark_no_order(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.orders.view.setFocus()
+    window.orders.view.move_by(0)
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    sheet.keys["hold"].setFocus()
+    QTest.keyClick(sheet.keys["hold"], "p")
+    qtbot.waitUntil(lambda: not window.scanner.is_waiting)
+    assert window.commands.calls == []  # type: ignore[attr-defined]
+
+
 def test_keys_that_are_no_scan_do_what_they_do(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     window.orders.view.setFocus()

@@ -32,6 +32,7 @@ from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.option_rows import (
     BoolRow,
     ChoiceRow,
+    HourRow,
     NumberRow,
     OptionRow,
     TextRow,
@@ -171,6 +172,8 @@ class SettingsDialog(DeskDialog):
         if isinstance(option.default, bool):
             return BoolRow(option.key, words)
         if isinstance(option.default, int):
+            if option.unit == "hour":
+                return HourRow(self.theme, option.key, words, option.least, option.most)
             most = option.most or LARGEST
             return NumberRow(option.key, words, option.least, most, unit_words(option.unit))
         if option.choices:

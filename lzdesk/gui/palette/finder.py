@@ -49,6 +49,8 @@ class Finder(QObject):
         self._reader.submit("scan", partial(self._on_scanned, code), exact_rows, code)
 
     def _on_scanned(self, code: str, rows: Sequence[int]) -> None:
+        # It may have come while another window of the program had the keys.
+        self._window.activateWindow()
         if rows:
             self._window.orders.reveal(rows[0], code)
         else:

@@ -506,6 +506,14 @@
         <translation>{0} 标为已知</translation>
     </message>
     <message>
+        <source>until {0}</source>
+        <translation>至 {0}</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>已知</translation>
+    </message>
+    <message>
         <source>Ship by</source>
         <translation>发货时限</translation>
     </message>
@@ -639,9 +647,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln store(s) paused</source>
+        <source>%Ln paused</source>
         <translation>
-            <numerusform>%Ln 家店铺已暂停</numerusform>
+            <numerusform>%Ln 家已暂停</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -730,8 +738,8 @@
         <translation>未填写</translation>
     </message>
     <message>
-        <source>too long</source>
-        <translation>过长</translation>
+        <source>{most} characters at most</source>
+        <translation>最多 {most} 个字符</translation>
     </message>
     <message>
         <source>another store has this name</source>
@@ -3898,6 +3906,10 @@
         <translation>清除其浏览器配置及登录</translation>
     </message>
     <message>
+        <source>Its orders leave the lists and the counts. They are there again when the same store is added again.</source>
+        <translation>它的订单会从列表和计数中移除。再次添加同一家店铺后，这些订单会重新出现。</translation>
+    </message>
+    <message>
         <source>Type the store&apos;s name to delete its orders</source>
         <translation>输入店铺名称以删除其订单</translation>
     </message>
@@ -4495,10 +4507,6 @@
         <translation>请先在店铺栏中选择一家店铺。</translation>
     </message>
     <message>
-        <source>{0} was removed. Its orders are kept.</source>
-        <translation>已移除 {0}，其订单保留。</translation>
-    </message>
-    <message>
         <source>{0} was removed: {1}.</source>
         <translation>已移除 {0}：{1}。</translation>
     </message>
@@ -4525,6 +4533,10 @@
     <message>
         <source>{0} is paused: its first orders are here, and reading goes on from there when you resume it.</source>
         <translation>{0} 已暂停：首批订单已在此，恢复后从此处继续读取。</translation>
+    </message>
+    <message>
+        <source>{0} was removed.</source>
+        <translation>{0} 已移除。</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -5188,6 +5200,12 @@
         <source>%Ln order(s) deleted</source>
         <translation>
             <numerusform>已删除 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) left the lists, kept for when the store is added again.</source>
+        <translation>
+            <numerusform>%Ln 个订单已从列表中移除，但仍会保留，再次添加该店铺时会恢复。</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -115,10 +115,10 @@ async def _palette(shown: Shown) -> Image.Image:
 
 
 async def _overview(shown: Shown) -> Image.Image:
-    shown.window.go_to("overview")
+    shown.window.places.go_to("overview")
     await asyncio.sleep(1)
     taken = await _window(shown)
-    shown.window.go_to("orders")
+    shown.window.places.go_to("orders")
     return taken
 
 
@@ -149,7 +149,7 @@ async def _store_page(shown: Shown) -> Image.Image:
     shown.window.keys.calls["store_page"]()
     await asyncio.sleep(1)
     taken = await _window(shown)
-    shown.window.go_to("orders")
+    shown.window.places.go_to("orders")
     return taken
 
 
@@ -235,7 +235,7 @@ def _save(image: Image.Image, name: str) -> None:
     counted = image.getcolors(image.width * image.height) or []
     frequent = [colour for _, colour in sorted(counted, reverse=True)[:256]]
     few = Image.new("P", (1, 1))
-    few.putpalette([value for colour in frequent for value in colour])  # type: ignore[union-attr]
+    few.putpalette([value for colour in frequent if isinstance(colour, tuple) for value in colour])
     image.quantize(palette=few, dither=Image.Dither.NONE).save(file, optimize=True)
     size = file.stat().st_size
     print(f"{file.name}: {image.width} x {image.height}, {size:,} bytes")  # noqa: T201

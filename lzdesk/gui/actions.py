@@ -194,13 +194,6 @@ ACTIONS = (
         _GROUP_FILTERS,
     ),
     Action(
-        "search_in_list",
-        QT_TRANSLATE_NOOP("Actions", "Search in the list"),
-        ("/",),
-        _GROUP_FILTERS,
-        LIST,
-    ),
-    Action(
         "previous_tab",
         QT_TRANSLATE_NOOP("Actions", "Previous tab"),
         ("[",),
@@ -368,6 +361,13 @@ ACTIONS = (
         QT_TRANSLATE_NOOP("Actions", "Find or do anything"),
         ("Ctrl+K",),
         _GROUP_WINDOW,
+    ),
+    Action(
+        "palette_in_list",
+        QT_TRANSLATE_NOOP("Actions", "Find or do anything"),
+        ("/",),
+        _GROUP_WINDOW,
+        LIST,
     ),
     Action(
         "export_list",

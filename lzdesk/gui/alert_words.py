@@ -31,6 +31,8 @@ VERBS = {
     "consent.over": RENEW,
 }
 """Kind of alert to what can be done about it."""
+NUMBERED = ("orders.printed_cancelled",)
+"""Kinds whose row holds an order's number, which is never left out."""
 
 
 class AlertWords(QObject):
@@ -74,6 +76,12 @@ class AlertWords(QObject):
         if more > 0:
             return self.tr("and {0}").format(amounts.more_stores(more))
         return ""
+
+    def short_rest(self, line: AlertLine, now_ms: int) -> str:
+        """The same where a store's name needs the room: the time alone, or nothing."""
+        if line.kind in ("orders.unseen", "store.unproven", "store.quiet"):
+            return moment_words(_number(line.fields, "since"), now_ms)
+        return self.rest(line, now_ms) if line.kind in NUMBERED else ""
 
     def verb(self, kind: str) -> str:
         """The one thing that can be done about it, on its row."""
@@ -119,6 +127,13 @@ class AlertWords(QObject):
         if snoozed or line.acknowledged_at is None:
             return self.folded(line, now_ms)
         return self.tr("In hand, {0}").format(moment_words(line.acknowledged_at, now_ms))
+
+    def short_asides(self, line: AlertLine, now_ms: int) -> tuple[str, ...]:
+        """The same ever shorter, where a store's name needs the room."""
+        if line.snoozed_until is not None and line.snoozed_until > now_ms:
+            until = moment_words(line.snoozed_until, now_ms)
+            return self.tr("until {0}").format(until), until
+        return (self.tr("In hand"),) if line.acknowledged_at is not None else ()
 
     def section(self, key: str) -> str:
         return {

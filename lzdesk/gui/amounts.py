@@ -33,8 +33,9 @@ class Amounts(QObject):
     def more_stores(self, count: int) -> str:
         return self.tr("%Ln more store(s)", "", count)
 
-    def paused_stores(self, count: int) -> str:
-        return self.tr("%Ln store(s) paused", "", count)
+    def paused(self, count: int) -> str:
+        """Of stores, behind a count of them."""
+        return self.tr("%Ln paused", "", count)
 
     def pace(self, stores: int, daily_calls: int, every: str) -> str:
         """`12 stores, 10,000 calls a day: each about every 2 min`"""

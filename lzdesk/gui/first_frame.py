@@ -18,9 +18,9 @@ from lzdesk.gui.sizes import (
     ALERT_PANE_WIDTH,
     ALERTS_FROM_WIDTH,
     FILTER_BAR_HEIGHT,
+    GRID_BAR_WIDTH,
     RAIL_FOLDED_WIDTH,
     RAIL_WIDTH,
-    SCROLL_BAR_WIDTH,
     STATUS_BAR_HEIGHT,
     TABS_HEIGHT,
     TOP_BAR_HEIGHT,
@@ -69,5 +69,5 @@ class FirstFrame(QWidget):
         ):
             painter.fillRect(QRect(x, y, wide, high), QColor(colour))
         room = foot - GRID_TOP
-        bar = SCROLL_BAR_WIDTH if self._rows.height > room else 0
+        bar = GRID_BAR_WIDTH if self._rows.height > room else 0
         self._rows.paint(painter, tokens, QRectF(left, GRID_TOP, right - left - bar, room))

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
             self.sync_now,
             self.orders.refresh,
             self._db_path.parent,
+            self.now_ms,
         )
         self._ring = FocusRing(self, self._app)
 
@@ -273,8 +274,9 @@ class MainWindow(QMainWindow):
         self.top.search.selectAll()
 
     def open_palette(self) -> None:
-        """One field for every order, action, store and view."""
-        self._finder.open()
+        """One field for every order, action, store and view; it takes on what is being searched."""
+        search = self.top.search
+        self._finder.open(search.text().strip() if search.hasFocus() else "")
 
     def export_list(self) -> None:
         """Ask where the list goes as a file."""

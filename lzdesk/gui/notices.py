@@ -10,11 +10,11 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from lzdesk.gui.clock_words import hour_minute_second
-from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STOPPED, Commands
+from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STARTING, ENGINE_STOPPED, Commands
 from lzdesk.gui.money import count_words
 from lzdesk.gui.widgets.banner import Banner
 from lzdesk.gui.words import trouble_words
-from lzdesk.lib.clock import now_ms
+from lzdesk.lib.clock import Now
 from lzdesk.reading.stores import RailStore
 
 translate = QCoreApplication.translate
@@ -54,6 +54,7 @@ class Notices(QObject):
         sync_now: Callable[[], None],
         read_again: Callable[[], None],
         folder: Path,
+        now_ms: Now,
     ) -> None:
         """folder: the data folder, whose disk is watched."""
         super().__init__(banner)
@@ -62,9 +63,12 @@ class Notices(QObject):
         self._sync_now = sync_now
         self._read_again = read_again
         self._folder = folder
+        self._now_ms = now_ms
         self._standing: dict[int, Said] = {}
         self._shown: int | None = None
         self._stopped_at = 0
+        self._comes_back = False
+        """It is started again without being asked to."""
         self._restart_told = QTimer(self, singleShot=True, interval=RESTART_TOLD_MS)
         self._restart_told.timeout.connect(self.dismiss)
         banner.action_asked.connect(self._on_action)
@@ -87,31 +91,41 @@ class Notices(QObject):
 
     def tell_engine(self, state: str) -> None:
         """The engine stopped, or is started again; nothing while it runs."""
-        if state == ENGINE_STOPPED:
-            words = translate(
-                "MainWindow", "Reading stopped. The orders shown are from the last read."
-            )
-            again = translate("MainWindow", "Start again")
-            self._stand(ENGINE, Said(words, again, self._sync_now))
-        elif state == ENGINE_RESTARTING:
-            words = translate(
-                "MainWindow", "Reading stopped and is started again. Nothing was lost."
-            )
-            self._stand(ENGINE, Said(words, "", self._sync_now, "amber"))
-            self._stopped_at = now_ms()
-        else:
+        if state == ENGINE_STARTING:
+            # What was told stands until it runs.
+            return
+        if state not in (ENGINE_STOPPED, ENGINE_RESTARTING):
             self._end(ENGINE, TOLD)
             self._tell_restart()
+            return
+        if self._restart_told.isActive():
+            # It is over, and stands before what comes now.
+            self._restart_told.stop()
+            self._end(TOLD)
+        self._stopped_at = self._stopped_at or self._now_ms()
+        self._comes_back = state == ENGINE_RESTARTING
+        when = hour_minute_second(self._stopped_at)
+        if state == ENGINE_STOPPED:
+            words = translate(
+                "MainWindow", "Reading stopped at {0}. The orders shown are from the last read."
+            )
+            again = translate("MainWindow", "Start again")
+            self._stand(ENGINE, Said(words.format(when), again, self._sync_now))
+        else:
+            words = translate(
+                "MainWindow", "Reading stopped at {0} and is started again. Nothing was lost."
+            )
+            self._stand(ENGINE, Said(words.format(when), "", self._sync_now, "amber"))
 
     def _tell_restart(self) -> None:
         """It runs again: what happened stays in sight for a while."""
-        if not self._stopped_at:
+        since, self._stopped_at = self._stopped_at, 0
+        if not since or not self._comes_back:
             return
-        when, self._stopped_at = hour_minute_second(self._stopped_at), 0
         words = translate(
             "MainWindow", "Reading stopped at {0} and was started again. Nothing was lost."
         )
-        self.tell(words.format(when), "amber")
+        self.tell(words.format(hour_minute_second(since)), "amber")
         self._restart_told.start()
 
     def tell_unreadable(self, error: str) -> None:
@@ -131,8 +145,8 @@ class Notices(QObject):
             return
         words = translate(
             "MainWindow",
-            "No marketplace answers: this computer may be without a network. The orders shown are"
-            " from the last read; reading goes on by itself.",
+            "No marketplace answers, maybe for want of a network. Reading goes on by itself;"
+            " the orders are from the last read.",
         )
         again = translate("MainWindow", "Read again")
         self._stand(NETWORK, Said(words, again, self._sync_now, "amber"))
@@ -145,11 +159,15 @@ class Notices(QObject):
             return
         if free >= DISK_NEARLY_FULL:
             self._end(DISK)
-            return
+        else:
+            self.tell_disk(free)
+
+    def tell_disk(self, free: int) -> None:
+        """So many bytes are left on it."""
         words = translate(
             "MainWindow",
-            "{0} MB left on this disk. When it is full, reading stops so that nothing is half"
-            " saved; the marketplaces keep the orders.",
+            "{0} MB left on this disk. Reading stops when it is full; the marketplaces keep the"
+            " orders.",
         ).format(count_words(free // MB))
         show = translate("MainWindow", "Show the folder")
         self._stand(DISK, Said(words, show, self._show_folder))

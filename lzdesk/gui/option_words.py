@@ -54,6 +54,8 @@ def unit_words(unit: str) -> str:
     """What follows a number."""
     return {
         "": "",
+        # Shown as a time, 22:00, which has no word behind it.
+        "hour": "",
         "h": translate("Settings", " h"),
         "min": translate("Settings", " min"),
         "days": translate("Settings", " days"),

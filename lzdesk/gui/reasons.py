@@ -71,13 +71,15 @@ def beside_words(kind: str, fields: Mapping[str, object]) -> str:
     """The same, short, beside the field it belongs to."""
     short = {
         "form.missing": translate("Beside", "missing"),
-        "form.too_long": translate("Beside", "too long"),
+        "form.too_long": translate("Beside", "{most} characters at most"),
         "store.name_taken": translate("Beside", "another store has this name"),
         "form.not_a_country": translate("Beside", "not a country of Lazada"),
         "form.not_an_address": translate("Beside", "not a web address"),
         "form.not_a_marketplace": translate("Beside", "not a marketplace"),
     }.get(kind)
-    return short or reason_words(kind, fields)
+    if short is None:
+        return reason_words(kind, fields)
+    return short.format_map(_Known({name: plain(str(value)) for name, value in fields.items()}))
 
 
 def row_words(row: int, field: str, kind: str, value: str) -> str:

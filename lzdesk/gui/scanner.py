@@ -32,7 +32,10 @@ CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class ScannerWatch(QObject):
-    """Listens to the window's keys. `scanned` carries the code without its Enter."""
+    """Listens to the window's keys, and to those of its windows that leave it in reach.
+
+    `scanned` carries the code without its Enter.
+    """
 
     scanned = Signal(str)
 
@@ -129,15 +132,31 @@ class ScannerWatch(QObject):
         focus = self._app.focusWidget() or self._window.focusWidget()
         self._sending = True
         for event in held:
-            if not self._act(event) and focus is not None:
+            # The window's actions are not for what stands in a window of its own.
+            elsewhere = focus is not None and focus.window() is not self._window
+            if (elsewhere or not self._act(event)) and focus is not None:
                 self._app.sendEvent(focus, event)
         self._sending = False
 
     def _listens(self, watched: QObject) -> bool:
         focus = self._app.focusWidget()
-        if focus is None or focus.window() is not self._window or watched is not focus:
+        if focus is None or watched is not focus or not self._is_in_reach(focus.window()):
             return False
-        return not isinstance(focus, TYPED_INTO)
+        return not isinstance(focus, TYPED_INTO) or _is_read_only(focus)
+
+    def _is_in_reach(self, window: QWidget) -> bool:
+        """Whether it is the window, or one of its own that does not stand before it."""
+        if window is self._window:
+            return True
+        if window.isModal() or window.windowType() == Qt.WindowType.Popup:
+            return False
+        parent = window.parentWidget()
+        return parent is not None and self._is_in_reach(parent.window())
+
+
+def _is_read_only(field: QWidget) -> bool:
+    """Whether a field only shows its text."""
+    return isinstance(field, QLineEdit | QTextEdit | QPlainTextEdit) and field.isReadOnly()
 
 
 def _is_part(event: QKeyEvent) -> bool:

@@ -13,3 +13,5 @@ ALERTS_FROM_WIDTH = 1280
 RAIL_FROM_WIDTH = 1280
 """Where a window is less wide, the rail is folded beside an open drawer."""
 SCROLL_BAR_WIDTH = 12
+GRID_BAR_WIDTH = 8
+"""Of the order grid: its columns want the room."""

@@ -167,16 +167,19 @@ class StoreDesk(QObject):
         form = RemoveStoreForm(
             window.theme, window, self._commands.ask, store, facts, browser_open=is_open
         )
-        form.done_well.connect(partial(self._on_removed, store.name))
+        form.done_well.connect(partial(self._on_removed, store))
         form.adjustSize()
         form.show()
 
-    def _on_removed(self, name: str, reply: object) -> None:
-        deleted = int(getattr(reply, "orders_deleted", 0))
-        words = self.tr("{0} was removed. Its orders are kept.")
+    def _on_removed(self, store: RailStore, reply: object) -> None:
+        deleted, words = int(getattr(reply, "orders_deleted", 0)), self.tr("{0} was removed.")
+        told = [words.format(one_line(store.name, LONGEST))]
         if deleted:
-            words = self.tr("{0} was removed: {1}.").format("{0}", counted.deleted(deleted))
-        self._window.say(words.format(one_line(name, LONGEST)))
+            words = self.tr("{0} was removed: {1}.")
+            told = [words.format(one_line(store.name, LONGEST), counted.deleted(deleted))]
+        elif store.orders_here:
+            told.append(counted.kept(store.orders_here))
+        self._window.say(" ".join(told))
 
     def _groups(self) -> list[str]:
         return list(dict.fromkeys(one.group for one in self._window.stores if one.group))

@@ -43,6 +43,12 @@ class _Counted(QObject):
     def deleted(self, count: int) -> str:
         return self.tr("%Ln order(s) deleted", "", count)
 
+    def kept(self, count: int) -> str:
+        """Of the orders of a store that was removed."""
+        return self.tr(
+            "%Ln order(s) left the lists, kept for when the store is added again.", "", count
+        )
+
     def stores(self, count: int) -> str:
         return self.tr("%Ln store(s)", "", count)
 

@@ -24,7 +24,7 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     """Of a text; empty: any."""
     unit: str = ""
-    """Of a number: h, min, days."""
+    """Of a number: h, min, days; `hour`: it is an hour of the day."""
 
 
 NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
@@ -53,8 +53,8 @@ OPTIONS: tuple[Option, ...] = (
         for way, group in NOTIFY_WAYS.items()
     ),
     # Hours of the operator's day without sound and tray messages; the same hour twice: none.
-    Option(QUIET_FROM, 0, "sounds", 0, 23, unit="h"),
-    Option(QUIET_TO, 0, "sounds", 0, 23, unit="h"),
+    Option(QUIET_FROM, 0, "sounds", 0, 23, unit="hour"),
+    Option(QUIET_TO, 0, "sounds", 0, 23, unit="hour"),
 )
 
 BY_KEY = {option.key: option for option in OPTIONS}

@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln more in hand or put off</source>
+        <translation>
+            <numerusform>%Ln more in hand or put off</numerusform>
+            <numerusform>%Ln more in hand or put off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln store(s) watched</source>
         <translation>
             <numerusform>%Ln store watched</numerusform>
@@ -192,10 +199,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln store(s) paused</source>
+        <source>%Ln paused</source>
         <translation>
-            <numerusform>%Ln store paused</numerusform>
-            <numerusform>%Ln stores paused</numerusform>
+            <numerusform>%Ln paused</numerusform>
+            <numerusform>%Ln paused</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -300,6 +307,16 @@
         <translation>
             <numerusform>%Ln cannot be printed: only arranged orders have a label.</numerusform>
             <numerusform>%Ln cannot be printed: only arranged orders have a label.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChosenOrders</name>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>%Ln row copied</numerusform>
+            <numerusform>%Ln rows copied</numerusform>
         </translation>
     </message>
 </context>
@@ -434,16 +451,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>all %Ln stores</source>
-        <translation>
-            <numerusform>%Ln store</numerusform>
-            <numerusform>all %Ln stores</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>MarkWords</name>
     <message numerus="yes">
         <source>Hold ended on %Ln order(s)</source>
@@ -570,14 +577,11 @@
             <numerusform>%Ln rows not taken</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>OrderGridPane</name>
     <message numerus="yes">
-        <source>%Ln row(s) copied</source>
+        <source>%Ln more left out: the import was cancelled</source>
         <translation>
-            <numerusform>%Ln row copied</numerusform>
-            <numerusform>%Ln rows copied</numerusform>
+            <numerusform>%Ln more left out: the import was cancelled</numerusform>
+            <numerusform>%Ln more left out: the import was cancelled</numerusform>
         </translation>
     </message>
 </context>
@@ -588,6 +592,16 @@
         <translation>
             <numerusform>%Ln store not read yet</numerusform>
             <numerusform>%Ln stores not read yet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message numerus="yes">
+        <source>all %Ln stores</source>
+        <translation>
+            <numerusform>all %Ln stores</numerusform>
+            <numerusform>all %Ln stores</numerusform>
         </translation>
     </message>
 </context>
@@ -790,6 +804,13 @@
         <translation>
             <numerusform>%Ln order deleted</numerusform>
             <numerusform>%Ln orders deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) left the lists, kept for when the store is added again.</source>
+        <translation>
+            <numerusform>%Ln order left the lists, kept for when the store is added again.</numerusform>
+            <numerusform>%Ln orders left the lists, kept for when the store is added again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -271,6 +271,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
         <source>Order export</source>
         <translation>订单导出文件</translation>
     </message>
@@ -355,6 +359,12 @@
     <message>
         <source>Snooze until tomorrow, 09:00</source>
         <translation>明天 09:00 提醒</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more in hand or put off</source>
+        <translation>
+            <numerusform>另有 %Ln 项处理中或已推迟</numerusform>
+        </translation>
     </message>
     <message>
         <source>not readable</source>
@@ -496,6 +506,14 @@
         <translation>{0} 标为已知</translation>
     </message>
     <message>
+        <source>until {0}</source>
+        <translation>至 {0}</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>已知</translation>
+    </message>
+    <message>
         <source>Ship by</source>
         <translation>发货时限</translation>
     </message>
@@ -629,9 +647,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln store(s) paused</source>
+        <source>%Ln paused</source>
         <translation>
-            <numerusform>%Ln 家店铺已暂停</numerusform>
+            <numerusform>%Ln 家已暂停</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -720,8 +738,8 @@
         <translation>未填写</translation>
     </message>
     <message>
-        <source>too long</source>
-        <translation>过长</translation>
+        <source>{most} characters at most</source>
+        <translation>最多 {most} 个字符</translation>
     </message>
     <message>
         <source>another store has this name</source>
@@ -804,6 +822,54 @@
         <source>%Ln cannot be printed: only arranged orders have a label.</source>
         <translation>
             <numerusform>%Ln 单无法打印：只有已安排发货的订单才有面单。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Calendar</name>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>Previous month</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>Next month</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月份</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>日期</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenOrders</name>
+    <message>
+        <source>Select the orders to print. Ctrl A selects the whole list.</source>
+        <translation>请先选择要打印的订单。Ctrl A 可全选列表。</translation>
+    </message>
+    <message>
+        <source>Choose a row or a store to open first.</source>
+        <translation>请先选择一行或一家店铺。</translation>
+    </message>
+    <message>
+        <source>Copied: {0}</source>
+        <translation>已复制：{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
         </translation>
     </message>
 </context>
@@ -939,6 +1005,13 @@
     </message>
 </context>
 <context>
+    <name>ColumnMenu</name>
+    <message>
+        <source>The usual columns</source>
+        <translation>默认列</translation>
+    </message>
+</context>
+<context>
     <name>Columns</name>
     <message>
         <source>{number}, new</source>
@@ -1039,6 +1112,14 @@
     <message>
         <source>Total</source>
         <translation>金额</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Ship by</source>
+        <translation>发货时限</translation>
     </message>
 </context>
 <context>
@@ -2022,6 +2103,18 @@
         <translation>未打印</translation>
     </message>
     <message>
+        <source>cancelled after printing, to pull</source>
+        <translation>打印后取消，需拦下</translation>
+    </message>
+    <message>
+        <source>not seen yet</source>
+        <translation>未查看</translation>
+    </message>
+    <message>
+        <source>not seen for an hour</source>
+        <translation>一小时未查看</translation>
+    </message>
+    <message>
         <source>on hold</source>
         <translation>暂缓中</translation>
     </message>
@@ -2076,6 +2169,10 @@
     <message>
         <source>Printed</source>
         <translation>打印</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Fulfilled by</source>
@@ -2496,16 +2593,16 @@
         <translation>解锁</translation>
     </message>
     <message>
-        <source>Reading stopped. The orders shown are from the last read.</source>
-        <translation>读取已停止。显示的是上次读取的订单。</translation>
-    </message>
-    <message>
         <source>Start again</source>
         <translation>重新启动</translation>
     </message>
     <message>
-        <source>Reading stopped and is started again. Nothing was lost.</source>
-        <translation>读取曾停止，正在重新启动。没有丢失任何数据。</translation>
+        <source>Reading stopped at {0}. The orders shown are from the last read.</source>
+        <translation>读取已于 {0} 停止。显示的订单来自上次读取。</translation>
+    </message>
+    <message>
+        <source>Reading stopped at {0} and is started again. Nothing was lost.</source>
+        <translation>读取于 {0} 停止，正在重新启动。没有丢失任何数据。</translation>
     </message>
     <message>
         <source>Reading stopped at {0} and was started again. Nothing was lost.</source>
@@ -2520,12 +2617,12 @@
         <translation>重新读取</translation>
     </message>
     <message>
-        <source>No marketplace answers: this computer may be without a network. The orders shown are from the last read; reading goes on by itself.</source>
-        <translation>所有平台均无响应：本机可能没有网络。显示的是上次读取的订单，恢复后会自动继续读取。</translation>
+        <source>No marketplace answers, maybe for want of a network. Reading goes on by itself; the orders are from the last read.</source>
+        <translation>没有平台应答，可能是网络断开。读取会自动恢复；订单来自上次读取。</translation>
     </message>
     <message>
-        <source>{0} MB left on this disk. When it is full, reading stops so that nothing is half saved; the marketplaces keep the orders.</source>
-        <translation>磁盘剩余 {0} MB。写满后会停止读取，以免数据只保存一半；订单仍保留在平台。</translation>
+        <source>{0} MB left on this disk. Reading stops when it is full; the marketplaces keep the orders.</source>
+        <translation>此磁盘仅剩 {0} MB。磁盘写满后读取将停止；平台会保留订单。</translation>
     </message>
     <message>
         <source>Show the folder</source>
@@ -2534,28 +2631,6 @@
     <message>
         <source>As it was on {0}</source>
         <translation>{0} 时的画面</translation>
-    </message>
-    <message>
-        <source>Overview</source>
-        <translation>概览</translation>
-    </message>
-    <message>
-        <source>Orders</source>
-        <translation>订单</translation>
-    </message>
-    <message>
-        <source>Store</source>
-        <translation>店铺</translation>
-    </message>
-    <message numerus="yes">
-        <source>all %Ln stores</source>
-        <translation>
-            <numerusform>全部 %Ln 家店铺</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{0} of {1} stores</source>
-        <translation>{1} 家店铺中的 {0} 家</translation>
     </message>
 </context>
 <context>
@@ -2910,6 +2985,20 @@
         <source>{0}, {1}</source>
         <translation>{0}，{1}</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more left out: the import was cancelled</source>
+        <translation>
+            <numerusform>另有 %Ln 个未导入：导入已取消</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take in the same file again for the rest.</source>
+        <translation>重新导入同一文件即可补齐其余订单。</translation>
+    </message>
+    <message>
+        <source>Cancelled: {0}</source>
+        <translation>已取消：{0}</translation>
+    </message>
 </context>
 <context>
     <name>OrderGridHeader</name>
@@ -2934,28 +3023,6 @@
     <message>
         <source>Orders</source>
         <translation>订单</translation>
-    </message>
-    <message>
-        <source>Select the orders to print. Ctrl A selects the whole list.</source>
-        <translation>请先选择要打印的订单。Ctrl A 可全选列表。</translation>
-    </message>
-    <message>
-        <source>Choose a row or a store to open first.</source>
-        <translation>请先选择一行或一家店铺。</translation>
-    </message>
-    <message>
-        <source>Copied: {0}</source>
-        <translation>已复制：{0}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) copied</source>
-        <translation>
-            <numerusform>已复制 %Ln 行</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The usual columns</source>
-        <translation>恢复常用列</translation>
     </message>
 </context>
 <context>
@@ -3120,6 +3187,31 @@
     <message>
         <source>Nothing fits.</source>
         <translation>没有匹配结果。</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %Ln stores</source>
+        <translation>
+            <numerusform>全部 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} of {1} stores</source>
+        <translation>{1} 家店铺中的 {0} 家</translation>
     </message>
 </context>
 <context>
@@ -3497,6 +3589,18 @@
         <translation>该店铺没有 API 权限，其订单来自导出文件。</translation>
     </message>
     <message>
+        <source>{store} is paused. Let it go on reading to read it now.</source>
+        <translation>{store} 已暂停。恢复读取后才能立即读取。</translation>
+    </message>
+    <message>
+        <source>These stores are paused. Let one of them go on reading to read it now.</source>
+        <translation>这些店铺均已暂停。恢复其中一家后才能立即读取。</translation>
+    </message>
+    <message>
+        <source>The import was cancelled before its first order. Nothing was taken in.</source>
+        <translation>导入在第一个订单之前已取消，未导入任何内容。</translation>
+    </message>
+    <message>
         <source>There is no store {store}.</source>
         <translation>没有店铺 {store}。</translation>
     </message>
@@ -3802,6 +3906,10 @@
         <translation>清除其浏览器配置及登录</translation>
     </message>
     <message>
+        <source>Its orders leave the lists and the counts. They are there again when the same store is added again.</source>
+        <translation>它的订单会从列表和计数中移除。再次添加同一家店铺后，这些订单会重新出现。</translation>
+    </message>
+    <message>
         <source>Type the store&apos;s name to delete its orders</source>
         <translation>输入店铺名称以删除其订单</translation>
     </message>
@@ -3897,6 +4005,73 @@
     <message>
         <source>Renaming the group</source>
         <translation>正在重命名分组</translation>
+    </message>
+</context>
+<context>
+    <name>RenewConsentForm</name>
+    <message>
+        <source>Renew the consent of {0}</source>
+        <translation>更新 {0} 的授权</translation>
+    </message>
+    <message>
+        <source>Renew the consent</source>
+        <translation>更新授权</translation>
+    </message>
+    <message>
+        <source>The seller signs in on the consent page and agrees. Copy the address the browser ends at, and put it here. The orders that are here stay.</source>
+        <translation>卖家在授权页面登录并同意。复制浏览器最后停留的地址并粘贴到这里。已有订单会保留。</translation>
+    </message>
+    <message>
+        <source>Redirect address of the app</source>
+        <translation>应用的回调地址</translation>
+    </message>
+    <message>
+        <source>Address it ended at</source>
+        <translation>最后停留的地址</translation>
+    </message>
+    <message>
+        <source>copy all of it from the browser</source>
+        <translation>从浏览器完整复制</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open the consent page</source>
+        <translation>打开授权页面</translation>
+    </message>
+    <message>
+        <source>Consent page</source>
+        <translation>授权页面</translation>
+    </message>
+    <message>
+        <source>Open the page again</source>
+        <translation>再次打开页面</translation>
+    </message>
+    <message>
+        <source>the seller signs in there</source>
+        <translation>卖家在此登录</translation>
+    </message>
+    <message>
+        <source>Asking for the consent page</source>
+        <translation>正在获取授权页面</translation>
+    </message>
+    <message>
+        <source>Renew</source>
+        <translation>重新授权</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Asking the marketplace for the consent</source>
+        <translation>正在向平台获取授权</translation>
+    </message>
+    <message>
+        <source>Another seller signed in, for {0}. {1} still needs its own consent.</source>
+        <translation>登录的是另一卖家，对应 {0}。{1} 仍需自己的授权。</translation>
     </message>
 </context>
 <context>
@@ -4205,6 +4380,14 @@
         <translation>面单纸张</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>From the next start on</source>
+        <translation>下次启动起生效</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
@@ -4324,10 +4507,6 @@
         <translation>请先在店铺栏中选择一家店铺。</translation>
     </message>
     <message>
-        <source>{0} was removed. Its orders are kept.</source>
-        <translation>已移除 {0}，其订单保留。</translation>
-    </message>
-    <message>
         <source>{0} was removed: {1}.</source>
         <translation>已移除 {0}：{1}。</translation>
     </message>
@@ -4346,6 +4525,18 @@
     <message>
         <source>Go on reading</source>
         <translation>恢复读取</translation>
+    </message>
+    <message>
+        <source>The consent of {0} is renewed. Its orders are read now.</source>
+        <translation>{0} 的授权已更新，正在读取其订单。</translation>
+    </message>
+    <message>
+        <source>{0} is paused: its first orders are here, and reading goes on from there when you resume it.</source>
+        <translation>{0} 已暂停：首批订单已在此，恢复后从此处继续读取。</translation>
+    </message>
+    <message>
+        <source>{0} was removed.</source>
+        <translation>{0} 已移除。</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -4648,6 +4839,21 @@
     <message>
         <source>The store is paused: let it go on first.</source>
         <translation>店铺已暂停：请先恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>StorePlaces</name>
+    <message>
+        <source>{0} is in {1} now.</source>
+        <translation>{0} 现在位于 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is in no group now.</source>
+        <translation>{0} 现在不属于任何分组。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -4994,6 +5200,12 @@
         <source>%Ln order(s) deleted</source>
         <translation>
             <numerusform>已删除 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) left the lists, kept for when the store is added again.</source>
+        <translation>
+            <numerusform>%Ln 个订单已从列表中移除，但仍会保留，再次添加该店铺时会恢复。</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -6,6 +6,7 @@ Each screen is a context: it comes in, yields what is to be looked at, and leave
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint
@@ -18,6 +19,7 @@ from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteFo
 from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
+from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.dialogs.settings import SettingsDialog
 from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
@@ -27,6 +29,7 @@ from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_text
 from lzdesk.gui.panes.order_grid.name_popup import NamePopup
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
+from lzdesk.gui.words import progress_words
 from lzdesk.link.messages import AlertsChanged, LabelsBuilt, PageProblem, Progress
 from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
 from lzdesk.storage.writer import Writer
@@ -249,6 +252,78 @@ def banner_toast_and_work(stage: Stage) -> Iterator[QWidget]:
     stage.resize(USUAL)
 
 
+def _in_banner(
+    stage: Stage, tell: Callable[[], None], over: Callable[[], None]
+) -> Iterator[QWidget]:
+    """tell: brings it into the banner; over: what it was about has passed."""
+    stage.resize(LEAST)
+    tell()
+    until(stage.window.banner.isVisible)
+    settle()
+    yield stage.window
+    over()
+    stage.window.dismiss()
+    assert not stage.window.banner.isVisible()
+    stage.resize(USUAL)
+
+
+def _engine_runs(stage: Stage) -> None:
+    stage.desk.engine_state.emit("running")
+
+
+@screen
+def banner_engine_stopped(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.desk.engine_state.emit, "stopped")
+    yield from _in_banner(stage, tell, partial(_engine_runs, stage))
+
+
+@screen
+def banner_engine_restarting(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.desk.engine_state.emit, "restarting")
+    yield from _in_banner(stage, tell, partial(_engine_runs, stage))
+
+
+@screen
+def banner_engine_runs_again(stage: Stage) -> Iterator[QWidget]:
+    def tell() -> None:
+        stage.desk.engine_state.emit("restarting")
+        _engine_runs(stage)
+
+    yield from _in_banner(stage, tell, lambda: None)
+
+
+@screen
+def banner_no_network(stage: Stage) -> Iterator[QWidget]:
+    notices, stores = stage.window._notices, stage.window.stores
+    silent = [one._replace(state="quiet", detail="marketplace.unreachable") for one in stores]
+    tell = partial(notices.judge_network, silent)
+    yield from _in_banner(stage, tell, partial(notices.judge_network, stores))
+
+
+@screen
+def banner_disk_nearly_full(stage: Stage) -> Iterator[QWidget]:
+    notices = stage.window._notices
+    yield from _in_banner(stage, partial(notices.tell_disk, 150_000_000), notices.judge_disk)
+
+
+@screen
+def banner_not_readable(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.window._notices.tell_unreadable, "database disk image is malformed")
+    yield from _in_banner(stage, tell, stage.window.banner.action_asked.emit)
+
+
+@screen
+def banner_no_key_store(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.window.tell_trouble, "secrets.unavailable", {})
+    yield from _in_banner(stage, tell, lambda: None)
+
+
+@screen
+def banner_secrets_locked(stage: Stage) -> Iterator[QWidget]:
+    tell = partial(stage.window.tell_trouble, "vault.locked", {})
+    yield from _in_banner(stage, tell, lambda: None)
+
+
 @screen
 def vendor_trouble(stage: Stage) -> Iterator[QWidget]:
     fields = {"words": stage.words["vendor"]}
@@ -454,6 +529,28 @@ def add_store_by_export(stage: Stage) -> Iterator[QWidget]:
 
 
 @screen
+def add_store_taking_in(stage: Stage) -> Iterator[QWidget]:
+    """An export that is being taken in, with its progress and its cancel."""
+    dialog = _add_store(stage)
+    dialog.export.file.edit.path.setText(stage.words["file"])  # type: ignore[attr-defined]
+    dialog._show_waiting(waits=True)
+    dialog.wait(dialog.export.waiting)
+    dialog.show_progress(progress_words(Progress("import", "", 500, 12_000, 3000)))
+    yield from _shown(dialog)
+
+
+@screen
+def renew_consent(stage: Stage) -> Iterator[QWidget]:
+    store = stage.window.stores[0]
+    window = stage.window
+    form = RenewConsentForm(window.theme, window, lambda *_asked: None, store, window.name_of)
+    form.open_address = lambda address: None
+    form._show_page("https://auth.lazada.com/oauth/authorize?" + stage.words["number"])
+    form.ended.show_error(stage.words["vendor"])
+    yield from _shown(form)
+
+
+@screen
 def add_store_by_app(stage: Stage) -> Iterator[QWidget]:
     dialog = _add_store(stage)
     dialog.choose(list(dialog.forms)[1])
@@ -583,7 +680,7 @@ def settings(stage: Stage) -> Iterator[QWidget]:
 
 @screen
 def settings_of_this_screen(stage: Stage) -> Iterator[QWidget]:
-    yield from _settings(stage, -1)
+    yield from _settings(stage, -2)
 
 
 def _settings(stage: Stage, page: int) -> Iterator[QWidget]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QWidget,
 )
@@ -162,7 +163,7 @@ def picture(window: MainWindow) -> QImage:
 def test_focus_can_be_seen_wherever_tab_goes(stage: Stage) -> None:
     window = stage.window
     stage.resize(USUAL)
-    window.activateWindow()
+    be_active(window)
     window.orders.view.setFocus()
     steps: list[tuple[QWidget, QImage]] = []
     while len(steps) < 80:
@@ -182,7 +183,96 @@ def test_focus_can_be_seen_wherever_tab_goes(stage: Stage) -> None:
     assert len(steps) > 20
 
 
-def tab(window: MainWindow) -> None:
+LOOKS_AT_MOST = 5
+MOST_STEPS = 160
+DIALOGS = (
+    "settings", "settings_of_this_screen", "tag_form", "note_form", "hold_form", "assign_form",
+    "print_check", "print_result", "print_failed", "not_opened", "edit_store", "remove_store",
+    "rename_group", "key_sheet", "add_store_by_export", "add_store_by_app", "add_store_by_file",
+    "add_store_demo", "add_store_outcome", "new_passphrase", "passphrase", "date_popup",
+    "name_popup",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_focus_can_be_seen_on_every_control_of_a_dialog(name: str, shared_stage: Stage) -> None:
+    """By Tab, each takes a ring or edge in the colour of focus, wholly inside the dialog."""
+    with SCREENS[name](shared_stage) as dialog:
+        settle()
+        be_active(dialog)
+        first = QApplication.focusWidget()
+        assert first is not None and first.window() is dialog
+        focus = QColor(shared_stage.window.theme.tokens.focus)
+        seen_on: dict[QWidget, bool] = {}
+        last = None
+        for _ in range(MOST_STEPS):
+            tab(dialog)
+            control = QApplication.focusWidget()
+            assert control is not None and control.window() is dialog
+            if control is last:
+                # A date is walked part by part.
+                continue
+            if control in seen_on:
+                break
+            last = control
+            # At once, for the next one may scroll.
+            seen_on[control] = rings(dialog, control, focus)
+        unseen = [(type(one).__name__, named(one)) for one, there in seen_on.items() if not there]
+        assert unseen == []
+        reached = set(seen_on)
+        assert set(walked(dialog)) - reached - unreached(dialog) == set()
+
+
+def rings(dialog: QWidget, control: QWidget, focus: QColor) -> bool:
+    """Whether the control that has the focus looks so on all its edges.
+
+    Looked at more than once: on a busy machine the screenless platform tells late which window is
+    the active one, and in one that is not nothing looks focused.
+    """
+    for _ in range(LOOKS_AT_MOST):
+        if looks_focused(dialog, control, focus):
+            return True
+        be_active(dialog)
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        settle()
+    return False
+
+
+def be_active(window: QWidget) -> None:
+    window.activateWindow()
+    for _ in range(500):
+        if window.isActiveWindow():
+            return
+        QTest.qWait(10)
+    raise AssertionError("the window does not become the active one")
+
+
+def looks_focused(dialog: QWidget, control: QWidget, focus: QColor) -> bool:
+    now = dialog.grab().toImage()
+    control.clearFocus()
+    without = dialog.grab().toImage()
+    control.setFocus(Qt.FocusReason.TabFocusReason)
+    return edged(dialog, control, now, without, focus)
+
+
+def unreached(dialog: QWidget) -> set[QWidget]:
+    """Parts that answer for their owner, and those of a group that its arrow keys reach."""
+    parts = {one for one in dialog.findChildren(QWidget) if one.objectName().startswith("qt_")}
+    return parts | {one for one in dialog.findChildren(QRadioButton) if not one.isChecked()}
+
+
+def edged(dialog: QWidget, control: QWidget, now: QImage, without: QImage, focus: QColor) -> bool:
+    """Whether all four edges took the colour of focus, none of them cut off by the dialog."""
+    return all(
+        any(
+            now.pixel(*at) != without.pixel(*at) and is_near(now.pixelColor(*at), focus)
+            for at in line
+        )
+        for line in edges_of(dialog, control, now)
+    )
+
+
+def tab(window: QWidget) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     QTest.keyClick(focus, Qt.Key.Key_Tab)
@@ -191,22 +281,21 @@ def tab(window: MainWindow) -> None:
 
 def ringed(window: MainWindow, control: QWidget, now: QImage, without: QImage) -> bool:
     """Whether all four edges of the control took the colour of focus."""
-    focus = QColor(window.theme.tokens.focus)
+    return edged(window, control, now, without, QColor(window.theme.tokens.focus))
+
+
+def edges_of(window: QWidget, control: QWidget, now: QImage) -> list[list[tuple[int, int]]]:
+    """The pixels over the middle of each edge, as far as the ring may stand from it."""
     box = control.rect().adjusted(-4, -4, 4, 4)
     box.moveTopLeft(control.mapTo(window, box.topLeft()))
     box = box.intersected(now.rect())
     middle, edge = box.center(), 9
-    lines = (
+    return [
         [(middle.x(), y) for y in range(box.top(), box.top() + edge)],
         [(middle.x(), y) for y in range(box.bottom() - edge, box.bottom() + 1)],
         [(x, middle.y()) for x in range(box.left(), box.left() + edge)],
         [(x, middle.y()) for x in range(box.right() - edge, box.right() + 1)],
-    )
-    return all(
-        any(now.pixel(*at) != without.pixel(*at) and is_near(now.pixelColor(*at), focus)
-            for at in line)
-        for line in lines
-    )  # fmt: skip
+    ]
 
 
 def is_near(one: QColor, other: QColor) -> bool:
@@ -262,6 +351,21 @@ def test_high_contrast_keeps_text_and_shapes_readable(name: str) -> None:
         assert contrast(colours[ink], colours[ground]) >= 4.5
     assert "@" not in style_sheet_of(tokens).replace("/* Filled by", "").split("*/", 1)[1]
     assert palette_of(tokens).window().color().name() == SYSTEMS[name][0]
+
+
+@pytest.mark.parametrize("choice", ["system", "light", "dark"])
+def test_who_asks_for_more_contrast_gets_it_in_every_theme(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, choice: str
+) -> None:
+    theme = stage.window.theme
+    theme.choose(choice)
+    before = theme.tokens
+    monkeypatch.setattr("lzdesk.gui.theme.theme.high_contrast", lambda hints: True)
+    theme._on_system_changed()
+    assert theme.tokens.text == theme.tokens.line_strong == theme.tokens.control != before.control
+    monkeypatch.undo()
+    theme._on_system_changed()
+    assert theme.tokens == before
 
 
 def test_the_rail_and_the_grid_are_reached_and_left_by_tab(stage: Stage) -> None:

@@ -14,11 +14,23 @@ from lzdesk.gui.alert_desk import ORDERS_OF
 from lzdesk.gui.alert_words import SHOW, VERBS, alert_words
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.main_window import MainWindow
-from lzdesk.gui.panes.alerts.delegate import HEIGHTS
+from lzdesk.gui.panes.alerts.delegate import (
+    CAPTION,
+    EDGE,
+    GAP,
+    HEIGHTS,
+    SMALL,
+    VERB,
+    Rests,
+    rests_of,
+    whose_parts,
+)
 from lzdesk.gui.panes.alerts.model import ALERT, MORE, SECTION, AlertModel, pane_lines
 from lzdesk.gui.panes.alerts.pane import AlertPane, tomorrow_at_nine
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.sizes import ALERT_PANE_WIDTH
+from lzdesk.gui.widgets.marks import WIDTH as MARK_WIDTH
+from lzdesk.gui.widgets.text import width_of
 from lzdesk.link.messages import AlertsChanged, RenewConsent
 from lzdesk.reading.alerts import AlertLine, standing_alerts
 from lzdesk.reading.connection import open_reading
@@ -489,3 +501,40 @@ def test_every_action_of_the_list_has_its_key(bench: Bench) -> None:
         key.toString() for action in bench.pane.findChildren(QAction) for key in action.shortcuts()
     }
     assert {"E", "S"} <= keys
+
+
+def test_a_stores_name_has_room_before_all_that_follows_it(qapp: object) -> None:
+    rests = Rests(("since 10:41", "10:41"))
+    wide = width_of("Casa Rumah", SMALL)
+
+    def beside(code: str, rest: str) -> float:
+        after = ((code, CAPTION), (rest, SMALL))
+        return wide + sum(width_of(words, kind) + GAP for words, kind in after if words)
+
+    def parts(room: float) -> tuple[str, str, str]:
+        return whose_parts("Casa Rumah", "LZ", rests, room)
+
+    assert parts(beside("LZ", "since 10:41")) == ("Casa Rumah", "LZ", "since 10:41")
+    assert parts(beside("LZ", "since 10:41") - 1) == ("Casa Rumah", "", "since 10:41")
+    assert parts(beside("", "since 10:41") - 1) == ("Casa Rumah", "", "10:41")
+    assert parts(beside("", "10:41") - 1) == ("Casa Rumah", "", "")
+    name, code, rest = parts(wide - 10)
+    assert name.startswith("Casa R") and name.endswith("…") and (code, rest) == ("", "")
+    number = Rests(("4162038590733",), must_stay=True)
+    assert whose_parts("Casa Rumah", "LZ", number, wide)[2] == "4162038590733"
+
+
+def test_names_of_stores_are_whole_in_the_pane(bench: Bench) -> None:
+    """In the pictures' desk, whatever is said behind them."""
+    kept = bench.model.alerts[0]
+    for kind in ("store.unproven", "store.quiet", "orders.unseen"):
+        for store in bench.window.stores:
+            alert = kept._replace(kind=kind, fields={"since": NOW_MS}, store_id=store.store_id)
+            snoozed = alert._replace(snoozed_until=NOW_MS + HOUR)
+            for one, folded in ((alert, False), (snoozed, True)):
+                verb = width_of(alert_words.verb(kind), VERB)
+                room = ALERT_PANE_WIDTH - 2 * EDGE - MARK_WIDTH - GAP - 8 - verb
+                rests = rests_of(one, NOW_MS, folded=folded)
+                name, _code, rest = whose_parts(store.name, "LZ", rests, room)
+                assert name == store.name
+                assert rest

@@ -1,5 +1,6 @@
 """Text from outside in every field and on every screen: plain, in its box, and never much of it."""
 
+import ast
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QDialog,
     QLabel,
     QLineEdit,
@@ -19,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+import lzdesk.gui
+from lzdesk.gui.widgets.labels import plain_tooltip
 from tests.gui.drawer_db import NUMBER
 from tests.gui.screens import LEAST, PLAIN_WORDS, Stage, every_screen, make_stage_db
 
@@ -195,3 +199,47 @@ def test_a_tooltip_that_is_html_is_found() -> None:
     assert not is_harmless_tip("<b>bold</b>") and not is_harmless_tip("<qt><img src='x'></qt>")
     assert is_harmless_tip("<qt>&lt;b&gt;</qt>") and is_harmless_tip("a < b")
     assert not is_harmless_tip("W" * 1_000_000)
+
+
+WIDEST_TIP = 700
+HIGHEST_TIP = 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["W" * 1500, "x" * 30 + "\n" + "<" * 1200, "y\n" * 900, "字" * 900]
+)
+def test_a_tooltip_stays_on_the_screen(text: str, qapp: QApplication) -> None:
+    """Measured as Qt does: a label that wraps what is rich."""
+    label = QLabel(plain_tooltip(text))
+    label.setWordWrap(True)
+    label.ensurePolished()
+    size = label.sizeHint()
+    assert size.width() <= WIDEST_TIP and size.height() <= HIGHEST_TIP
+
+
+def test_every_tooltip_is_made_plain() -> None:
+    """By reading the source: each call that sets one gets its text from `plain_tooltip`."""
+    found = 0
+    for path in sorted(Path(lzdesk.gui.__file__).parent.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            place = {"setToolTip": 0, "showText": 1}.get(call.func.attr)
+            if place is None:
+                continue
+            found += 1
+            assert is_made_plain(call.args[place]), f"{path.name}:{call.lineno}"
+    assert found > 20
+
+
+def is_made_plain(node: ast.expr) -> bool:
+    """A call of plain_tooltip, a constant without a sign of HTML, or a choice between them."""
+    if isinstance(node, ast.IfExp):
+        return is_made_plain(node.body) and is_made_plain(node.orelse)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and "<" not in node.value
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "plain_tooltip"
+    )

@@ -148,7 +148,7 @@ def test_print_takes_an_order_without_a_label_too(open_window: OpenWindow) -> No
 
 def test_single_letters_never_act_while_typing(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
-    press(window, "Ctrl+K")
+    press(window, "Ctrl+F")
     QTest.keyClicks(window.top.search, "pjo")
     assert window.top.search.text() == "pjo"
     calls = [name for name, _ in window.commands.calls]  # type: ignore[attr-defined]
@@ -176,7 +176,7 @@ def test_keys_work_on_when_a_filter_empties_the_list(open_window: OpenWindow, qt
 
 def test_search_narrows_the_list_and_shows_a_chip(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
-    press(window, "/")
+    press(window, "Ctrl+F")
     QTest.keyClicks(window.top.search, "4162038")
     qtbot.waitUntil(lambda: window.orders.filters.text == "4162038")
     qtbot.waitUntil(lambda: window.orders.filters.count.text() == "4 orders")

@@ -240,6 +240,31 @@ def test_double_click_opens_and_a_click_shows_another(
     assert ids[4] in window.orders.selection
 
 
+def test_a_press_on_a_column_header_leaves_the_current_row_and_the_drawer(
+    open_window: OpenWindow, path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(path)
+    view, model = window.orders.view, window.orders.model
+    view.setCurrentIndex(model.index(15, 1))
+    press(window, "Return")
+    row = model.ids[15]
+    shows(window, qtbot, row)
+    window.orders.selection.toggle(model.ids[3])
+    chosen = window.orders.selection.rows
+    header = view.header
+    for key in ("store", "items", "store"):
+        place = next(n for n, one in enumerate(model.columns, start=1) if one.key == key)
+        x = header.sectionViewportPosition(place) + 20
+        at = QPoint(x, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        qtbot.wait(30)
+        assert view.current_row_id() == row
+    assert header.sort == "store"
+    assert window.orders.selection.rows == chosen
+    assert window.drawer.is_open and window.drawer.content.told is not None
+    assert window.drawer.content.told.detail.head.row_id == row
+
+
 def test_a_change_is_shown_without_moving(
     open_window: OpenWindow, path: Path, qtbot: QtBot
 ) -> None:

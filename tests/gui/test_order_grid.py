@@ -199,7 +199,7 @@ def test_narrow_grid_lets_carrier_go_first_then_buyer(view: OrderGridView) -> No
         return [c.key for at, c in enumerate(columns, 1) if view.isColumnHidden(at)]
 
     found = []
-    for width in (1100, 960, 800):
+    for width in (960, 930, 800):
         view.resize(width, 400)
         view.fit_columns()
         found.append(gone())

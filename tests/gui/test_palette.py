@@ -2,6 +2,8 @@
 
 import csv
 import sqlite3
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,12 @@ from lzdesk.gui.palette.entries import ACTION, ORDER, SEARCH, STORE, Entry, rank
 from lzdesk.gui.palette.palette import Palette
 from lzdesk.gui.panes.order_grid.columns import COLUMNS
 from lzdesk.gui.panes.order_grid.export import harmless, named
+from lzdesk.gui.panes.order_grid.exported_cells import skus_of
 from lzdesk.gui.widgets.key_sheet import KeySheet
+from lzdesk.reading.connection import open_reading
+from tests.factory import make_desk_db
 from tests.gui.conftest import OpenWindow
-from tests.gui.desk_db import make_db, order_row
+from tests.gui.desk_db import MINUTE, NOW_MS, make_db, order_row
 
 
 def entry(kind: str, title: str, name: str = "", *, exact: bool = False) -> Entry:
@@ -159,6 +164,53 @@ def test_a_scan_shows_its_parcel(open_window: OpenWindow, qtbot: QtBot) -> None:
     assert window.commands.calls == []  # type: ignore[attr-defined]
 
 
+def test_a_scan_is_caught_over_text_to_read(open_window: OpenWindow, qtbot: QtBot) -> None:
+    """The raw page is no field to type in."""
+    window = open_window()
+    window.scanner.between_ms = 5000
+    window.orders.view.setFocus()
+    window.orders.view.move_by(0)
+    window.drawer.open_current()
+    content = window.drawer.content
+    qtbot.waitUntil(lambda: content.told is not None)
+    content.tabs[2].click()
+    content.raw.setFocus()
+    scan(window, "2511120A9RTW6C")
+    view, model = window.orders.view, window.orders.model
+    qtbot.waitUntil(lambda: model.cell(view.currentIndex().row(), 3) == "2511120A9RTW6C")
+
+
+def test_a_scan_is_caught_over_the_sheet_of_keys(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.scanner.between_ms = 5000
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    sheet.keys["hold"].setFocus()
+    for letter in "2511120A9RTW6C":
+        QTest.keyClick(sheet.keys["hold"], letter)
+    QTest.keyClick(sheet.keys["hold"], Qt.Key.Key_Return)
+    view, model = window.orders.view, window.orders.model
+    qtbot.waitUntil(lambda: view.currentIndex().isValid())
+    assert model.cell(view.currentIndex().row(), 3) == "2511120A9RTW6C"
+    assert sheet.keys["hold"].text() == "H"
+
+
+def test_letters_over_the_sheet_of_keys_mark_no_order(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.orders.view.setFocus()
+    window.orders.view.move_by(0)
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    sheet.keys["hold"].setFocus()
+    QTest.keyClick(sheet.keys["hold"], "p")
+    qtbot.waitUntil(lambda: not window.scanner.is_waiting)
+    assert window.commands.calls == []  # type: ignore[attr-defined]
+
+
 def test_keys_that_are_no_scan_do_what_they_do(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     window.orders.view.setFocus()
@@ -230,23 +282,40 @@ def test_the_list_goes_to_a_file_as_it_is_shown(
     orders.append(order_row(1, "5550003", left_min=None, status=11))
     window = open_window(make_db(tmp_path / "lzdesk.db", orders=orders))
     qtbot.waitUntil(lambda: window.orders.model.rowCount() == 2)
-    window.orders.choice.choose(["order", "buyer", "total"])
+    window.orders.choice.choose(["clock", "order", "items", "buyer", "carrier", "total"])
     target = tmp_path / f"list.{kind}"
+    due = datetime.fromtimestamp((NOW_MS + 60 * MINUTE + 30_000) // 1000).astimezone()
     window.export.start(target)
     qtbot.waitUntil(lambda: window.toast.words.text() == f"2 orders exported to list.{kind}")
     if kind == "csv":
         with target.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
-        cell = f"'{HOSTILE}"
+        cell, price = f"'{HOSTILE}", "32.90"
+        when: object = due.isoformat(timespec="minutes")
     else:
         rows = CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
-        cell = HOSTILE
+        cell, price, when = HOSTILE, 32.9, due.replace(tzinfo=None)
+    skus = "LMB-SERUM-30 ×1"
     assert rows == [
-        ["Order", "Buyer", "Total"],
-        ["5550001", cell, "SGD 32.90"],
-        ["5550002", "bad", "SGD 32.90"],
+        ["Ship by", "Order", "Items", "Buyer", "Carrier", "Currency", "Total"],
+        [when, "5550001", skus, cell, "LEX SG", "SGD", price],
+        [when, "5550002", skus, "bad", "LEX SG", "SGD", price],
     ]
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_every_sku_of_an_order_stands_in_the_file(tmp_path: Path) -> None:
+    make_desk_db(tmp_path / "a.db", orders=40)
+    db = open_reading(tmp_path / "a.db")
+    items = db.execute("SELECT order_row, seller_sku FROM order_items ORDER BY id").fetchall()
+    rows = sorted({row for row, _ in items})
+    found = skus_of(db, rows)
+    db.close()
+    assert set(found) == set(rows)
+    for row, words in found.items():
+        pieces = dict(part.rsplit(" ×", 1) for part in words.split(", "))
+        own = [sku for held, sku in items if held == row]
+        assert {sku: int(count) for sku, count in pieces.items()} == Counter(own)
 
 
 def test_an_export_that_cannot_be_written_says_so(
@@ -315,3 +384,33 @@ def test_tabs_and_looks_are_found(open_window: OpenWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: titles(palette)[0] == "Dark theme")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert window.theme.choice == "dark"
+
+
+@pytest.mark.parametrize("key", ["/", "Ctrl+K"])
+def test_slash_and_ctrl_k_open_the_palette_and_ctrl_f_the_search(
+    open_window: OpenWindow, qtbot: QtBot, key: str
+) -> None:
+    window = open_window()
+    window.orders.view.setFocus()
+    QTest.keySequence(window.orders.view, key)
+    (palette,) = window.findChildren(Palette)
+    # A letter waits a moment, for it may be a scanner's first.
+    qtbot.waitUntil(palette.isVisible)
+    assert palette.field.hasFocus()
+    QTest.keyClick(palette.field, Qt.Key.Key_Slash)
+    assert palette.field.text() == "/", "while typing it is a letter"
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible() and window.orders.view.hasFocus()
+    QTest.keySequence(window.orders.view, "Ctrl+F")
+    assert window.top.search.hasFocus() and not palette.isVisible()
+
+
+def test_what_is_being_searched_goes_on_in_the_palette(open_window: OpenWindow) -> None:
+    window = open_window()
+    QTest.keySequence(window.orders.view, "Ctrl+F")
+    QTest.keyClicks(window.top.search, "sync")
+    QTest.keySequence(window.top.search, "Ctrl+K")
+    (palette,) = window.findChildren(Palette)
+    assert palette.isVisible() and palette.field.text() == "sync"
+    first = palette.model.entry_at(0)
+    assert first is not None and first.title == "Sync now"

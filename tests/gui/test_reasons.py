@@ -25,6 +25,7 @@ def test_fields_that_are_missing_read_as_a_dash() -> None:
     assert reason_words("file.too_large", {"file": "a.xlsx"}) == "a.xlsx is larger than – MB."
     assert reason_words("form.missing", {"field": "app_secret"}) == "App secret is missing."
     assert beside_words("form.missing", {"field": "app_secret"}) == "missing"
+    assert beside_words("form.too_long", {"field": "name", "most": 120}) == "120 characters at most"
 
 
 def test_words_from_outside_are_never_read_as_a_template() -> None:

@@ -16,7 +16,7 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.option_words import option_words, page_words, unit_words
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
-from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, NumberRow
+from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, HourRow
 from lzdesk.link.messages import SetOption
 from lzdesk.settings.options import OPTIONS, QUIET_FROM, QUIET_TO, notify_key
 from lzdesk.settings.paths import DataFolder
@@ -60,9 +60,10 @@ def test_every_option_is_there_with_its_value(dialog: SettingsDialog) -> None:
         if isinstance(row, BoolRow):
             assert row.box.isChecked() is option.default
         else:
-            assert isinstance(row, NumberRow)
-            assert row.number.value() == option.default
-            assert (row.number.minimum(), row.number.maximum()) == (option.least, option.most)
+            assert isinstance(row, HourRow) and option.unit == "hour"
+            hours = [row.choice.itemText(place) for place in range(row.choice.count())]
+            assert hours == [f"{hour:02}:00" for hour in range(24)]
+            assert row.choice.currentText() == f"{option.default:02}:00"
     assert recorded(dialog).asked == []
 
 
@@ -75,13 +76,14 @@ def test_a_change_is_told_at_once_and_a_refused_one_goes_back_with_its_reason(
     message, then, _failed = recorded(dialog).asked[-1]
     assert message == SetOption(NEW_SOUND, "false")
     then(None)
-    number = dialog.rows[QUIET_FROM]
-    assert isinstance(number, NumberRow)
-    number.number.setValue(22)
+    hour = dialog.rows[QUIET_FROM]
+    assert isinstance(hour, HourRow)
+    hour.choice.choose("22")
+    assert hour.choice.currentText() == "22:00"
     message, _then, failed = recorded(dialog).asked[-1]
     assert message == SetOption(QUIET_FROM, "22")
     failed(Trouble("option.bad", {"key": QUIET_FROM, "value": "22"}))
-    assert number.number.value() == 0 and number.error.text()
+    assert hour.choice.currentText() == "00:00" and hour.error.text()
     assert not row.box.isChecked()
     assert len(recorded(dialog).asked) == 2
 

@@ -168,7 +168,8 @@ def test_a_paused_store_says_so_and_is_not_read(
     )
     window = open_window(desk)
     assert window.orders.filters.read.property("tone") == "text3"
-    assert proof_of(window.stores, NOW_MS).proven == "11 of 12 stores proven"
+    assert proof_of(window.stores, NOW_MS).proven == "11 of 13 stores proven, 1 paused"
+    assert not window.status.sign.whole
     opened(window, qtbot, "casa-rumah")
     page = window.store_desk.page
     assert page.buttons["pause"].text() == "Go on reading"
@@ -359,3 +360,53 @@ def test_the_action_is_about_the_store_that_is_meant(window: MainWindow, qtbot: 
     opened(window, qtbot)
     meant = desk.current()
     assert meant is not None and meant.key == KEY
+
+
+def test_a_desk_with_a_paused_store_is_not_said_to_be_proven(
+    open_window: OpenWindow, desk: Path
+) -> None:
+    """Green is for all of them; what is paused is not read."""
+    write(
+        desk,
+        ("DELETE FROM stores WHERE key IN ('casa-rumah', 'casa-live')", ()),
+        ("UPDATE stores SET paused = 1 WHERE key = 'lumi-viet'", ()),
+    )
+    window = open_window(desk)
+    others = [store for store in window.stores if store.state != "paused"]
+    assert proof_of(others, NOW_MS).whole
+    assert not proof_of(window.stores, NOW_MS).whole
+    words = f"{len(others)} of {len(others) + 1} stores proven, 1 paused"
+    assert window.status.proven.text() == words
+    assert window.status.proven.property("tone") == "amber"
+
+
+def test_removing_a_store_says_where_its_orders_are(window: MainWindow, qtbot: QtBot) -> None:
+    store = next(one for one in window.stores if one.key == "volt-gadget")
+    window.store_desk.act("remove", store.key)
+    asked = form(window, qtbot, RemoveStoreForm)
+    assert isinstance(asked, RemoveStoreForm)
+    assert asked.later.isVisible() and "leave the lists" in asked.later.text()
+    asked.orders.setChecked(True)
+    assert not asked.later.isVisible()
+    asked.orders.setChecked(False)
+    asked.remove.click()
+    message, then, _failed = sent(window)
+    assert message == RemoveStore(store.key, wipe_orders=False, wipe_browser=False)
+    then(StoreRemoved(store.key, 0))
+    assert window.toast.words.text() == (
+        f"Volt Gadget was removed. {store.orders_here:,} orders left the lists, kept for when the"
+        " store is added again."
+    )
+
+
+def test_words_that_are_wider_than_the_list_stand_on_two_lines(window: MainWindow) -> None:
+    window.resize(1120, 700)
+    window.drawer.open(1)
+    window.say("Volt Gadget was removed. " + "Its orders left the lists. " * 4)
+    words = window.toast.words
+    assert window.toast.geometry().right() <= window.orders.width() - 12
+    assert words.heightForWidth(words.width()) <= words.height()
+    one_line = words.fontMetrics().horizontalAdvance(words.text())
+    assert one_line > words.width() and words.height() >= 2 * words.fontMetrics().height()
+    window.say("Short.")
+    assert words.height() < 2 * words.fontMetrics().height()

@@ -79,7 +79,7 @@ async def back_in_window(desk: Session, kind: type[QWidget]) -> None:
 
 async def filter_by_text(desk: Session, text: str) -> None:
     window = desk.window
-    await press(desk, "/")
+    await press(desk, "Ctrl+F")
     QTest.keyClicks(focus(), text)
     await press(desk, "Return")
     await until(lambda: window.orders.filters.text == text)

@@ -1,7 +1,7 @@
 """What all dialogs share: one statement, a foot with its words and buttons, and a good end."""
 
 from PySide6.QtCore import QElapsedTimer, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.theme.focus import FocusRing
@@ -29,9 +29,7 @@ class DeskDialog(QDialog):
         self.setWindowTitle(name)
         self.setAccessibleName(name)
         self.setSizeGripEnabled(False)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._ring = FocusRing(self, app)
+        self._ring = FocusRing.around(self)
         self.statement = WrappedLabel(statement, style="title", weight=600)
         self.told = WrappedLabel(style="small", tone="text2")
         self.told.hide()

@@ -32,6 +32,7 @@ from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.option_rows import (
     BoolRow,
     ChoiceRow,
+    HourRow,
     NumberRow,
     OptionRow,
     TextRow,
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 760, 560
 PAGES_WIDTH = 168
+RING_ROOM = 4
+"""Left of the rows, whose focus ring stands outside them."""
 SCREEN = "screen."
 LARGEST = 1_000_000
 
@@ -64,10 +67,12 @@ class Page(QScrollArea):
         self._under: dict[str, list[QWidget]] = {}
         self._words: dict[QWidget, str] = {}
         self.setObjectName("settingsPage")
+        # Its rows take the focus, and bring themselves into sight.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         inner.setObjectName("settingsInner")
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 12, 0)
+        self._column.setContentsMargins(RING_ROOM, 0, 12, 0)
         self._column.setSpacing(6)
         self._column.addWidget(PlainLabel(title, style="heading", weight=600))
         self._column.addStretch(1)
@@ -132,7 +137,7 @@ class SettingsDialog(DeskDialog):
 
     def _lay_out(self) -> None:
         body = QHBoxLayout()
-        body.setSpacing(24)
+        body.setSpacing(24 - RING_ROOM)
         body.addWidget(self.list)
         body.addWidget(self.stack, 1)
         self.body.addWidget(self.search)
@@ -167,6 +172,8 @@ class SettingsDialog(DeskDialog):
         if isinstance(option.default, bool):
             return BoolRow(option.key, words)
         if isinstance(option.default, int):
+            if option.unit == "hour":
+                return HourRow(self.theme, option.key, words, option.least, option.most)
             most = option.most or LARGEST
             return NumberRow(option.key, words, option.least, most, unit_words(option.unit))
         if option.choices:

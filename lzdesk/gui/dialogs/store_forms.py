@@ -178,10 +178,15 @@ class RemoveStoreForm(AskingForm):
         self.kept = WrappedLabel(tone="text2")
         self.orders = self._box(self.tr("Delete its %Ln order(s) too", "", store.orders_here))
         self.browser = self._box(self.tr("Wipe its browser profile, with its logins"))
+        words = self.tr(
+            "Its orders leave the lists and the counts. They are there again when the same store"
+            " is added again."
+        )
+        self.later = WrappedLabel(words, tone="text2")
         self.why = WrappedLabel(self._why_not(browser_open), style="small", tone="text2")
         self.why.setVisible(bool(self.why.text()))
         self.browser.setEnabled(not self.why.text())
-        for widget in (self.wiped, self.kept, self.orders, self.browser, self.why):
+        for widget in (self.wiped, self.kept, self.later, self.orders, self.browser, self.why):
             self.body.addWidget(widget)
         self.typed = self.add("name", self.tr("Type the store's name to delete its orders"), "")
         self.typed.hint.setText(name)
@@ -235,6 +240,7 @@ class RemoveStoreForm(AskingForm):
         self.wiped.setText(self.tr("Wiped: {0}.").format(self._listed(wiped)))
         self.kept.setText(self.tr("Kept: {0}.").format(self._listed(kept)))
         self.typed.setVisible(self.orders.isChecked())
+        self.later.setVisible(bool(self._store.orders_here) and not self.orders.isChecked())
 
     def _listed(self, parts: Sequence[str]) -> str:
         return self.tr("; ").join(parts) if parts else self.tr("nothing")

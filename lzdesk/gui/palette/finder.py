@@ -40,14 +40,17 @@ class Finder(QObject):
         self.palette.typed.connect(self._on_typed)
         self.palette.ran.connect(self._on_ran)
 
-    def open(self) -> None:
-        self.palette.open()
+    def open(self, text: str = "") -> None:
+        """Show the palette, with this text typed."""
+        self.palette.open(text)
 
     def scanned(self, code: str) -> None:
         """A code came from a scanner: its order is shown at once, or that there is none."""
         self._reader.submit("scan", partial(self._on_scanned, code), exact_rows, code)
 
     def _on_scanned(self, code: str, rows: Sequence[int]) -> None:
+        # It may have come while another window of the program had the keys.
+        self._window.activateWindow()
         if rows:
             self._window.orders.reveal(rows[0], code)
         else:

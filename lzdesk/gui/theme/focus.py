@@ -1,7 +1,7 @@
 """The focus ring: follows the control that took the focus by keyboard."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QScrollArea, QWidget
 
 
 class FocusRing(QObject):
@@ -13,6 +13,13 @@ class FocusRing(QObject):
         self._frame = QFocusFrame(window)
         app.focusChanged.connect(self._on_focus_changed)
 
+    @classmethod
+    def around(cls, window: QWidget) -> "FocusRing":
+        """One for a window, a dialog or a popup; it goes with it."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        return cls(window, app)
+
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         by_keyboard = (
             isinstance(now, QAbstractButton)
@@ -20,6 +27,17 @@ class FocusRing(QObject):
             and self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         )
         if by_keyboard and now is not None:
+            bring_into_sight(now)
             self._frame.setWidget(now)
         else:
             self._frame.setWidget(None)  # type: ignore[arg-type]
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll to it. Qt does so only where the focus came from the same area, and after the ring
+    was placed."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        area.ensureWidgetVisible(widget)

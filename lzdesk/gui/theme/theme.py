@@ -87,6 +87,8 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._style: DeskStyle | None = None
         self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._accessibility = self._hints.accessibility()
+        self._accessibility.contrastPreferenceChanged.connect(self._on_system_changed)
         self._apply()
 
     def dress(self) -> None:
@@ -110,7 +112,8 @@ class Theme(QObject):
         self.changed.emit()
 
     def _wanted(self) -> Tokens:
-        if self._choice == "system" and high_contrast(self._hints):
+        # Whoever asks the system for more contrast needs it, light or dark.
+        if high_contrast(self._hints):
             return tokens_of((self._style or self._app.style()).standardPalette())
         if self._choice == "system":
             dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
@@ -125,7 +128,7 @@ class Theme(QObject):
             self._app.setStyleSheet(style_sheet_of(self.tokens))
 
     def _on_system_changed(self) -> None:
-        if self._choice == "system":
+        if self._wanted() != self.tokens:
             self._apply()
             self.changed.emit()
 

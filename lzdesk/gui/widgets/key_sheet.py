@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from lzdesk.gui.actions import ACTIONS, BY_KEY, Action, choose_keys, holder_of, keys_of, shown_key
 from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
@@ -64,6 +65,7 @@ class KeySheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("All keys"))
         self.setAccessibleName(self.tr("All keys"))
+        self._ring = FocusRing.around(self)
         self._theme = theme
         self._settings = settings
         self._changed = changed
@@ -98,6 +100,8 @@ class KeySheet(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(self.tr("All keys"))
+        # The keys in it take the focus, and bring themselves into sight.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
     def _group(self, title: str, lines: list[list[Action]]) -> QGridLayout:

@@ -1,6 +1,7 @@
 """Text on the screen. What comes from outside is plain text, always: labels here never guess."""
 
 import html
+import re
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
@@ -13,6 +14,11 @@ from lzdesk.lib.typed import override
 
 ROUNDED = 0.5
 """Of a logical pixel that a layout may take by rounding, without a letter being lost."""
+LONGEST_TOOLTIP = 1000
+MOST_LINES = 30
+LONG_RUN = re.compile(r"\S{40}(?=\S)")
+MAY_BREAK = "\u200b"
+"""A sign without a width, behind which a line may end."""
 
 
 class PlainLabel(QLabel):
@@ -62,7 +68,7 @@ class ElidedLabel(PlainLabel):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = self.text()
+        text = self.shorter(self.text())
         metrics = QFontMetricsF(self.font())
         if metrics.horizontalAdvance(text) > self.width() + ROUNDED:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
@@ -70,12 +76,23 @@ class ElidedLabel(PlainLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
+    def shorter(self, text: str) -> str:
+        """What is shown of the words before any of them is cut: all of them."""
+        return text
+
 
 def plain_tooltip(text: str) -> str:
-    """Text for setToolTip, which has no plain format: escaped, line breaks kept."""
+    """Text for setToolTip, which has no plain format: escaped, line breaks kept.
+
+    A tooltip is as wide as its longest word and as high as its lines, so both have a limit.
+    """
     if not text:
         return ""
-    return "<qt>" + html.escape(plain(text)).replace("\n", "<br>") + "</qt>"
+    lines = plain(text, LONGEST_TOOLTIP).split("\n")
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], "…"]
+    broken = (LONG_RUN.sub(lambda run: run[0] + MAY_BREAK, line) for line in lines)
+    return "<qt>" + "<br>".join(html.escape(line) for line in broken) + "</qt>"
 
 
 def menu_text(text: str) -> str:

@@ -11,9 +11,10 @@ from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import HEIGHT, Choice, line_edit
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
+from lzdesk.lib.typed import override
 
 LABEL_WIDTH = 200
-FIELD_WIDTH = 160
+FIELD_WIDTH = 192
 Value = bool | int | str
 
 
@@ -120,6 +121,18 @@ class ChoiceRow(OptionRow):
 
     def _take(self, value: Value) -> None:
         self.choice.choose(str(value))
+
+
+class HourRow(ChoiceRow):
+    """An hour of the day, as a time: 22:00."""
+
+    def __init__(self, theme: Theme, key: str, words: str, least: int, most: int) -> None:
+        hours = [(str(hour), f"{hour:02}:00") for hour in range(least, most + 1)]
+        super().__init__(theme, key, words, hours)
+
+    @override
+    def _tell(self, value: Value) -> None:
+        super()._tell(int(value))
 
 
 class TextRow(OptionRow):

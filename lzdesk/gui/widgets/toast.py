@@ -64,9 +64,13 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
+        self.words.setWordWrap(False)
         self.adjustSize()
         widest = max(self._over.width() - 2 * EDGE, 0)
-        self.resize(min(self.width(), widest), self.height())
+        layout = self.layout()
+        if self.width() > widest and layout is not None:
+            self.words.setWordWrap(True)
+            self.resize(widest, layout.totalHeightForWidth(widest))
         self.move(EDGE, self._over.height() - self._lift - self.height() - EDGE)
 
     def _on_action(self) -> None:

@@ -1,12 +1,13 @@
 """Paints the lines of the alert pane: an alert is what and its clock, then whose and one verb."""
 
 from math import ceil
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from lzdesk.gui.alert_words import alert_words
+from lzdesk.gui.alert_words import NUMBERED, alert_words
 from lzdesk.gui.clock_words import band_of, clock_words
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.alerts.model import (
@@ -41,6 +42,17 @@ STRONG: Type = ("small", 600, False)
 SMALL: Type = ("small", 400, False)
 VERB: Type = ("small", 500, False)
 CAPTION: Type = ("caption", 400, False)
+
+
+class Rests(NamedTuple):
+    """What follows a store's name, said ever shorter, and whether it may be left out."""
+
+    words: tuple[str, ...]
+    must_stay: bool = False
+
+    @property
+    def whole(self) -> str:
+        return self.words[0]
 
 
 class AlertDelegate(QStyledItemDelegate):
@@ -141,11 +153,11 @@ class AlertDelegate(QStyledItemDelegate):
         verb = alert_words.verb(alert.kind)
         right = box.right() - EDGE - width_of(verb, VERB)
         paint_line(painter, verb, VERB, tokens.accent, right, box.y() + SECOND)
-        later = alert_words.aside(alert, now) if folded else alert_words.rest(alert, now)
-        self._paint_whose(painter, QPointF(x, box.y() + SECOND), right - 8, alert, later)
+        whose = QPointF(x, box.y() + SECOND)
+        self._paint_whose(painter, whose, right - 8, alert, rests_of(alert, now, folded=folded))
 
     def _paint_whose(
-        self, painter: QPainter, at: QPointF, right: float, alert: AlertLine, rest: str
+        self, painter: QPainter, at: QPointF, right: float, alert: AlertLine, rests: Rests
     ) -> None:
         tokens, x, middle = self._theme.tokens, at.x(), at.y()
         store = self._model.store_of(alert)
@@ -154,18 +166,46 @@ class AlertDelegate(QStyledItemDelegate):
             return
         paint_small_mark(painter, tokens, store.hue, store.country, x, middle)
         x += MARK_WIDTH + GAP
-        if alert.is_of_many and rest:
+        if alert.is_of_many and rests.whole:
             # There is room for one of the two; the whole is in its accessible text.
-            words = cut(rest, SMALL, max(ceil(right - x), 0), END)
+            words = cut(rests.whole, SMALL, max(ceil(right - x), 0), END)
             paint_line(painter, words, SMALL, tokens.text2, x, middle)
             return
         code = MARKETPLACE_CODES.get(store.marketplace, "")
-        tail = width_of(code, CAPTION) + GAP + (width_of(rest, SMALL) + GAP if rest else 0)
-        name = cut(store.name, SMALL, max(int(right - x - tail), 24), END)
-        paint_line(painter, name, SMALL, tokens.text2, x, middle)
-        x += width_of(name, SMALL) + GAP
-        paint_line(painter, code, CAPTION, tokens.text3, x, middle)
-        x += width_of(code, CAPTION) + GAP
-        if rest:
-            words = cut(rest, SMALL, max(ceil(right - x), 0), END)
-            paint_line(painter, words, SMALL, tokens.text2, x, middle)
+        name, code, rest = whose_parts(store.name, code, rests, right - x)
+        for words, kind, ink in (
+            (name, SMALL, tokens.text2),
+            (code, CAPTION, tokens.text3),
+            (rest, SMALL, tokens.text2),
+        ):
+            if words:
+                paint_line(painter, words, kind, ink, x, middle)
+                x += width_of(words, kind) + GAP
+
+
+def rests_of(alert: AlertLine, now_ms: int, *, folded: bool) -> Rests:
+    """What follows the store's name."""
+    if folded:
+        return Rests((alert_words.aside(alert, now_ms), *alert_words.short_asides(alert, now_ms)))
+    whole, short = alert_words.rest(alert, now_ms), alert_words.short_rest(alert, now_ms)
+    return Rests((whole, short), alert.kind in NUMBERED)
+
+
+def whose_parts(name: str, code: str, rests: Rests, room: float) -> tuple[str, str, str]:
+    """Name, marketplace code and the rest, as there is room for them.
+
+    The name comes first: the code leaves for it, then the rest is said shorter, then it leaves
+    too, if it may. The whole is in the row's tooltip.
+    """
+    wide = width_of(name, SMALL)
+    for with_code, rest in ((code, rests.whole), *(("", words) for words in rests.words)):
+        taken = sum(
+            GAP + width_of(words, kind)
+            for words, kind in ((with_code, CAPTION), (rest, SMALL))
+            if words
+        )
+        if wide + taken <= room:
+            return name, with_code, rest
+    rest = rests.words[-1] if rests.must_stay else ""
+    taken = GAP + width_of(rest, SMALL) if rest else 0
+    return cut(name, SMALL, max(int(room - taken), 24), END), "", rest

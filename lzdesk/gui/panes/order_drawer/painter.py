@@ -40,7 +40,7 @@ def paint_line_of(painter: QPainter, tokens: Tokens, line: Line, box: QRectF) ->
         case Piece():
             _piece(painter, tokens, line, box)
         case Rule():
-            edge = QRectF(box.x(), box.bottom() - 1, box.width() + EDGE, 1)
+            edge = QRectF(box.x(), box.bottom() - 1, box.width(), 1)
             painter.fillRect(edge, colour(tokens.line))
         case _:
             paint_happening(painter, tokens, line, box)

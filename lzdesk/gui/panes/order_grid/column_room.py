@@ -16,6 +16,9 @@ PAD = 8
 """Between a column's edge and its text, in logical pixels."""
 CHECK_WIDTH = 28
 STRETCH_LEAST = 156
+"""Under this, the other columns give the one that stretches what they can."""
+STRETCH_KEPT = 140
+"""Where not even this is left, columns leave."""
 STRETCH_FLOOR = 140
 """What the column that stretches keeps when nothing more can leave or give way."""
 STRETCH_TIGHT = 72
@@ -78,12 +81,15 @@ class ColumnRoom:
         wanted = {column.key: self._width_of(column) for column in columns}
         left = room - CHECK_WIDTH - sum(wanted[one.key] for one in columns if not one.stretch)
         gone: set[str] = set()
+        # Names are cut shorter before a column leaves.
+        could_give = sum(max(0, wanted[one.key] - one.least) for one in columns if one.least)
         for column in sorted(columns, key=lambda one: one.leaves):
-            if left >= STRETCH_LEAST:
+            if left + could_give >= STRETCH_KEPT:
                 break
             if column.leaves:
                 gone.add(column.key)
                 left += wanted[column.key]
+                could_give -= max(0, wanted[column.key] - column.least) if column.least else 0
         for column in columns:
             if column.least and column.key not in gone and left < STRETCH_LEAST:
                 given = max(0, min(wanted[column.key] - column.least, STRETCH_LEAST - left))

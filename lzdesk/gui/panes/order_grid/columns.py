@@ -207,7 +207,7 @@ COLUMNS = (
         _store_in_full,
         paint="store",
         sort="store",
-        least=148,
+        least=150,
         tight=60,
     ),
     Column(
@@ -242,6 +242,7 @@ COLUMNS = (
         tone="text2",
         sort="buyer",
         leaves=2,
+        least=86,
     ),
     Column(
         "status",
@@ -261,6 +262,7 @@ COLUMNS = (
         tone="text2",
         sort="carrier",
         leaves=1,
+        least=76,
     ),
     Column(
         "created",

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QPoint, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import DAY, day_words, full_moment, hour_minute, local
+from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.date_fields import DayField
@@ -84,6 +85,7 @@ class DateRangePopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Created between two days"))
         self._chosen = chosen
+        self._ring = FocusRing.around(self)
         self.first = self._field(theme, now_ms - 6 * DAY, self.tr("From"))
         self.last = self._field(theme, now_ms, self.tr("To"))
         grid = QGridLayout(self)

@@ -40,7 +40,7 @@ def which_silence(tab: str, stores: Sequence[RailStore], *, filtered: bool) -> S
     if not read:
         words = translate("Empty", "Its stores are paused: what came since then is not here.")
         return Silence(no_orders_words(tab), words)
-    stores = read
+    total, stores = len(stores), read
     unread = [store for store in stores if store.read_at is None]
     if unread:
         words = translate("Empty", "{unread} of {all} stores were not read yet.")
@@ -53,7 +53,7 @@ def which_silence(tab: str, stores: Sequence[RailStore], *, filtered: bool) -> S
     oldest = min(store.read_at for store in stores if store.read_at is not None)
     words = translate("Empty", "{proven} of {all} stores proven at {time}.")
     detail = words.format(
-        proven=count_words(proven), all=count_words(len(stores)), time=hour_minute(oldest)
+        proven=count_words(proven), all=count_words(total), time=hour_minute(oldest)
     )
     return Silence(no_orders_words(tab), detail)
 

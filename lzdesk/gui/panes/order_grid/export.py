@@ -8,7 +8,8 @@ import csv
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,15 @@ from PySide6.QtWidgets import QFileDialog
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
+from lzdesk.gui.panes.order_grid.exported_cells import (
+    Cell,
+    Exporting,
+    FileColumn,
+    file_columns,
+    skus_of,
+)
 from lzdesk.reading.connection import open_reading
-from lzdesk.reading.order_grid import OrderFilter, OrderGridLine, order_ids, order_lines
+from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
@@ -34,7 +42,6 @@ XLSX_ROWS = 1_048_575
 XLSX_CELL = 32_767
 
 translate = QCoreApplication.translate
-Write = Callable[[Sequence[str]], None]
 
 
 class ListExport(QObject):
@@ -115,13 +122,19 @@ class ListExport(QObject):
     ) -> int:
         db = open_reading(self._db_path)
         try:
-            lines = self._lines(db, shown)
+            made = file_columns(columns)
             write = _write_csv if kind == ".csv" else _write_xlsx
-            return write(part, columns, (texts_of(line, columns, around) for line in lines))
+            return write(part, made, self._rows(db, shown, made, around))
         finally:
             db.close()
 
-    def _lines(self, db: sqlite3.Connection, shown: OrderFilter) -> Iterator[OrderGridLine]:
+    def _rows(
+        self,
+        db: sqlite3.Connection,
+        shown: OrderFilter,
+        columns: Sequence[FileColumn],
+        around: Surroundings,
+    ) -> Iterator[list[Cell]]:
         ids = order_ids(db, shown)
         told = 0.0
         for start in range(0, len(ids), AT_ONCE):
@@ -130,7 +143,10 @@ class ListExport(QObject):
             if time.monotonic() - told > TELL_EVERY_S:
                 told = time.monotonic()
                 self.progress.emit(start, len(ids))
-            yield from order_lines(db, ids[start : start + AT_ONCE])
+            some = ids[start : start + AT_ONCE]
+            by = Exporting(around, skus_of(db, some))
+            for line in order_lines(db, some):
+                yield [column.cell(line, by) for column in columns]
 
     def _on_progress(self, done: int, total: int) -> None:
         if self._thread is None:
@@ -170,41 +186,39 @@ class Exported:
         self.trouble = trouble
 
 
-def texts_of(line: OrderGridLine, columns: Sequence[Column], around: Surroundings) -> list[str]:
-    """The cells of a row; an amount has its currency before it."""
-    return [
-        f"{line.currency} {column.show(line, around)}"
-        if column.paint == "money"
-        else column.show(line, around)
-        for column in columns
-    ]
-
-
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     plain = text.replace("\0", "")
     return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
-def _write_csv(part: Path, columns: Sequence[Column], rows: Iterator[list[str]]) -> int:
+def _csv_text(cell: Cell) -> str:
+    """A moment with its zone, an amount with a point: any program reads them back."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="minutes")
+    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+
+
+def _write_csv(part: Path, columns: Sequence[FileColumn], rows: Iterator[list[Cell]]) -> int:
     count = 0
     # With a mark that tells Excel it is UTF-8.
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([column.words for column in columns])
+        writer.writerow([column.title for column in columns])
         for row in rows:
-            writer.writerow([harmless(text) for text in row])
+            writer.writerow([_csv_text(cell) for cell in row])
             count += 1
     return count
 
 
-def _write_xlsx(part: Path, columns: Sequence[Column], rows: Iterator[list[str]]) -> int:
+def _write_xlsx(part: Path, columns: Sequence[FileColumn], rows: Iterator[list[Cell]]) -> int:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(part), {"constant_memory": True})
     sheet = book.add_worksheet()
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     for place, column in enumerate(columns):
-        sheet.write_string(0, place, column.words)
+        sheet.write_string(0, place, column.title)
         sheet.set_column(place, place, max(column.width // 7, 10))
     sheet.freeze_panes(1, 0)
     count = 0
@@ -212,8 +226,14 @@ def _write_xlsx(part: Path, columns: Sequence[Column], rows: Iterator[list[str]]
         count += 1
         if count > XLSX_ROWS:
             raise ValueError(translate("Export", "A workbook holds at most 1,048,575 orders"))
-        for place, text in enumerate(row):
-            sheet.write_string(count, place, text.replace("\0", "")[:XLSX_CELL])
+        for place, cell in enumerate(row):
+            if isinstance(cell, datetime):
+                # A sheet knows no zones: the time on this computer's clock.
+                sheet.write_datetime(count, place, cell.replace(tzinfo=None), moment)
+            elif isinstance(cell, str):
+                sheet.write_string(count, place, cell.replace("\0", "")[:XLSX_CELL])
+            elif cell is not None:
+                sheet.write_number(count, place, float(cell))
     book.close()
     return count
 

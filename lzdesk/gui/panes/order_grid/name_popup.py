@@ -5,10 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import line_edit
-from lzdesk.gui.widgets.labels import PlainLabel
+from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
 
 LONGEST = 60
 
@@ -24,6 +25,7 @@ class NamePopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(words)
         self._then = then
+        self._ring = FocusRing.around(self)
         self.field = line_edit()
         self.field.setText(name)
         self.field.setMaxLength(LONGEST)
@@ -52,7 +54,7 @@ class NamePopup(QFrame):
 
     def _on_typed(self, text: str) -> None:
         self.keep.setEnabled(bool(text.strip()))
-        self.keep.setToolTip("" if text.strip() else self.tr("A view needs a name"))
+        self.keep.setToolTip(plain_tooltip("" if text.strip() else self.tr("A view needs a name")))
 
     def _on_keep(self) -> None:
         name = " ".join(self.field.text().split())

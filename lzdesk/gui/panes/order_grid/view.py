@@ -111,6 +111,8 @@ class OrderGridView(QTableView):
         self.setAccessibleName(self.tr("Orders"))
         self.setHorizontalHeader(self.header)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        # With rows, a press on a header leaves the current row: Qt would move it to the column.
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

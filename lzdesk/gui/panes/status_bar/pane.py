@@ -174,6 +174,8 @@ class StatusBar(QFrame):
             there = bool(label.text()) and not told
             label.setVisible(there)
             holder.setVisible(there)
+        for label in (self.zone, self.time):
+            label.show()
         self._give_way()
 
     def _give_way(self) -> None:
@@ -182,14 +184,15 @@ class StatusBar(QFrame):
         if layout is None:
             return
         holder_of = {label: holder for holder, label in self._lines}
-        for label in (self.engine, self.oldest, self.day, self.counts):
+        for label in (self.engine, self.oldest, self.day, self.counts, self.zone, self.time):
             if layout.sizeHint().width() <= self.width():
                 return
             if label is self.engine and not self._running:
                 # That it stopped is never left out.
                 continue
             label.hide()
-            holder_of[label].hide()
+            if label in holder_of:
+                holder_of[label].hide()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

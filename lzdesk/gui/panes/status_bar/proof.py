@@ -32,7 +32,7 @@ def proof_of(stores: Sequence[RailStore], now_ms: int) -> Proof:
     """Work out the line. A store being read counts as proven when its counts agree."""
     if not stores:
         return Proof(translate("Proof", "No stores yet"), False, "", "", "")
-    paused = [store for store in stores if store.state == "paused"]
+    total = len(stores)
     stores = [store for store in stores if store.state != "paused"]
     if not stores:
         return Proof(translate("Proof", "All stores are paused"), False, "", "", "")
@@ -45,11 +45,15 @@ def proof_of(stores: Sequence[RailStore], now_ms: int) -> Proof:
         both = translate("Proof", "{0} orders here, {1} reported")
         unknown = sum(s.orders_here for s in stores if s.orders_reported is None)
         counts = both.format(count_words(here), count_words(sum(reported) + unknown))
+    told = [words.format(count_words(len(proven)), count_words(total))]
+    if total > len(stores):
+        told.append(amounts.paused(total - len(stores)))
     return Proof(
-        words.format(count_words(len(proven)), count_words(len(stores))),
-        len(proven) == len(stores),
+        amounts.listed(told),
+        # What is paused is not read, so nobody knows whether all its orders are here.
+        len(proven) == total,
         counts,
-        _exception(stores) or (amounts.paused_stores(len(paused)) if paused else ""),
+        _exception(stores),
         _oldest(stores, now_ms),
     )
 

@@ -16,7 +16,7 @@ from lzdesk.gui.reader import Reader
 from lzdesk.gui.store_words import happenings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
-from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
+from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.widgets.mark_box import MarkBox
 from lzdesk.gui.words import MARKETPLACE_NAMES, country_words
 from lzdesk.lib.clock import Now
@@ -192,7 +192,7 @@ class StorePage(QScrollArea):
         self.buttons["pause"].setText(self.tr("Go on reading") if paused else self.tr("Pause"))
         self.buttons["read"].setEnabled(not paused)
         why = self.tr("The store is paused: let it go on first.") if paused else ""
-        self.buttons["read"].setToolTip(why)
+        self.buttons["read"].setToolTip(plain_tooltip(why))
 
     def _show(self) -> None:
         store, facts = self.store, self.facts

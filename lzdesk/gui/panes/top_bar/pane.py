@@ -41,7 +41,7 @@ class SearchField(QLineEdit):
         self.setMaximumWidth(SEARCH_WIDTH)
         self.setMinimumWidth(200)
         self.setFixedHeight(28)
-        self.setToolTip(plain_tooltip(with_key(BY_KEY["search"].words, "search_in_list")))
+        self.setToolTip(plain_tooltip(with_key(BY_KEY["search"].words, "search")))
         self._pause = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._pause.timeout.connect(self._tell)
         self.textEdited.connect(lambda _text: self._pause.start())

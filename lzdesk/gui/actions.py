@@ -112,6 +112,19 @@ ACTIONS = (
         LIST,
     ),
     Action(
+        "arrange",
+        QT_TRANSLATE_NOOP("Actions", "Arrange orders"),
+        ("A",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "show_outbox",
+        QT_TRANSLATE_NOOP("Actions", "Show the outbox"),
+        ("Ctrl+Shift+O",),
+        _GROUP_ORDERS,
+    ),
+    Action(
         "print_labels",
         QT_TRANSLATE_NOOP("Actions", "Print labels"),
         ("P",),
@@ -162,7 +175,7 @@ ACTIONS = (
     ),
     Action(
         "undo",
-        QT_TRANSLATE_NOOP("Actions", "Undo the last mark"),
+        QT_TRANSLATE_NOOP("Actions", "Undo the last mark, or stop what is about to go out"),
         ("Ctrl+Z",),
         _GROUP_ORDERS,
     ),

@@ -51,6 +51,7 @@ class Arrivals(QObject):
         desk.browsers_changed.connect(self._on_browsers_changed)
         desk.pace.connect(lambda pace: window.status.show_pace(pace_words(pace)))
         window.alert_desk.hear(desk)
+        window.outbox_desk.hear(desk)
 
     def read_stores(self) -> None:
         """Read the stores for rail, grid, status bar and all who name one."""

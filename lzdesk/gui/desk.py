@@ -54,6 +54,10 @@ class Desk(Protocol):
         """() an option that all seats share has another value"""
 
     @property
+    def outbox_changed(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` OutboxChanged: how many commands stand where"""
+
+    @property
     def alerts_changed(self) -> SignalInstance:
         """(object) a `lzdesk.link.messages` AlertsChanged: the alerts were judged"""
 

@@ -105,6 +105,8 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "select_down": lambda: view.select_by(1),
         "select_up": lambda: view.select_by(-1),
         "select_all": pane.list.select_all,
+        "arrange": window.outbox_desk.arrange,
+        "show_outbox": window.outbox_desk.show_list,
         "print_labels": pane.chosen.print_labels,
         "copy_cell": pane.chosen.copy_cell,
         "copy_rows": pane.chosen.copy_rows,

@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.alert_desk import AlertDesk
         from lzdesk.gui.marking import Marking
         from lzdesk.gui.notices import Notices
+        from lzdesk.gui.outbox_desk import OutboxDesk
         from lzdesk.gui.panes.alerts.pane import AlertPane
         from lzdesk.gui.panes.doors.pane import Doors
         from lzdesk.gui.panes.order_drawer.drawer import OrderDrawer
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
         self.export = ListExport(self, self._db_path)
         self.store_desk = StoreDesk(self, self._reader, self._commands, self._db_path.parent)
         self.status = StatusBar(theme, self.now_ms)
+        self.outbox_desk = OutboxDesk(self, self._reader, self._commands)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
             self.banner,
@@ -243,8 +245,11 @@ class MainWindow(QMainWindow):
             self.orders.back()
 
     def undo(self) -> None:
-        """Take the last change of marks back."""
-        self._commands.undo()
+        """Take back what is in its grace; else the last change of marks."""
+        if self.outbox_desk.is_in_grace:
+            self.outbox_desk.undo()
+        else:
+            self._commands.undo()
 
     def print_check(self, rows: Sequence[int]) -> "PrintCheck | None":
         """Held orders and unread notes among these; None where that cannot be read."""

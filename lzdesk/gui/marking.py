@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
 MENU: tuple[tuple[str, ...], ...] = (
-    ("open_order", "print_labels", "open_store"),
+    ("open_order", "arrange", "print_labels", "open_store"),
     ("hold", "release", "tag", "note", "assign", "undo"),
     ("copy_cell", "copy_rows"),
     ("select_row", "select_all"),

@@ -44,6 +44,7 @@ def known_reasons() -> dict[str, str]:
         **_of_browser(),
         **_of_labels(),
         **_of_lists(),
+        **_of_commands(),
         **_of_rows(),
     }
 
@@ -294,6 +295,35 @@ def _of_labels() -> dict[str, str]:
         "label.page_size": translate("Reason", "The label's page has an impossible size."),
         "label.wrong_parcel": translate("Reason", "The label that came names another parcel."),
         "label.too_slow": translate("Reason", "The label took too long to read."),
+    }
+
+
+def _of_commands() -> dict[str, str]:
+    """Why an order was not queued, or a command waits or stopped."""
+    return {
+        "store.removed": translate("Reason", "Its store was removed."),
+        "order.digital": translate("Reason", "A digital item: there is no parcel to pack."),
+        "order.not_ours": translate("Reason", "The marketplace ships this one."),
+        "order.cancel_asked": translate("Reason", "The buyer asked to cancel. Decide that first."),
+        "order.held": translate("Reason", "It is held. End the hold first."),
+        "order.unpaid": translate("Reason", "It is not paid yet."),
+        "order.arranged_before": translate("Reason", "It is arranged already."),
+        "order.too_late": translate("Reason", "It is on its way already, or ended."),
+        "order.moved_on": translate("Reason", "Nothing of it is in a status that allows this."),
+        "command.held": translate("Reason", "Not sent: the order is held since."),
+        "command.cancel_asked": translate(
+            "Reason", "Not sent: the buyer has asked to cancel since."
+        ),
+        "command.moved_on": translate("Reason", "The order has moved on since."),
+        "command.order_gone": translate("Reason", "Not sent: the order is not here any more."),
+        "command.answers_lost": translate(
+            "Reason",
+            "Tried six times, and every answer was lost. Try again later.",
+        ),
+        "command.no_package": translate(
+            "Reason", "No package of it is known. Read the store again."
+        ),
+        "marketplace.answer_lost": translate("Reason", "The marketplace's answer was lost."),
     }
 
 

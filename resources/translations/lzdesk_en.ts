@@ -441,6 +441,23 @@
     </message>
 </context>
 <context>
+    <name>LeftOutDialog</name>
+    <message numerus="yes">
+        <source>%Ln order(s) left out</source>
+        <translation>
+            <numerusform>%Ln order left out</numerusform>
+            <numerusform>%Ln orders left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) go out.</source>
+        <translation>
+            <numerusform>%Ln order go out.</numerusform>
+            <numerusform>%Ln orders go out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ListExport</name>
     <message numerus="yes">
         <source>%Ln order(s) exported to {0}</source>
@@ -586,6 +603,47 @@
     </message>
 </context>
 <context>
+    <name>OutboxDesk</name>
+    <message numerus="yes">
+        <source>Arranging %Ln order(s) in {0} s</source>
+        <translation>
+            <numerusform>Arranging %Ln order in {0} s</numerusform>
+            <numerusform>Arranging %Ln orders in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) not arranged</source>
+        <translation>
+            <numerusform>%Ln order not arranged</numerusform>
+            <numerusform>%Ln orders not arranged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln had gone out already</source>
+        <translation>
+            <numerusform>%Ln had gone out already</numerusform>
+            <numerusform>%Ln had gone out already</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutboxDialog</name>
+    <message numerus="yes">
+        <source>%Ln to go out</source>
+        <translation>
+            <numerusform>%Ln to go out</numerusform>
+            <numerusform>%Ln to go out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OverviewPane</name>
     <message numerus="yes">
         <source>%Ln store(s) not read yet</source>
@@ -725,6 +783,30 @@
         <translation>
             <numerusform>Print %Ln again</numerusform>
             <numerusform>Print %Ln again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%Ln sending</source>
+        <translation>
+            <numerusform>%Ln sending</numerusform>
+            <numerusform>%Ln sending</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
         </translation>
     </message>
 </context>

@@ -84,6 +84,14 @@
         <translation>选中列表中的全部订单</translation>
     </message>
     <message>
+        <source>Arrange orders</source>
+        <translation>安排发货</translation>
+    </message>
+    <message>
+        <source>Show the outbox</source>
+        <translation>查看发件箱</translation>
+    </message>
+    <message>
         <source>Print labels</source>
         <translation>打印面单</translation>
     </message>
@@ -112,8 +120,8 @@
         <translation>分配负责人</translation>
     </message>
     <message>
-        <source>Undo the last mark</source>
-        <translation>撤销上一次标记</translation>
+        <source>Undo the last mark, or stop what is about to go out</source>
+        <translation>撤销上次标记，或阻止即将发出的操作</translation>
     </message>
     <message>
         <source>Copy the cell</source>
@@ -2546,6 +2554,29 @@
     </message>
 </context>
 <context>
+    <name>LeftOutDialog</name>
+    <message>
+        <source>Left out</source>
+        <translation>未打印</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) left out</source>
+        <translation>
+            <numerusform>%Ln 单未处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) go out.</source>
+        <translation>
+            <numerusform>%Ln 单将发出。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>ListExport</name>
     <message>
         <source>A list is being exported already.</source>
@@ -3041,6 +3072,149 @@
     <message>
         <source>Store, status and clock</source>
         <translation>店铺、状态与时限</translation>
+    </message>
+</context>
+<context>
+    <name>Outbox</name>
+    <message>
+        <source>Asked</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>安排发货</translation>
+    </message>
+    <message>
+        <source>Ready to ship</source>
+        <translation>准备发运</translation>
+    </message>
+    <message>
+        <source>Repack</source>
+        <translation>重新打包</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>发送中</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>核对中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>派送失败</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>The answer was lost. What arrived is being read.</source>
+        <translation>回复丢失，正在读取实际结果。</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxDesk</name>
+    <message>
+        <source>Select the orders to arrange. Ctrl A selects the whole list.</source>
+        <translation>请先选择要安排的订单。Ctrl A 可全选列表。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Arranging %Ln order(s) in {0} s</source>
+        <translation>
+            <numerusform>{0} 秒后安排 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln 单未打印</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) not arranged</source>
+        <translation>
+            <numerusform>%Ln 单未安排</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln had gone out already</source>
+        <translation>
+            <numerusform>%Ln 单已发出</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutboxDialog</name>
+    <message>
+        <source>Outbox</source>
+        <translation>发件箱</translation>
+    </message>
+    <message>
+        <source>Show the order</source>
+        <translation>查看订单</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to go out</source>
+        <translation>
+            <numerusform>%Ln 项待发出</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing waits to go out</source>
+        <translation>没有待发出的操作</translation>
     </message>
 </context>
 <context>
@@ -3833,6 +4007,66 @@
         <translation>读取面单用时过长。</translation>
     </message>
     <message>
+        <source>Its store was removed.</source>
+        <translation>其店铺已移除。</translation>
+    </message>
+    <message>
+        <source>A digital item: there is no parcel to pack.</source>
+        <translation>数字商品，无需打包。</translation>
+    </message>
+    <message>
+        <source>The buyer asked to cancel. Decide that first.</source>
+        <translation>买家申请取消，请先处理。</translation>
+    </message>
+    <message>
+        <source>It is held. End the hold first.</source>
+        <translation>订单已暂停，请先解除。</translation>
+    </message>
+    <message>
+        <source>It is not paid yet.</source>
+        <translation>尚未付款。</translation>
+    </message>
+    <message>
+        <source>It is arranged already.</source>
+        <translation>已安排发货。</translation>
+    </message>
+    <message>
+        <source>It is on its way already, or ended.</source>
+        <translation>已在途或已结束。</translation>
+    </message>
+    <message>
+        <source>Nothing of it is in a status that allows this.</source>
+        <translation>没有商品处于允许此操作的状态。</translation>
+    </message>
+    <message>
+        <source>Not sent: the order is held since.</source>
+        <translation>未发送：订单随后被暂停。</translation>
+    </message>
+    <message>
+        <source>Not sent: the buyer has asked to cancel since.</source>
+        <translation>未发送：买家随后申请取消。</translation>
+    </message>
+    <message>
+        <source>The order has moved on since.</source>
+        <translation>订单状态已变化。</translation>
+    </message>
+    <message>
+        <source>Not sent: the order is not here any more.</source>
+        <translation>未发送：订单已不在此处。</translation>
+    </message>
+    <message>
+        <source>Tried six times, and every answer was lost. Try again later.</source>
+        <translation>尝试六次，回复均丢失。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>No package of it is known. Read the store again.</source>
+        <translation>没有其包裹信息。请重新读取店铺。</translation>
+    </message>
+    <message>
+        <source>The marketplace&apos;s answer was lost.</source>
+        <translation>平台的回复丢失。</translation>
+    </message>
+    <message>
         <source>There is no such order.</source>
         <translation>没有此订单。</translation>
     </message>
@@ -4491,6 +4725,28 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sending</source>
+        <translation>
+            <numerusform>%Ln 发送中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln 等待</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln 失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Outbox: {0}</source>
+        <translation>发件箱：{0}</translation>
     </message>
 </context>
 <context>

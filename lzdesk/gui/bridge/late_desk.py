@@ -18,6 +18,7 @@ class LateDesk(QObject):
     notice = Signal(object)
     views_changed = Signal()
     options_changed = Signal()
+    outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)
     pace = Signal(object)
@@ -41,6 +42,7 @@ class LateDesk(QObject):
             "notice",
             "views_changed",
             "options_changed",
+            "outbox_changed",
             "alerts_changed",
             "browsers_changed",
             "pace",

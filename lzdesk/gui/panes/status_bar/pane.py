@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import (
     day_words,
     hour_minute_second,
@@ -58,6 +59,8 @@ class ProofSign(QWidget):
 class StatusBar(QFrame):
     """28 px of facts; what does not fit is cut at the store that differs, whole in its tooltip."""
 
+    outbox_asked = Signal()
+
     def __init__(self, theme: Theme, now_ms: Now) -> None:
         super().__init__()
         self.setObjectName("statusBar")
@@ -76,6 +79,10 @@ class StatusBar(QFrame):
         self.cancel.setFixedHeight(24)
         self.cancel.clicked.connect(lambda: self._cancel())
         self.cancel.hide()
+        self.outbox = Button(theme, "", action="show_outbox", kind="link")
+        self.outbox.setFixedHeight(24)
+        self.outbox.clicked.connect(self.outbox_asked)
+        self.outbox.hide()
         self.engine = PlainLabel(style="small", tone="text3")
         self.day = PlainLabel(style="small", tone="text2")
         self.time = PlainLabel(style="small", weight=600)
@@ -100,6 +107,7 @@ class StatusBar(QFrame):
         self._add(row, self.work)
         row.addSpacing(6)
         row.addWidget(self.cancel)
+        row.addWidget(self.outbox)
         self._add(row, self.engine)
         self._add(row, self.day)
         for label in (self.time, self.zone):
@@ -142,6 +150,20 @@ class StatusBar(QFrame):
         self.work.setText(words)
         self._cancel = cancel or self._nothing
         self.cancel.setVisible(bool(words) and cancel is not None)
+        self._show_lines()
+
+    def show_outbox(self, waiting: int, sending: int, failed: int) -> None:
+        """How many commands stand where; nothing where none is open and none failed."""
+        parts = []
+        if sending:
+            parts.append(self.tr("%Ln sending", "", sending))
+        if waiting:
+            parts.append(self.tr("%Ln waiting", "", waiting))
+        if failed:
+            parts.append(self.tr("%Ln failed", "", failed))
+        words = self.tr("Outbox: {0}").format(amounts.listed(parts)) if parts else ""
+        self.outbox.setText(words)
+        self.outbox.setVisible(bool(parts))
         self._show_lines()
 
     def _nothing(self) -> None:

@@ -1,0 +1,122 @@
+"""The outbox as the window has it: arranging with a moment's grace, its state, its list."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from lzdesk.gui.amounts import amounts
+from lzdesk.gui.asking import Trouble
+from lzdesk.gui.desk import Commands, Desk
+from lzdesk.gui.reader import Reader
+
+if TYPE_CHECKING:
+    # Imported with the first command, and the first look at the list.
+    from lzdesk.gui.dialogs.outbox import OutboxDialog
+    from lzdesk.gui.main_window import MainWindow
+
+GRACE_MS = 5000
+"""How long an arrangement can be taken back before it goes out."""
+
+
+class OutboxDesk(QObject):
+    """One grace at a time can be undone: the newest."""
+
+    def __init__(self, window: "MainWindow", reader: Reader, commands: Commands) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reader = reader
+        self._commands = commands
+        self._dialog: OutboxDialog | None = None
+        self._in_grace: tuple[int, ...] = ()
+        self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
+        self._grace.timeout.connect(self._end_grace)
+        window.status.outbox_asked.connect(self.show_list)
+
+    def hear(self, desk: Desk) -> None:
+        """Connect the desk's signal."""
+        desk.outbox_changed.connect(self._on_changed)
+
+    # Arranging
+
+    def arrange(self, rows: Sequence[int] = ()) -> None:
+        """Pack these orders, or those that are chosen, unless it is taken back in time."""
+        from lzdesk.link.messages import QueueOrders
+
+        chosen = list(rows) or self._window.orders.chosen.rows()
+        if not chosen:
+            words = self.tr("Select the orders to arrange. Ctrl A selects the whole list.")
+            self._window.say(words)
+            return
+        message = QueueOrders(tuple(chosen), "pack", grace_ms=GRACE_MS)
+        self._commands.ask("arrange", message, self._on_queued, self._on_trouble)
+
+    def _on_queued(self, reply: object) -> None:
+        ids = tuple(getattr(reply, "commands", ()))
+        problems = tuple(getattr(reply, "problems", ()))
+        if ids:
+            self._in_grace = ids
+            self._grace.start()
+            words = self.tr("Arranging %Ln order(s) in {0} s", "", len(ids))
+            told = [words.format(GRACE_MS // 1000)]
+            if problems:
+                told.append(self.tr("%Ln left out", "", len(problems)))
+            self._window.say(amounts.listed(told), self.tr("Undo"), self.undo)
+        if problems:
+            self._show_left_out(problems, len(ids))
+
+    def _show_left_out(self, problems: Sequence[object], queued: int) -> None:
+        from lzdesk.gui.dialogs.left_out import LeftOutDialog
+
+        window = self._window
+        LeftOutDialog(window.theme, window, problems, queued, window.name_of).show()
+
+    @property
+    def is_in_grace(self) -> bool:
+        """Whether something can still be taken back before it goes out."""
+        return bool(self._in_grace)
+
+    def undo(self) -> None:
+        """Take back what is in its grace."""
+        from lzdesk.link.messages import UndoCommands
+
+        if self._in_grace:
+            asked, self._in_grace = self._in_grace, ()
+            self._grace.stop()
+            then = partial(self._on_undone, len(asked))
+            self._commands.ask("undo", UndoCommands(asked), then, self._on_trouble)
+
+    def _on_undone(self, asked: int, reply: object) -> None:
+        undone = len(getattr(reply, "ids", ()))
+        told = [self.tr("%Ln order(s) not arranged", "", undone)]
+        if undone < asked:
+            told.append(self.tr("%Ln had gone out already", "", asked - undone))
+        self._window.say(amounts.listed(told))
+
+    def _end_grace(self) -> None:
+        self._in_grace = ()
+
+    # The list
+
+    def show_list(self) -> None:
+        """What waits, what is being sent, what failed and why."""
+        from lzdesk.gui.dialogs.outbox import OutboxDialog
+
+        if self._dialog is None or self._dialog.is_closed:
+            self._dialog = OutboxDialog(self._window, self._reader, self._commands)
+            self._dialog.order_asked.connect(self._window.places.show_order)
+        self._dialog.refresh()
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    def _on_changed(self, told: object) -> None:
+        self._window.status.show_outbox(
+            getattr(told, "waiting", 0), getattr(told, "sending", 0), getattr(told, "failed", 0)
+        )
+        if self._dialog is not None and self._dialog.isVisible():
+            self._dialog.refresh_soon()
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        self._window.tell_trouble(trouble.kind, trouble.fields)

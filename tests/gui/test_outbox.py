@@ -1,0 +1,141 @@
+"""Arranging from the window: its grace, what was left out, the outbox as a list."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from lzdesk.gui.asking import Trouble
+from lzdesk.gui.dialogs.left_out import LeftOutDialog
+from lzdesk.gui.dialogs.outbox import OutboxDialog
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.link.messages import (
+    CommandsMoved,
+    OrderProblem,
+    OrdersQueued,
+    OutboxChanged,
+    QueueOrders,
+    RetryCommands,
+    UndoCommands,
+)
+from tests.gui.conftest import OpenWindow
+from tests.gui.desk_db import NOW_MS, make_db
+from tests.gui.test_main_window import press, settle
+
+COMMANDS = (
+    ("queued", 0, "", "", None),
+    ("unsure", 1, "", "", None),
+    ("failed", 1, "700026", "FO_ITEM_NOT_ALLOW_TO_PACK", NOW_MS - 1000),
+    ("stopped", 0, "command.held", "", NOW_MS - 2000),
+    ("done", 1, "", "", NOW_MS - 3000),
+)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, tmp_path: Path) -> MainWindow:
+    path = make_db(tmp_path / "lzdesk.db")
+    db = sqlite3.connect(path)
+    for number, (state, attempts, code, words, finished) in enumerate(COMMANDS, 1):
+        db.execute(
+            "INSERT INTO commands VALUES (?, ?, 'pack', 1, ?, ?, ?, '{}', ?, ?, ?, ?, NULL, ?,"
+            " 'me', ?, ?, '[]')",
+            (
+                number, f"k{number}", f"order:{number}", number,
+                '{"items":["1"],"fields":{}}', state, attempts, NOW_MS - 5000, NOW_MS,
+                finished, code, words,
+            ),
+        )  # fmt: skip
+    db.commit()
+    db.close()
+    return open_window(path)
+
+
+def asked(window: MainWindow) -> list[object]:
+    return [message for message, _, _ in window._commands.asked]  # type: ignore[attr-defined]
+
+
+def answer(window: MainWindow, reply: object) -> None:
+    window._commands.asked[-1][1](reply)  # type: ignore[attr-defined]
+
+
+def test_a_arranges_what_is_selected_with_a_moment_to_take_it_back(window: MainWindow) -> None:
+    view = window.orders.view
+    view.go_to(0)
+    press(window, "Space", "J", "Space", "A")
+    message = asked(window)[-1]
+    assert isinstance(message, QueueOrders)
+    assert set(message.rows) == set(window.orders.selection.rows) and message.kind == "pack"
+    assert message.grace_ms == 5000
+    answer(window, OrdersQueued((11, 12)))
+    assert window.toast.words.text() == "Arranging 2 orders in 5 s"
+    QTest.keySequence(view, "Ctrl+Z")
+    settle(window)
+    assert asked(window)[-1] == UndoCommands((11, 12))
+    answer(window, CommandsMoved((11,)))
+    assert window.toast.words.text() == "1 order not arranged, 1 had gone out already"
+    QTest.keySequence(view, "Ctrl+Z")
+    settle(window)
+    assert window._commands.calls[-1] == ("undo", None)  # type: ignore[attr-defined]
+
+
+def test_what_was_left_out_is_named_with_its_reason(window: MainWindow) -> None:
+    window.outbox_desk.arrange([1, 2, 3])
+    problems = (
+        OrderProblem(2, "casa-rumah", "77", "77", "order.unpaid"),
+        OrderProblem(3, "casa-rumah", "78", "78", "order.unpaid"),
+    )
+    answer(window, OrdersQueued((11,), problems))
+    assert window.toast.words.text() == "Arranging 1 order in 5 s, 2 left out"
+    dialog = window.findChild(LeftOutDialog)
+    assert dialog is not None and dialog.statement.text() == "2 orders left out"
+    lines = dialog.report.toPlainText().splitlines()
+    assert lines[0] == "It is not paid yet." and [line[:2] for line in lines[1:]] == ["77", "78"]
+    dialog.close()
+
+
+def test_the_status_bar_says_how_the_outbox_stands(window: MainWindow, qtbot: QtBot) -> None:
+    bar = window.status
+    assert not bar.outbox.isVisible()
+    window.desk.outbox_changed.emit(OutboxChanged(4, 3, 1))  # type: ignore[attr-defined]
+    assert bar.outbox.isVisible() and bar.outbox.text() == "Outbox: 3 sending, 4 waiting, 1 failed"
+    bar.outbox.click()
+    dialog = window.findChild(OutboxDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == len(COMMANDS))
+    assert dialog.statement.text() == "2 to go out"
+    window.desk.outbox_changed.emit(OutboxChanged(0, 0, 0))  # type: ignore[attr-defined]
+    assert not bar.outbox.isVisible()
+    dialog.close()
+
+
+def test_a_failure_shows_the_vendors_words_and_goes_out_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.outbox_desk.show_list()
+    dialog = window.findChild(OutboxDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == len(COMMANDS))
+    why = [dialog.model.index(row, 5).data() for row in range(len(COMMANDS))]
+    assert why[2] == "“FO_ITEM_NOT_ALLOW_TO_PACK” (700026)"
+    assert why[3] == "Not sent: the order is held since."
+    dialog.table.selectRow(2)
+    assert dialog.again.isEnabled() and not dialog.undo.isEnabled()
+    dialog.again.click()
+    assert asked(window)[-1] == RetryCommands((3,))
+    window._commands.asked[-1][2](Trouble("link.not_known", {}))  # type: ignore[attr-defined]
+    assert dialog.told.isVisible()
+    dialog.table.selectRow(0)
+    assert dialog.undo.isEnabled() and not dialog.again.isEnabled()
+    dialog.undo.click()
+    assert asked(window)[-1] == UndoCommands((1,))
+    shown: list[int] = []
+    dialog.order_asked.connect(shown.append)
+    dialog.order.click()
+    assert shown == [1]
+    assert QApplication.focusWidget() is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

@@ -310,6 +310,9 @@ def _of_commands() -> dict[str, str]:
         "order.arranged_before": translate("Reason", "It is arranged already."),
         "order.too_late": translate("Reason", "It is on its way already, or ended."),
         "order.moved_on": translate("Reason", "Nothing of it is in a status that allows this."),
+        "command.waits": translate(
+            "Reason", "Not finished yet: {why}. It stays in the outbox and goes on by itself."
+        ),
         "command.held": translate("Reason", "Not sent: the order is held since."),
         "command.cancel_asked": translate(
             "Reason", "Not sent: the buyer has asked to cancel since."

@@ -4039,6 +4039,10 @@
         <translation>没有商品处于允许此操作的状态。</translation>
     </message>
     <message>
+        <source>Not finished yet: {why}. It stays in the outbox and goes on by itself.</source>
+        <translation>尚未完成：{why}。它留在发件箱中并会自动继续。</translation>
+    </message>
+    <message>
         <source>Not sent: the order is held since.</source>
         <translation>未发送：订单随后被暂停。</translation>
     </message>
@@ -4725,6 +4729,10 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Outbox</source>
+        <translation>发件箱</translation>
     </message>
     <message numerus="yes">
         <source>%Ln sending</source>

@@ -68,7 +68,6 @@ _WORDS = {
     "label.page_size": "the label's page has an impossible size",
     "label.wrong_parcel": "the label names another parcel",
     "label.too_slow": "the label took too long to read",
-    "order.removed": "its store was removed",
     "store.removed": "its store was removed",
     "order.digital": "a digital item: there is no parcel to pack",
     "order.not_ours": "the marketplace ships this one",

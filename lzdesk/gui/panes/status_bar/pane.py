@@ -81,6 +81,7 @@ class StatusBar(QFrame):
         self.cancel.hide()
         self.outbox = Button(theme, "", action="show_outbox", kind="link")
         self.outbox.setFixedHeight(24)
+        self.outbox.setAccessibleName(self.tr("Outbox"))
         self.outbox.clicked.connect(self.outbox_asked)
         self.outbox.hide()
         self.engine = PlainLabel(style="small", tone="text3")

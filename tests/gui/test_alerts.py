@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.alert_desk import ORDERS_OF
@@ -460,6 +460,7 @@ def test_the_drawer_and_the_pane_take_turns(
 def test_counters_show_each_badge_whole(bench: Bench) -> None:
     bench.window.resize(1120, 700)
     counters = bench.window.alert_desk.counters
+    QApplication.processEvents()
     assert counters.isVisible() and counters.width() >= counters.sizeHint().width()
 
 

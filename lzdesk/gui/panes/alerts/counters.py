@@ -64,7 +64,7 @@ class AlertCounters(QAbstractButton):
     def sizeHint(self) -> QSize:
         badges, words = self._shown()
         width = sum(clock_width(text) + NEAR for _band, text in badges)
-        width += sum(width_of(text, SMALL) + GAP for text in words)
+        width += sum(NEAR + width_of(text, SMALL) + GAP for text in words)
         width += ICON + GAP + key_cap_width(BY_KEY["toggle_alerts"].shown_key)
         return QSize(round(width) + 2 * PAD, 28)
 
@@ -87,7 +87,7 @@ class AlertCounters(QAbstractButton):
             x += clock_width(text) + NEAR
         for text in words:
             paint_line(painter, text, SMALL, tokens.text2, x + NEAR, middle)
-            x += width_of(text, SMALL) + GAP
+            x += NEAR + width_of(text, SMALL) + GAP
         x = self.width() - PAD - key_cap_width(BY_KEY["toggle_alerts"].shown_key)
         key = BY_KEY["toggle_alerts"].shown_key
         paint_key_cap(painter, key, round(x), middle, tokens.text3, tokens.line_strong)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lzdesk.domain.statuses import Status
@@ -12,7 +12,7 @@ from lzdesk.gui.amounts import amounts
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.action_menu import MARKS, show_actions_over
 from lzdesk.gui.widgets.button import Button, icon_button
-from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.labels import ROUNDED, ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.lib.typed import override
 from lzdesk.reading.selection import Facts
 
@@ -49,6 +49,27 @@ def summarise(selected: int, facts: Facts) -> SelectionSummary:
     )
 
 
+class AmongLabel(ElidedLabel):
+    """What is among the selected orders: whole facts leave, the last first, never half of one."""
+
+    def __init__(self) -> None:
+        super().__init__(style="small", tone="text2")
+        self._facts: list[str] = []
+
+    def say(self, facts: list[str]) -> None:
+        self._facts = facts
+        self.setText(amounts.listed(facts))
+
+    @override
+    def shorter(self, text: str) -> str:
+        metrics = QFontMetricsF(self.font())
+        for count in range(len(self._facts), 0, -1):
+            shown = amounts.listed(self._facts[:count])
+            if metrics.horizontalAdvance(shown) <= self.width() + ROUNDED:
+                return shown
+        return ""
+
+
 class BulkBar(QWidget):
     """Docked under the grid while rows are selected, so that no row moves."""
 
@@ -65,7 +86,7 @@ class BulkBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Selected orders"))
         self.selected = PlainLabel(weight=600)
-        self.among = ElidedLabel(style="small", tone="text2")
+        self.among = AmongLabel()
         self.print = Button(
             theme,
             self.tr("Print labels"),
@@ -136,7 +157,7 @@ class BulkBar(QWidget):
             parts.append(self.tr("%Ln not arranged", "", summary.to_arrange))
         if summary.others:
             parts.append(self.tr("%Ln without a label to print", "", summary.others))
-        self.among.setText(amounts.listed(parts))
+        self.among.say(parts)
         self._show_print(summary)
         self._fit()
 

@@ -40,6 +40,12 @@ class Action:
         return translate("Actions", self.title)
 
     @property
+    def line_words(self) -> str:
+        """What it is called on the sheet of keys; those of a numbered row share it."""
+        row = NUMBERED_ROWS.get(self.key.rstrip("0123456789"))
+        return self.words if row is None else translate("Actions", row)
+
+    @property
     def group_words(self) -> str:
         return translate("Actions", self.group)
 
@@ -67,6 +73,13 @@ _OPEN_STORES = (
     QT_TRANSLATE_NOOP("Actions", "Bring open store 8 to the front"),
     QT_TRANSLATE_NOOP("Actions", "Bring open store 9 to the front"),
 )
+
+NUMBERED_ROWS = {
+    "open_browser_": QT_TRANSLATE_NOOP("Actions", "Bring open store 1 … 9 to the front"),
+}
+"""Key of an action without its number to the words of all of them."""
+ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+"""Signs that all languages share: Qt's own names of these keys are whole words in some."""
 
 ACTIONS = (
     Action(
@@ -446,8 +459,16 @@ def holder_of(text: str, but: str) -> Action | None:
 
 def shown_key(shortcut: str) -> str:
     """`Ctrl+Shift+C` as `Ctrl Shift C`, in the system's own key names."""
-    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    native = _native(shortcut)
+    portable = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.PortableText)
+    last = portable.rpartition("+")[2]
+    if last in ARROWS:
+        native = native.removesuffix(_native(last)) + ARROWS[last]
     return native.replace("+", " ") if len(native) > 1 else native
+
+
+def _native(shortcut: str) -> str:
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def bind(action: Action, widget: QWidget, call: Callable[[], None]) -> QAction:

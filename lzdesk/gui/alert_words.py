@@ -39,15 +39,15 @@ class AlertWords(QObject):
     """Sentences about one alert."""
 
     def title(self, line: AlertLine, now_ms: int) -> str:
-        """`2 orders overdue`, `No answer for 14 min`."""
+        """`2 orders are overdue`, `No answer for 14 min`."""
         orders = _number(line.fields, "orders")
         kind = line.kind
         if kind == "ship_by.overdue":
-            return self.tr("%Ln order(s) overdue", "", orders)
+            return self.tr("%Ln order(s) are overdue", "", orders)
         if kind == "ship_by.now":
-            return self.tr("%Ln order(s) under 2 h", "", orders)
+            return self.tr("%Ln order(s) under 2 hours", "", orders)
         if kind == "ship_by.soon":
-            return self.tr("%Ln order(s) under 12 h", "", orders)
+            return self.tr("%Ln order(s) under 12 hours", "", orders)
         if kind == "orders.unseen":
             return self.tr("%Ln new order(s) not seen", "", orders)
         if kind == "orders.printed_cancelled":
@@ -154,6 +154,13 @@ class AlertWords(QObject):
             "store.unproven": self.tr("%Ln not proven", "", count),
         }.get(kind, "")
 
+    def fact(self, kind: str, count: int) -> str:
+        """The same where no section says what it is about: `1 consent over`."""
+        return {
+            "consent.over": self.tr("%Ln consent(s) over", "", count),
+            "consent.ending": self.tr("%Ln consent(s) ending", "", count),
+        }.get(kind) or self.worst(kind, count)
+
     def to_pull(self, count: int) -> str:
         return self.tr("%Ln to pull", "", count)
 
@@ -169,9 +176,9 @@ class AlertWords(QObject):
     def raised(self, kind: str, orders: int, stores: int) -> str:
         """The same of alerts that were raised, by the kind the operator switches."""
         words = {
-            "ship_by_overdue": self.tr("%Ln order(s) overdue", "", orders),
-            "ship_by_now": self.tr("%Ln order(s) under 2 h", "", orders),
-            "ship_by_soon": self.tr("%Ln order(s) under 12 h", "", orders),
+            "ship_by_overdue": self.tr("%Ln order(s) are overdue", "", orders),
+            "ship_by_now": self.tr("%Ln order(s) under 2 hours", "", orders),
+            "ship_by_soon": self.tr("%Ln order(s) under 12 hours", "", orders),
             "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
             "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),

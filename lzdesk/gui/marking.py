@@ -39,6 +39,7 @@ class Marking(QObject):
         self.actions: dict[str, QAction] = {}
         """By key, filled by keys.py."""
         window.orders.view.menu_asked.connect(self.show_menu)
+        window.orders.bulk.action_asked.connect(lambda key: self.actions[key].trigger())
 
     def ask(self, key: str, rows: Sequence[int] = ()) -> None:
         """Open the form of hold, tag, note or assign; `release` needs none."""

@@ -28,24 +28,24 @@
 <context>
     <name>AlertWords</name>
     <message numerus="yes">
-        <source>%Ln order(s) overdue</source>
+        <source>%Ln order(s) are overdue</source>
         <translation>
-            <numerusform>%Ln order overdue</numerusform>
-            <numerusform>%Ln orders overdue</numerusform>
+            <numerusform>%Ln order is overdue</numerusform>
+            <numerusform>%Ln orders are overdue</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 2 h</source>
+        <source>%Ln order(s) under 2 hours</source>
         <translation>
-            <numerusform>%Ln order under 2 h</numerusform>
-            <numerusform>%Ln orders under 2 h</numerusform>
+            <numerusform>%Ln order under 2 hours</numerusform>
+            <numerusform>%Ln orders under 2 hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 12 h</source>
+        <source>%Ln order(s) under 12 hours</source>
         <translation>
-            <numerusform>%Ln order under 12 h</numerusform>
-            <numerusform>%Ln orders under 12 h</numerusform>
+            <numerusform>%Ln order under 12 hours</numerusform>
+            <numerusform>%Ln orders under 12 hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -95,6 +95,20 @@
         <translation>
             <numerusform>%Ln not proven</numerusform>
             <numerusform>%Ln not proven</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln consent(s) over</source>
+        <translation>
+            <numerusform>%Ln consent over</numerusform>
+            <numerusform>%Ln consents over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln consent(s) ending</source>
+        <translation>
+            <numerusform>%Ln consent ending</numerusform>
+            <numerusform>%Ln consents ending</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -60,6 +60,10 @@
         <translation>将第 9 个已打开的店铺置于前台</translation>
     </message>
     <message>
+        <source>Bring open store 1 … 9 to the front</source>
+        <translation>将第 1 … 9 个已打开的店铺置于前台</translation>
+    </message>
+    <message>
         <source>Next row</source>
         <translation>下一行</translation>
     </message>
@@ -420,19 +424,19 @@
 <context>
     <name>AlertWords</name>
     <message numerus="yes">
-        <source>%Ln order(s) overdue</source>
+        <source>%Ln order(s) are overdue</source>
         <translation>
             <numerusform>%Ln 单已超时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 2 h</source>
+        <source>%Ln order(s) under 2 hours</source>
         <translation>
             <numerusform>%Ln 单不足 2 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 12 h</source>
+        <source>%Ln order(s) under 12 hours</source>
         <translation>
             <numerusform>%Ln 单不足 12 小时</numerusform>
         </translation>
@@ -565,6 +569,18 @@
         <source>%Ln not proven</source>
         <translation>
             <numerusform>%Ln 家未核对</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln consent(s) over</source>
+        <translation>
+            <numerusform>%Ln 个授权已到期</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln consent(s) ending</source>
+        <translation>
+            <numerusform>%Ln 个授权即将到期</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -779,6 +795,14 @@
     <message>
         <source>Open store</source>
         <translation>打开店铺</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Mark the orders, copy them</source>
+        <translation>标记或复制这些订单</translation>
     </message>
     <message>
         <source>Clear selection</source>
@@ -1688,12 +1712,12 @@
         <translation>在店铺中打开</translation>
     </message>
     <message>
-        <source>Mark …</source>
-        <translation>标记…</translation>
+        <source>Hold</source>
+        <translation>暂缓</translation>
     </message>
     <message>
-        <source>Hold, tag, note, give to someone</source>
-        <translation>暂缓、标签、备注、分配负责人</translation>
+        <source>Release</source>
+        <translation>结束暂缓</translation>
     </message>
     <message>
         <source>There is no order to print.</source>
@@ -2448,6 +2472,18 @@
     <message>
         <source>All keys</source>
         <translation>全部快捷键</translation>
+    </message>
+    <message>
+        <source>Find an action or a key</source>
+        <translation>查找操作或快捷键</translation>
+    </message>
+    <message>
+        <source>Show each of them</source>
+        <translation>逐个显示</translation>
+    </message>
+    <message>
+        <source>No action has “{0}” in its words or its key.</source>
+        <translation>没有操作的名称或快捷键包含“{0}”。</translation>
     </message>
     <message>
         <source>Give all actions their own keys back</source>

@@ -191,6 +191,30 @@ def selection_and_bulk_bar(stage: Stage) -> Iterator[QWidget]:
 
 
 @screen
+def bulk_bar_beside_the_drawer(stage: Stage) -> Iterator[QWidget]:
+    window, orders = stage.window, stage.window.orders
+    stage.resize(LEAST)
+    window.drawer.open(ROW)
+    orders.list.select_all()
+    until(lambda: orders.bulk.summary.selected == len(orders.model.ids))
+    until(lambda: window.drawer.content.told is not None)
+    settle()
+    yield window
+    orders.selection.clear()
+    window.drawer.close_drawer()
+    stage.resize(USUAL)
+
+
+@screen
+def menu_of_the_bulk_bar(stage: Stage) -> Iterator[QWidget]:
+    orders = stage.window.orders
+    orders.list.select_all()
+    until(lambda: orders.bulk.summary.selected == len(orders.model.ids))
+    yield from _menu(orders.bulk.more.click)
+    orders.selection.clear()
+
+
+@screen
 def filtered(stage: Stage) -> Iterator[QWidget]:
     orders = stage.window.orders
     stage.resize(LEAST)
@@ -506,6 +530,22 @@ def _shown(dialog: QDialog) -> Iterator[QWidget]:
 def key_sheet(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
     yield from _shown(KeySheet(window.theme, window.settings, lambda: None, window))
+
+
+@screen
+def key_sheet_finding(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    sheet = KeySheet(window.theme, window.settings, lambda: None, window)
+    sheet.search.setText("Alt")
+    yield from _shown(sheet)
+
+
+@screen
+def key_sheet_without_a_fit(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    sheet = KeySheet(window.theme, window.settings, lambda: None, window)
+    sheet.search.setText(stage.words["view"])
+    yield from _shown(sheet)
 
 
 def _add_store(stage: Stage) -> AddStoreDialog:

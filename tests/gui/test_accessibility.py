@@ -366,6 +366,8 @@ def test_who_asks_for_more_contrast_gets_it_in_every_theme(
     monkeypatch.undo()
     theme._on_system_changed()
     assert theme.tokens == before
+    # The style sheet is the whole program's: the other windows here are light.
+    theme.choose("light")
 
 
 def test_the_rail_and_the_grid_are_reached_and_left_by_tab(stage: Stage) -> None:

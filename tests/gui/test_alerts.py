@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.alert_desk import ORDERS_OF
@@ -460,6 +460,7 @@ def test_the_drawer_and_the_pane_take_turns(
 def test_counters_show_each_badge_whole(bench: Bench) -> None:
     bench.window.resize(1120, 700)
     counters = bench.window.alert_desk.counters
+    QApplication.processEvents()
     assert counters.isVisible() and counters.width() >= counters.sizeHint().width()
 
 
@@ -538,3 +539,22 @@ def test_names_of_stores_are_whole_in_the_pane(bench: Bench) -> None:
                 name, _code, rest = whose_parts(store.name, "LZ", rests, room)
                 assert name == store.name
                 assert rest
+
+
+def test_titles_and_counters_say_the_fact(bench: Bench) -> None:
+    kept = bench.model.alerts[0]
+
+    def title(kind: str, orders: int) -> str:
+        return alert_words.title(kept._replace(kind=kind, fields={"orders": orders}), NOW_MS)
+
+    assert title("ship_by.overdue", 1) == "1 order is overdue"
+    assert title("ship_by.overdue", 2) == "2 orders are overdue"
+    assert title("ship_by.now", 9) == "9 orders under 2 hours"
+    counters = bench.window.alert_desk.counters
+    one = kept._replace(kind="store.unproven", fields={"since": NOW_MS})
+    counters.show_alerts([one], NOW_MS)
+    assert counters._shown()[1] == ["1 not proven"]
+    over = kept._replace(kind="consent.over", fields={"stores": 1})
+    counters.show_alerts([one, over], NOW_MS)
+    assert counters._shown()[1] == ["1 consent over"]
+    assert counters.accessibleName() == "Alerts: 1 not proven, 1 consent over"

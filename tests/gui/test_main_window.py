@@ -20,7 +20,8 @@ from lzdesk.gui.panes.order_grid.tabs import StatusTabs
 from lzdesk.gui.panes.rail.model import rail_lines
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.tokens import DARK
-from lzdesk.gui.widgets.key_sheet import KeySheet, keys_in_words, sheet_lines
+from lzdesk.gui.widgets.key_lines import keys_in_words, sheet_lines
+from lzdesk.gui.widgets.key_sheet import KeySheet
 from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.stores import rail_stores
@@ -92,8 +93,8 @@ def test_keys_are_unique_and_every_action_is_bound(open_window: OpenWindow) -> N
 def test_sheet_of_keys_is_made_from_the_actions(open_window: OpenWindow, qtbot: QtBot) -> None:
     lines = sheet_lines()
     orders = {line[0].words: keys_in_words(line) for line in lines["Orders"]}
-    assert orders["Next row"] == "J, Down"
-    assert "Alt 9" in [keys_in_words(line) for line in lines["Stores"]]
+    assert orders["Next row"] == "J, ↓"
+    assert "Alt 1 … 9" in [keys_in_words(line) for line in lines["Stores"]]
     window = open_window()
     press(window, "?")
     sheet = window.findChild(KeySheet)

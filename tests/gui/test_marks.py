@@ -465,3 +465,38 @@ async def test_an_undo_that_waits_for_a_failed_change_takes_nothing_else_back(
     await until(lambda: len(bench.asked(MarkOrders)) == 2)
     await turn()
     assert bench.asked(RestoreMarks) == []
+
+
+def test_marks_are_reached_from_the_bulk_bar(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    bulk, asked = window.orders.bulk, []
+    for key in ("hold", "tag"):
+        window.marking.actions[key].triggered.connect(lambda _c=False, key=key: asked.append(key))
+    window.orders.selection.replace(window.orders.model.ids[:2])
+    qtbot.waitUntil(bulk.more.isVisible)
+    bulk.more.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    shown = [one.text() for one in menu.actions() if one.text()]
+    assert shown[:2] == ["Hold until a time\tH", "End the hold\tShift H"]
+    assert [one.partition("\t")[2] for one in shown[2:5]] == ["T", "N", "G"]
+    menu.actions()[2].trigger()
+    menu.close()
+    assert asked == ["tag"]
+    form = window.findChild(TagForm)
+    qtbot.waitUntil(lambda: window.findChild(TagForm) is not None)
+    form = window.findChild(TagForm)
+    assert form is not None
+    form.reject()
+
+
+def test_the_bulk_bar_has_room_beside_the_drawer(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(width=1120, height=700)
+    window.drawer.open(1)
+    window.orders.list.select_all()
+    bulk = window.orders.bulk
+    qtbot.waitUntil(lambda: bulk.summary.selected == len(window.orders.model.ids))
+    qtbot.wait(30)
+    buttons = (bulk.print, bulk.open, bulk.more, bulk.clear)
+    assert all(one.width() >= one.sizeHint().width() for one in buttons)
+    assert bulk.clear.geometry().right() <= bulk.width() - 12

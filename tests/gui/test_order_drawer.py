@@ -341,6 +341,26 @@ def test_the_foot_acts_on_the_order_shown(
     assert not foot.print.isEnabled() and "Not arranged yet" in foot.print.toolTip()
 
 
+def test_the_foot_holds_the_order_or_ends_its_hold(
+    open_window: OpenWindow, path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(path)
+    asked: list[tuple[str, list[int]]] = []
+    window.drawer.mark_asked.connect(lambda key, rows: asked.append((key, rows)))
+    window.drawer.mark_asked.disconnect(window.marking.ask)
+    window.drawer.open(ROW)
+    shows(window, qtbot, ROW)
+    foot = window.drawer.content.foot
+    assert (foot.hold.text(), foot.hold._key) == ("Hold", "H")
+    foot.hold.click()
+    mark(path, ROW, hold_until=NOW_MS + 60_000)
+    window.desk.orders_changed.emit([ROW])  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: foot.hold.text() == "Release")
+    assert foot.hold._key == "Shift H"
+    foot.hold.click()
+    assert asked == [("hold", [ROW]), ("release", [ROW])]
+
+
 def test_hostile_text_stays_plain_and_harmless(
     open_window: OpenWindow, path: Path, qtbot: QtBot
 ) -> None:
@@ -395,5 +415,5 @@ def test_no_words_of_it_are_cut_at_the_least_size(
     window = opened(open_window(path, theme=theme, width=1120, height=700), qtbot)
     assert window.width() == 1120
     foot = window.drawer.content.foot
-    assert all(one.width() >= one.sizeHint().width() for one in (foot.print, foot.open, foot.mark))
-    assert foot.mark.geometry().right() <= foot.width() - 16
+    assert all(one.width() >= one.sizeHint().width() for one in (foot.print, foot.open, foot.hold))
+    assert foot.hold.geometry().right() <= foot.width() - 16

@@ -3,6 +3,7 @@
 import csv
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -370,6 +371,63 @@ def test_a_key_is_changed_by_mouse_and_keyboard_alone(
     assert window.settings.keys == {"theme_dark": ["F9"]}
     sheet.reset.click()
     sheet.close()
+
+
+def test_the_sheet_of_keys_finds_what_is_typed(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    assert sheet is not None
+    qtbot.waitUntil(sheet.isActiveWindow)
+
+    def shown() -> set[str]:
+        return {key for key, button in sheet.keys.items() if button.isVisible()}
+
+    numbered = {f"open_browser_{number}" for number in range(1, 10)}
+    assert shown() == {action.key for action in actions.ACTIONS} - numbered
+    assert not isinstance(sheet.focusWidget(), QLineEdit)
+    QTest.keyClicks(sheet.focusWidget(), "u")
+    qtbot.waitUntil(lambda: sheet.search.text() == "u")
+    QTest.keyClicks(sheet.focusWidget(), "ndo the")
+    assert sheet.search.text() == "undo the" and shown() == {"undo"}
+    sheet.search.setText("ctrl b rail")
+    assert shown() == {"fold_rail"}
+    sheet.search.setText("no such thing")
+    assert shown() == set() and "no such thing" in sheet.nothing.text()
+    QTest.keyClick(sheet.search, Qt.Key.Key_Escape)
+    assert sheet.isVisible() and sheet.search.text() == "" and "hold" in shown()
+    sheet.search.setText("open store 5")
+    assert shown() == {"open_browser_5"}
+    sheet.close()
+
+
+def test_a_row_of_numbers_is_one_line_that_opens(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_keys()
+    sheet = window.findChild(KeySheet)
+    assert sheet is not None
+    (row,) = sheet._rows
+    assert row.text() == "Alt 1 … 9" and row.isVisible()
+    assert not sheet.keys["open_browser_5"].isVisible()
+    row.click()
+    assert sheet.keys["open_browser_5"].isVisible()
+    QTest.mouseClick(sheet.keys["open_browser_5"], Qt.MouseButton.LeftButton)
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_F9)
+    assert "F9" in row.text() and "…" not in row.text()
+    sheet.reset.click()
+    row.click()
+    assert row.text() == "Alt 1 … 9" and not sheet.keys["open_browser_5"].isVisible()
+    sheet.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_arrow_keys_have_signs_in_every_language(
+    language: str, speak: Callable[[str], None], qapp: QApplication
+) -> None:
+    speak(language)
+    shown = [actions.shown_key(key) for key in ("Down", "Up", "Shift+Down", "Alt+Left", "Right")]
+    assert shown == ["↓", "↑", "Shift ↓", "Alt ←", "→"]
+    assert "↓" not in actions.shown_key("PgDown")
 
 
 def test_tabs_and_looks_are_found(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -79,6 +79,11 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
+    def set_action(self, action: str) -> None:
+        """It does another action of `gui.actions` now."""
+        self._action = action
+        self.refresh_key()
+
     def show_cap(self, *, there: bool) -> None:
         """Whether the key stands on it; where there is no room for that, the tooltip has it."""
         if there != self._capped:

@@ -1,6 +1,6 @@
 """The sheet behind F1: every key of the window, made from the table of actions, each changeable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -14,16 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lzdesk.gui.actions import ACTIONS, BY_KEY, Action, choose_keys, holder_of, keys_of, shown_key
+from lzdesk.gui.actions import BY_KEY, Action, choose_keys, holder_of, shown_key
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.focus import FocusRing
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
+from lzdesk.gui.widgets.fields import line_edit
+from lzdesk.gui.widgets.key_lines import KeyLines, Line, is_row, keys_in_words, sheet_lines
 from lzdesk.gui.widgets.labels import PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.lib.typed import override
 
-BUTTON_PAD = 9
-"""Between the edge of a flat button and its words."""
+ROW_INDENT = 12
+"""Of the actions of a row of numbers under their line."""
 
 MODIFIERS = (
     Qt.Key.Key_Shift,
@@ -34,24 +37,8 @@ MODIFIERS = (
 )
 
 
-def sheet_lines() -> dict[str, list[list[Action]]]:
-    """Group to its lines. Actions with the same words share a line."""
-    groups: dict[str, dict[str, list[Action]]] = {}
-    for action in ACTIONS:
-        groups.setdefault(action.group_words, {}).setdefault(action.words, []).append(action)
-    return {group: list(lines.values()) for group, lines in groups.items()}
-
-
-def keys_in_words(actions: Sequence[Action]) -> str:
-    """The keys of a line: `J, ↓`, or `Alt 1 … Alt 9` for a whole row of them."""
-    keys = [shown_key(key) for action in actions for key in keys_of(action.key)]
-    # Two keys of the same name, as Return and Enter are in Chinese, are said once.
-    keys = list(dict.fromkeys(keys))
-    return f"{keys[0]} … {keys[-1]}" if len(actions) > 2 else ", ".join(keys)
-
-
 class KeySheet(QDialog):
-    """Two columns of groups; a key is pressed to be changed; closes with Esc."""
+    """Two columns of groups, found by typing; a key is pressed to be changed; closes with Esc."""
 
     def __init__(
         self,
@@ -72,14 +59,28 @@ class KeySheet(QDialog):
         self._catching: Action | None = None
         self.keys: dict[str, Button] = {}
         """Action key to the button that shows and changes its keys."""
+        self._lines = KeyLines()
+        self._rows: dict[Button, list[Action]] = {}
+        """Button of a row of numbers to its actions."""
+        self.search = line_edit(placeholder=self.tr("Find an action or a key"))
+        self.search.setAccessibleName(self.tr("Find an action or a key"))
+        self.search.textChanged.connect(self._narrow)
+        self.nothing = WrappedLabel(tone="text2")
+        self.nothing.hide()
         self.told = PlainLabel(self._usual_words(), style="small", tone="text3")
         self.told.setWordWrap(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
         whole.setSpacing(16)
-        whole.addWidget(self._groups(), 1)
+        whole.addWidget(self.search)
+        whole.addWidget(self.nothing)
+        self._area = self._groups()
+        whole.addWidget(self._area, 1)
         whole.addLayout(self._foot())
         self.resize(860, 640)
+        self._narrow()
+        # Not in the field: a scanner is listened to everywhere but there. What is typed finds it.
+        next(iter(self.keys.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _groups(self) -> QScrollArea:
         inner = QWidget()
@@ -108,20 +109,57 @@ class KeySheet(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
-        grid.addWidget(PlainLabel(title, style="heading", weight=600), 0, 0, 1, 2)
-        for row, actions in enumerate(lines, start=1):
-            middle = Qt.AlignmentFlag.AlignVCenter
-            grid.addWidget(PlainLabel(actions[0].words), row, 0, middle)
-            grid.addWidget(self._key(actions), row, 1, middle | Qt.AlignmentFlag.AlignRight)
+        heading = PlainLabel(title, style="heading", weight=600)
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for actions in lines:
+            if is_row(actions):
+                row = self._row_button(actions)
+                self._add(grid, heading, actions, row)
+                for action in actions:
+                    self._add(grid, heading, [action], self._key([action]), row)
+            else:
+                self._add(grid, heading, actions, self._key(actions))
         grid.setColumnStretch(0, 1)
         return grid
 
+    def _add(
+        self,
+        grid: QGridLayout,
+        heading: QWidget,
+        actions: list[Action],
+        keys: QWidget,
+        row: QWidget | None = None,
+    ) -> None:
+        words = actions[0].line_words if row is None else actions[0].words
+        label, middle = PlainLabel(words), Qt.AlignmentFlag.AlignVCenter
+        if row is not None:
+            label.setContentsMargins(ROW_INDENT, 0, 0, 0)
+        number = grid.rowCount()
+        grid.addWidget(label, number, 0, middle)
+        grid.addWidget(keys, number, 1, middle | Qt.AlignmentFlag.AlignRight)
+        group = actions[0].group_words
+
+        def said() -> str:
+            return f"{group} {words} {keys_in_words(actions)}"
+
+        self._lines.add(heading, Line(label, keys, said, row))
+
+    def _row_button(self, actions: list[Action]) -> Button:
+        """The keys of a row of numbers; it opens the row, where each can be changed."""
+        made = Button(self._theme, keys_in_words(actions), icon="chevron-down", kind="flat")
+        made.setAccessibleName(f"{actions[0].line_words}: {keys_in_words(actions)}")
+        made.setToolTip(plain_tooltip(self.tr("Show each of them")))
+        made.setFixedHeight(24)
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda: self._open_row(made))
+        self._rows[made] = actions
+        return made
+
+    def _open_row(self, row: QWidget) -> None:
+        self._lines.toggle(row)
+        self._narrow()
+
     def _key(self, actions: list[Action]) -> QWidget:
-        if len(actions) > 2:
-            # A row of numbers stays together.
-            made = PlainLabel(keys_in_words(actions), style="small", weight=500, tone="text2")
-            made.setContentsMargins(0, 0, BUTTON_PAD, 0)
-            return made
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +174,28 @@ class KeySheet(QDialog):
             self._show_key(action)
             row.addWidget(button)
         return holder
+
+    # Finding
+
+    def _narrow(self) -> None:
+        there = self._lines.narrow(self.search.text())
+        words = self.tr("No action has “{0}” in its words or its key.")
+        self.nothing.setText(words.format(self.search.text()[:80]))
+        self.nothing.setVisible(not there)
+        self._area.setVisible(there)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing finds; Esc takes back what was typed, then closes."""
+        chords = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        typed = event.text() if not event.modifiers() & chords else ""
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        elif typed.isprintable() and typed.strip():
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.insert(typed)
+        else:
+            super().keyPressEvent(event)
 
     def _foot(self) -> QHBoxLayout:
         self.reset = Button(self._theme, self.tr("Give all actions their own keys back"))
@@ -208,6 +268,9 @@ class KeySheet(QDialog):
         self._end_catching()
         for key in self.keys:
             self._show_key(BY_KEY[key])
+        for row, actions in self._rows.items():
+            row.setText(keys_in_words(actions))
+            row.setAccessibleName(f"{actions[0].line_words}: {keys_in_words(actions)}")
         self._changed()
 
     def _end_catching(self) -> None:

@@ -21,6 +21,8 @@ from lzdesk.gui.widgets.text import Type, paint_line, width_of
 from lzdesk.lib.typed import override
 from lzdesk.reading.alerts import AlertLine
 
+MOST_WORDS = 1
+"""Beside the badges: there is room for no more in the least window."""
 BADGES = {"ship_by.overdue": Band.OVERDUE, "ship_by.now": Band.NOW}
 PAD = 8
 GAP = 8
@@ -49,7 +51,7 @@ class AlertCounters(QAbstractButton):
             if not alert.is_folded(now_ms):
                 counts[alert.kind] = counts.get(alert.kind, 0) + weight_of(alert)
         self._counts = counts
-        facts = [alert_words.worst(kind, count) for kind, count in counts.items()]
+        facts = [alert_words.fact(kind, count) for kind, count in counts.items()]
         shown = [words for words in facts if words] or [self.tr("nothing urgent")]
         name = self.tr("Alerts: {0}").format(amounts.listed(shown))
         self.setAccessibleName(name)
@@ -62,7 +64,7 @@ class AlertCounters(QAbstractButton):
     def sizeHint(self) -> QSize:
         badges, words = self._shown()
         width = sum(clock_width(text) + NEAR for _band, text in badges)
-        width += sum(width_of(text, SMALL) + GAP for text in words)
+        width += sum(NEAR + width_of(text, SMALL) + GAP for text in words)
         width += ICON + GAP + key_cap_width(BY_KEY["toggle_alerts"].shown_key)
         return QSize(round(width) + 2 * PAD, 28)
 
@@ -85,7 +87,7 @@ class AlertCounters(QAbstractButton):
             x += clock_width(text) + NEAR
         for text in words:
             paint_line(painter, text, SMALL, tokens.text2, x + NEAR, middle)
-            x += width_of(text, SMALL) + GAP
+            x += NEAR + width_of(text, SMALL) + GAP
         x = self.width() - PAD - key_cap_width(BY_KEY["toggle_alerts"].shown_key)
         key = BY_KEY["toggle_alerts"].shown_key
         paint_key_cap(painter, key, round(x), middle, tokens.text3, tokens.line_strong)
@@ -98,9 +100,9 @@ class AlertCounters(QAbstractButton):
             for kind, band in BADGES.items()
             if self._counts.get(kind)
         ]
-        to_pull = self._counts.get("orders.printed_cancelled", 0)
-        stores = sum(self._counts.get(kind, 0) for kind in SECTIONS["account"])
-        words = [alert_words.to_pull(to_pull)] if to_pull else []
-        if stores:
-            words.append(alert_words.in_stores(stores))
-        return badges, words
+        kinds = [*SECTIONS["cancelled"], *SECTIONS["account"]]
+        words = [
+            alert_words.fact(kind, self._counts[kind]) for kind in kinds if self._counts.get(kind)
+        ]
+        # The worst of them; the tooltip has them all.
+        return badges, words[:MOST_WORDS]

@@ -114,7 +114,7 @@ class DrawerContent(QWidget):
         self._told = told
         self._number = told.detail.head.order_number
         self.head.show_order(told.detail.head.order_number, told)
-        self.foot.show_order(told.detail.head)
+        self.foot.show_order(told.detail.head, told.now_ms)
         self.tabs[1].show_count(len(told.detail.packages))
         self.order.show_lines(order_page(told), keep_place=same)
         self.package.show_lines(package_page(told), keep_place=same)
@@ -149,7 +149,7 @@ class DrawerContent(QWidget):
         self._wait.stop()
         self._told = None
         self.head.show_order(self._number, None)
-        self.foot.show_order(None)
+        self.foot.show_order(None, 0)
         self._stack.setCurrentWidget(self.message)
 
     def _show_page(self) -> None:

@@ -1,8 +1,8 @@
 """The drawer's foot: at most three actions on the order that is shown."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from lzdesk.domain.statuses import Status
 from lzdesk.gui.actions import BY_KEY, with_key
@@ -15,15 +15,9 @@ from lzdesk.reading.order_detail import OrderHead
 
 HEIGHT = 52
 SPACE = 8
-PRINT, OPEN = "printer", "app-window"
-LOOKS = (
-    (True, True, True),
-    (False, True, True),
-    (False, False, True),
-    (False, False, False),
-)
-"""Whether the buttons show their keys, the last one its word, the others their signs."""
-MARKS = ("hold", "release", "tag", "note", "assign")
+PRINT, OPEN, HOLD = "printer", "app-window", "pause"
+LOOKS = ((True, True), (False, True), (False, False))
+"""Whether the buttons show their keys, and their signs."""
 
 
 class DrawerFoot(QFrame):
@@ -32,7 +26,7 @@ class DrawerFoot(QFrame):
     print_asked = Signal()
     open_asked = Signal()
     mark_asked = Signal(str)
-    """(one of MARKS)"""
+    """(`hold` or `release`)"""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -41,16 +35,16 @@ class DrawerFoot(QFrame):
         print_words, open_words = self.tr("Print label"), self.tr("Open in store")
         self.print = Button(theme, print_words, icon=PRINT, action="print_labels")
         self.open = Button(theme, open_words, icon=OPEN, action="open_store")
-        self.mark = Button(theme, self.tr("Mark …"), icon="tag")
+        self.hold = Button(theme, self.tr("Hold"), icon=HOLD, action="hold")
+        self._hold_key = "hold"
         self.open.setToolTip(plain_tooltip(with_key(BY_KEY["open_store"].words, "open_store")))
-        self.mark.setToolTip(plain_tooltip(self.tr("Hold, tag, note, give to someone")))
         self.print.clicked.connect(self.print_asked)
         self.open.clicked.connect(self.open_asked)
-        self.mark.clicked.connect(self._show_marks)
+        self.hold.clicked.connect(lambda: self.mark_asked.emit(self._hold_key))
         row = QHBoxLayout(self)
         row.setContentsMargins(EDGE, 0, EDGE, 0)
         row.setSpacing(SPACE)
-        for button in (self.print, self.open, self.mark):
+        for button in (self.print, self.open, self.hold):
             row.addWidget(button)
         row.addStretch(1)
 
@@ -61,21 +55,25 @@ class DrawerFoot(QFrame):
 
     def _fit(self) -> None:
         """Where the words are long, keys, then signs leave; each is in a tooltip."""
-        words, buttons = self.tr("Mark …"), (self.print, self.open, self.mark)
+        buttons = (self.print, self.open, self.hold)
         room = self.width() - 2 * EDGE - 2 * SPACE
-        for caps, marked, signs in LOOKS:
-            for button, sign in ((self.print, PRINT), (self.open, OPEN)):
+        for caps, signs in LOOKS:
+            for button, sign in zip(buttons, (PRINT, OPEN, HOLD), strict=True):
                 button.show_cap(there=caps)
                 button.set_icon(sign if signs else "")
-            self.mark.setText(words if marked else "")
-            self.mark.setAccessibleName(words)
             if sum(button.sizeHint().width() for button in buttons) <= room:
                 return
 
-    def show_order(self, head: OrderHead | None) -> None:
+    def show_order(self, head: OrderHead | None, now_ms: int) -> None:
         """What can be done with it; nothing where there is none."""
-        for button in (self.open, self.mark):
+        for button in (self.open, self.hold):
             button.setEnabled(head is not None)
+        held = head is not None and head.hold_until is not None and head.hold_until > now_ms
+        self._hold_key = "release" if held else "hold"
+        self.hold.setText(self.tr("Release") if held else self.tr("Hold"))
+        self.hold.set_action(self._hold_key)
+        self.hold.setToolTip(plain_tooltip(with_key(BY_KEY[self._hold_key].words, self._hold_key)))
+        self._fit()
         reason = self._why_not(head)
         self.print.setEnabled(not reason)
         words = with_key(BY_KEY["print_labels"].words, "print_labels")
@@ -93,14 +91,3 @@ class DrawerFoot(QFrame):
         if head.status in (Status.TO_SHIP, Status.UNPAID, Status.HELD):
             return self.tr("Not arranged yet: no package, so no label.")
         return self.tr("On its way already, or ended.")
-
-    def _show_marks(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key in MARKS:
-            action = BY_KEY[key]
-            entry = menu.addAction(f"{action.words}\t{action.shown_key}")
-            entry.triggered.connect(lambda _c=False, key=key: self.mark_asked.emit(key))
-        corner = self.mark.mapToGlobal(self.mark.rect().topLeft())
-        corner.setY(corner.y() - menu.sizeHint().height() - 2)
-        menu.popup(corner)

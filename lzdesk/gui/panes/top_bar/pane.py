@@ -19,6 +19,8 @@ from lzdesk.lib.typed import override
 SEARCH_WIDTH = 380
 PADDING = 30 + 60 + 8
 """Icon and key beside the words, as the style sheet has them, and what Qt keeps free."""
+ROOMY = 1000
+"""Logical pixels of the bar in which the search may be twice as wide as its sides."""
 TYPING_MS = 120
 """How long the search waits for the next letter."""
 
@@ -142,6 +144,12 @@ class TopBar(QFrame):
             button.setText(words if there else "")
             button.setAccessibleName(words)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where it is narrow, the names need as much of the room as the search.
+        self._row.setStretch(1, 2 if self.width() >= ROOMY else 1)
+
     def _button(self, key: str, icon: str, kind: str) -> Button:
         action = BY_KEY[key]
         made = Button(self._theme, action.words, icon=icon, action=key, kind=kind)
@@ -169,6 +177,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(16)
+        self._row = row
         row.addWidget(left, 1)
         row.addWidget(self.search, 2)
         row.addWidget(right, 1)

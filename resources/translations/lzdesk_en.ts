@@ -464,10 +464,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) go out.</source>
+        <source>%Ln order(s) will go out.</source>
         <translation>
-            <numerusform>%Ln order go out.</numerusform>
-            <numerusform>%Ln orders go out.</numerusform>
+            <numerusform>%Ln order will go out.</numerusform>
+            <numerusform>%Ln orders will go out.</numerusform>
         </translation>
     </message>
 </context>

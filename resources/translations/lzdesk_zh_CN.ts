@@ -2602,7 +2602,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) go out.</source>
+        <source>%Ln order(s) will go out.</source>
         <translation>
             <numerusform>%Ln 单将发出。</numerusform>
         </translation>

@@ -37,6 +37,6 @@ class LeftOutDialog(DeskDialog):
             groups.setdefault(kind, []).append(f"{number}  {store}".strip())
         self.report.show_groups([(reason_words(kind, {}), lines) for kind, lines in groups.items()])
         if queued:
-            self.tell(self.tr("%Ln order(s) go out.", "", queued), "text2")
+            self.tell(self.tr("%Ln order(s) will go out.", "", queued), "text2")
         self.close_button = self.button(self.tr("Close"), kind="primary")
         self.close_button.clicked.connect(self.reject)

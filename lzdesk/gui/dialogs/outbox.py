@@ -26,8 +26,8 @@ from lzdesk.reading.outbox import OutboxLine, ended_commands, open_commands
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
-SIZE = (820, 480)
-WIDTHS = (104, 112, 150, 160, 88)
+SIZE = (920, 480)
+WIDTHS = (96, 108, 144, 152, 84)
 """Logical pixels of all columns but the last, which takes the rest."""
 TITLES = (
     QT_TRANSLATE_NOOP("Outbox", "Asked"),

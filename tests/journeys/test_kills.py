@@ -1,0 +1,161 @@
+"""kill -9 of the engine at random moments of reading, arranging and printing: nothing is lost,
+nothing is done twice, no file is damaged."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from lzdesk.link.messages import AnyEvent, BuildLabels, ImportStores, OrdersQueued, QueueOrders
+from lzdesk.link.window_end import OutcomeNotKnown, RequestFailed, WindowEnd
+from lzdesk.reading.connection import open_reading
+from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
+from lzdesk.settings.paths import DataFolder
+from lzdesk.storage.connect import verdict_of
+from tests.journeys.conftest import ROOT, World, world
+
+__all__ = ["world"]
+
+KILLS = 20
+ORDERS = 60
+LONGEST_LIFE_S = 1.0
+
+
+class Engine:
+    """One engine process, spoken to as the window does."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.events: list[AnyEvent] = []
+        self.hello = asyncio.Event()
+        assert process.stdin is not None
+        pipe = process.stdin
+        self.end = WindowEnd(
+            send=pipe.write,
+            on_event=self.events.append,
+            on_hello=lambda *_: self.hello.set(),
+            on_bad_line=lambda *_: None,
+        )
+        self._feeding = asyncio.create_task(self._feed())
+
+    async def _feed(self) -> None:
+        assert self.process.stdout is not None
+        while data := await self.process.stdout.read(65536):
+            self.end.feed(data)
+        self.end.lost()
+
+    async def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGKILL)
+        await self.process.wait()
+        await self._feeding
+
+    async def quit(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        await asyncio.wait_for(self.process.wait(), 30)
+        await self._feeding
+
+
+@contextlib.asynccontextmanager
+async def engine(home: Path) -> AsyncIterator[Engine]:
+    env = {
+        **os.environ,
+        "LZDESK_HOME": str(home),
+        "LZDESK_VAULT_PASSPHRASE_FILE": str(home.parent / "passphrase"),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "lzdesk", "engine",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT, env=env,
+    )  # fmt: skip
+    made = Engine(process)
+    try:
+        await asyncio.wait_for(made.hello.wait(), 30)
+        yield made
+    finally:
+        if process.returncode is None:
+            await made.kill()
+
+
+def read(home: Path, sql: str) -> list[tuple[Any, ...]]:
+    db = open_reading(DataFolder(home).database)
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+def rows_of(home: Path, tab: str) -> list[int]:
+    db = open_reading(DataFolder(home).database)
+    try:
+        ids = order_ids(db, OrderFilter(tab=tab))[:500]
+        ours = [line for line in order_lines(db, ids) if line.fulfilled_by == "seller"]
+        return [line.row_id for line in ours]
+    finally:
+        db.close()
+
+
+async def all_read(home: Path) -> None:
+    async with asyncio.timeout(90):
+        while True:
+            states = read(home, "SELECT state FROM stores")
+            if states and {state for (state,) in states} == {"fresh"}:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def some_work(one: Engine, home: Path, dice: Random, out: Path, taken: set[int]) -> None:
+    """Arrange some orders, print some labels; what was acknowledged is noted in `taken`."""
+    to_ship = rows_of(home, "to_ship")
+    chosen = tuple(dice.sample(to_ship, min(len(to_ship), ORDERS // KILLS)))
+    with contextlib.suppress(OutcomeNotKnown, RequestFailed):
+        reply = await one.end.request(QueueOrders(chosen, "pack"))
+        assert isinstance(reply, OrdersQueued)
+        taken.update(reply.commands)
+    arranged = rows_of(home, "arranged")
+    some = tuple(dice.sample(arranged, min(len(arranged), 4)))
+    with contextlib.suppress(OutcomeNotKnown, RequestFailed):
+        await one.end.request(BuildLabels(some, "as-is", str(out)))
+
+
+@pytest.mark.timeout(240)
+async def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path: Path, world: World) -> None:
+    home = tmp_path / "desk"
+    (tmp_path / "passphrase").write_text("a test's own")
+    dice, taken = Random(11), set[int]()
+    async with engine(home) as first:
+        await first.end.request(ImportStores(str(world.stores_file)))
+        await all_read(home)
+        await first.quit()
+    for turn in range(KILLS):
+        async with engine(home) as one:
+            work = asyncio.create_task(some_work(one, home, dice, tmp_path / f"{turn}.pdf", taken))
+            await asyncio.wait({work}, timeout=dice.uniform(0.05, LONGEST_LIFE_S))
+            await one.kill()
+            await work
+    assert verdict_of(DataFolder(home).database) == "ok"
+    assert len(taken) > KILLS
+    kept = {row for (row,) in read(home, "SELECT id FROM commands")}
+    assert taken <= kept
+    async with engine(home) as last:
+        async with asyncio.timeout(90):
+            # Another process is awaited.
+            while read(home, "SELECT 1 FROM commands WHERE finished_at IS NULL"):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await last.quit()
+    states = {state for (state,) in read(home, "SELECT DISTINCT state FROM commands")}
+    assert states == {"done"}
+    counts = world.control("/counts")
+    assert counts["doubled_effects"] == 0 and counts["repeated_writes"] == 0
+    twice = read(
+        home,
+        "SELECT order_row, package_id FROM printed_pages GROUP BY 1, 2 HAVING count(*) > 1",
+    )
+    assert twice == []

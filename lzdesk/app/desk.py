@@ -20,9 +20,10 @@ from lzdesk.services.build_labels import LabelRun
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
 from lzdesk.storage.lock import FolderLock
+from lzdesk.storage.recovery import Recovery, open_whole, trust
 from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
-from lzdesk.storage.writer import Writer
+from lzdesk.storage.trouble import trouble_of
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.outbox import Outbox, OutboxTold
 from lzdesk.sync.schedule import Schedule, Told
@@ -63,6 +64,25 @@ def operator() -> str:
         return "operator"
 
 
+def recovery_notice(done: Recovery) -> messages.Notice:
+    """What the operator must know of a database that was damaged."""
+    rows, lost = done.salvaged
+    kind = "database.restored" if done.backup_at else "database.begun_anew"
+    if done.backup_at and lost:
+        kind = "database.restored_partly"
+    fields: dict[str, str | int | float] = {
+        "file": done.aside.name,
+        "detail": done.detail,
+        "backup_at": done.backup_at,
+        "marks": rows.get("marks", 0),
+        "labels": rows.get("printed_pages", 0),
+        "commands": rows.get("commands", 0),
+        "stores": rows.get("stores", 0),
+        "lost": ", ".join(lost),
+    }
+    return messages.Notice(kind, fields=fields)
+
+
 class Desk:
     """A data folder opened for writing, and what works on it. An async context.
 
@@ -74,17 +94,24 @@ class Desk:
         self._tell = tell or (lambda event: None)
         self._stack = contextlib.AsyncExitStack()
         self._holder = holder
+        self.is_damaged = False
+        """Set where the database was found damaged: the next start looks at all of it."""
         self._outbox_news = asyncio.Event()
         self._began: dict[tuple[str, str], tuple[float, int]] = {}
         """Work and store to when it began, and what was done by then."""
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
-            self.folder.make()
-            stack.enter_context(FolderLock(self.folder.lock, self._holder))
-            opening = asyncio.to_thread(Writer, self.folder.database, self.folder.backups)
-            self.writer = await opening
-            stack.callback(self.writer.close)
+            try:
+                self.folder.make()
+                stack.enter_context(FolderLock(self.folder.lock, self._holder))
+                opening = asyncio.to_thread(open_whole, self.folder.database, self.folder.backups)
+                self.writer, self.recovery = await opening
+            except OSError as error:
+                raise trouble_of(error, self.folder.database) or error from error
+            stack.callback(self._close_writer)
+            if self.recovery is not None:
+                self._tell(recovery_notice(self.recovery))
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
             self.browsers = await stack.enter_async_context(
@@ -100,6 +127,11 @@ class Desk:
         trace: TracebackType | None,
     ) -> None:
         await self._stack.aclose()
+
+    def _close_writer(self) -> None:
+        self.writer.close()
+        if not self.is_damaged:
+            trust(self.folder.database)
 
     def use_secrets(
         self, secrets: Secrets, at_best_s: int | None = None, daily_calls: int | None = None

@@ -5,7 +5,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from lzdesk.gui.alert_words import kind_words
-from lzdesk.settings.options import NOTIFY_KINDS, NOTIFY_WAYS, QUIET_FROM, QUIET_TO, notify_key
+from lzdesk.settings.options import (
+    BACKUPS_EVERY,
+    NOTIFY_KINDS,
+    NOTIFY_WAYS,
+    QUIET_FROM,
+    QUIET_TO,
+    notify_key,
+)
 
 translate = QCoreApplication.translate
 
@@ -37,6 +44,11 @@ def _table() -> dict[str, OptionWords]:
     quiet = translate("Settings", "Quiet hours, without sounds and messages; the same hour: none")
     table[QUIET_FROM] = OptionWords(quiet, translate("Settings", "Quiet from"))
     table[QUIET_TO] = OptionWords(quiet, translate("Settings", "Quiet until"))
+    backups = translate(
+        "Settings", "A copy of the database in the folder backups, without the stores' secrets"
+    )
+    every = translate("Settings", "Make one every, 0: none")
+    table[BACKUPS_EVERY] = OptionWords(backups, every)
     return table
 
 
@@ -47,6 +59,7 @@ def page_words(group: str) -> str:
         "sounds": translate("Settings", "Sounds"),
         "reading": translate("Settings", "Reading"),
         "paper": translate("Settings", "Paper"),
+        "backups": translate("Settings", "Backups"),
     }[group]
 
 

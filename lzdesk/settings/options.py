@@ -17,7 +17,7 @@ class Option(NamedTuple):
     key: str
     default: Value
     group: str
-    """The page of the settings dialog: alerts, sounds, reading, paper."""
+    """The page of the settings dialog: alerts, sounds, reading, paper, backups."""
     least: int = 0
     most: int = 0
     """Of a number; both 0: any."""
@@ -39,6 +39,7 @@ NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
 NOTIFY_WAYS = {"sound": "sounds", "toast": "alerts", "tray": "alerts"}
 """Way to the page of the settings it stands on."""
 QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
+BACKUPS_EVERY = "backups.every_h"
 
 
 def notify_key(kind: str, way: str) -> str:
@@ -55,6 +56,8 @@ OPTIONS: tuple[Option, ...] = (
     # Hours of the operator's day without sound and tray messages; the same hour twice: none.
     Option(QUIET_FROM, 0, "sounds", 0, 23, unit="hour"),
     Option(QUIET_TO, 0, "sounds", 0, 23, unit="hour"),
+    # 0: no automatic backups.
+    Option(BACKUPS_EVERY, 1, "backups", 0, 24, unit="h"),
 )
 
 BY_KEY = {option.key: option for option in OPTIONS}

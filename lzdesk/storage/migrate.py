@@ -7,10 +7,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.storage.connect import SCHEMA_VERSION, open_for_writing
+from lzdesk.storage.trouble import trouble_of
 
 
 def make_engine(db: sqlite3.Connection) -> Engine:
@@ -40,6 +42,9 @@ def open_migrated(path: Path, backups: Path) -> tuple[sqlite3.Connection, Engine
         engine = make_engine(db)
         if version < SCHEMA_VERSION:
             upgrade(engine)
+    except (sqlite3.Error, DBAPIError, OSError) as error:
+        db.close()
+        raise trouble_of(error, path) or error from error
     except BaseException:
         db.close()
         raise
@@ -47,12 +52,11 @@ def open_migrated(path: Path, backups: Path) -> tuple[sqlite3.Connection, Engine
 
 
 def open_for_writing_checked(path: Path) -> sqlite3.Connection:
+    """Raises LzdeskError for what `storage.trouble` knows."""
     try:
         return open_for_writing(path)
-    except sqlite3.DatabaseError as error:
-        if "not a database" in str(error) or "malformed" in str(error):
-            raise LzdeskError("database.damaged", file=str(path), detail=str(error)) from error
-        raise
+    except (sqlite3.Error, OSError) as error:
+        raise trouble_of(error, path) or error from error
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -2,7 +2,8 @@
 
 Policy. All writes go through one thread with one connection, each job in one transaction that is
 committed whole or rolled back whole. A job that raises leaves nothing behind. A full disk is
-told as `disk.full`, a damaged file as `database.damaged`; both leave the last commit intact.
+told as `disk.full`, a folder without permission as `folder.read_only`, another program's lock as
+`database.locked`, a damaged file as `database.damaged`; all leave the last commit intact.
 Closing waits for the job at hand, then checkpoints the write-ahead log.
 """
 
@@ -18,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.storage.migrate import back_up, open_migrated
+from lzdesk.storage.trouble import trouble_of
 
 Transaction = Connection
 """What a job is given: a connection inside its own transaction."""
@@ -31,6 +33,8 @@ class Writer:
 
     def __init__(self, path: Path, backups: Path) -> None:
         self.path = path
+        self.on_trouble: Callable[[LzdeskError], None] = lambda error: None
+        """Told in the writer's thread of what kept a job from being saved."""
         self._db, self._engine = open_migrated(path, backups)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
@@ -56,7 +60,11 @@ class Writer:
             with self._engine.begin() as connection:
                 return job(connection, *args, **kwargs)
         except (DBAPIError, sqlite3.Error) as error:
-            raise _told(error, self.path) or error from error
+            told = trouble_of(error, self.path)
+            if told is None:
+                raise
+            self.on_trouble(told)
+            raise told from error
 
     async def back_up(self, target: Path) -> None:
         loop = asyncio.get_running_loop()
@@ -72,11 +80,3 @@ class Writer:
         self._engine.dispose()
         self._db.close()
 
-
-def _told(error: Exception, path: Path) -> LzdeskError | None:
-    words = str(error).lower()
-    if "disk is full" in words or "disk i/o error" in words:
-        return LzdeskError("disk.full", file=str(path))
-    if "malformed" in words or "not a database" in words:
-        return LzdeskError("database.damaged", file=str(path), detail=str(error))
-    return None

@@ -1,0 +1,329 @@
+"""A damaged database is recognised, put aside and replaced; what only the desk knew is salvaged."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.marks import MarkChange
+from lzdesk.storage.backups import make_backup_blocking
+from lzdesk.storage.recovery import (
+    Recovery,
+    is_suspect,
+    open_whole,
+    restore,
+    suspect,
+    trust,
+)
+from lzdesk.storage.repositories.marks import mark_orders
+from lzdesk.storage.repositories.orders import write_page
+from lzdesk.storage.writer import Writer
+from tests.factory import make_desk_db, make_order
+from tests.storage.test_backups import NOW
+
+PAGE = 4096
+OLD, LATE = (5, 6), "990001"
+"""Orders of the backup that are marked after it; an order that came after it."""
+
+
+class Desk:
+    """A desk with a backup, and what happened after it."""
+
+    def __init__(self, folder: Path, with_backup: bool = True) -> None:
+        self.path, self.backups = folder / "lzdesk.db", folder / "backups"
+        make_desk_db(self.path, orders=400)
+        if with_backup:
+            make_backup_blocking(self.path, self.backups, NOW, least_free=0)
+        self.writer = Writer(self.path, self.backups)
+        suspect(self.path)
+        run = self.writer.run_blocking
+        run(write_page, 1, [make_order(LATE, updated_at=NOW)], NOW, "sync", True)
+        self.late = run(
+            lambda c: c.exec_driver_sql(
+                "SELECT id FROM orders WHERE order_id = ?", (LATE,)
+            ).scalar_one()
+        )
+        change = MarkChange(note="after the backup")
+        run(mark_orders, [*OLD, self.late], change, NOW, "me")
+        run(
+            lambda c: c.exec_driver_sql(
+                "INSERT INTO print_runs VALUES (1, ?, ?, 'me', 'a6', 'done', 'x.pdf')", (NOW, NOW)
+            )
+        )
+        for row in (*OLD, self.late):
+            run(
+                lambda c, row: c.exec_driver_sql(
+                    "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by,"
+                    " reason) VALUES (1, ?, 'P', 1, ?, 'me', '')",
+                    (row, NOW),
+                ),
+                row,
+            )
+
+    def close(self) -> None:
+        """In order."""
+        self.writer.close()
+        trust(self.path)
+
+    def open(self) -> Recovery | None:
+        self.writer, done = open_whole(self.path, self.backups)
+        return done
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        return self.writer.run_blocking(
+            lambda c: [tuple(row) for row in c.exec_driver_sql(sql, values)]
+        )
+
+    def aside(self) -> list[str]:
+        return sorted(path.name for path in self.path.parent.glob("lzdesk-damaged-*.db"))
+
+
+def garbage_header(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(random.Random(1).randbytes(100))
+
+
+def garbage_first_page(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(random.Random(1).randbytes(PAGE))
+
+
+def truncated(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2 // PAGE * PAGE)
+
+
+def overwritten(path: Path) -> None:
+    """Four pages that hold orders' own rows."""
+    db = sqlite3.connect(path)
+    root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'orders'").fetchone()[0]
+    db.close()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * PAGE)
+        # Cell pointers of the table's root: its children.
+        head = file.read(PAGE)
+        cells = int.from_bytes(head[3:5], "big")
+        at = [int.from_bytes(head[12 + 2 * n : 14 + 2 * n], "big") for n in range(cells)]
+        children = [int.from_bytes(head[one : one + 4], "big") for one in at]
+        for child in children[cells // 2 : cells // 2 + 4]:
+            file.seek((child - 1) * PAGE)
+            file.write(random.Random(child).randbytes(PAGE))
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.mark.parametrize("damage", [garbage_header, garbage_first_page, truncated])
+def test_damage_that_shows_at_a_glance_is_found_after_an_orderly_end(
+    desk: Desk, damage: Callable[[Path], None]
+) -> None:
+    desk.close()
+    damage(desk.path)
+    ruined = desk.path.read_bytes()
+    done = desk.open()
+    assert done is not None
+    assert done.backup_at == NOW // 1000 * 1000
+    assert desk.aside() == [done.aside.name]
+    assert done.aside.read_bytes() == ruined
+    assert desk.rows("SELECT count(*) FROM orders")[0][0] >= 400  # type: ignore[operator]
+    desk.close()
+    assert desk.open() is None
+    desk.close()
+
+
+@pytest.mark.parametrize("damage", [garbage_header, garbage_first_page])
+def test_nothing_is_lost_where_only_the_first_page_is(
+    desk: Desk, damage: Callable[[Path], None]
+) -> None:
+    desk.close()
+    damage(desk.path)
+    done = desk.open()
+    assert done is not None
+    assert done.salvaged.lost == ()
+    assert done.salvaged.rows == {
+        "marks": 2, "orders": 1, "order_items": 1, "print_runs": 1, "printed_pages": 3,
+        "order_history": 3,
+    }  # fmt: skip
+    check_after(desk, [*OLD, desk.late])
+    desk.close()
+
+
+def check_after(desk: Desk, rows: list[int]) -> None:
+    noted = desk.rows("SELECT id FROM orders WHERE note = 'after the backup' ORDER BY id")
+    assert [row for (row,) in noted] == rows
+    printed = desk.rows("SELECT order_row FROM printed_pages ORDER BY order_row")
+    assert [row for (row,) in printed] == rows
+    assert desk.rows("PRAGMA integrity_check") == [("ok",)]
+    assert desk.rows("PRAGMA foreign_key_check") == []
+    check = "INSERT INTO orders_fts(orders_fts) VALUES ('integrity-check')"
+    desk.writer.run_blocking(lambda c: c.exec_driver_sql(check))
+    counted = desk.rows("SELECT sum(n) FROM counts")
+    assert counted == desk.rows("SELECT count(*) FROM orders")
+
+
+def test_an_overwritten_page_is_found_after_an_end_that_was_not_in_order(desk: Desk) -> None:
+    desk.writer.close()
+    assert is_suspect(desk.path)
+    overwritten(desk.path)
+    done = desk.open()
+    assert done is not None
+    assert "orders" in done.salvaged.lost
+    assert done.salvaged.rows["printed_pages"] == 3
+    check_after(desk, [*OLD, desk.late])
+    assert desk.rows("SELECT count(*) FROM orders") == [(401,)]
+    desk.close()
+
+
+def test_what_came_after_the_backup_is_read_anew(desk: Desk) -> None:
+    """The salvaged order has a spoilt digest: the same page writes it again, with its items."""
+    desk.close()
+    garbage_header(desk.path)
+    desk.open()
+    page = [make_order(LATE, updated_at=NOW)]
+    written = desk.writer.run_blocking(write_page, 1, page, NOW, "sync", True)
+    assert written.changed == [desk.late]
+    assert written.added == []
+    again = desk.writer.run_blocking(write_page, 1, page, NOW, "sync", True)
+    assert again == ([], [])
+    check_after(desk, [*OLD, desk.late])
+    desk.close()
+
+
+@pytest.mark.parametrize("damage", [emptied, gone])
+def test_a_file_that_is_empty_or_gone_comes_back_from_the_backup(
+    desk: Desk, damage: Callable[[Path], None]
+) -> None:
+    desk.close()
+    damage(desk.path)
+    done = desk.open()
+    assert done is not None
+    assert done.salvaged.lost == ("everything",)
+    assert desk.rows("SELECT count(*) FROM orders") == [(400,)]
+    desk.close()
+
+
+def test_without_a_backup_the_stores_are_salvaged(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, with_backup=False)
+    desk.writer.close()
+    overwritten(desk.path)
+    stores = sqlite3.connect(desk.path).execute("SELECT key FROM stores").fetchall()
+    done = desk.open()
+    assert done is not None
+    assert done.backup_at == 0
+    assert done.salvaged.rows["stores"] == len(stores) == 6
+    assert desk.rows("SELECT key FROM stores") == stores
+    assert desk.rows("PRAGMA integrity_check") == [("ok",)]
+    desk.close()
+
+
+def test_without_anything_readable_the_desk_begins_anew(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, with_backup=False)
+    desk.close()
+    desk.path.write_bytes(random.Random(2).randbytes(300_000))
+    done = desk.open()
+    assert done is not None
+    assert (done.backup_at, done.salvaged.rows) == (0, {})
+    assert desk.rows("SELECT count(*) FROM stores") == [(0,)]
+    desk.close()
+
+
+def test_a_first_start_is_no_damage(tmp_path: Path) -> None:
+    writer, done = open_whole(tmp_path / "lzdesk.db", tmp_path / "backups")
+    writer.close()
+    assert done is None
+
+
+def test_what_waited_in_a_lost_outbox_is_read_back_before_it_is_sent(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, with_backup=False)
+    desk.writer.run_blocking(queue_one, "k1", 5)
+    make_backup_blocking(desk.path, desk.backups, NOW, least_free=0)
+    done_sql = "UPDATE commands SET state = 'done', finished_at = 1"
+    desk.writer.run_blocking(lambda c: c.exec_driver_sql(done_sql))
+    desk.close()
+    garbage_header(desk.path)
+    desk.open()
+    assert desk.rows("SELECT state FROM commands") == [("done",)]
+    desk.close()
+    desk.path.write_bytes(b"x" * 100_000)
+    desk.open()
+    assert desk.rows("SELECT state FROM commands") == [("unsure",)]
+    desk.close()
+
+
+def queue_one(connection, key: str, row: int) -> None:  # type: ignore[no-untyped-def]
+    connection.exec_driver_sql(
+        "INSERT INTO commands (key, kind, store_id, subject, order_row, payload, precondition,"
+        " state, attempts, created_at, not_before, by, vendor_code, vendor_words, results)"
+        " VALUES (?, 'pack', 1, 'order:5', ?, '{}', '{}', 'queued', 0, 1, 1, 'me', '', '', '[]')",
+        (key, row),
+    )
+
+
+def test_a_restore_keeps_the_present_one_aside(desk: Desk, tmp_path: Path) -> None:
+    desk.close()
+    backup = next(desk.backups.iterdir())
+    present = desk.path.read_bytes()
+    aside = restore(desk.path, desk.backups, backup, NOW)
+    assert aside is not None
+    assert aside.read_bytes() == present
+    assert desk.open() is None
+    assert desk.rows("SELECT count(*) FROM orders") == [(400,)]
+    desk.close()
+    with pytest.raises(LzdeskError, match="file.unreadable"):
+        restore(desk.path, desk.backups, tmp_path / "absent.db", NOW)
+    assert not list(tmp_path.glob(".*part*"))
+
+
+LOSE = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from lzdesk.storage.recovery import open_whole
+from lzdesk.storage.repositories.orders import write_page
+from tests.factory import make_order
+path = Path(sys.argv[1])
+writer, done = open_whole(path, path.parent / "backups")
+writer.run_blocking(write_page, 1, [make_order("77")], 1, "sync", True)
+print("told", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("log_is_lost", [False, True])
+def test_a_killed_desk_opens_with_and_without_its_log(desk: Desk, log_is_lost: bool) -> None:
+    desk.close()
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", LOSE, str(desk.path), str(root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "told\n"
+        child.send_signal(signal.SIGKILL)
+    log = desk.path.with_name("lzdesk.db-wal")
+    assert log.stat().st_size > 0
+    if log_is_lost:
+        log.unlink()
+    assert desk.open() is None
+    assert desk.rows("PRAGMA integrity_check") == [("ok",)]
+    found = desk.rows("SELECT count(*) FROM orders WHERE order_id = '77'")
+    assert found == [(0,)] if log_is_lost else [(1,)]
+    desk.close()

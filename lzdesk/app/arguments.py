@@ -25,8 +25,8 @@ def parse(words: Sequence[str]) -> Run:
     )
     parser.set_defaults(start=_window)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    parts = (_demo, _store, _sync, _orders, _outbox, _labels, _doctor, _simulator, _engine, _sound)
-    for add in parts:
+    parts = (_demo, _store, _sync, _orders, _outbox, _labels, _backup, _doctor, _simulator)
+    for add in (*parts, _engine, _sound):
         add(commands)
     chosen = parser.parse_args(list(words))
     start: Callable[[argparse.Namespace], int] = chosen.start
@@ -188,6 +188,17 @@ def _labels(commands: "Commands") -> None:
             "json",
         )
     )
+
+
+def _backup(commands: "Commands") -> None:
+    words = "one file with everything but the secrets; the window may be open"
+    making = commands.add_parser("backup", help=words, description=words)
+    making.add_argument("file", type=Path, metavar="FILE")
+    making.set_defaults(start=_start("backup", "backup", "file"))
+    words = "put such a file in the place of the desk, which is kept aside"
+    putting = commands.add_parser("restore", help=words, description=words)
+    putting.add_argument("file", type=Path, metavar="FILE")
+    putting.set_defaults(start=_start("backup", "restore", "file"))
 
 
 def _doctor(commands: "Commands") -> None:

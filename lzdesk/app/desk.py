@@ -70,7 +70,7 @@ def recovery_notice(done: Recovery) -> messages.Notice:
     kind = "database.restored" if done.backup_at else "database.begun_anew"
     if done.backup_at and lost:
         kind = "database.restored_partly"
-    fields: dict[str, str | int | float] = {
+    fields: dict[str, str | int | float | None] = {
         "file": done.aside.name,
         "detail": done.detail,
         "backup_at": done.backup_at,
@@ -109,6 +109,7 @@ class Desk:
                 self.writer, self.recovery = await opening
             except OSError as error:
                 raise trouble_of(error, self.folder.database) or error from error
+            self.writer.on_trouble = self._note_damage
             stack.callback(self._close_writer)
             if self.recovery is not None:
                 self._tell(recovery_notice(self.recovery))
@@ -127,6 +128,9 @@ class Desk:
         trace: TracebackType | None,
     ) -> None:
         await self._stack.aclose()
+
+    def _note_damage(self, error: LzdeskError) -> None:
+        self.is_damaged = self.is_damaged or error.kind == "database.damaged"
 
     def _close_writer(self) -> None:
         self.writer.close()

@@ -1,5 +1,6 @@
 """The window process put together: the window paints first, then the engine is started."""
 
+import contextlib
 import sys
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -8,11 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from lzdesk.app.front import FrontWatch, OneWindow, ask_to_front_blocking
+from lzdesk.domain.errors import FolderInUse
 from lzdesk.gui.bridge.late_desk import LateDesk
 from lzdesk.gui.garbage import GarbageCollector
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import install_translations
+from lzdesk.gui.words import RECOVERED_KINDS
 from lzdesk.reading.connection import is_readable
 from lzdesk.settings.paths import DataFolder
 
@@ -37,6 +41,8 @@ class Desktop:
         self.desk = LateDesk()
         self.window: MainWindow | None = None
         self._starting: StartingWindow | None = None
+        self._replaced_by: object = None
+        """The notice that the database is another file now."""
         self._garbage = GarbageCollector(app)
         app.setQuitOnLastWindowClosed(False)
 
@@ -76,6 +82,8 @@ class Desktop:
         closed = asyncio.Event()
         self._app.lastWindowClosed.connect(closed.set)
         self._complete_window()
+        front = FrontWatch(self._folder.front, self.to_front, self._app)
+        self.desk.notice.connect(self._on_notice)
         link = EngineLink(self._folder, self._secrets)
         self.desk.use(link)
         try:
@@ -84,21 +92,45 @@ class Desktop:
             link.start()
             await closed.wait()
         finally:
+            front.deleteLater()
             self.commands.close()
             if self.window is not None:
                 self.window.shut()
             await link.close()
+
+    def to_front(self) -> None:
+        """Bring the window before all others, as another start asked."""
+        window = self.window or self._starting
+        if window is None:
+            return
+        if window.isMinimized():
+            window.showNormal()
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def close_all(self) -> None:
         """Close whatever window is open, as the user would."""
         for widget in self._app.topLevelWidgets():
             widget.close()
 
+    def _on_notice(self, notice: object) -> None:
+        """A window that reads a file that was put aside must not go on with it."""
+        if getattr(notice, "kind", "") in RECOVERED_KINDS:
+            self._replaced_by = notice
+
     def _on_ready(self) -> None:
-        if self.window is not None or not is_readable(self._folder.database):
+        old, notice, self._replaced_by = self.window, self._replaced_by, None
+        if (old is not None and notice is None) or not is_readable(self._folder.database):
             return
-        self._open_window()
+        window = self._open_window()
         self._complete_window()
+        if notice is not None:
+            window.tell_trouble(str(getattr(notice, "kind", "")), getattr(notice, "fields", {}))
+        if old is not None:
+            old.shut()
+            old.close()
+            old.deleteLater()
         if self._starting is not None:
             self._starting.close()
             self._starting.deleteLater()
@@ -126,14 +158,33 @@ class Desktop:
 
 
 def run_desktop(folder: DataFolder) -> int:
-    """The bare command: the window on the user's own data folder."""
-    folder.make()
-    app = application()
-    desktop = Desktop(app, folder)
-    desktop.show()
-    paint_now(app)
-    run_in_qt(app, desktop.live)
-    return 0
+    """The bare command: the window on the user's own data folder.
+
+    Where that window is open already it comes to the front, and this start ends.
+    """
+    with contextlib.suppress(OSError):
+        # Without permission the engine says what is wrong.
+        folder.make()
+    try:
+        with OneWindow(folder):
+            app = application()
+            desktop = Desktop(app, folder)
+            desktop.show()
+            paint_now(app)
+            run_in_qt(app, desktop.live)
+            return 0
+    except FolderInUse as taken:
+        return _ask_to_front(folder, taken)
+
+
+def _ask_to_front(folder: DataFolder, taken: FolderInUse) -> int:
+    from lzdesk.app.commands.run import told
+
+    def ask() -> int:
+        ask_to_front_blocking(folder, str(taken.fields["holder"]))
+        return 0
+
+    return told(ask)
 
 
 def application() -> QApplication:

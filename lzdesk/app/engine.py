@@ -19,6 +19,7 @@ import psutil
 import structlog
 
 from lzdesk.app.desk import Desk, Tell, hue_colour, operator
+from lzdesk.app.safekeeping import Safekeeping
 from lzdesk.domain.errors import LzdeskError, SecretsUnavailable
 from lzdesk.domain.marks import Marks
 from lzdesk.lib.clock import now_ms
@@ -31,6 +32,7 @@ from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.watch_alerts import AlertWatch
+from lzdesk.services.watch_storage import PROBE_S, WELL, has_room, lasting
 from lzdesk.settings.logs import start_logs
 from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
@@ -41,11 +43,14 @@ from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.store_history import drop_old_states
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
+from lzdesk.storage.trouble import PASSING
 
 log = structlog.get_logger()
 
 ORDERLY_END_S = 20.0
 RAW_KEPT_MS = 30 * 86_400_000
+EXIT_DAMAGED = 5
+"""The database was found damaged while it was used: the next engine recovers it."""
 
 
 class Engine:
@@ -61,6 +66,7 @@ class Engine:
         self._sending: list[asyncio.Task[None]] = []
         self._changes = StoreChanges(desk.writer, operator())
         self._quit = asyncio.Event()
+        self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
         self._printing = asyncio.Lock()
         self._label_run: LabelRun | None = None
         self._importing = asyncio.Lock()
@@ -110,7 +116,8 @@ class Engine:
         await self._desk.writer.run(drop_old_payloads, now_ms() - RAW_KEPT_MS)
         await self._desk.writer.run(drop_old_states, now_ms())
         await self._removal().finish()
-        self._watching = asyncio.create_task(self._alerts.run(), name="alerts")
+        self._safe.start(with_backups=not self._in_demo)
+        self._watching = asyncio.create_task(lasting(self._alerts.run, "alerts"), name="alerts")
         if self._in_demo:
             return
         try:
@@ -126,6 +133,7 @@ class Engine:
         await self._quit.wait()
 
     async def stop(self) -> None:
+        await self._safe.stop()
         tasks = [task for task in (self._reading, self._watching) if task is not None]
         tasks += self._sending
         for task in tasks:
@@ -138,12 +146,29 @@ class Engine:
             self._desk.use_secrets(secrets, daily_calls=10_000_000)
         else:
             self._desk.use_secrets(secrets)
-        self._reading = asyncio.create_task(self._desk.schedule.run(), name="reading")
+        reading = lasting(self._desk.schedule.run, "reading")
+        self._reading = asyncio.create_task(reading, name="reading")
+        self._begin_sending()
+
+    def _begin_sending(self) -> None:
+        works = {
+            "beside orders": self._desk.beside.run,
+            "outbox": self._desk.outbox.run,
+            "outbox told": self._desk.tell_outbox,
+        }
         self._sending = [
-            asyncio.create_task(self._desk.beside.run(), name="beside orders"),
-            asyncio.create_task(self._desk.outbox.run(), name="outbox"),
-            asyncio.create_task(self._desk.tell_outbox(), name="outbox told"),
+            asyncio.create_task(lasting(run, name), name=name) for name, run in works.items()
         ]
+
+    async def _go_on(self) -> None:
+        """All can be saved again: what was being sent is looked up, and all stores are read."""
+        if self._reading is None:
+            return
+        for task in self._sending:
+            task.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
+        self._begin_sending()
+        self._desk.schedule.read_now()
 
     def _needs_secrets(self) -> None:
         if self._reading is None:
@@ -389,7 +414,11 @@ def run_engine(folder: DataFolder, in_demo: bool) -> int:
     cannot be opened; the reason was told as a notice.
     """
     lines_in, lines_out = _take_standard_streams()
-    start_logs(folder.logs, loud=False)
+    try:
+        start_logs(folder.logs, loud=False)
+    except OSError:
+        # A full disk or no permission: the engine itself says so, and waits.
+        start_logs(None)
     _give_way()
     return asyncio.run(_serve(folder, in_demo, lines_in, lines_out))
 
@@ -422,6 +451,8 @@ async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_ou
     engine: Engine | None = None
     alerts: AlertWatch | None = None
     ready = asyncio.Event()
+    waited = ""
+    """What kept the desk from being opened, as it was last told."""
 
     async def handle(request: messages.AnyRequest) -> messages.AnyReply:
         await ready.wait()
@@ -433,19 +464,40 @@ async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_ou
         if alerts is not None:
             alerts.heard(event)
 
-    line = EngineEnd(lines_in, lines_out, handle, on_closed=_end_surely)
-    serving = asyncio.create_task(line.serve(), name="link")
-    try:
+    async def run_once() -> int:
+        """Until the window goes, or asks; raises what keeps the desk from being opened."""
+        nonlocal engine, alerts, waited
         async with Desk(folder, "the lzdesk window", tell) as desk:
             alerts = AlertWatch(desk.writer, line.tell)
             engine = Engine(desk, tell, in_demo, alerts)
             await engine.start()
+            if waited:
+                start_logs(folder.logs, loud=False)
+                line.tell(messages.Notice(WELL))
             ready.set()
             line.tell(messages.StoresChanged())
             quitting = asyncio.create_task(engine.until_quit(), name="quit")
             await asyncio.wait((serving, quitting), return_when=asyncio.FIRST_COMPLETED)
             quitting.cancel()
             await engine.stop()
+            return EXIT_DAMAGED if desk.is_damaged else 0
+
+    line = EngineEnd(lines_in, lines_out, handle, on_closed=_end_surely)
+    serving = asyncio.create_task(line.serve(), name="link")
+    try:
+        while not serving.done():
+            try:
+                return await run_once()
+            except LzdeskError as error:
+                if error.kind not in PASSING or ready.is_set():
+                    raise
+                if error.kind != waited:
+                    waited = error.kind
+                    log.error("engine waits", kind=error.kind)
+                    line.tell(messages.Notice(error.kind, fields=dict(error.fields)))
+            await asyncio.wait((serving,), timeout=PROBE_S)
+            while waited == "disk.full" and not has_room(folder.root) and not serving.done():
+                await asyncio.wait((serving,), timeout=PROBE_S)
     except LzdeskError as error:
         log.error("engine not started", kind=error.kind)
         line.tell(messages.Notice(error.kind, fields=dict(error.fields)))

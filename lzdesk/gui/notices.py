@@ -13,7 +13,7 @@ from lzdesk.gui.clock_words import hour_minute_second
 from lzdesk.gui.desk import ENGINE_RESTARTING, ENGINE_STARTING, ENGINE_STOPPED, Commands
 from lzdesk.gui.money import count_words
 from lzdesk.gui.widgets.banner import Banner
-from lzdesk.gui.words import trouble_words
+from lzdesk.gui.words import RECOVERED_KINDS, SAVED, SAVING_KINDS, trouble_words
 from lzdesk.lib.clock import Now
 from lzdesk.reading.stores import RailStore
 
@@ -23,7 +23,7 @@ PASSPHRASE_KINDS = ("secrets.unavailable", "vault.locked")
 """What a passphrase mends."""
 
 
-TOLD, ENGINE, UNREADABLE, DISK, NETWORK = range(5)
+SAVING, RECOVERED, TOLD, ENGINE, UNREADABLE, DISK, NETWORK = range(7)
 """What the banner can be about, the most urgent first: one at a time is shown."""
 
 MB = 1_000_000
@@ -80,7 +80,17 @@ class Notices(QObject):
 
     def tell_trouble(self, kind: str, fields: Mapping[str, object], store: str) -> None:
         """A kind and its fields; what a passphrase mends offers to ask for it."""
+        if kind == SAVED:
+            self._end(SAVING)
+            return
         words = trouble_words(kind, fields, store)
+        show = translate("MainWindow", "Show the folder")
+        if kind in SAVING_KINDS:
+            self._stand(SAVING, Said(words, show, self._show_folder))
+            return
+        if kind in RECOVERED_KINDS:
+            self._stand(RECOVERED, Said(words, translate("MainWindow", "Dismiss"), _nothing))
+            return
         if kind not in PASSPHRASE_KINDS:
             self.tell(words, "amber")
             return
@@ -200,6 +210,6 @@ class Notices(QObject):
         if self._shown is None:
             return
         about, said = self._shown, self._standing[self._shown]
-        if about != DISK:
+        if about not in (DISK, SAVING):
             self._end(about)
         said.call()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from lzdesk.gui.clock_words import full_moment
 from lzdesk.gui.widgets.outside import plain
 
 translate = QCoreApplication.translate
@@ -24,6 +25,8 @@ def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
     told = _Known(
         {name: plain(str(value), LONGEST_FIELD) for name, value in (fields or {}).items()}
     )
+    if "backup_at" in told:
+        told["backup_at"] = _moment(told["backup_at"])
     if "field" in told:
         told["field"] = field_words(told["field"])
     words = known_reasons().get(kind)
@@ -32,6 +35,10 @@ def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
             translate("Reason", "Something went wrong ({kind}).").format(kind=kind), told
         )
     return _quoted(words.format_map(told), told)
+
+
+def _moment(ms: str) -> str:
+    return full_moment(int(ms)) if ms.isdecimal() else ms
 
 
 def known_reasons() -> dict[str, str]:
@@ -150,12 +157,7 @@ def _of_marketplace() -> dict[str, str]:
 def _of_files() -> dict[str, str]:
     return {
         "folder.in_use": translate("Reason", "Another lzdesk uses this data folder."),
-        "disk.full": translate(
-            "Reason", "The disk is full. Nothing more is saved until it has room."
-        ),
-        "database.damaged": translate(
-            "Reason", "The database {file} is damaged. Restore a backup. ({detail})"
-        ),
+        **_of_saving(),
         "database.none": translate("Reason", "There is no desk in {folder} yet."),
         "database.newer": translate(
             "Reason", "The database {file} was written by a newer lzdesk. Update this one."
@@ -171,6 +173,64 @@ def _of_files() -> dict[str, str]:
         "export.empty": translate("Reason", "{file} holds no orders."),
         "export.not_an_export": translate(
             "Reason", "{file} is not an order export: these columns are missing: {columns}."
+        ),
+    }
+
+
+def _of_saving() -> dict[str, str]:
+    """Of the database, its disk and its backups."""
+    return {
+        "disk.full": translate(
+            "Reason",
+            "The disk is full. Nothing is half saved; when there is room, all goes on by itself.",
+        ),
+        "folder.read_only": translate(
+            "Reason",
+            "The data folder cannot be written: no permission, or a read-only disk."
+            " When it can, all goes on by itself. ({file})",
+        ),
+        "database.locked": translate(
+            "Reason",
+            "Another program holds the database. Nothing is half saved; when it lets go, all goes"
+            " on by itself. ({file})",
+        ),
+        "storage.well": translate("Reason", "All is saved again."),
+        "database.damaged": translate(
+            "Reason", "The database {file} is damaged. It is replaced by a backup. ({detail})"
+        ),
+        "database.restored": translate(
+            "Reason",
+            "The database was damaged. The backup of {backup_at} took its place, and nothing you"
+            " did since was lost. Newer orders are read again. Kept: {file}. ({detail})",
+        ),
+        "database.restored_partly": translate(
+            "Reason",
+            "The database was damaged. The backup of {backup_at} took its place: marks, prints and"
+            " changes since then may be lost. Newer orders are read again. Recovered: {marks}"
+            " marks, {labels} prints, {commands} writes. Kept: {file}. ({detail})",
+        ),
+        "database.begun_anew": translate(
+            "Reason",
+            "The database was damaged and there was no good backup. The desk begins anew; stores"
+            " that could be read: {stores}. Orders are read again. Kept: {file}. ({detail})",
+        ),
+        "recovery.failed": translate(
+            "Reason", "{file} is damaged and could not be replaced. Nothing was changed. ({detail})"
+        ),
+        "backup.no_room": translate(
+            "Reason",
+            "No backup was made: {free_mb} MB are free, {needs_mb} MB are needed."
+            " It is tried again every minute.",
+        ),
+        "backup.not_written": translate("Reason", "{file} could not be written. ({detail})"),
+        "backup.damaged": translate("Reason", "The backup {file} is not whole. ({detail})"),
+        "backup.not_a_desk": translate("Reason", "{file} is not a backup of a desk."),
+        "backup.newer": translate(
+            "Reason", "The backup {file} was written by a newer lzdesk. Update this one."
+        ),
+        "backup.in_the_folder": translate("Reason", "Choose a file outside the folder {folder}."),
+        "front.no_answer": translate(
+            "Reason", "lzdesk is open and does not answer ({holder}). End it first."
         ),
     }
 

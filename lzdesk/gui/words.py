@@ -41,6 +41,12 @@ _STATUS = {
     Status.UNKNOWN: QT_TRANSLATE_NOOP("Status", "Unknown"),
 }
 
+SAVING_KINDS = ("disk.full", "folder.read_only", "database.locked")
+"""What keeps the desk from being saved; it stands until SAVED is told."""
+SAVED = "storage.well"
+RECOVERED_KINDS = ("database.restored", "database.restored_partly", "database.begun_anew")
+"""What became of a damaged database; it stands until it is dismissed."""
+
 
 def status_words(status: int, raw: str = "") -> str:
     """The status in words; one we do not know is the vendor's own word."""

@@ -62,9 +62,7 @@ class BackupKeeper:
         """Read the whole database once, in the background, for damage."""
         detail = await asyncio.to_thread(damage_of, self._database, self._folder, True)
         if detail:
-            self._damaged(
-                LzdeskError("database.damaged", file=str(self._database), detail=detail)
-            )
+            self._damaged(LzdeskError("database.damaged", file=str(self._database), detail=detail))
 
     async def turn(self, watching: sqlite3.Connection) -> Backup | None:
         """Make a backup where one is due and something changed; what was made."""

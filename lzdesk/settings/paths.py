@@ -51,6 +51,16 @@ class DataFolder:
         return self.root / "writer.lock"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by the one window on this folder."""
+        return self.root / "window.lock"
+
+    @property
+    def front(self) -> Path:
+        """A folder in which a second start asks the window to come to the front."""
+        return self.root / "front"
+
+    @property
     def screen(self) -> Path:
         """What is one screen's own: widths, theme."""
         return self.root / "screen.json"

@@ -34,11 +34,11 @@ class Backup(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Of each of the newest `count` spans that have a backup, the newest is kept."""
+    """Of each of the newest `spans` that have a backup, the newest is kept."""
 
     span: int
     """milliseconds"""
-    count: int
+    spans: int
 
 
 ROTATION = (Kept(HOUR, 6), Kept(24 * HOUR, 7), Kept(7 * 24 * HOUR, 4))
@@ -79,7 +79,7 @@ def outdated(backups: Sequence[Backup], rotation: Sequence[Kept] = ROTATION) -> 
         newest: dict[int, Backup] = {}
         for one in backups:
             newest.setdefault(one.at // rule.span, one)
-        kept |= set(list(newest.values())[: rule.count])
+        kept |= set(list(newest.values())[: rule.spans])
     return [one for one in backups if one not in kept]
 
 

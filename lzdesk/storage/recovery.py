@@ -7,7 +7,6 @@ it and put in its place at the very end: a kill in between leaves everything as 
 """
 
 import contextlib
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -138,7 +137,7 @@ def recover(database: Path, backups: Path, detail: str, at: int) -> Recovery:
             part.chmod(0o600)
         salvaged = _fill(part, database, backups, good.path if good else None)
         aside = put_aside(database, "damaged", at)
-        os.replace(part, database)
+        part.replace(database)
     except (OSError, sqlite3.Error) as error:
         raise trouble_of(error, database) or LzdeskError(
             "recovery.failed", file=str(database), detail=str(error)
@@ -228,9 +227,9 @@ def put_aside(database: Path, why: str, at: int) -> Path:
     # The log first: without it the database is older, never torn.
     for end in BESIDE:
         if _beside(database, end).exists():
-            os.replace(_beside(database, end), _beside(aside, end))
+            _beside(database, end).replace(_beside(aside, end))
     if database.exists():
-        os.replace(database, aside)
+        database.replace(aside)
     return aside
 
 
@@ -254,7 +253,7 @@ def restore(database: Path, backups: Path, backup: Path, at: int) -> Path | None
             db.close()
         there = database.exists()
         aside = put_aside(database, "before-restore", at)
-        os.replace(part, database)
+        part.replace(database)
     except (OSError, sqlite3.Error) as error:
         raise LzdeskError("backup.not_written", file=str(database), detail=str(error)) from error
     finally:

@@ -79,4 +79,3 @@ class Writer:
         self._thread.shutdown(wait=True)
         self._engine.dispose()
         self._db.close()
-

@@ -285,7 +285,7 @@ def test_a_restore_keeps_the_present_one_aside(desk: Desk, tmp_path: Path) -> No
     assert desk.open() is None
     assert desk.rows("SELECT count(*) FROM orders") == [(400,)]
     desk.close()
-    with pytest.raises(LzdeskError, match="file.unreadable"):
+    with pytest.raises(LzdeskError, match=r"file\.unreadable"):
         restore(desk.path, desk.backups, tmp_path / "absent.db", NOW)
     assert not list(tmp_path.glob(".*part*"))
 

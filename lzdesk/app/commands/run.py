@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from lzdesk.app.commands.words import error_words
+from lzdesk.app.commands.words import error_words, words_of
 from lzdesk.domain.errors import LzdeskError, SecretsUnavailable
 from lzdesk.settings.paths import DataFolder
 
@@ -49,9 +49,17 @@ async def writing_desk(folder: DataFolder) -> "AsyncIterator[Desk]":
 
     folder.make()
     start_logs(folder.logs, loud=False)
-    async with Desk(folder, "another lzdesk command") as desk:
+    async with Desk(folder, "another lzdesk command", _tell_notice) as desk:
         desk.use_secrets(await asyncio.to_thread(_secrets_blocking, folder))
         yield desk
+
+
+def _tell_notice(event: object) -> None:
+    """What the desk tells by itself, in one line on standard error; all else is for a window."""
+    from lzdesk.link.messages import Notice
+
+    if isinstance(event, Notice):
+        print(f"lzdesk: {words_of(event.kind, event.fields)}", file=sys.stderr)
 
 
 def _secrets_blocking(folder: DataFolder) -> "Secrets":

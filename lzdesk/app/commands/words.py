@@ -3,11 +3,34 @@
 from collections.abc import Mapping
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.lib.dates import utc_of_ms
 
 _WORDS = {
     "folder.in_use": "Not done: {holder} holds the data folder {folder}. Close it first.",
     "database.newer": "{file} was written by a newer lzdesk. Install that version.",
-    "database.damaged": "{file} is damaged: {detail}. Restore a copy from the backups folder.",
+    "database.damaged": "{file} is damaged: {detail}. lzdesk puts it aside and restores the newest "
+    "backup when it opens the desk next.",
+    "database.restored": "The database was damaged ({detail}) and is kept as {file}. The backup of "
+    "{backup_at} took its place; what came after it was read from the damaged file, and orders are "
+    "read again.",
+    "database.restored_partly": "The database was damaged ({detail}) and is kept as {file}. The "
+    "backup of {backup_at} took its place. Orders since then are read again; some of this could "
+    "not be recovered: {lost}.",
+    "database.begun_anew": "The database was damaged ({detail}) and is kept as {file}. There was "
+    "no good backup: the desk begins anew with {stores} stores that could still be read.",
+    "database.locked": "Another program holds the database {file}. Nothing was half saved.",
+    "folder.read_only": "{file} cannot be written: no permission, or a read-only disk. Nothing was "
+    "half saved.",
+    "recovery.failed": "{file} is damaged and could not be replaced: {detail}. Nothing was "
+    "changed.",
+    "backup.no_room": "No backup was made: {free_mb} MB are free, {needs_mb} MB are needed.",
+    "backup.not_written": "{file} was not written: {detail}. Nothing was changed.",
+    "backup.damaged": "{file} is not whole: {detail}.",
+    "backup.not_a_desk": "{file} is no backup of a desk.",
+    "backup.newer": "{file} was written by a newer lzdesk. Install that version.",
+    "backup.in_the_folder": "Name a file outside the data folder {folder}.",
+    "front.no_answer": "lzdesk is open already, and does not answer: {holder}. End that one first.",
+    "storage.well": "All is saved again.",
     "database.none": "There is no desk in {folder} yet. Add stores with: lzdesk store import FILE",
     "disk.full": "The disk of {file} is full. Nothing was half saved. Free some space, try again.",
     "secrets.unavailable": "No keyring was found on this system to keep secrets in. Name a file "
@@ -135,6 +158,10 @@ class _Known(dict[str, object]):
 
 def words_of(kind: str, fields: Mapping[str, object] | None = None) -> str:
     """The sentence for a kind and its fields; the kind itself where there is none."""
+    at = (fields or {}).get("backup_at")
+    if isinstance(at, int):
+        when = utc_of_ms(at).strftime("%Y-%m-%d %H:%M UTC")
+        fields = {**(fields or {}), "backup_at": when}
     template = _WORDS.get(kind)
     if template is None:
         rest = ", ".join(f"{name}: {value}" for name, value in (fields or {}).items())

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from lzdesk.gui.desk import ENGINE_STOPPED
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import PlainLabel
-from lzdesk.gui.words import notice_words
+from lzdesk.gui.words import RECOVERED_KINDS, SAVED, SAVING_KINDS, notice_words
 
 
 class StartingWindow(QMainWindow):
@@ -34,9 +34,15 @@ class StartingWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def show_notice(self, notice: object) -> None:
-        """Say why the desk cannot be opened."""
-        self._refused = True
-        self._title.setText(self.tr("The desk was not opened"))
+        """Say why the desk cannot be opened, or what it waits for."""
+        kind = str(getattr(notice, "kind", ""))
+        if kind == SAVED:
+            self._title.setText(self.tr("Opening your desk"))
+        elif kind in SAVING_KINDS:
+            self._title.setText(self.tr("The desk is not open yet"))
+        elif kind not in RECOVERED_KINDS:
+            self._refused = True
+            self._title.setText(self.tr("The desk was not opened"))
         self._detail.setText(notice_words(notice))  # type: ignore[arg-type]
 
     def show_state(self, state: str) -> None:

@@ -1,0 +1,157 @@
+"""Damage, a full disk, no permission, another's lock, a second start: with real processes."""
+
+import contextlib
+import json
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factory import make_desk_db
+from tests.journeys.conftest import Journey
+from tests.journeys.test_processes import ENV, start
+
+NOW = 1_795_000_000_000
+Travel = Callable[[Journey], None]
+
+
+class EngineProcess:
+    """`lzdesk engine` on a folder, and what it tells."""
+
+    def __init__(self, home: Path) -> None:
+        self.process = start("engine", home=home, stdin=-1, stdout=-1)
+
+    def told(self, event: str, **fields: object) -> dict[str, Any]:
+        """Read on until an event of this kind, and these fields, is told."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            found = json.loads(line).get("event") or {}
+            if found.get("type") == event and fields.items() <= found.items():
+                return found  # type: ignore[no-any-return]
+        raise AssertionError(f"{event} {fields} was not told")
+
+    def notice(self, kind: str) -> dict[str, Any]:
+        return self.told("notice", kind=kind)
+
+    def close(self) -> int:
+        self.process.communicate(timeout=30)
+        return self.process.returncode
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[None]:
+    (tmp_path / "passphrase").write_text("x")
+    ENV["LZDESK_VAULT_PASSPHRASE_FILE"] = str(tmp_path / "passphrase")
+    yield
+    del ENV["LZDESK_VAULT_PASSPHRASE_FILE"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of eight MB. Only root can mount one: elsewhere these tests say so and fail."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", str(place)],
+        capture_output=True,
+        text=True,
+    )
+    assert mounted.returncode == 0, f"a tmpfs must be mounted for this: {mounted.stderr}"
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Leave no byte free."""
+    ballast = disk / "ballast"
+    with ballast.open("wb") as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 65536)
+            file.flush()
+    with ballast.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 512)
+    return ballast
+
+
+def write_by_hand(engine: EngineProcess, key: str, value: str) -> dict[str, Any]:
+    """Set an option over the link; its reply."""
+    assert engine.process.stdin is not None
+    asked = {"id": 77, "request": {"type": "set_option", "key": key, "value": value}}
+    engine.process.stdin.write(json.dumps(asked) + "\n")
+    engine.process.stdin.flush()
+    assert engine.process.stdout is not None
+    for line in engine.process.stdout:
+        found = json.loads(line)
+        if found.get("id") == 77:
+            return found["reply"]  # type: ignore[no-any-return]
+    raise AssertionError("no reply")
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_full_disk_is_said_and_goes_on_alone(small_disk: Path) -> None:
+    home = small_disk / "desk"
+    engine = EngineProcess(home)
+    engine.told("stores_changed")
+    ballast = fill(small_disk)
+    replies = [write_by_hand(engine, "notify.quiet_from", str(hour)) for hour in [*range(24)] * 40]
+    failed = [reply for reply in replies if reply["type"] == "failed"]
+    assert {reply["kind"] for reply in failed} == {"disk.full"}
+    ballast.unlink()
+    engine.notice("storage.well")
+    assert write_by_hand(engine, "notify.quiet_from", "7")["type"] == "done"
+    assert engine.close() == 0
+    db = sqlite3.connect(home / "lzdesk.db")
+    assert db.execute("SELECT value FROM options").fetchall() == [("7",)]
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_start_on_a_full_disk_waits_for_room(small_disk: Path) -> None:
+    ballast = fill(small_disk)
+    engine = EngineProcess(small_disk / "desk")
+    engine.notice("disk.full")
+    ballast.unlink()
+    engine.notice("storage.well")
+    engine.told("stores_changed")
+    assert engine.close() == 0
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_read_only_folder_is_said_and_opens_when_it_can(small_disk: Path) -> None:
+    make_desk_db(small_disk / "lzdesk.db", orders=20)
+    remount = ["mount", "-o", "remount"]
+    subprocess.run([*remount, "-r", str(small_disk)], check=True)
+    engine = EngineProcess(small_disk)
+    assert engine.notice("folder.read_only")["fields"]["file"] == str(small_disk / "lzdesk.db")
+    subprocess.run([*remount, "-w", str(small_disk)], check=True)
+    engine.notice("storage.well")
+    engine.told("stores_changed")
+    assert write_by_hand(engine, "notify.quiet_from", "7")["type"] == "done"
+    assert engine.close() == 0
+
+
+@pytest.mark.usefixtures("vault")
+def test_another_programs_lock_is_said_and_waited_for(tmp_path: Path) -> None:
+    home = tmp_path / "desk"
+    home.mkdir()
+    make_desk_db(home / "lzdesk.db", orders=20)
+    other = sqlite3.connect(home / "lzdesk.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    engine = EngineProcess(home)
+    engine.notice("database.locked")
+    other.execute("ROLLBACK")
+    engine.notice("storage.well")
+    engine.told("stores_changed")
+    other.execute("BEGIN IMMEDIATE")
+    reply = write_by_hand(engine, "notify.quiet_from", "7")
+    assert (reply["type"], reply["kind"]) == ("failed", "database.locked")
+    other.execute("ROLLBACK")
+    other.close()
+    engine.notice("storage.well")
+    assert write_by_hand(engine, "notify.quiet_from", "8")["type"] == "done"
+    assert engine.close() == 0

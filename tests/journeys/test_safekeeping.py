@@ -2,17 +2,21 @@
 
 import contextlib
 import json
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
+from lzdesk.storage.backups import make_backup_blocking
 from tests.factory import make_desk_db
-from tests.journeys.conftest import Journey
-from tests.journeys.test_processes import ENV, start
+from tests.journeys.conftest import Journey, Session, until
+from tests.journeys.test_processes import ENV, start, wait_for
+from tests.storage.test_recovery import overwritten
 
 NOW = 1_795_000_000_000
 Travel = Callable[[Journey], None]
@@ -155,3 +159,63 @@ def test_another_programs_lock_is_said_and_waited_for(tmp_path: Path) -> None:
     engine.notice("storage.well")
     assert write_by_hand(engine, "notify.quiet_from", "8")["type"] == "done"
     assert engine.close() == 0
+
+
+def test_a_window_comes_back_from_a_damaged_page(
+    travel: Travel,
+) -> None:
+    """Pages go bad under a running desk: the window goes on, on the backup, and says so."""
+
+    async def journey(session: Session) -> None:
+        await session.add_stores()
+        await session.proven()
+        orders = len(session.lines())
+        folder = session.folder
+        make_backup_blocking(folder.database, folder.backups, NOW, least_free=0)
+        before, window = session.engine_pid, session.window
+        checkpoint(folder.database)
+        overwritten(folder.database)
+        psutil.Process(before).kill()
+        await until(lambda: session.window is not window)
+        assert "took its place" in session.window.banner.words.text()
+        assert session.window.isVisible()
+        await session.proven()
+        await until(lambda: len(session.lines()) == orders)
+        assert len(list(folder.root.glob("lzdesk-damaged-*.db"))) == 1
+
+    travel(journey)
+
+
+def checkpoint(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(tmp_path: Path) -> None:
+    home = tmp_path / "desk"
+    with start(home=home) as first:
+        wait_for(lambda: (home / "front").is_dir(), first)
+        with start(home=home, stdout=-1, stderr=-1) as second:
+            out, told = second.communicate(timeout=30)
+        assert (second.returncode, out, told) == (0, "", "")
+        assert list((home / "front").iterdir()) == []
+        assert first.poll() is None
+        first.send_signal(signal.SIGSTOP)
+        with start(home=home, stdout=-1, stderr=-1) as third:
+            _, told = third.communicate(timeout=30)
+        first.send_signal(signal.SIGCONT)
+        assert third.returncode == 1
+        assert "does not answer: the lzdesk window (process" in told
+        end(first)
+    with start(home=home) as again:
+        wait_for(lambda: len(psutil.Process(again.pid).children()) > 0, again)
+        end(again)
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.wait(10)
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []

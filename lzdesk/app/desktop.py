@@ -150,7 +150,11 @@ class Desktop:
         """The panes around the first frame; the second time it does nothing."""
         if self.window is None or self.window.is_complete:
             return
-        self.window.complete(self.desk, self.commands)
+        # A desk of its own: what it connects goes with it, when another takes its place.
+        heard = LateDesk()
+        heard.use(self.desk)
+        heard.setParent(self.window)
+        self.window.complete(heard, self.commands)
         self.commands.attach(self.window)
         self._garbage.settle()
         if self.desk.state:

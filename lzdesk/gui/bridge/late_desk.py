@@ -26,13 +26,13 @@ class LateDesk(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._link: EngineLink | None = None
+        self._link: EngineLink | LateDesk | None = None
         self.state = ""
         """The engine's state as it was last told, for a window that opens after it."""
         self.engine_state.connect(self._on_state)
 
-    def use(self, link: "EngineLink") -> None:
-        """From here on this is the link."""
+    def use(self, link: "EngineLink | LateDesk") -> None:
+        """From here on this is the link; or another desk, for a window that may go before it."""
         self._link = link
         for name in (
             "orders_changed",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from lzdesk.app.front import FrontWatch, OneWindow, ask_to_front_blocking
+from lzdesk.app.one_window import OneWindow, ask_to_front_blocking
 from lzdesk.domain.errors import FolderInUse
 from lzdesk.gui.bridge.late_desk import LateDesk
 from lzdesk.gui.garbage import GarbageCollector
@@ -78,6 +78,7 @@ class Desktop:
         import asyncio
 
         from lzdesk.gui.bridge.desk_link import EngineLink
+        from lzdesk.gui.bridge.front import FrontWatch
 
         closed = asyncio.Event()
         self._app.lastWindowClosed.connect(closed.set)

@@ -5,9 +5,7 @@ is told once, and tried again at the next time. An hour without a change makes n
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import structlog
@@ -15,8 +13,14 @@ import structlog
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.settings.options import BACKUPS_EVERY, value_of
-from lzdesk.storage.backups import HOUR, LEAST_FREE, Backup, list_backups, make_backup_blocking
-from lzdesk.storage.connect import open_for_reading
+from lzdesk.storage.backups import (
+    HOUR,
+    LEAST_FREE,
+    Backup,
+    Changes,
+    list_backups,
+    make_backup_blocking,
+)
 from lzdesk.storage.recovery import damage_of
 
 log = structlog.get_logger()
@@ -53,9 +57,9 @@ class BackupKeeper:
     async def run(self, first_after_s: float = FIRST_AFTER_S) -> None:
         await asyncio.sleep(first_after_s)
         await self.check_once()
-        with closing(open_for_reading(self._database)) as watching:
+        with Changes(self._database) as changes:
             while True:
-                await self.turn(watching)
+                await self.turn(changes)
                 await asyncio.sleep(LOOK_EVERY_S)
 
     async def check_once(self) -> None:
@@ -64,10 +68,10 @@ class BackupKeeper:
         if detail:
             self._damaged(LzdeskError("database.damaged", file=str(self._database), detail=detail))
 
-    async def turn(self, watching: sqlite3.Connection) -> Backup | None:
+    async def turn(self, changes: Changes) -> Backup | None:
         """Make a backup where one is due and something changed; what was made."""
-        (version,) = watching.execute("PRAGMA data_version").fetchone()
-        if version == self._version or not self._is_due(watching):
+        version = changes.version()
+        if version == self._version or not self._is_due(changes):
             return None
         try:
             made = await asyncio.to_thread(
@@ -89,10 +93,7 @@ class BackupKeeper:
         log.info("backup made", file=made.path.name)
         return made
 
-    def _is_due(self, watching: sqlite3.Connection) -> bool:
-        found = watching.execute(
-            "SELECT value FROM options WHERE key = ?", (BACKUPS_EVERY,)
-        ).fetchone()
-        every_h = int(value_of(BACKUPS_EVERY, found[0] if found else None))
+    def _is_due(self, changes: Changes) -> bool:
+        every_h = int(value_of(BACKUPS_EVERY, changes.option(BACKUPS_EVERY)))
         newest = next(iter(list_backups(self._folder)), None)
         return every_h > 0 and (newest is None or self._now() - newest.at >= every_h * HOUR)

@@ -12,7 +12,8 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.storage.connect import SCHEMA_VERSION, open_for_reading, verdict_of
@@ -43,6 +44,35 @@ class Kept(NamedTuple):
 
 ROTATION = (Kept(HOUR, 6), Kept(24 * HOUR, 7), Kept(7 * 24 * HOUR, 4))
 """Six hours, seven days, four weeks."""
+
+
+class Changes:
+    """Tells cheaply whether a database changed. A context; holds one reading connection."""
+
+    def __init__(self, database: Path) -> None:
+        self._db = open_for_reading(database)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    def version(self) -> int:
+        """Another number after each commit of another connection."""
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    def option(self, key: str) -> str | None:
+        """The kept text of an option; None where none is kept."""
+        sql = "SELECT value FROM options WHERE key = ?"
+        found = self._db.execute(sql, (key,)).fetchone()
+        return None if found is None else str(found[0])
 
 
 def backup_name(at: int) -> str:

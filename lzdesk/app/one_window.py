@@ -8,12 +8,8 @@ engine, and a folder that cannot be written does not keep the window from openin
 import contextlib
 import os
 import time
-from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-from PySide6.QtCore import QFileSystemWatcher, QObject
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.settings.paths import DataFolder
@@ -43,31 +39,6 @@ class OneWindow:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
-
-
-class FrontWatch(QObject):
-    """Calls `to_front` for each request of another start, until it is closed."""
-
-    def __init__(self, folder: Path, to_front: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._folder = folder
-        self._to_front = to_front
-        self._watcher = QFileSystemWatcher(self)
-        with contextlib.suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.is_dir():
-            self._watcher.addPath(str(folder))
-            self._watcher.directoryChanged.connect(self._answer)
-            self._answer()
-
-    def _answer(self) -> None:
-        """Requests from before this window watched are answered too."""
-        with contextlib.suppress(OSError):
-            asked = list(self._folder.iterdir())
-            if asked:
-                self._to_front()
-            for one in asked:
-                one.unlink(missing_ok=True)
 
 
 def ask_to_front_blocking(folder: DataFolder, holder: str, wait_s: float = ANSWER_WAIT_S) -> None:

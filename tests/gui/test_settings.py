@@ -60,7 +60,7 @@ def test_every_option_is_there_with_its_value(dialog: SettingsDialog) -> None:
         if isinstance(row, BoolRow):
             assert row.box.isChecked() is option.default
         elif isinstance(row, NumberRow):
-            assert row.box.value() == option.default
+            assert row.number.value() == option.default
         else:
             assert isinstance(row, HourRow) and option.unit == "hour"
             hours = [row.choice.itemText(place) for place in range(row.choice.count())]

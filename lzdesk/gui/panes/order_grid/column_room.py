@@ -17,9 +17,9 @@ PAD = 8
 CHECK_WIDTH = 28
 STRETCH_LEAST = 156
 """Under this, the other columns give the one that stretches what they can."""
-STRETCH_KEPT = 140
+STRETCH_KEPT = 134
 """Where not even this is left, columns leave."""
-STRETCH_FLOOR = 140
+STRETCH_FLOOR = 134
 """What the column that stretches keeps when nothing more can leave or give way."""
 STRETCH_TIGHT = 72
 """What it keeps where the list would else be scrolled sideways."""

@@ -65,6 +65,11 @@ def ended_commands(db: sqlite3.Connection, most: int = SHOWN) -> list[OutboxLine
     return [OutboxLine._make(row) for row in db.execute(_ENDED, (most,))]
 
 
+def all_commands(db: sqlite3.Connection) -> list[OutboxLine]:
+    """What is not finished first, then what ended, the newest first."""
+    return open_commands(db) + ended_commands(db)
+
+
 def failed_commands(db: sqlite3.Connection, since: int) -> list[OutboxLine]:
     """What failed or was stopped since then, and was not let go out again."""
     return [OutboxLine._make(row) for row in db.execute(_FAILED, (since,))]

@@ -3831,14 +3831,6 @@
         <translation>没有分组 {group}。</translation>
     </message>
     <message>
-        <source>The disk is full. Nothing more is saved until it has room.</source>
-        <translation>磁盘已满。腾出空间之前不再保存任何数据。</translation>
-    </message>
-    <message>
-        <source>The database {file} is damaged. Restore a backup. ({detail})</source>
-        <translation>数据库 {file} 已损坏，请恢复备份。（{detail}）</translation>
-    </message>
-    <message>
         <source>There is no desk in {folder} yet.</source>
         <translation>{folder} 中还没有数据。</translation>
     </message>
@@ -3877,6 +3869,66 @@
     <message>
         <source>{file} is not an order export: these columns are missing: {columns}.</source>
         <translation>{file} 不是订单导出文件，缺少以下列：{columns}。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Nothing is half saved; when there is room, all goes on by itself.</source>
+        <translation>磁盘已满。没有数据只保存了一半；腾出空间后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be written: no permission, or a read-only disk. When it can, all goes on by itself. ({file})</source>
+        <translation>数据文件夹无法写入：没有权限或磁盘只读。恢复后会自动继续。（{file}）</translation>
+    </message>
+    <message>
+        <source>Another program holds the database. Nothing is half saved; when it lets go, all goes on by itself. ({file})</source>
+        <translation>另一程序占用了数据库。没有数据只保存了一半；释放后会自动继续。（{file}）</translation>
+    </message>
+    <message>
+        <source>All is saved again.</source>
+        <translation>已恢复正常保存。</translation>
+    </message>
+    <message>
+        <source>The database {file} is damaged. It is replaced by a backup. ({detail})</source>
+        <translation>数据库 {file} 已损坏，正由备份替换。（{detail}）</translation>
+    </message>
+    <message>
+        <source>The database was damaged. The backup of {backup_at} took its place, and nothing you did since was lost. Newer orders are read again. Kept: {file}. ({detail})</source>
+        <translation>数据库曾损坏。已由 {backup_at} 的备份替换，此后的操作均未丢失。较新的订单会重新读取。原文件保留为：{file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>The database was damaged. The backup of {backup_at} took its place: marks, prints and changes since then may be lost. Newer orders are read again. Recovered: {marks} marks, {labels} prints, {commands} writes. Kept: {file}. ({detail})</source>
+        <translation>数据库曾损坏。已由 {backup_at} 的备份替换：此后的标记、打印和更改可能丢失。较新的订单会重新读取。已找回：{marks} 个标记、{labels} 次打印、{commands} 个操作。原文件保留为：{file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>The database was damaged and there was no good backup. The desk begins anew; stores that could be read: {stores}. Orders are read again. Kept: {file}. ({detail})</source>
+        <translation>数据库曾损坏且没有可用备份。已重新开始；找回的店铺：{stores}。订单会重新读取。原文件保留为：{file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>{file} is damaged and could not be replaced. Nothing was changed. ({detail})</source>
+        <translation>{file} 已损坏且无法替换，未作任何更改。（{detail}）</translation>
+    </message>
+    <message>
+        <source>No backup was made: {free_mb} MB are free, {needs_mb} MB are needed. It is tried again every minute.</source>
+        <translation>未能备份：剩余 {free_mb} MB，需要 {needs_mb} MB。每分钟会重试。</translation>
+    </message>
+    <message>
+        <source>The backup {file} is not whole. ({detail})</source>
+        <translation>备份 {file} 不完整。（{detail}）</translation>
+    </message>
+    <message>
+        <source>{file} is not a backup of a desk.</source>
+        <translation>{file} 不是工作台的备份。</translation>
+    </message>
+    <message>
+        <source>The backup {file} was written by a newer lzdesk. Update this one.</source>
+        <translation>备份 {file} 由更新版本的 lzdesk 生成，请先升级。</translation>
+    </message>
+    <message>
+        <source>Choose a file outside the folder {folder}.</source>
+        <translation>请选择文件夹 {folder} 之外的文件。</translation>
+    </message>
+    <message>
+        <source>lzdesk is open and does not answer ({holder}). End it first.</source>
+        <translation>lzdesk 已打开但没有响应（{holder}）。请先结束它。</translation>
     </message>
     <message>
         <source>{field} has room for {most} characters.</source>
@@ -4559,6 +4611,14 @@
         <translation>免打扰结束</translation>
     </message>
     <message>
+        <source>A copy of the database in the folder backups, without the stores&apos; secrets</source>
+        <translation>在 backups 文件夹中保存数据库副本，不含店铺密钥</translation>
+    </message>
+    <message>
+        <source>Make one every, 0: none</source>
+        <translation>备份间隔，0 为不备份</translation>
+    </message>
+    <message>
         <source>Alerts</source>
         <translation>提醒</translation>
     </message>
@@ -4573,6 +4633,10 @@
     <message>
         <source>Paper</source>
         <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
     </message>
     <message>
         <source> h</source>
@@ -4687,6 +4751,10 @@
     <message>
         <source>The database is made ready.</source>
         <translation>正在准备数据库。</translation>
+    </message>
+    <message>
+        <source>The desk is not open yet</source>
+        <translation>工作台尚未打开</translation>
     </message>
     <message>
         <source>The desk was not opened</source>

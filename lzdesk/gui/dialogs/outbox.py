@@ -1,6 +1,5 @@
 """The outbox as a list: each write with its state, the vendor's words, and what can be done."""
 
-import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.words import MISSING, translate
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
-from lzdesk.reading.outbox import OutboxLine, ended_commands, open_commands
+from lzdesk.reading.outbox import OutboxLine, all_commands
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
@@ -150,7 +149,7 @@ class OutboxDialog(DeskDialog):
 
     def refresh(self) -> None:
         """Read the outbox anew."""
-        self._reader.submit("outbox", self._show, _lines)
+        self._reader.submit("outbox", self._show, all_commands)
 
     def refresh_soon(self) -> None:
         """It changed: read it in a moment, not more often than twice a second."""
@@ -207,7 +206,3 @@ class OutboxDialog(DeskDialog):
 
 def _can_be_undone(line: OutboxLine) -> bool:
     return line.state == "queued" and line.attempts == 0
-
-
-def _lines(db: sqlite3.Connection) -> list[OutboxLine]:
-    return open_commands(db) + ended_commands(db)

@@ -49,10 +49,6 @@ _COLUMNS = (
 )
 _OPEN = f"{_COLUMNS} WHERE c.finished_at IS NULL ORDER BY c.id"
 _ENDED = f"{_COLUMNS} WHERE c.finished_at IS NOT NULL ORDER BY c.finished_at DESC LIMIT ?"
-_FAILED = (
-    f"{_COLUMNS} WHERE c.finished_at >= ? AND c.state IN ('failed', 'stopped')"
-    " ORDER BY c.finished_at DESC"
-)
 
 
 def open_commands(db: sqlite3.Connection) -> list[OutboxLine]:
@@ -68,11 +64,6 @@ def ended_commands(db: sqlite3.Connection, most: int = SHOWN) -> list[OutboxLine
 def all_commands(db: sqlite3.Connection) -> list[OutboxLine]:
     """What is not finished first, then what ended, the newest first."""
     return open_commands(db) + ended_commands(db)
-
-
-def failed_commands(db: sqlite3.Connection, since: int) -> list[OutboxLine]:
-    """What failed or was stopped since then, and was not let go out again."""
-    return [OutboxLine._make(row) for row in db.execute(_FAILED, (since,))]
 
 
 class CommandOutcome(NamedTuple):

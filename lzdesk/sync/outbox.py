@@ -56,6 +56,8 @@ SETTLE_MS = 2_000
 """After a lost answer: the call may still be on its way to the marketplace's books."""
 FIRST_PAUSE_MS = 2_000
 LONGEST_PAUSE_MS = 300_000
+STORAGE_PAUSE_S = 5.0
+AT_WORK_LOOK_S = 0.5
 BY = "outbox"
 
 
@@ -92,6 +94,8 @@ class Outbox:
         self._alone: set[int] = set()
         """Commands whose batch was refused as a whole: each goes by itself."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stranded = False
+        """Commands may stand as being sent though nobody works on them."""
 
     def wake(self) -> None:
         """Something is due, or may be."""
@@ -104,8 +108,14 @@ class Outbox:
         try:
             while True:
                 self._news.clear()
-                await self._start_due()
-                await self._wait()
+                try:
+                    await self._start_due()
+                    wait_s = await self._next_look_s()
+                except LzdeskError as error:
+                    # A full disk, a locked file: storage tells it, and this looks again.
+                    log.warning("outbox waits", kind="", why=error.kind)
+                    wait_s = STORAGE_PAUSE_S
+                await self._wait(wait_s)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -119,17 +129,26 @@ class Outbox:
                 return held
             await asyncio.sleep(0.05)
 
-    async def _wait(self) -> None:
+    async def _next_look_s(self) -> float | None:
+        """Until something is due; None: only news can change that."""
         due = await self._writer.run(next_due_at)
-        wait_s = None
-        if due is not None and not self._at_work:
-            wait_s = max(0.02, (due - self._now()) / 1000)
+        if self._stranded:
+            return STORAGE_PAUSE_S
+        if due is None:
+            return None
+        # What is at work counts as due too, and says itself when it is over.
+        return max(AT_WORK_LOOK_S if self._at_work else 0.02, (due - self._now()) / 1000)
+
+    async def _wait(self, wait_s: float | None) -> None:
         try:
             await asyncio.wait_for(self._news.wait(), wait_s)
         except TimeoutError:
             return
 
     async def _start_due(self) -> None:
+        if self._stranded and not self._at_work:
+            await self._writer.run(all_sent_are_unsure, self._now())
+            self._stranded = False
         due = await self._writer.run(due_commands, self._now(), LOOK_AT)
         free = [one for one in due if one.id not in self._at_work]
         for batch in await self._batches(free):
@@ -170,12 +189,12 @@ class Outbox:
             try:
                 await self._attempt(batch)
             except LzdeskError as error:
-                await self._later(batch, error)
+                await self._put_off(batch, error)
             except Exception:
                 # A fault of ours must not end the outbox: what was not sent waits, what may have
                 # been sent is read back.
                 log.exception("outbox failed", kind=batch.kind)
-                await self._later(batch, LzdeskError("internal"))
+                await self._put_off(batch, LzdeskError("internal"))
         self._told.commands()
 
     async def _attempt(self, batch: _Batch) -> None:
@@ -230,16 +249,23 @@ class Outbox:
         """When one that is not over is looked at again: `not_before` holds the pause until here."""
         return verdict._replace(not_before=self._now() + verdict.not_before)
 
+    async def _put_off(self, batch: _Batch, error: LzdeskError) -> None:
+        try:
+            await self._later(batch, error)
+        except LzdeskError as trouble:
+            # Not even that can be written now: what was sent is found again, and read back.
+            log.warning("outbox waits", kind=batch.kind, why=trouble.kind)
+            self._stranded = True
+
     async def _later(self, batch: _Batch, error: LzdeskError) -> None:
-        """Nothing was sent, or nothing was learnt: as it was, a while later."""
+        """A while later: what was never sent as it was, what may have been sent is read back."""
         log.warning("outbox waits", kind=batch.kind, why=error.kind)
-        state = CommandState.UNSURE if batch.unsure else CommandState.QUEUED
         code = str(error.fields.get("code", "") or error.kind)
         words = str(error.fields.get("words", ""))
         waiting = [
             Verdict(
                 one.id,
-                state,
+                CommandState.QUEUED if one.state == CommandState.QUEUED else CommandState.UNSURE,
                 vendor_code=code,
                 vendor_words=words,
                 not_before=self._now() + _pause_ms(one, error),
@@ -247,8 +273,7 @@ class Outbox:
             for one in await self._writer.run(commands_of, [one.id for one in batch.commands])
             if one.state in (CommandState.QUEUED, CommandState.UNSURE, CommandState.SENDING)
         ]
-        sent = [one._replace(state=CommandState.UNSURE) for one in waiting]
-        await self._writer.run(finish, sent if error.kind == "internal" else waiting, self._now())
+        await self._writer.run(finish, waiting, self._now())
 
     async def _keep(self, commands: Sequence[Command], verdicts: Sequence[Verdict]) -> None:
         rows = {one.id: one.order_row for one in commands}

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from lzdesk.domain.commands import Command
-from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
+from lzdesk.domain.errors import JunkAnswer, LzdeskError, MarketplaceBusy, Unreachable
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import QueueOrders
 from lzdesk.marketplaces.http import Http
@@ -282,3 +282,44 @@ async def test_under_many_lost_answers_every_order_is_packed_once(
     await sending.reading.assert_equal(FIRST, CROSS)
     twice = "SELECT order_row FROM packages GROUP BY order_row, package_id HAVING count(*) > 1"
     assert sending.rows(twice) == []
+
+
+@pytest.mark.logs("outbox waits")
+async def test_an_answer_that_could_not_be_kept_is_read_back_not_repeated(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the answer comes: neither it nor that it must wait can be written."""
+    monkeypatch.setattr(module, "STORAGE_PAUSE_S", 0.01)
+    real, left = module.finish, [2]
+
+    def finish(connection: Any, verdicts: Any, now: int) -> None:
+        if left[0]:
+            left[0] -= 1
+            raise LzdeskError("disk.full", file="x")
+        real(connection, verdicts, now)
+
+    monkeypatch.setattr(module, "finish", finish)
+    sent = lose(monkeypatch, lambda method, path: None)
+    done = await sending.done(await sending.ask(sending.to_pack(FIRST, most=3)))
+    assert [(one.state, one.attempts) for one in done] == [("done", 1)] * 3
+    assert sent.count("/order/fulfill/pack") == 1
+
+
+async def test_what_comes_due_goes_out_while_another_call_hangs(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AT_WORK_LOOK_S", 0.01)
+    real, hangs = Http.send, asyncio.Event()
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        if url.endswith("/order/fulfill/pack") and not hangs.is_set():
+            hangs.set()
+            await asyncio.Event().wait()
+        return await real(self, method, url, *rest)
+
+    monkeypatch.setattr(Http, "send", send)
+    first, later = sending.to_pack(FIRST, most=2)
+    await sending.ask([first])
+    await hangs.wait()
+    queued = await sending.ask([later], grace_ms=50)
+    assert [one.state for one in await sending.done(queued)] == ["done"]

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from lzdesk.gui.commands import DeskCommands
 
 
+GIVE_WAY_S = 0.0005
+"""How long a thread may keep Python from the window's: by default 5 ms, the half of a good frame."""
+
+
 class Desktop:
     """One window on one data folder, from its first frame to its last."""
 
@@ -194,6 +198,7 @@ def _ask_to_front(folder: DataFolder, taken: FolderInUse) -> int:
 
 def application() -> QApplication:
     """Qt, with the words desktops know this program by."""
+    sys.setswitchinterval(GIVE_WAY_S)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("lzdesk")
     app.setDesktopFileName("lzdesk")

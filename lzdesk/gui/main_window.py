@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.arrangement import arrange
         from lzdesk.gui.arrivals import Arrivals
         from lzdesk.gui.places import Places
+        from lzdesk.gui.widgets.text import read_fallbacks
 
         self._is_complete = True
         self._commands = commands
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.orders.views.refresh()
         self.orders.list.ask()
         self.alert_desk.read()
+        read_fallbacks()
         self.setUpdatesEnabled(True)
 
     def _make_panes(self) -> None:

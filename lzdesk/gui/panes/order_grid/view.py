@@ -278,7 +278,8 @@ class OrderGridView(QTableView):
         kept = self._pictures.get(row_id, face)
         if kept is not None:
             return kept
-        made = QPixmap(round(frame.width * frame.scale), round(frame.height * frame.scale))
+        width, height = round(frame.width * frame.scale), round(frame.height * frame.scale)
+        made = self._pictures.blank(width, height)
         made.setDevicePixelRatio(frame.scale)
         made.fill(colour(frame.tokens.canvas))
         painter = QPainter(made)

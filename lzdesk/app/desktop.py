@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 GIVE_WAY_S = 0.0005
-"""How long a thread may keep Python from the window's: by default 5 ms, the half of a good frame."""
+"""How long a thread may keep Python from the window's; by default 5 ms, half a good frame."""
 
 
 class Desktop:

@@ -18,7 +18,7 @@ HOMES = {
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),
     "playwright": ("browser/",),
-    "aiohttp": ("marketplaces/http.py", "upstream/", "simulator/"),
+    "aiohttp": ("marketplaces/http.py", "marketplaces/push_server.py", "upstream/", "simulator/"),
     "miniaudio": ("gui/notify/player.py",),
     "keyring": ("settings/secrets.py",),
     "sqlite3": ("storage/", "reading/", "gui/reader.py", "gui/panes/", "gui/main_window.py"),

@@ -26,7 +26,7 @@ def parse(words: Sequence[str]) -> Run:
     parser.set_defaults(start=_window)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     parts = (_demo, _store, _sync, _orders, _outbox, _labels, _backup, _doctor, _simulator)
-    for add in (*parts, _engine, _sound):
+    for add in (*parts, _push_receiver, _engine, _sound):
         add(commands)
     chosen = parser.parse_args(list(words))
     start: Callable[[argparse.Namespace], int] = chosen.start
@@ -206,6 +206,23 @@ def _doctor(commands: "Commands") -> None:
     parser = commands.add_parser("doctor", help=words, description=words)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(start=_start("doctor", "examine", "json"))
+
+
+def _push_receiver(commands: "Commands") -> None:
+    words = "take what marketplaces send by themselves, so that news is read within a second"
+    parser = commands.add_parser("push-receiver", help=words, description=words)
+    parser.add_argument("--port", type=int, required=True, metavar="P", help="0: any free port")
+    parser.add_argument("--host", default="127.0.0.1", metavar="H", help="to listen at (127.0.0.1)")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder")
+
+    def start(chosen: argparse.Namespace) -> int:
+        from lzdesk.app.commands.push_receiver import receive
+        from lzdesk.app.commands.run import told
+
+        folder = DataFolder(chosen.data) if chosen.data else DataFolder.standard()
+        return told(lambda: receive(folder, chosen.host, chosen.port))
+
+    parser.set_defaults(start=start)
 
 
 def _engine(commands: "Commands") -> None:

@@ -25,6 +25,7 @@ from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
 from lzdesk.storage.trouble import trouble_of
 from lzdesk.sync.beside_orders import BesideOrders
+from lzdesk.sync.hints import Hints
 from lzdesk.sync.outbox import Outbox, OutboxTold
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
@@ -161,6 +162,9 @@ class Desk:
             self.schedule.calls_of,
             self.schedule.pace_of_feed,
             lambda store, feed, result: self._stores_changed(),
+        )
+        self.hints = Hints(
+            self.folder.pushes, self.writer, self.schedule, self.beside, self.orders_written
         )
         self.outbox = Outbox(
             self.writer,

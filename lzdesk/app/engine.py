@@ -153,6 +153,7 @@ class Engine:
     def _begin_sending(self) -> None:
         works = {
             "beside orders": self._desk.beside.run,
+            "hints": self._desk.hints.run,
             "outbox": self._desk.outbox.run,
             "outbox told": self._desk.tell_outbox,
         }

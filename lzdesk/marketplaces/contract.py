@@ -1,7 +1,7 @@
 """What lzdesk asks of a marketplace, split by capability. A marketplace is a folder with a
 `manifest.py` that fills a `Manifest`, and one line in `registry.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -107,6 +107,10 @@ class LabelFile(NamedTuple):
 class OrdersApi(Protocol):
     async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
         """One page of the window, from `offset`. Raises StoreTrouble."""
+
+    async def orders_by_id(self, order_ids: tuple[str, ...]) -> OrdersPage:
+        """These orders; one that the store does not have is left out. A call for each, and one
+        for the items of all."""
 
     async def count_orders(self, window: Window) -> int:
         """How many orders the marketplace holds in the window."""
@@ -234,6 +238,39 @@ class ConsentApi(Protocol):
     async def refresh(self, refresh_token: str) -> Consent: ...
 
 
+class Hint(NamedTuple):
+    """What a pushed message says may have changed: where to look, never what is there."""
+
+    kind: str
+    """The vendor's own name of its type."""
+    is_known: bool
+    sellers: tuple[str, ...]
+    """Seller ids it may be about, the likeliest first."""
+    country: str
+    """Where it says so, of two stores with one seller id; else empty."""
+    order_ids: tuple[str, ...]
+    feeds: tuple[str, ...]
+    """Names of the feeds to read soon: returns, listings, health."""
+    whole_store: bool
+    """The store's next pass is wanted now."""
+    since: int | None
+    """When it says that it happened, epoch milliseconds."""
+    identity: bytes
+    """Equal for the same news told again."""
+
+
+class PushApi(Protocol):
+    """The messages that a marketplace sends by itself. Neither call may take long."""
+
+    def is_genuine(
+        self, app_key: str, secret: str, headers: Mapping[str, str], body: bytes
+    ) -> bool:
+        """Whether the body was signed with this app's secret. Header names in any case."""
+
+    def hint(self, body: bytes) -> Hint:
+        """Raises ValueError for what is no message."""
+
+
 class Manifest(NamedTuple):
     """One marketplace: its facts, and how its parts are made."""
 
@@ -246,6 +283,8 @@ class Manifest(NamedTuple):
     store_api: Callable[[App, str, Store, str, Caller], StoreApi]
     """app, app secret, store, access token, caller."""
     consent_api: Callable[[App, str, Caller], ConsentApi]
+    push: PushApi | None = None
+    """None where the marketplace sends nothing by itself."""
 
 
 class TokenRefused(LzdeskError):

@@ -86,5 +86,10 @@ class DataFolder:
         return self.root / "backups"
 
     @property
+    def pushes(self) -> Path:
+        """What marketplaces sent by themselves, until the engine has read what it speaks of."""
+        return self.root / "pushes"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"

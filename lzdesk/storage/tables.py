@@ -522,6 +522,22 @@ app_days = Table(
     sqlite_with_rowid=False,
 )
 
+push_seen = Table(
+    "push_seen",
+    metadata,
+    Column("identity", LargeBinary, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+push_mark = Table(
+    "push_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("file", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
 rules = Table(
     "rules",
     metadata,

@@ -2,8 +2,9 @@
 
 Policy. Orders come first: a store's other feeds wait for its first orders, at most two of them are
 read at a time over all stores, and none keeps a store's orders waiting. The one that is longest
-overdue goes next. A feed that fails is tried again after a quarter of its pace; it stops neither
-the others nor the orders. One that is over its pace says so by its time of reading.
+overdue goes next; beside these, one at a time is read out of turn when a push spoke of it. A feed
+that fails is tried again after a quarter of its pace; it stops neither the others nor the orders.
+One that is over its pace says so by its time of reading.
 """
 
 import asyncio
@@ -52,6 +53,8 @@ class BesideOrders:
         self._told = told
         self._not_before: dict[tuple[str, str], float] = {}
         """Store and feed to when it is tried again, on the monotonic clock."""
+        self._out_of_turn = asyncio.Semaphore(1)
+        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
 
     async def run(self) -> None:
         while True:
@@ -60,6 +63,11 @@ class BesideOrders:
                 await asyncio.sleep(LOOK_EVERY_S)
                 continue
             await asyncio.gather(*(self._read(one.store, one.feed) for one in due[:AT_A_TIME]))
+
+    async def read_now(self, store: str, feed: Feed) -> FeedResult | LzdeskError:
+        """Read a feed out of turn, for who heard that it has news; these go one at a time."""
+        async with self._out_of_turn:
+            return await self._read(store, feed)
 
     async def once(self) -> dict[tuple[str, str], FeedResult | LzdeskError]:
         """Store key and feed to what came of it."""
@@ -93,7 +101,8 @@ class BesideOrders:
 
     async def _read(self, store: str, feed: Feed) -> FeedResult | LzdeskError:
         try:
-            result = await FeedSync(await self._calls_of(store), self._writer).run(feed)
+            async with self._turns.setdefault((store, feed.name), asyncio.Lock()):
+                result = await FeedSync(await self._calls_of(store), self._writer).run(feed)
         except LzdeskError as error:
             log.warning("feed not read", store=store, feed=feed.name, why=error.kind)
             pause = max(60.0, await self._pace_of(store, feed) / 4)

@@ -143,6 +143,10 @@ class Schedule:
             raise LzdeskError("store.unknown", store=key)
         return await self._calls(store)
 
+    def turn_of(self, key: str) -> asyncio.Lock:
+        """Held while a store's orders are read; who reads some out of turn holds it too."""
+        return self._locks.setdefault(key, asyncio.Lock())
+
     async def _readable(self) -> list[Store]:
         """The stores that have an API and are not paused; export files are not read again."""
         return [
@@ -218,8 +222,7 @@ class Schedule:
         return pace
 
     async def _pass(self, store: Store) -> StoreOutcome:
-        lock = self._locks.setdefault(store.key, asyncio.Lock())
-        async with self._gate, lock:
+        async with self._gate, self.turn_of(store.key):
             try:
                 result = await self._read(store)
             except LzdeskError as error:

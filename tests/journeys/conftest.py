@@ -194,3 +194,18 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of eight MB. Only root can mount one: elsewhere these tests say so and fail."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", str(place)],
+        capture_output=True,
+        text=True,
+    )
+    assert mounted.returncode == 0, f"a tmpfs must be mounted for this: {mounted.stderr}"
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)

@@ -53,21 +53,6 @@ def vault(tmp_path: Path) -> Iterator[None]:
     del ENV["LZDESK_VAULT_PASSPHRASE_FILE"]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of eight MB. Only root can mount one: elsewhere these tests say so and fail."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", str(place)],
-        capture_output=True,
-        text=True,
-    )
-    assert mounted.returncode == 0, f"a tmpfs must be mounted for this: {mounted.stderr}"
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
 def fill(disk: Path) -> Path:
     """Leave no byte free."""
     ballast = disk / "ballast"

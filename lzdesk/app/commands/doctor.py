@@ -7,6 +7,8 @@ from typing import TypedDict
 
 from lzdesk.app.commands.run import print_json
 from lzdesk.app.commands.words import words_of
+from lzdesk.lib.dates import utc_of_ms
+from lzdesk.lib.spool import MOST_BYTES, state_of
 from lzdesk.settings.paths import DataFolder, presets_dir, resources_dir
 from lzdesk.storage.connect import SCHEMA_VERSION, schema_version, sqlite_version, verdict_of
 
@@ -30,6 +32,7 @@ def examine(folder: DataFolder, as_json: bool) -> int:
         _secrets(folder),
         _shipped(),
         *_browser(),
+        *_pushes(folder),
     ]
     if as_json:
         print_json({"checks": rows})
@@ -98,6 +101,17 @@ def _shipped() -> CheckRow:
     presets = list(presets_dir().glob("*.toml"))
     found = f"{len(fonts)} fonts, {len(presets)} presets"
     return _row("shipped files", bool(fonts and presets), found, "Install lzdesk again.")
+
+
+def _pushes(folder: DataFolder) -> list[CheckRow]:
+    """Only where a push receiver has ever run."""
+    spool = state_of(folder.pushes)
+    if not spool.files:
+        return []
+    last = utc_of_ms(spool.written_at).strftime("%Y-%m-%d %H:%M UTC") if spool.written_at else "–"
+    found = f"last push {last}, {spool.size // 1024:,} KB in {spool.files} files"
+    what = "The engine has not read them for long: open lzdesk, or end the push receiver."
+    return [_row("push receiver", spool.size < MOST_BYTES // 2, found, what)]
 
 
 def _browser() -> list[CheckRow]:

@@ -50,7 +50,7 @@ async def writing_desk(folder: DataFolder) -> "AsyncIterator[Desk]":
     folder.make()
     start_logs(folder.logs, loud=False)
     async with Desk(folder, "another lzdesk command", _tell_notice) as desk:
-        desk.use_secrets(await asyncio.to_thread(_secrets_blocking, folder))
+        desk.use_secrets(await asyncio.to_thread(secrets_blocking, folder))
         yield desk
 
 
@@ -62,7 +62,8 @@ def _tell_notice(event: object) -> None:
         print(f"lzdesk: {words_of(event.kind, event.fields)}", file=sys.stderr)
 
 
-def _secrets_blocking(folder: DataFolder) -> "Secrets":
+def secrets_blocking(folder: DataFolder) -> "Secrets":
+    """The folder's secrets; a passphrase that is needed is asked for on a terminal."""
     from lzdesk.settings.secrets import open_secrets_blocking
 
     try:

@@ -91,6 +91,12 @@ _WORDS = {
     "label.page_size": "the label's page has an impossible size",
     "label.wrong_parcel": "the label names another parcel",
     "label.too_slow": "the label took too long to read",
+    "push.no_app": "There is no developer app yet whose pushes could be taken. Add stores with: "
+    "lzdesk store import FILE",
+    "push.not_listening": "Nothing can be taken at {host}, port {port}: {detail}.",
+    "push.not_written": "A push was not written, the marketplace is asked to send it again. "
+    "{detail}",
+    "push.written_again": "Pushes are written again.",
     "store.removed": "its store was removed",
     "order.digital": "a digital item: there is no parcel to pack",
     "order.not_ours": "the marketplace ships this one",

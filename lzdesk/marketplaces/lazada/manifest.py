@@ -21,6 +21,7 @@ from lzdesk.marketplaces.lazada.gateway import LazadaGateway
 from lzdesk.marketplaces.lazada.labels import LazadaLabels
 from lzdesk.marketplaces.lazada.listings import LazadaListings
 from lzdesk.marketplaces.lazada.orders import LazadaOrders
+from lzdesk.marketplaces.lazada.push import LazadaPush
 from lzdesk.marketplaces.lazada.returns import LazadaReturns
 from lzdesk.marketplaces.lazada.seller import LazadaSeller
 from lzdesk.marketplaces.lazada.statuses import STAGES
@@ -65,4 +66,5 @@ MANIFEST = Manifest(
     stages=STAGES,
     store_api=_store_api,
     consent_api=LazadaConsent,
+    push=LazadaPush(),
 )

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from lzdesk.domain.errors import JunkAnswer
+from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused
 from lzdesk.domain.orders import Order
 from lzdesk.domain.stores import UTC_OFFSET_HOURS
 from lzdesk.lib.dates import iso_local
@@ -25,6 +25,8 @@ _orders_data = msgspec.json.Decoder(OrdersData)
 _items_data = msgspec.json.Decoder(list[ItemsOfOrder])
 _TIME_FIELD = {"created": "created", "updated": "update"}
 """The vendor writes `created_after` but `update_after` (reference, 3.1)."""
+
+NOT_OF_THIS_STORE = "16"
 
 Head = tuple[LazadaOrder, msgspec.Raw]
 
@@ -57,6 +59,20 @@ class LazadaOrders:
             orders=orders,
             troubles=troubles + item_troubles,
         )
+
+    async def orders_by_id(self, order_ids: tuple[str, ...]) -> OrdersPage:
+        """`/order/get` for each, for the list cannot be asked by ids; then their items."""
+        rows: list[msgspec.Raw] = []
+        for order_id in order_ids:
+            try:
+                body = await self._gateway.get("/order/get", {"order_id": order_id})
+                rows.append(open_envelope(body).data)
+            except MarketplaceRefused as refused:
+                if refused.fields.get("code") != NOT_OF_THIS_STORE:
+                    raise
+        heads, troubles = _heads(rows)
+        orders, item_troubles = await self._with_items(heads)
+        return OrdersPage(len(rows), len(rows), orders, troubles + item_troubles)
 
     async def count_orders(self, window: Window) -> int:
         body = await self._gateway.get(

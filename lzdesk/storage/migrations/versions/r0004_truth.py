@@ -1,5 +1,5 @@
 """What keeps the truth: the outbox, returns, listings with stock, seller health, notices, the calls
-each app has used, and the seller's own rules."""
+each app has used, the pushes that are done, and the seller's own rules."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ def upgrade() -> None:
     _returns()
     _listings()
     _health()
+    _pushes()
     _rules()
     op.execute("PRAGMA user_version = 4")
 
@@ -217,6 +218,24 @@ def _health() -> None:
         sa.Column("paused_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("marketplace", "app_key", "day", name=op.f("pk_app_days")),
         sqlite_with_rowid=False,
+    )
+
+
+def _pushes() -> None:
+    op.create_table(
+        "push_seen",
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("identity", name=op.f("pk_push_seen")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_push_seen_at"), "push_seen", ["at"], unique=False)
+    op.create_table(
+        "push_mark",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_mark")),
     )
 
 

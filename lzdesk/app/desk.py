@@ -27,6 +27,7 @@ from lzdesk.storage.trouble import trouble_of
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.hints import Hints
 from lzdesk.sync.outbox import Outbox, OutboxTold
+from lzdesk.sync.quota import AppPace, CallMeter
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
 
@@ -119,6 +120,7 @@ class Desk:
             self.browsers = await stack.enter_async_context(
                 BrowserHost(self.folder, self._browsers_changed, self._trouble)
             )
+            self.meter = CallMeter(self.writer, self.http)
             self._stack = stack.pop_all()
         return self
 
@@ -128,6 +130,8 @@ class Desk:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        with contextlib.suppress(LzdeskError):
+            await self.meter.keep()
         await self._stack.aclose()
 
     def _note_damage(self, error: LzdeskError) -> None:
@@ -160,7 +164,7 @@ class Desk:
         self.beside = BesideOrders(
             self.writer,
             self.schedule.calls_of,
-            self.schedule.pace_of_feed,
+            self.schedule.paces_of,
             lambda store, feed, result: self._stores_changed(),
         )
         self.hints = Hints(
@@ -177,6 +181,10 @@ class Desk:
         queued = await queue_orders(self.writer, asked, operator(), self._queueing)
         self.outbox.wake()
         return queued
+
+    async def count_calls(self) -> None:
+        """Keep what the apps spend, and tell the pace that follows."""
+        await self.meter.run(self.schedule.tell_pace)
 
     def label_run(self, by: str) -> LabelRun:
         return LabelRun(self.writer, self.schedule.calls_of, self.labels, by, self._labelling)
@@ -236,8 +244,9 @@ class Desk:
         told = messages.Progress(job, store, done, total, per_minute, finished)
         self._tell(told)
 
-    def _pace(self, stores: int, daily_calls: int, every_s: int) -> None:
-        self._tell(messages.Pace(stores, daily_calls, every_s))
+    def _pace(self, pace: AppPace) -> None:
+        quota = pace.quota
+        self._tell(messages.Pace(pace.stores, quota.daily, pace.every_s, quota.spent))
 
     def _trouble(self, error: LzdeskError) -> None:
         self._tell(messages.Notice(error.kind, fields=dict(error.fields)))

@@ -32,13 +32,18 @@ from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.watch_alerts import AlertWatch
+from lzdesk.services.watch_clock import ClockWatch, Gap
 from lzdesk.services.watch_storage import PROBE_S, WELL, has_room, lasting
 from lzdesk.settings.logs import start_logs
 from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
-from lzdesk.storage.repositories.commands import retry_commands, undo_commands
+from lzdesk.storage.repositories.commands import (
+    retry_commands,
+    shift_pauses,
+    undo_commands,
+)
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.store_history import drop_old_states
@@ -156,6 +161,8 @@ class Engine:
             "hints": self._desk.hints.run,
             "outbox": self._desk.outbox.run,
             "outbox told": self._desk.tell_outbox,
+            "calls counted": self._desk.count_calls,
+            "clock": ClockWatch(self._on_gap).run,
         }
         self._sending = [
             asyncio.create_task(lasting(run, name), name=name) for name, run in works.items()
@@ -170,6 +177,18 @@ class Engine:
         await asyncio.gather(*self._sending, return_exceptions=True)
         self._begin_sending()
         self._desk.schedule.read_now()
+
+    async def _on_gap(self, gap: Gap) -> None:
+        """The computer slept, or its clock was set: say so, and read all stores."""
+        log.warning("clock gap", away_ms=gap.away_ms, moved_ms=gap.moved_ms)
+        if gap.moved_ms:
+            await self._desk.writer.run(shift_pauses, gap.since, gap.moved_ms)
+        self._alerts.begin_anew()
+        kind = "computer.slept" if gap.away_ms else "clock.set"
+        fields = {"since": gap.since, "until": gap.until}
+        self._tell(messages.Notice(kind, fields=dict(fields)))
+        self._desk.schedule.read_now()
+        self._desk.outbox.wake()
 
     def _needs_secrets(self) -> None:
         if self._reading is None:

@@ -78,6 +78,7 @@ class ConsentFacts(NamedTuple):
     ends_at: int | None
     stores: tuple[int, ...]
     """Neither paused nor removed."""
+    granted_at: int | None = None
 
 
 class Facts(NamedTuple):

@@ -54,3 +54,26 @@ def spans(now_ms: int) -> dict[str, Span]:
 def quiet_after_ms(pace_s: int) -> int:
     """How long a store may go unread: three times its pace, and at least a quarter of an hour."""
     return max(QUIET_AFTER_MS, QUIET_PACES * pace_s * 1000)
+
+
+def is_quiet(read_at: int, now_ms: int, pace_s: int) -> bool:
+    """Whether a store has gone unread for too long.
+
+    One that was read in the time to come was read before the clock was set back: nobody knows when.
+    """
+    return now_ms - read_at > quiet_after_ms(pace_s) or read_at - now_ms > MINUTE_MS
+
+
+CONSENT_WARN_MS = 14 * DAY_MS
+CONSENT_WARN_PART = 5
+
+
+def is_ending(granted_at: int | None, ends_at: int | None, now_ms: int) -> bool:
+    """Whether a consent is in the last fifth of its life, or its last fourteen days if they are
+    fewer; one whose life is not known, in its last fourteen days."""
+    if ends_at is None:
+        return False
+    warn = CONSENT_WARN_MS
+    if granted_at is not None and granted_at < ends_at:
+        warn = min(warn, (ends_at - granted_at) // CONSENT_WARN_PART)
+    return ends_at - now_ms <= warn

@@ -42,6 +42,12 @@ class MarketplaceRefused(StoreTrouble):
     kind = "marketplace.refused"
 
 
+class AddressRefused(StoreTrouble):
+    """The app takes calls from certain addresses only (field address: the one it saw, if told)."""
+
+    kind = "app.address_refused"
+
+
 class MarketplaceBusy(StoreTrouble):
     """The vendor asks for a pause (field retry_in_s).
 

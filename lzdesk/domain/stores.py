@@ -29,6 +29,8 @@ class App(msgspec.Struct, frozen=True):
     """The vendor's quota: 10,000 for an app in test status."""
     calls_per_second: float = 0
     """What this app may call; 0: the marketplace's own figure."""
+    seats: int = 20
+    """How many sellers may consent to it (Lazada: 20 for an in-house app unless raised); 0: any."""
 
 
 class Authorisation(msgspec.Struct, frozen=True):
@@ -44,6 +46,8 @@ class Authorisation(msgspec.Struct, frozen=True):
     """`ok` or `needs_consent`."""
     access_expires_at: int | None = None
     refresh_expires_at: int | None = None
+    granted_at: int | None = None
+    """When the seller consented; None where tokens came without their history."""
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from lzdesk.gui.alert_words import kind_words
 from lzdesk.settings.options import (
     BACKUPS_EVERY,
+    HISTORY_DAYS,
     NOTIFY_KINDS,
     NOTIFY_WAYS,
     QUIET_FROM,
@@ -49,6 +50,9 @@ def _table() -> dict[str, OptionWords]:
     )
     every = translate("Settings", "Make one every, 0: none")
     table[BACKUPS_EVERY] = OptionWords(backups, every)
+    history = translate("Settings", "Orders that were created longer ago stay as they are")
+    back = translate("Settings", "Read the orders of the last")
+    table[HISTORY_DAYS] = OptionWords(history, back)
     return table
 
 

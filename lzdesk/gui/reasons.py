@@ -9,6 +9,8 @@ from lzdesk.gui.widgets.outside import plain
 
 translate = QCoreApplication.translate
 
+MOMENTS = frozenset(("backup_at", "since", "until"))
+"""Fields that are times."""
 LONGEST_FIELD = 400
 """Characters of what a vendor or a file says."""
 
@@ -25,8 +27,8 @@ def reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
     told = _Known(
         {name: plain(str(value), LONGEST_FIELD) for name, value in (fields or {}).items()}
     )
-    if "backup_at" in told:
-        told["backup_at"] = _moment(told["backup_at"])
+    for name in MOMENTS & told.keys():
+        told[name] = _moment(told[name])
     if "field" in told:
         told["field"] = field_words(told["field"])
     words = known_reasons().get(kind)
@@ -118,6 +120,18 @@ def _of_marketplace() -> dict[str, str]:
         ),
         "marketplace.unreachable": translate(
             "Reason", "The marketplace does not answer. It is asked again."
+        ),
+        "app.address_refused": translate(
+            "Reason",
+            "The app takes no calls from this computer's address {address}. Add it to the app's IP"
+            " whitelist in the marketplace's developer console; reading then goes on by itself.",
+        ),
+        "computer.slept": translate(
+            "Reason", "This computer slept from {since} to {until}. All stores are read now."
+        ),
+        "clock.set": translate(
+            "Reason",
+            "This computer's clock was set from {since} to {until}. All stores are read now.",
         ),
         "proxy.unreachable": translate(
             "Reason", "The store's proxy does not answer. All its traffic is stopped."

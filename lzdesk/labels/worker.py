@@ -53,7 +53,8 @@ class LabelWorker:
         pool = self._pool
         future = pool.submit(work, *args, **kwargs)
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), TIMEOUT_S)
+            async with asyncio.timeout(TIMEOUT_S):
+                return await asyncio.wrap_future(future)
         except BrokenProcessPool as error:
             self._pool = None
             raise BadLabel("label.junk") from error

@@ -443,6 +443,8 @@ class Pace(Event, frozen=True, tag="pace"):
     stores: int
     daily_calls: int
     every_s: int
+    spent: int = 0
+    """Calls that went out today."""
 
 
 class BrowsersChanged(Event, frozen=True, tag="browsers_changed"):

@@ -38,6 +38,8 @@ class Policies(msgspec.Struct, frozen=True):
     """Vendor codes that ask the whole app for a pause; other limits are the store's."""
     refresh_ahead_s: int
     """How long before its end an access token is renewed."""
+    quota_zone_h: int
+    """The zone in whose day calls are counted, hours east of UTC."""
 
 
 class Window(NamedTuple):

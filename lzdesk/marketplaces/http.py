@@ -4,15 +4,17 @@ import asyncio
 import math
 import ssl
 import time
+from collections import Counter
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import aiohttp
 from aiolimiter import AsyncLimiter
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
+from lzdesk.domain.stores import App
 from lzdesk.lib.clock import now_ms
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
@@ -21,6 +23,19 @@ LONGEST_WAIT_S = 30.0
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """No connection was made: not a byte of the call has left."""
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
+
+
+def app_bucket(app: App) -> str:
+    """The bucket that all calls of an app take from, and that they are counted under."""
+    return f"app {app.marketplace} {app.app_key}"
+
+
+class Spent(NamedTuple):
+    """What went out of a bucket."""
+
+    calls: int
+    refused: int
+    """Answers that asked for a pause."""
 
 
 class Caller(Protocol):
@@ -54,6 +69,8 @@ class Http:
         self._held: dict[str, float] = {}
         """Bucket to the end of its pause, on the monotonic clock."""
         self.calls = 0
+        self._spent: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(limit=32, keepalive_timeout=75)
@@ -83,6 +100,24 @@ class Http:
         if name not in self._buckets:
             self._buckets[name] = AsyncLimiter(1, 1 / rate)
         return self._buckets[name]
+
+    def count(self, buckets: Iterable[str]) -> None:
+        """A call went out of these."""
+        self._spent.update(list(buckets))
+
+    def count_refused(self, buckets: Iterable[str]) -> None:
+        """A call that went out of these was answered with a limit."""
+        self._refused.update(list(buckets))
+
+    def take_spent(self) -> dict[str, Spent]:
+        """What went out of each bucket since this was last asked."""
+        taken = {
+            name: Spent(self._spent[name], self._refused[name])
+            for name in self._spent.keys() | self._refused.keys()
+        }
+        self._spent.clear()
+        self._refused.clear()
+        return taken
 
     def hold(self, bucket: str, seconds: float) -> None:
         """Let nothing out of a bucket for that long; a longer pause is not shortened."""
@@ -152,12 +187,14 @@ class _BucketCaller:
             # A pause may have been asked for while this call stood in the queue.
             wait = self._http.held_s(self._buckets)
             if wait <= 0:
+                self._http.count(self._buckets)
                 return
             if wait > LONGEST_WAIT_S:
                 raise MarketplaceBusy(retry_in_s=math.ceil(wait))
             await asyncio.sleep(wait)
 
     def hold(self, bucket: str, seconds: float) -> None:
+        self._http.count_refused(self._buckets)
         self._http.hold(bucket, seconds)
 
     async def get(self, url: str, params: dict[str, str]) -> bytes:
@@ -168,7 +205,8 @@ class _BucketCaller:
 
     async def fetch(self, url: str) -> bytes:
         try:
-            body, _ = await asyncio.wait_for(self._http.send("GET", url, None, None), 60)
+            async with asyncio.timeout(60):
+                body, _ = await self._http.send("GET", url, None, None)
         except TimeoutError as error:
             raise Unreachable(detail="TimeoutError") from error
         return body

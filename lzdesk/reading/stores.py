@@ -4,7 +4,7 @@ import sqlite3
 from collections import Counter
 from typing import NamedTuple
 
-from lzdesk.domain.clocks import quiet_after_ms
+from lzdesk.domain.clocks import is_quiet
 
 ORDERS_FEED = "orders"
 
@@ -108,7 +108,7 @@ def _rail_store(row: tuple, now_ms: int) -> RailStore:  # type: ignore[type-arg]
         return store
     if store.read_at is None:
         return store._replace(state="reading")
-    if now_ms - store.read_at > quiet_after_ms(pace_s):
+    if is_quiet(store.read_at, now_ms, pace_s):
         # Whatever the reason: silence is never "no orders".
         return store._replace(state="quiet")
     if proved_at is None and store.differs_since is None:

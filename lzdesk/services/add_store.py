@@ -33,7 +33,7 @@ from lzdesk.marketplaces.contract import (
     TokenRefused,
     Tokens,
 )
-from lzdesk.marketplaces.http import Caller, Http
+from lzdesk.marketplaces.http import Caller, Http, app_bucket
 from lzdesk.marketplaces.registry import known_marketplaces, manifest_of
 from lzdesk.services.change_store import known_store
 from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
@@ -77,7 +77,8 @@ class StoreAdder:
         tokens = Tokens(form.access_token.strip(), form.refresh_token.strip(), None, None)
         consented = ConsentedStore(form.country, "", "")
         consent = Consent(tokens, form.country, "", (consented,))
-        return await self._add(app, form.app_secret.strip(), consent, form.name.strip())
+        # How long ago the seller consented, such tokens do not say.
+        return await self._add(app, form.app_secret.strip(), consent, form.name.strip(), None)
 
     async def begin(self, form: BeginConsent) -> ConsentStarted:
         """The address where the seller consents; the one it ends at goes to `finish`."""
@@ -128,11 +129,13 @@ class StoreAdder:
         manifest = manifest_of(app.marketplace)
         api = manifest.consent_api(app, secret, self._caller(app, manifest))
         consent = await api.consent_from_code(code)
-        added = await self._add(app, secret, consent, "")
+        added = await self._add(app, secret, consent, "", now_ms())
         del self._pending[state]
         return added
 
-    async def _add(self, app: App, secret: str, consent: Consent, name: str) -> StoresImported:
+    async def _add(
+        self, app: App, secret: str, consent: Consent, name: str, granted_at: int | None
+    ) -> StoresImported:
         sellers = [
             await self._seller(app, secret, consented, consent.tokens)
             for consented in consent.stores
@@ -160,6 +163,7 @@ class StoreAdder:
             "ok",
             consent.tokens.access_expires_at,
             consent.tokens.refresh_expires_at,
+            granted_at,
         )
         new = [
             (consented, seller)
@@ -209,7 +213,7 @@ class StoreAdder:
 
     def _caller(self, app: App, manifest: Manifest) -> Caller:
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
-        return self._http.caller({f"app {app.app_key}": rate})
+        return self._http.caller({app_bucket(app): rate})
 
 
 def _is_of(store: Store, seller: Seller, name: str) -> bool:

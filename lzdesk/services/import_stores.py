@@ -62,6 +62,7 @@ class AppRow(msgspec.Struct, forbid_unknown_fields=True):
     authorize_url: str = ""
     daily_calls: int = 10_000
     calls_per_second: float = 0
+    seats: int = 20
 
 
 class AuthorisationRow(msgspec.Struct, forbid_unknown_fields=True):

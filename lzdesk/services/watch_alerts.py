@@ -60,6 +60,11 @@ class AlertWatch:
         if isinstance(event, WAKING):
             self._changed.set()
 
+    def begin_anew(self) -> None:
+        """Nothing was read for a while, for want of a computer that runs: no store is blamed."""
+        self._watched_from = self._now()
+        self._changed.set()
+
     async def run(self) -> None:
         await self._writer.run(drop_old_alerts, self._now())
         while True:
@@ -82,7 +87,8 @@ class AlertWatch:
 
     async def _until_changed(self) -> None:
         try:
-            await asyncio.wait_for(self._changed.wait(), EVERY_S)
+            async with asyncio.timeout(EVERY_S):
+                await self._changed.wait()
         except TimeoutError:
             return
         # Changes come in bursts: the rest of this one is judged with it.

@@ -40,6 +40,7 @@ NOTIFY_WAYS = {"sound": "sounds", "toast": "alerts", "tray": "alerts"}
 """Way to the page of the settings it stands on."""
 QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
 BACKUPS_EVERY = "backups.every_h"
+HISTORY_DAYS = "reading.history_days"
 
 
 def notify_key(kind: str, way: str) -> str:
@@ -56,6 +57,8 @@ OPTIONS: tuple[Option, ...] = (
     # Hours of the operator's day without sound and tray messages; the same hour twice: none.
     Option(QUIET_FROM, 0, "sounds", 0, 23, unit="hour"),
     Option(QUIET_TO, 0, "sounds", 0, 23, unit="hour"),
+    # How far back the first load of a store goes; more of it later is read beside the new orders.
+    Option(HISTORY_DAYS, 90, "reading", 1, 730, unit="days"),
     # 0: no automatic backups.
     Option(BACKUPS_EVERY, 1, "backups", 0, 24, unit="h"),
 )

@@ -12,6 +12,7 @@ class VendorCode:
 
 
 CODES: dict[str, VendorCode] = {
+    "AppWhiteIpLimit": VendorCode("ISV", "Caller IP {} is not in the app IP whitelist"),
     "MissingParameter": VendorCode(
         "ISV",
         "the input parameter “{}” that is mandatory for processing this request is not supplied",

@@ -133,6 +133,8 @@ class Gateway:
         if endpoint is None or (endpoint.post_only and request.method != "POST"):
             raise VendorError("InvalidApi", path)
         app = check_signed(world, path, parameters)
+        if app.whitelist and request.remote not in app.whitelist:
+            raise VendorError("AppWhiteIpLimit", request.remote or "")
         store = None
         if endpoint.needs_store:
             token = parameters.get("access_token", "")

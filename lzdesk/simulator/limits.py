@@ -70,6 +70,8 @@ class App:
 
     app_key: str
     app_secret: str
+    whitelist: tuple[str, ...] = ()
+    """Addresses it may be called from; none: any."""
     meter: Meter = field(default_factory=Meter)
 
 

@@ -42,6 +42,7 @@ apps = Table(
     Column("authorize_url", Text, nullable=False),
     Column("daily_calls", Integer, nullable=False),
     Column("calls_per_second", Float, nullable=False),
+    Column("seats", Integer, nullable=False, server_default="20"),
 )
 
 authorisations = Table(
@@ -55,6 +56,7 @@ authorisations = Table(
     Column("state", Text, nullable=False),
     Column("access_expires_at", BigInteger),
     Column("refresh_expires_at", BigInteger),
+    Column("granted_at", BigInteger),
 )
 
 profiles = Table(

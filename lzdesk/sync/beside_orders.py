@@ -43,13 +43,13 @@ class BesideOrders:
         self,
         writer: Writer,
         calls_of: Callable[[str], Awaitable[StoreCalls]],
-        pace_of: Callable[[str, Feed], Awaitable[int]],
+        paces_of: Callable[[Feed], Awaitable[dict[str, int]]],
         told: Callable[[str, Feed, FeedResult], None],
     ) -> None:
-        """pace_of: seconds between two readings of a store's feed."""
+        """paces_of: store key to the seconds between two readings of a feed."""
         self._writer = writer
         self._calls_of = calls_of
-        self._pace_of = pace_of
+        self._paces_of = paces_of
         self._told = told
         self._not_before: dict[tuple[str, str], float] = {}
         """Store and feed to when it is tried again, on the monotonic clock."""
@@ -81,23 +81,17 @@ class BesideOrders:
         """The most overdue first; at most one feed of a store."""
         now, ticks = now_ms(), time.monotonic()
         found: dict[str, Due] = {}
+        paces = {feed.name: await self._paces_of(feed) for feed in BESIDE_ORDERS}
         for held in await self._writer.run(feed_times):
             for feed in BESIDE_ORDERS:
                 if ticks < self._not_before.get((held.store, feed.name), 0):
                     continue
-                overdue = await self._overdue(held, feed, now)
+                every_s = paces[feed.name].get(held.store, feed.at_best_s)
+                overdue = _overdue(held, feed, now, every_s)
                 best = found.get(held.store)
                 if overdue >= 1 and (best is None or overdue > best.overdue):
                     found[held.store] = Due(held.store, feed, overdue)
         return sorted(found.values(), key=lambda one: -one.overdue)
-
-    async def _overdue(self, held: FeedTime, feed: Feed, now: int) -> float:
-        read_at = held.read_at.get(feed.name)
-        if read_at is None:
-            # First of all, in the order of the feeds.
-            return 1e9 - BESIDE_ORDERS.index(feed)
-        # A clock that was set back must not keep a feed waiting for ever.
-        return abs(now - read_at) / 1000 / await self._pace_of(held.store, feed)
 
     async def _read(self, store: str, feed: Feed) -> FeedResult | LzdeskError:
         try:
@@ -105,9 +99,19 @@ class BesideOrders:
                 result = await FeedSync(await self._calls_of(store), self._writer).run(feed)
         except LzdeskError as error:
             log.warning("feed not read", store=store, feed=feed.name, why=error.kind)
-            pause = max(60.0, await self._pace_of(store, feed) / 4)
+            every_s = (await self._paces_of(feed)).get(store, feed.at_best_s)
+            pause = max(60.0, every_s / 4)
             self._not_before[store, feed.name] = time.monotonic() + pause
             return error
         self._not_before.pop((store, feed.name), None)
         self._told(store, feed, result)
         return result
+
+
+def _overdue(held: FeedTime, feed: Feed, now: int, every_s: int) -> float:
+    read_at = held.read_at.get(feed.name)
+    if read_at is None:
+        # First of all, in the order of the feeds.
+        return 1e9 - BESIDE_ORDERS.index(feed)
+    # A clock that was set back must not keep a feed waiting for ever.
+    return abs(now - read_at) / 1000 / every_s

@@ -26,6 +26,7 @@ from lzdesk.domain.errors import (
     MarketplaceBusy,
     MarketplaceRefused,
     NeedsConsent,
+    Unreachable,
 )
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.marketplaces.contract import ItemsWritten, Stage
@@ -141,7 +142,8 @@ class Outbox:
 
     async def _wait(self, wait_s: float | None) -> None:
         try:
-            await asyncio.wait_for(self._news.wait(), wait_s)
+            async with asyncio.timeout(wait_s):
+                await self._news.wait()
         except TimeoutError:
             return
 
@@ -205,14 +207,13 @@ class Outbox:
             orders = tuple(one.order_id for one in batch.commands)
             now = await calls.ask(lambda api: api.fulfilment.items_now(orders))
             verdicts = [_read_back(one, now.get(one.order_id), stage) for one in batch.commands]
-            await self._keep(batch.commands, [self._timed(one) for one in verdicts])
+            await self._keep(batch.commands, self._timed(verdicts))
             return
         kind = KINDS[batch.kind]
         try:
             prepared = await kind.prepare(calls, batch.commands) if kind.prepare else None
         except MarketplaceRefused as no:
-            told = [self._of_error(one, no, batch.commands) for one in batch.commands]
-            await self._keep(batch.commands, told)
+            await self._keep(batch.commands, self._of_error(no, batch.commands))
             return
         claimed = await self._writer.run(claim, batch.commands, self._now())
         if not claimed:
@@ -220,20 +221,26 @@ class Outbox:
         try:
             written = await kind.send(calls, claimed, prepared)
         except LzdeskError as error:
-            await self._keep(claimed, [self._of_error(one, error, claimed) for one in claimed])
+            await self._keep(claimed, self._of_error(error, claimed))
             return
         verdicts = [_verdict(one, written) for one in claimed]
-        await self._keep(claimed, [self._timed(one) for one in verdicts])
+        await self._keep(claimed, self._timed(verdicts))
 
-    def _of_error(self, command: Command, error: LzdeskError, batch: Sequence[Command]) -> Verdict:
-        """What becomes of a command whose call ended with an error."""
+    def _of_error(self, error: LzdeskError, batch: Sequence[Command]) -> list[Verdict]:
+        """What becomes of the commands of a call that ended with an error."""
+        # One time for all: what waits together goes on together, in one call.
         now = self._now()
+        return [self._of_failed(one, error, len(batch) > 1, now) for one in batch]
+
+    def _of_failed(
+        self, command: Command, error: LzdeskError, in_company: bool, now: int
+    ) -> Verdict:
         if isinstance(error, AnswerLost):
             return Verdict(command.id, CommandState.UNSURE, not_before=now + SETTLE_MS)
         code = str(error.fields.get("code", "") or error.kind)
         words = str(error.fields.get("words", ""))
         if isinstance(error, MarketplaceRefused):
-            if len(batch) > 1:
+            if in_company:
                 self._alone.add(command.id)
                 return Verdict(command.id, CommandState.QUEUED, not_before=now)
             return Verdict(command.id, CommandState.FAILED, vendor_code=code, vendor_words=words)
@@ -245,9 +252,10 @@ class Outbox:
             not_before=now + _pause_ms(command, error),
         )
 
-    def _timed(self, verdict: Verdict) -> Verdict:
-        """When one that is not over is looked at again: `not_before` holds the pause until here."""
-        return verdict._replace(not_before=self._now() + verdict.not_before)
+    def _timed(self, verdicts: Iterable[Verdict]) -> list[Verdict]:
+        """When those that are not over are looked at again: `not_before` holds the pause so far."""
+        now = self._now()
+        return [one._replace(not_before=now + one.not_before) for one in verdicts]
 
     async def _put_off(self, batch: _Batch, error: LzdeskError) -> None:
         try:
@@ -262,18 +270,19 @@ class Outbox:
         log.warning("outbox waits", kind=batch.kind, why=error.kind)
         code = str(error.fields.get("code", "") or error.kind)
         words = str(error.fields.get("words", ""))
+        now = self._now()
         waiting = [
             Verdict(
                 one.id,
                 CommandState.QUEUED if one.state == CommandState.QUEUED else CommandState.UNSURE,
                 vendor_code=code,
                 vendor_words=words,
-                not_before=self._now() + _pause_ms(one, error),
+                not_before=now + _pause_ms(one, error),
             )
             for one in await self._writer.run(commands_of, [one.id for one in batch.commands])
             if one.state in (CommandState.QUEUED, CommandState.UNSURE, CommandState.SENDING)
         ]
-        await self._writer.run(finish, waiting, self._now())
+        await self._writer.run(finish, waiting, now)
 
     async def _keep(self, commands: Sequence[Command], verdicts: Sequence[Verdict]) -> None:
         rows = {one.id: one.order_row for one in commands}
@@ -343,6 +352,8 @@ def _pause_ms(command: Command, error: LzdeskError) -> int:
         return int(float(error.fields.get("retry_in_s", 1)) * 1000) + 100
     if isinstance(error, NeedsConsent):
         return 60_000
+    if isinstance(error, Unreachable):
+        return min(60_000, _growing(command))
     return _growing(command)
 
 

@@ -1,9 +1,9 @@
 """Reads all stores, each at its pace, and keeps one store's trouble to that store.
 
-Policy. At most six stores are read at a time. A pass that fails marks its store (`needs_consent`
-or `stopped` with the reason) and is tried again after 30 s, then twice as long each time, up to a
-quarter of an hour; the others go on. A pass that goes well clears the mark. Reading again by
-hand goes first.
+Policy. At most six stores are read at a time. A pass that fails marks its store (`needs_consent` or
+`stopped` with the reason) and is tried again after 30 s, then twice as long each time, up to a
+quarter of an hour (a minute where no marketplace could be reached); the others go on. A pass that
+goes well clears the mark. Reading again by hand goes first.
 """
 
 import asyncio
@@ -12,22 +12,25 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import structlog
+from sqlalchemy import Connection
 
-from lzdesk.domain.errors import LzdeskError, NeedsConsent
-from lzdesk.domain.stores import App, Authorisation, Store
+from lzdesk.domain.errors import AddressRefused, LzdeskError, NeedsConsent, Unreachable
+from lzdesk.domain.stores import Authorisation, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.http import Http
+from lzdesk.settings.options import HISTORY_DAYS, value_of
 from lzdesk.storage.repositories.orders import PageWritten, highest_row
 from lzdesk.storage.repositories.stores import (
-    all_apps,
     all_authorisations,
     all_stores,
     set_pace,
     set_store_state,
 )
+from lzdesk.storage.repositories.views import option_text
 from lzdesk.storage.writer import Writer
-from lzdesk.sync.feeds import ORDERS, Feed
-from lzdesk.sync.pace import AT_BEST_S, pace_s
+from lzdesk.sync.feeds import DAY_MS, ORDERS, Feed
+from lzdesk.sync.pace import AT_BEST_S
+from lzdesk.sync.quota import AppPace, Quotas, app_of_authorisation
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
 from lzdesk.sync.tokens import Tokenkeeper
@@ -37,6 +40,7 @@ log = structlog.get_logger()
 AT_A_TIME = 6
 FIRST_PAUSE_S = 30
 LONGEST_PAUSE_S = 900
+LONGEST_OFFLINE_S = 60
 ANALYZE_FROM = 500
 
 
@@ -47,8 +51,8 @@ class Told(NamedTuple):
     stores: Callable[[], None]
     progress: Callable[[str, int, int], None]
     """store key, done, total of a first load"""
-    pace: Callable[[int, int, int], None]
-    """stores, daily calls, seconds between passes"""
+    pace: Callable[[AppPace], None]
+    """of the app whose stores wait longest"""
     trouble: Callable[[LzdeskError], None]
     """what stops more than one store: a full disk, a damaged database"""
     over: Callable[[str], None] = lambda key: None
@@ -80,7 +84,7 @@ class Schedule:
         self._http = http
         self._told = told
         self._at_best_s = at_best_s
-        self._daily_calls = daily_calls
+        self._quotas = Quotas(writer, at_best_s, daily_calls)
         self._gate = asyncio.Semaphore(AT_A_TIME)
         self._locks: dict[str, asyncio.Lock] = {}
         self._wake: dict[str, asyncio.Event] = {}
@@ -101,7 +105,7 @@ class Schedule:
                 for key in self._tasks.keys() - {store.key for store in stores}:
                     # Paused or removed: its task sees that, and ends.
                     self._wake_up(key)
-                await self._tell_pace(stores)
+                await self.tell_pace()
                 await self._new_stores.wait()
         finally:
             tasks = list(self._tasks.values())
@@ -173,8 +177,7 @@ class Schedule:
 
     async def _calls(self, store: Store) -> StoreCalls:
         authorisation = await self._authorisation(store)
-        apps = await self._writer.run(all_apps)
-        app = next((a for a in apps if _is_app_of(a, authorisation)), None)
+        app = (await self._writer.run(app_of_authorisation)).get(authorisation.id)
         if app is None:
             raise LzdeskError("store.no_api", store=store.key)
         return StoreCalls(store, app, authorisation, self._tokens, self._http)
@@ -196,7 +199,9 @@ class Schedule:
             except LzdeskError as error:
                 retry = float(error.fields.get("retry_in_s", 0))
                 wait_s = max(retry, pause)
-                pause = min(LONGEST_PAUSE_S, pause * 2)
+                # A network that is back must not wait for stores that look for it seldom.
+                longest = LONGEST_OFFLINE_S if isinstance(error, Unreachable) else LONGEST_PAUSE_S
+                pause = min(longest, pause * 2)
             except Exception:
                 # Nothing ends the reading of a store but its removal: a full disk, a fault of
                 # ours, whatever it is, is said and tried again.
@@ -228,6 +233,9 @@ class Schedule:
             except LzdeskError as error:
                 log.warning("store stopped", store=store.key, kind=error.kind, **_plain(error))
                 await self._mark(store, _state_of(error), error.kind)
+                if isinstance(error, AddressRefused):
+                    # It concerns all stores of the app, and only here the address is known.
+                    self._told.trouble(error)
                 return StoreOutcome(store, None, error)
             except Exception as error:
                 # Whatever else goes wrong in one store must not end the reading of the others.
@@ -254,7 +262,10 @@ class Schedule:
             written=self._told.orders,
             progress=lambda done, total: self._told.progress(store.key, done, total),
         )
-        return await StoreSync(await self._calls(store), self._writer, watch).run()
+        history_ms = await self._writer.run(_history_ms)
+        every_s = await self._pace_of(store)
+        calls = await self._calls(store)
+        return await StoreSync(calls, self._writer, watch, history_ms, every_s).run()
 
     async def _mark(self, store: Store, state: str, detail: str) -> None:
         try:
@@ -267,50 +278,27 @@ class Schedule:
         if news:
             self._told.stores()
 
-    async def pace_of_feed(self, key: str, feed: Feed) -> int:
-        """Seconds between two readings of a feed of a store."""
-        store = next((one for one in await self._readable() if one.key == key), None)
-        if store is None:
-            return feed.at_best_s
-        count, quota = await self._share_of(store)
-        return pace_s(count, quota, feed)
+    async def paces_of(self, feed: Feed = ORDERS) -> dict[str, int]:
+        """Key of each store that is read to the seconds between two readings of a feed."""
+        return await self._quotas.of_stores(await self._readable(), feed)
 
     async def _pace_of(self, store: Store) -> int:
-        return self._pace(*await self._share_of(store))
+        return (await self.paces_of()).get(store.key, self._at_best_s)
 
-    async def _share_of(self, store: Store) -> tuple[int, int]:
-        """How many stores its app serves, and the calls it has a day."""
-        authorisation = await self._authorisation(store)
-        apps = await self._writer.run(all_apps)
-        app = next(a for a in apps if _is_app_of(a, authorisation))
-        ids = {a.id for a in await self._writer.run(all_authorisations) if _is_app_of(app, a)}
-        count = sum(1 for other in await self._readable() if other.authorisation in ids)
-        return count, self._daily_calls or app.daily_calls
-
-    def _pace(self, stores: int, daily_calls: int) -> int:
-        quota = self._daily_calls or daily_calls
-        return pace_s(stores, quota, ORDERS, self._at_best_s)
-
-    async def _tell_pace(self, stores: list[Store]) -> None:
-        """The pace of the app whose stores wait longest, with its quota."""
-        consents = {a.id: a for a in await self._writer.run(all_authorisations)}
-        told = (0, 0, 0)
-        for app in await self._writer.run(all_apps):
-            mine = [
-                store
-                for store in stores
-                if (held := consents.get(store.authorisation)) and _is_app_of(app, held)
-            ]
-            quota = self._daily_calls or app.daily_calls
-            if mine:
-                told = max(told, (self._pace(len(mine), quota), len(mine), quota))
-        every_s, count, quota = told
-        if count:
-            self._told.pace(count, quota, every_s)
+    async def tell_pace(self) -> None:
+        """Tell the pace of the app whose stores wait longest, with its quota."""
+        paces = await self._quotas.paces(await self._readable())
+        if paces:
+            self._told.pace(paces[0])
 
 
-def _is_app_of(app: App, authorisation: Authorisation) -> bool:
-    return (app.marketplace, app.app_key) == (authorisation.marketplace, authorisation.app_key)
+def _history_ms(connection: Connection) -> int:
+    """How far back orders are read, as the operator chose."""
+    try:
+        days = value_of(HISTORY_DAYS, option_text(connection, HISTORY_DAYS))
+    except LzdeskError:
+        days = value_of(HISTORY_DAYS, None)
+    return int(days) * DAY_MS
 
 
 def _state_of(error: LzdeskError) -> str:
@@ -323,6 +311,8 @@ def _plain(error: LzdeskError) -> dict[str, str]:
 
 async def _event_or_time(event: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        # Not wait_for: up to Python 3.11 it may lose a cancellation, and this never ends.
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return

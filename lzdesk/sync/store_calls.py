@@ -23,7 +23,7 @@ from lzdesk.marketplaces.contract import (
     TokenRefused,
     Window,
 )
-from lzdesk.marketplaces.http import Http
+from lzdesk.marketplaces.http import Http, app_bucket
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.sync.tokens import Tokenkeeper
 
@@ -67,7 +67,7 @@ class StoreCalls:
         policies = self.manifest.policies
         self._caller = http.caller(
             {
-                f"app {app.app_key}": app.calls_per_second or policies.calls_per_second_app,
+                app_bucket(app): app.calls_per_second or policies.calls_per_second_app,
                 f"store {store.key}": app.calls_per_second or policies.calls_per_second_store,
             }
         )
@@ -124,7 +124,7 @@ class StoreCalls:
     def _hold(self, code: str, seconds: float) -> None:
         """A ban is for all calls of the store, or of the app, whoever makes them."""
         whole_app = code in self.manifest.policies.app_limit_codes
-        bucket = f"app {self.app.app_key}" if whole_app else f"store {self.store.key}"
+        bucket = app_bucket(self.app) if whole_app else f"store {self.store.key}"
         self._caller.hold(bucket, seconds + 0.05)
 
     async def _with_token(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:

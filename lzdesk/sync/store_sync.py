@@ -1,13 +1,15 @@
 """Keeps one store's orders equal to the marketplace's, and can prove it.
 
 Policy. The first load reads the newest orders first, back to the horizon, so that today's work
-shows at once; each page is committed with the place to go on from, so a kill costs one page.
-After it, passes read what was updated since, in ascending order, up to a bound frozen at their
-start and with an overlap. Paging goes by time, not by offset: a list that shifts while we read
-it, because an order moved behind the bound, cannot hide its neighbour. Then the marketplace's
-count of the whole horizon is held against ours; where they differ, the window is halved until
-the difference is found, and only that part is read again. An order that cannot be understood
-leaves the store unproven, and what was updated with it is read again in the next pass.
+shows at once; each page is committed with the place to go on from, so a kill costs one page. What
+happens meanwhile is read beside it, at the store's pace. A longer history asked for later is loaded
+in the same way, from where the first load ended. After it, passes read what was updated since, in
+ascending order, up to a bound frozen at their start and with an overlap. Paging goes by time, not
+by offset: a list that shifts while we read it, because an order moved behind the bound, cannot hide
+its neighbour. Then the marketplace's count of the whole horizon is held against ours; where they
+differ, the window is halved until the difference is found, and only that part is read again. An
+order that cannot be understood leaves the store unproven, and what was updated with it is read
+again in the next pass.
 """
 
 from collections.abc import Callable
@@ -16,12 +18,13 @@ from typing import NamedTuple
 import structlog
 
 from lzdesk.domain.errors import JunkAnswer
+from lzdesk.domain.orders import Order
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
 from lzdesk.storage.repositories.orders import PageWritten, count_created, write_page
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
 from lzdesk.storage.writer import Transaction, Writer
-from lzdesk.sync.feeds import ORDERS
+from lzdesk.sync.feeds import DAY_MS, ORDERS
 from lzdesk.sync.store_calls import StoreCalls
 
 log = structlog.get_logger()
@@ -50,10 +53,20 @@ class Watch(NamedTuple):
 class StoreSync:
     """One store's orders."""
 
-    def __init__(self, calls: StoreCalls, writer: Writer, watch: Watch) -> None:
+    def __init__(
+        self,
+        calls: StoreCalls,
+        writer: Writer,
+        watch: Watch,
+        history_ms: int = ORDERS.horizon_ms,
+        every_s: int = ORDERS.at_best_s,
+    ) -> None:
+        """history_ms: how far back orders are read. every_s: the store's pace."""
         self._calls = calls
         self._writer = writer
         self._watch = watch
+        self._history_ms = history_ms
+        self._every_ms = every_s * 1000
         self._store_id = calls.store.id
         self._written = 0
         self._troubles = 0
@@ -64,27 +77,47 @@ class StoreSync:
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
             await self._first_load(cursor)
-        read_up_to = cursor.position
         upper = await self._follow(cursor)
-        if self._troubles:
-            cursor.position = read_up_to
-            await self._keep(cursor)
         return await self._prove(cursor, upper)
 
     async def _cursor(self) -> Cursor:
         held = await self._writer.run(cursor_of, self._store_id, ORDERS.name)
-        if held is not None:
-            return held
         now = await self._calls.marketplace_now()
-        cursor = Cursor(Cursor.FIRST, now, now - ORDERS.horizon_ms, now)
+        wanted = now - self._history_ms
+        if held is not None:
+            if self._reaches(held, wanted):
+                await self._keep(held)
+            return held
+        cursor = Cursor(Cursor.FIRST, now, wanted, now)
         await self._keep(cursor)
         return cursor
+
+    def _reaches(self, cursor: Cursor, wanted: int) -> bool:
+        """Let a cursor reach as far back as is wanted now; whether that changed it.
+
+        A load that is over is never made shorter: what was read is proven all the same.
+        """
+        if abs(cursor.horizon - wanted) < DAY_MS:
+            return False
+        if cursor.phase == Cursor.FIRST:
+            cursor.horizon = min(wanted, cursor.position)
+            return True
+        if wanted > cursor.horizon:
+            return False
+        cursor.phase, cursor.upper = Cursor.FIRST, cursor.position
+        cursor.position, cursor.horizon = cursor.horizon, wanted
+        return True
 
     async def _first_load(self, cursor: Cursor) -> None:
         done = 0
         total = None
         offset = 0
+        followed_at = cursor.upper
         while True:
+            now = await self._calls.marketplace_now()
+            if now - followed_at >= self._every_ms:
+                await self._follow(cursor)
+                followed_at = now
             window = Window("created", cursor.horizon, cursor.position)
             page = await self._calls.orders_page(window, offset, newest_first=True)
             total = page.total if total is None else total
@@ -96,7 +129,7 @@ class StoreSync:
                 cursor.phase, cursor.position = Cursor.FOLLOWING, cursor.upper
             else:
                 cursor.position = oldest
-            await self._write(page, cursor, new_to_operator=False)
+            await self._write(page, cursor)
             done += page.received
             self._watch.progress(min(done, total), total)
             if last:
@@ -104,9 +137,22 @@ class StoreSync:
             offset = self._next_offset(page, 0 if moved else offset, moved)
 
     async def _follow(self, cursor: Cursor) -> int:
-        """Read what was updated since; returns the frozen bound up to which all is read."""
+        """Read what was updated since; returns the frozen bound up to which all is read.
+
+        Where something could not be understood, the next time begins where this one did.
+        """
         upper = await self._calls.marketplace_now()
-        after = cursor.position - ORDERS.overlap_ms
+        began, troubles = cursor.followed, self._troubles
+        await self._read_updates(cursor, upper)
+        if self._troubles > troubles:
+            cursor.followed = began
+            await self._keep(cursor)
+        return upper
+
+    async def _read_updates(self, cursor: Cursor, upper: int) -> None:
+        after = cursor.followed - ORDERS.overlap_ms
+        # Beside a first load an order that is older is not here yet, and yet no news.
+        new_since = after if cursor.phase == Cursor.FIRST else 0
         offset = 0
         while True:
             window = Window("updated", after, upper)
@@ -115,10 +161,10 @@ class StoreSync:
             newest = max((order.updated_at for order in page.orders), default=after)
             moved = newest > after
             # What lies behind the newest of this page is still to come: that far it is read.
-            cursor.position = upper if last else max(cursor.position, newest)
-            await self._write(page, cursor, new_to_operator=True)
+            cursor.followed = upper if last else max(cursor.followed, newest)
+            await self._write(page, cursor, new_since)
             if last:
-                return upper
+                return
             after = newest if moved else after
             offset = self._next_offset(page, 0 if moved else offset, moved)
 
@@ -133,7 +179,11 @@ class StoreSync:
             raise JunkAnswer(detail="more orders in one second than can be paged")
         return offset
 
-    async def _write(self, page: OrdersPage, cursor: Cursor | None, new_to_operator: bool) -> None:
+    async def _write(
+        self, page: OrdersPage, cursor: Cursor | None, new_since: int | None = None
+    ) -> None:
+        """Commit a page with its cursor. new_since: orders created from then on are news to the
+        operator where they were not here; None: none is."""
         self._troubles += len(page.troubles)
         for trouble in page.troubles:
             log.warning(
@@ -144,9 +194,13 @@ class StoreSync:
             )
 
         def job(connection: Transaction) -> PageWritten:
-            written = write_page(
-                connection, self._store_id, page.orders, now_ms(), "sync", new_to_operator
-            )
+            written = PageWritten([], [])
+            for is_new in (False, True):
+                some = [one for one in page.orders if _is_news(one, new_since) == is_new]
+                if some:
+                    part = write_page(connection, self._store_id, some, now_ms(), "sync", is_new)
+                    added = written.added + part.added
+                    written = PageWritten(written.changed + part.changed, added)
             if cursor is not None:
                 put_cursor(connection, self._store_id, ORDERS.name, cursor)
             return written
@@ -210,7 +264,11 @@ class StoreSync:
         offset = 0
         while True:
             page = await self._calls.orders_page(window, offset, newest_first=False)
-            await self._write(page, None, new_to_operator=True)
+            await self._write(page, None, 0)
             offset += page.received
             if offset >= page.total or page.received == 0:
                 return
+
+
+def _is_news(order: Order, new_since: int | None) -> bool:
+    return new_since is not None and order.created_at >= new_since

@@ -13,7 +13,7 @@ from lzdesk.domain.errors import NeedsConsent
 from lzdesk.domain.stores import App, Authorisation
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, Tokens
-from lzdesk.marketplaces.http import Http
+from lzdesk.marketplaces.http import Http, app_bucket
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
 from lzdesk.storage.repositories.stores import put_authorisation
@@ -83,7 +83,7 @@ class Tokenkeeper:
             raise NeedsConsent(authorisation=authorisation.id)
         manifest = manifest_of(app.marketplace)
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
-        caller = self._http.caller({f"app {app.app_key}": rate})
+        caller = self._http.caller({app_bucket(app): rate})
         api = manifest.consent_api(app, await self.app_secret(app), caller)
         try:
             consent = await api.refresh(old.refresh_token)

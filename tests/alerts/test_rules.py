@@ -126,8 +126,8 @@ def test_unproven_is_a_difference_that_was_found_and_no_missing_proof() -> None:
 @pytest.mark.parametrize(
     ("is_over", "left", "kind", "severity"),
     [
-        (False, 3 * DAY_MS + 1, None, None),
-        (False, 3 * DAY_MS, "consent.ending", Severity.SOON),
+        (False, 14 * DAY_MS + 1, None, None),
+        (False, 14 * DAY_MS, "consent.ending", Severity.SOON),
         (False, DAY_MS, "consent.ending", Severity.NOW),
         (False, 1, "consent.ending", Severity.NOW),
         (False, 0, "consent.over", Severity.OVERDUE),
@@ -136,7 +136,7 @@ def test_unproven_is_a_difference_that_was_found_and_no_missing_proof() -> None:
         (False, None, None, None),
     ],
 )
-def test_consent_warns_for_three_days_and_then_says_it_is_over(
+def test_consent_warns_for_fourteen_days_and_then_says_it_is_over(
     is_over: bool, left: int | None, kind: str | None, severity: Severity | None
 ) -> None:
     ends_at = None if left is None else NOW + left
@@ -146,6 +146,25 @@ def test_consent_warns_for_three_days_and_then_says_it_is_over(
     )
     assert all(alert.cause == "consent:cb" for alert in found)
     assert all(alert.due_at == (None if kind == "consent.over" else ends_at) for alert in found)
+
+
+@pytest.mark.parametrize(
+    ("life_days", "warned_days"), [(180, 14), (70, 14), (30, 6), (5, 1), (1, 0.2)]
+)
+def test_a_short_consent_warns_in_its_last_fifth(life_days: int, warned_days: float) -> None:
+    ends_at = NOW + round(warned_days * DAY_MS)
+    granted_at = ends_at - life_days * DAY_MS
+    for later, found in ((-1, []), (0, ["consent.ending"])):
+        held = ConsentFacts("cb", False, ends_at, (4,), granted_at)
+        told = facts(consents=(held,))._replace(now_ms=NOW + later)
+        assert [alert.kind for alert in consent(told)] == found
+
+
+def test_a_store_read_in_the_time_to_come_is_quiet() -> None:
+    store = StoreFacts(1, read_at=NOW + 2 * 60_000)
+    assert [alert.kind for alert in quiet(facts(store))] == ["store.quiet"]
+    store = StoreFacts(1, read_at=NOW + 30_000)
+    assert list(quiet(facts(store))) == []
 
 
 def test_a_consent_without_a_store_that_is_worked_with_is_silent() -> None:

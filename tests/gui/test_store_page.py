@@ -51,7 +51,7 @@ def desk(tmp_path: Path) -> Path:
     note = 'INSERT INTO store_history (store_id, at, field, before, after, "by") VALUES '
     write(
         path,
-        ("INSERT INTO authorisations VALUES ('lumi','lazada','123456','sg','','ok',?,?)",
+        ("INSERT INTO authorisations VALUES ('lumi','lazada','123456','sg','','ok',?,?,NULL)",
          (NOW_MS + DAY, NOW_MS + 5 * DAY)),
         ("UPDATE stores SET authorisation = 'lumi' WHERE id IN (1, 2)", ()),
         ("INSERT INTO profiles VALUES (?, 'http://m:s3cret@10.0.0.9:3128', 'd', 'sg', 'b', '1')",

@@ -176,7 +176,7 @@ async def test_every_feed_of_every_store_is_read_beside_the_orders(reading: Read
         told.append((store, feed.name))
 
     beside = BesideOrders(
-        reading.writer, reading.schedule.calls_of, reading.schedule.pace_of_feed, tell
+        reading.writer, reading.schedule.calls_of, reading.schedule.paces_of, tell
     )
     assert len(await beside._due()) == 12
     done = await beside.once()

@@ -6,13 +6,16 @@ import msgspec
 import pytest
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, Tokens
 from lzdesk.marketplaces.lazada.auth import LazadaConsent
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.settings.secrets import tokens_name
-from lzdesk.storage.repositories.stores import store_of_key
+from lzdesk.storage.repositories.app_days import calls_of_day
+from lzdesk.storage.repositories.stores import all_apps, store_of_key
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
-from lzdesk.sync.pace import pace_s
+from lzdesk.sync.pace import Quota, pace_s
+from lzdesk.sync.quota import AppPace, CallMeter, quota_day
 from tests.sync.conftest import Reading
 
 FIRST, SECOND = "lumi-flagship", "casa-rumah"
@@ -223,5 +226,62 @@ async def test_a_write_that_fails_does_not_end_the_reading(
     [(30, 10_000, 648), (1, 10_000, 120), (200, 10_000_000, 120), (200, 10_000, 4320)],
 )
 def test_the_pace_follows_from_the_quota(stores: int, quota: int, every_s: int) -> None:
-    assert pace_s(stores, quota) == every_s
+    assert pace_s(stores, Quota(quota)) == every_s
     assert 86_400 / every_s * stores * 2 <= quota * 0.81
+
+
+@pytest.mark.parametrize(
+    ("spent", "left_s", "every_s"),
+    [
+        (0, 3600, 648),
+        # Half of it at noon is as it should be; at six in the morning it is too much.
+        (5_000, 43_200, 648),
+        (5_000, 64_800, 972),
+        # Hardly any is left, and then none: nothing is read before the next day.
+        (9_990, 7200, 7200),
+        (10_000, 7200, 7200),
+        (12_000, 7200, 7200),
+    ],
+)
+def test_an_app_that_spent_too_much_makes_do_with_what_is_left(
+    spent: int, left_s: float, every_s: int
+) -> None:
+    assert pace_s(30, Quota(10_000, spent, left_s)) == every_s
+
+
+async def test_the_calls_of_each_app_are_counted_and_shown_with_its_pace(reading: Reading) -> None:
+    await reading.schedule.once()
+    meter = CallMeter(reading.writer, reading.http)
+    assert await meter.keep()
+    assert not await meter.keep()
+    counted = (await reading.market.control("/counts"))["apps"]
+    apps = reading.writer.run_blocking(all_apps)
+    for app in apps:
+        day, left_s = quota_day(app, now_ms())
+        assert 0 < left_s <= 86_400
+        called = next(one["calls"] for one in counted if one["app_key"] == app.app_key)
+        assert reading.writer.run_blocking(calls_of_day, app, day) == called > 0
+    told: list[AppPace] = []
+    reading.schedule._told = reading.schedule._told._replace(pace=told.append)
+    await reading.schedule.tell_pace()
+    assert told[0].quota.spent > 0
+    assert sum(pace.stores for pace in told) == 12
+
+
+@pytest.mark.logs("store stopped")
+async def test_an_address_that_is_not_whitelisted_is_named_and_its_stores_go_on_alone(
+    reading: Reading,
+) -> None:
+    told: list[LzdeskError] = []
+    reading.schedule._told = reading.schedule._told._replace(trouble=told.append)
+    body = {"app_key": reading.market.lazada["app_key"], "addresses": ["203.0.113.9"]}
+    await reading.market.control("/whitelist", body)
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.error is not None
+    assert states(reading)[FIRST] == ("stopped", "app.address_refused")
+    assert [(error.kind, error.fields["address"]) for error in told] == [
+        ("app.address_refused", "127.0.0.1")
+    ]
+    await reading.market.control("/whitelist", {**body, "addresses": []})
+    (outcome,) = await reading.schedule.once([FIRST])
+    assert outcome.error is None

@@ -7,8 +7,9 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.marketplaces.contract import OrdersPage, Window
 from lzdesk.storage.repositories.orders import payload_of
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
+from lzdesk.sync.feeds import DAY_MS
 from lzdesk.sync.store_calls import StoreCalls
-from lzdesk.sync.store_sync import StoreSync, Watch
+from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
 from tests.sync.conftest import Reading
 
 FIRST = "lumi-flagship"
@@ -191,3 +192,55 @@ async def test_a_moved_marketplace_clock_is_followed(reading: Reading) -> None:
     assert outcome.result
     assert outcome.result.proven
     await reading.assert_equal(FIRST)
+
+
+async def test_what_happens_during_a_first_load_is_read_beside_it(reading: Reading) -> None:
+    seller_id = reading.market.store(FIRST)["seller_id"]
+    await reading.market.control("/orders", {"seller_id": seller_id, "count": 460})
+    await reading.market.control("/clock", {"advance_s": 600})
+    calls = await reading.schedule.calls_of(FIRST)
+    with pytest.raises(LzdeskError):
+        await StoreSync(DiesAfter(calls, 2), reading.writer, watch()).run()  # type: ignore[arg-type]
+    await reading.market.control("/clock", {"advance_s": 600})
+    placed = (await reading.market.control("/orders", {"seller_id": seller_id, "count": 3}))[
+        "orders"
+    ]
+    # Updates up to the clock as it was, a page, updates up to now, and then it dies again.
+    with pytest.raises(LzdeskError):
+        await StoreSync(  # type: ignore[arg-type]
+            DiesAfter(calls, 3), reading.writer, watch(), every_s=0
+        ).run()
+    held = reading.local(FIRST)
+    assert set(placed) <= set(held)
+    assert len(held) < len(await reading.truth(FIRST))
+    unseen = "SELECT order_id FROM orders WHERE seen_at IS NULL"
+    rows = reading.writer.run_blocking(lambda c: c.exec_driver_sql(unseen).all())
+    assert {row[0] for row in rows} == set(placed)
+    result = await StoreSync(calls, reading.writer, watch()).run()
+    assert result.proven
+    await reading.assert_equal(FIRST)
+
+
+async def test_a_longer_history_is_loaded_later_and_a_shorter_one_takes_nothing(
+    reading: Reading,
+) -> None:
+    calls = await reading.schedule.calls_of(FIRST)
+    truth = await reading.market.truth(reading.market.store(FIRST))
+    now = await calls.marketplace_now()
+
+    async def read(days: int) -> PassResult:
+        return await StoreSync(calls, reading.writer, watch(), days * DAY_MS).run()
+
+    short = await read(5)
+    assert short.proven
+    created = "SELECT min(created_at) FROM orders"
+    first = reading.writer.run_blocking(lambda c: c.exec_driver_sql(created).scalar())
+    assert now - 6 * DAY_MS < first
+    assert 0 < len(reading.local(FIRST)) < len(truth)
+    whole = await read(90)
+    assert whole.proven
+    await reading.assert_equal(FIRST)
+    again = await read(5)
+    assert (again.proven, again.written, again.orders_local) == (True, 0, whole.orders_local)
+    unseen = "SELECT count(*) FROM orders WHERE seen_at IS NULL"
+    assert reading.writer.run_blocking(lambda c: c.exec_driver_sql(unseen).scalar()) == 0

@@ -49,7 +49,7 @@ async def test_reading_under_faults_ends_equal_and_no_ban_is_broken(reading: Rea
     beside = BesideOrders(
         reading.writer,
         reading.schedule.calls_of,
-        reading.schedule.pace_of_feed,
+        reading.schedule.paces_of,
         lambda *what: None,
     )
     await turn_on(reading, READS, 0.2)

@@ -1,4 +1,6 @@
-"""A seller's consent that ends within three days, or has ended. One alert per consent.
+"""A seller's consent that ends soon, or has ended. One alert per consent.
+
+Soon is the last fifth of its life, and at most the last fourteen days.
 
 One consent may cover several stores: they are one cause, and are renewed together.
 """
@@ -6,9 +8,7 @@ One consent may cover several stores: they are one cause, and are renewed togeth
 from collections.abc import Iterator
 
 from lzdesk.domain.alerts import Alert, Facts, Severity
-from lzdesk.domain.clocks import DAY_MS
-
-WARN_MS = 3 * DAY_MS
+from lzdesk.domain.clocks import DAY_MS, is_ending
 
 
 def consent(facts: Facts) -> Iterator[Alert]:
@@ -17,7 +17,7 @@ def consent(facts: Facts) -> Iterator[Alert]:
             continue
         left = None if held.ends_at is None else held.ends_at - facts.now_ms
         is_over = held.is_over or (left is not None and left <= 0)
-        if not is_over and (left is None or left > WARN_MS):
+        if not is_over and not is_ending(held.granted_at, held.ends_at, facts.now_ms):
             continue
         yield Alert(
             "consent.over" if is_over else "consent.ending",

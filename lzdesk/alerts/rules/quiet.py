@@ -7,7 +7,7 @@ program just started, its first turn must have come. One that waits for consent 
 from collections.abc import Iterator
 
 from lzdesk.domain.alerts import Alert, Facts, Severity, StoreFacts
-from lzdesk.domain.clocks import quiet_after_ms
+from lzdesk.domain.clocks import is_quiet
 
 
 def quiet(facts: Facts) -> Iterator[Alert]:
@@ -15,7 +15,7 @@ def quiet(facts: Facts) -> Iterator[Alert]:
         since = _silent_since(store)
         if since is None or facts.now_ms - facts.watched_from < store.pace_s * 1000:
             continue
-        if facts.now_ms - since > quiet_after_ms(store.pace_s):
+        if is_quiet(since, facts.now_ms, store.pace_s):
             yield Alert(
                 "store.quiet",
                 f"store.quiet:{store.store_id}",

@@ -83,7 +83,8 @@ async def _arrange(folder: DataFolder, asked: QueueOrders, wait_s: float) -> Ord
         sending = asyncio.create_task(desk.outbox.run())
         queued = await desk.queue_orders(asked)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(desk.outbox.until_done(queued.commands), wait_s)
+            async with asyncio.timeout(wait_s):
+                await desk.outbox.until_done(queued.commands)
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         return queued

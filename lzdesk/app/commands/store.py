@@ -90,6 +90,7 @@ async def _open(
         await open_store(desk.writer, desk.browsers, key, url, hue_colour, headless)
         print(f"{key} is open.", flush=True)
         try:
-            await asyncio.wait_for(closed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await closed.wait()
         except TimeoutError:
             await desk.browsers.close(key)

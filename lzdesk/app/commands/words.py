@@ -69,6 +69,10 @@ _WORDS = {
     "store.needs_consent": "The seller must consent again: the tokens are over.",
     "marketplace.refused": 'The marketplace refused: "{words}" ({code}).',
     "marketplace.busy": "The marketplace asks for a pause of {retry_in_s} s.",
+    "app.address_refused": 'The app takes no calls from this address ({address}): "{words}". Add '
+    "it to the app's IP whitelist in the marketplace's developer console.",
+    "computer.slept": "This computer slept. All stores are read now.",
+    "clock.set": "This computer's clock was set. All stores are read now.",
     "marketplace.junk": "The marketplace's answer makes no sense: {detail}.",
     "marketplace.unreachable": "The marketplace does not answer ({detail}).",
     "token.refused": "The marketplace does not take the access token.",

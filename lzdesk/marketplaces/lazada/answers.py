@@ -4,7 +4,13 @@ import re
 
 import msgspec
 
-from lzdesk.domain.errors import JunkAnswer, LzdeskError, MarketplaceBusy, MarketplaceRefused
+from lzdesk.domain.errors import (
+    AddressRefused,
+    JunkAnswer,
+    LzdeskError,
+    MarketplaceBusy,
+    MarketplaceRefused,
+)
 from lzdesk.marketplaces.contract import TokenRefused
 from lzdesk.marketplaces.lazada.payloads import Envelope, ResultBody, as_bool, as_text
 
@@ -17,6 +23,9 @@ LIMIT_PAUSE_S = {"ApiCallLimit": 1, "SellerCallLimit": 3, "AppCallLimit": 60, "9
 
 TOKEN_CODES = frozenset(("IllegalAccessToken",))
 CONSENT_CODES = frozenset(("IllegalRefreshToken", "InvalidCode", "AUTH_TYPE_UNSUPPORTED"))
+ADDRESS_CODES = frozenset(("AppWhiteIpLimit",))
+_ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}")
+"""The wording of that refusal is not known: an address in it is the one that was seen."""
 BUSY_CODES = frozenset(("ServiceTimeout", "15", "21", "1000", "40011", "513"))
 
 
@@ -51,6 +60,9 @@ def _error_of(code: str, message: str, body: bytes) -> LzdeskError:
         return JunkAnswer(detail=_start_of(body))
     if code in TOKEN_CODES:
         return TokenRefused(code=code, words=message)
+    if code in ADDRESS_CODES:
+        seen = _ADDRESS.search(message)
+        return AddressRefused(code=code, words=message, address=seen.group() if seen else "")
     if code in LIMIT_PAUSE_S:
         named = _BAN.search(message)
         pause = int(named.group(1)) if named else LIMIT_PAUSE_S[code]

@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 from aiohttp import web
 
 from lzdesk.simulator.faults import FAULTS, SECONDS, Faults
@@ -95,6 +96,24 @@ async def set_limits(request: web.Request) -> web.Response:
     return json_answer({name: getattr(holder, name) for name, holder in holders.items()})
 
 
+class Whitelist(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /whitelist: the addresses an app may be called from; none: any."""
+
+    app_key: str
+    addresses: tuple[str, ...]
+
+
+async def set_whitelist(request: web.Request) -> web.Response:
+    """POST /whitelist: answers with what holds. 404 for an unknown app."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, Whitelist)
+    app = world.apps.get(body.app_key)
+    if app is None:
+        raise refused(404, f"no app {body.app_key}")
+    app.whitelist = body.addresses
+    return json_answer({"app_key": app.app_key, "addresses": list(app.whitelist)})
+
+
 async def counts(request: web.Request) -> web.Response:
     """GET /counts: of all apps together `calls`, `per_second` (the most that any one had),
     `refreshes`, `over_limit`, `during_ban`, `too_early`, and of all stores `writes`, `effects`,
@@ -131,5 +150,6 @@ ROUTES = [
     web.get("/faults", get_faults),
     web.post("/faults", set_faults),
     web.post("/limits", set_limits),
+    web.post("/whitelist", set_whitelist),
     web.get("/counts", counts),
 ]

@@ -56,7 +56,8 @@ GROUP BY o.store_id
 """
 """SQLite takes the order number from the row with the greatest time."""
 CONSENTS = """
-SELECT a.id, a.state = 'needs_consent' OR s.state = 'needs_consent', a.refresh_expires_at, s.id
+SELECT a.id, a.state = 'needs_consent' OR s.state = 'needs_consent', a.refresh_expires_at, s.id,
+    a.granted_at
 FROM authorisations a JOIN stores s ON s.authorisation = a.id
 WHERE s.paused = 0 AND s.removed_at IS NULL
 ORDER BY a.id, s.id
@@ -127,8 +128,8 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
 
 def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:
     found: dict[str, ConsentFacts] = {}
-    for name, is_over, ends_at, store_id in connection.exec_driver_sql(CONSENTS):
-        held = found.get(name, ConsentFacts(name, False, ends_at, ()))
+    for name, is_over, ends_at, store_id, granted_at in connection.exec_driver_sql(CONSENTS):
+        held = found.get(name, ConsentFacts(name, False, ends_at, (), granted_at))
         found[name] = held._replace(
             is_over=held.is_over or bool(is_over), stores=(*held.stores, store_id)
         )

@@ -65,6 +65,15 @@ _DUE = (
 )
 
 
+def shift_pauses(connection: Connection, since_ms: int, moved_ms: int) -> None:
+    """The clock was set: what waited at `since_ms` waits as long as it was to."""
+    connection.exec_driver_sql(
+        "UPDATE commands SET not_before = not_before + ?"
+        " WHERE finished_at IS NULL AND not_before > ?",
+        (moved_ms, since_ms),
+    )
+
+
 def subject_of(order_row: int) -> str:
     """Commands of one subject go out one after the other."""
     return f"order:{order_row}"

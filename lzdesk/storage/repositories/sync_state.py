@@ -12,8 +12,8 @@ class Cursor:
     """Where a feed of a store stands. Times are epoch milliseconds.
 
     phase: `first` while the first load runs backwards from `upper` to `horizon` (position: the
-    oldest creation time read so far), `following` after it (position: the newest update time
-    that is wholly read).
+    oldest creation time read so far; `upper` moves on with the updates that are followed beside
+    it), `following` after it (position: the newest update time that is wholly read).
     """
 
     FIRST = "first"
@@ -24,6 +24,18 @@ class Cursor:
         self.position = position
         self.horizon = horizon
         self.upper = upper
+
+    @property
+    def followed(self) -> int:
+        """Up to here updates have been read."""
+        return self.upper if self.phase == self.FIRST else self.position
+
+    @followed.setter
+    def followed(self, until: int) -> None:
+        if self.phase == self.FIRST:
+            self.upper = until
+        else:
+            self.position = until
 
 
 def cursor_of(connection: Connection, store_id: int, feed: str) -> Cursor | None:

@@ -40,6 +40,12 @@ def set_option(connection: Connection, key: str, value: str) -> None:
     )
 
 
+def option_text(connection: Connection, key: str) -> str | None:
+    """An option's JSON text; None where nothing was chosen."""
+    row = connection.exec_driver_sql("SELECT value FROM options WHERE key = ?", (key,)).first()
+    return str(row[0]) if row else None
+
+
 def all_options(connection: Connection) -> dict[str, str]:
     """Option key to its value as JSON text, for those that were changed."""
     rows = connection.exec_driver_sql("SELECT key, value FROM options")

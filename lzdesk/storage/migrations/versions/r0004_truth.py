@@ -11,6 +11,8 @@ down_revision = "0003"
 def upgrade() -> None:
     # No program that came before wrote a command.
     op.drop_table("commands")
+    op.add_column("apps", sa.Column("seats", sa.Integer(), server_default="20", nullable=False))
+    op.add_column("authorisations", sa.Column("granted_at", sa.BigInteger(), nullable=True))
     _outbox()
     _returns()
     _listings()

@@ -283,6 +283,12 @@ ACTIONS = (
         _GROUP_STORES,
     ),
     Action(
+        "renew_consents",
+        QT_TRANSLATE_NOOP("Actions", "Renew the consents that end soon, one after the other"),
+        (),
+        _GROUP_STORES,
+    ),
+    Action(
         "remove_store",
         QT_TRANSLATE_NOOP("Actions", "Remove the store"),
         ("Ctrl+Alt+Del",),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from lzdesk.gui.alert_words import READ, RENEW, SHOW, VERBS
 from lzdesk.gui.desk import Commands, Desk
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lzdesk.reading.stores import RailStore
 
 SLOT = "alerts"
+UNCHECKED_MS = 120_000
+"""The engine judges every 20 s; a busy one takes longer."""
 ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "ship_by.overdue": ("open", (("clock", ("overdue",)),)),
     "ship_by.now": ("open", (("clock", ("under_2h",)),)),
@@ -33,6 +35,8 @@ ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
 
 class AlertDesk(QObject):
     """Between the engine's alerts, their pane, and the orders they are about."""
+
+    lateness_judged = Signal()
 
     def __init__(
         self,
@@ -50,6 +54,8 @@ class AlertDesk(QObject):
         self._settings = settings
         self._raised: set[int] = set()
         """Raised, and not read yet."""
+        self._checked_at: int | None = None
+        self._was_late = self._is_late = False
         self._goal: int | None = None
         """The order to go to as soon as the list has it."""
         self.notify = NotifyDesk(window, reader)
@@ -98,6 +104,18 @@ class AlertDesk(QObject):
         self._pane.tick(seconds_only=seconds_only)
         if not seconds_only:
             self._count()
+            self._judge_checked()
+
+    def unchecked_since(self) -> int | None:
+        """When the alerts were last judged, where that is too long ago to trust in silence."""
+        return self._checked_at if self._is_late else None
+
+    def _judge_checked(self) -> None:
+        """Late at two minutes in a row: after a sleep the engine has a minute to judge."""
+        at, now = self._checked_at, self._window.now_ms()
+        late = at is not None and abs(now - at) > UNCHECKED_MS
+        self._is_late, self._was_late = late and self._was_late, late
+        self.lateness_judged.emit()
 
     def _on_dock_changed(self) -> None:
         self._window.top.show_words(there=self.counters.isHidden())
@@ -105,7 +123,10 @@ class AlertDesk(QObject):
     # Facts that arrive
 
     def _on_alerts_changed(self, event: object) -> None:
-        self._pane.show_checked(getattr(event, "checked_at", None))
+        self._checked_at = getattr(event, "checked_at", None)
+        self._pane.show_checked(self._checked_at)
+        if self._is_late:
+            self._judge_checked()
         self._raised.update(getattr(event, "raised", ()))
         if getattr(event, "is_news", True) or self._raised:
             self.read()

@@ -37,12 +37,23 @@ class Amounts(QObject):
         """Of stores, behind a count of them."""
         return self.tr("%Ln paused", "", count)
 
-    def pace(self, stores: int, daily_calls: int, every: str) -> str:
-        """`12 stores, 10,000 calls a day: each about every 2 min`"""
+    def pace(self, stores: int, daily_calls: int, spent: str, every: str) -> str:
+        """`12 stores, 3,120 of 10,000 calls today: each about every 2 min`"""
         many = self.tr("%Ln store(s)", "", stores)
-        calls = self.tr("%Ln call(s) a day", "", daily_calls)
+        of = self.tr("{0} of {1}").format(spent, self._calls_today(daily_calls))
         words = self.tr("{stores}, {calls}: each about every {time}")
-        return words.format(stores=many, calls=calls, time=every)
+        return words.format(stores=many, calls=of, time=every)
+
+    def app(self, name: str, sellers: int, seats: int, pace: str) -> str:
+        """`App 102030: 18 of 20 seats taken. 12 stores, …`"""
+        taken = self.tr("%Ln seller(s)", "", sellers)
+        if seats:
+            taken = self.tr("{0} of {1}").format(sellers, self.tr("%Ln seat(s) taken", "", seats))
+        words = self.tr("App {0}: {1}.").format(name, taken)
+        return f"{words} {pace}" if pace else words
+
+    def _calls_today(self, daily_calls: int) -> str:
+        return self.tr("%Ln call(s) today", "", daily_calls)
 
     def rate_and_left(self, per_minute: int, left_s: int) -> str:
         """`1,200 a minute, 38 s left`"""

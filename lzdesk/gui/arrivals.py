@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lzdesk.gui.desk import ENGINE_RUNNING, Commands, Desk
+from lzdesk.gui.desk import ENGINE_RUNNING, ENGINE_STOPPED, Commands, Desk
 from lzdesk.gui.notices import Notices
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.reader import Reader
-from lzdesk.gui.words import pace_words, progress_words
+from lzdesk.gui.words import engine_words, pace_words, progress_words
 from lzdesk.reading.stores import RailStore, rail_stores
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Arrivals(QObject):
         self._notices = notices
         self._at_work: dict[tuple[str, str], object] = {}
         """Work and store to what it told last; the latest of them stands last."""
+        self._running = False
         self.browsers: Sequence[str] = ()
         """Keys of the stores whose own browser is open."""
         # A moment after the orders: the two are then painted in frames of their own.
@@ -51,6 +52,7 @@ class Arrivals(QObject):
         desk.browsers_changed.connect(self._on_browsers_changed)
         desk.pace.connect(lambda pace: window.status.show_pace(pace_words(pace)))
         window.alert_desk.hear(desk)
+        window.alert_desk.lateness_judged.connect(self._on_lateness)
         window.outbox_desk.hear(desk)
 
     def read_stores(self) -> None:
@@ -110,8 +112,16 @@ class Arrivals(QObject):
             # What an engine that is gone worked on is told anew by the next one.
             self._at_work.clear()
             self._show_work()
+        self._running = state == ENGINE_RUNNING
         self._window.status.show_engine(state)
         self._notices.tell_engine(state)
+        if state == ENGINE_STOPPED:
+            self._window.alert_desk.notify.notifier.trouble(engine_words(state))
+
+    def _on_lateness(self) -> None:
+        """An engine that stopped says so by itself."""
+        since = self._window.alert_desk.unchecked_since() if self._running else None
+        self._notices.tell_unchecked(since)
 
     def _on_browsers_changed(self, keys: Sequence[str]) -> None:
         self.browsers = keys

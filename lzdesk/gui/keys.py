@@ -126,6 +126,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "sync_now": window.sync_now,
         "store_page": partial(window.store_desk.do, "page"),
         "edit_store": partial(window.store_desk.do, "edit"),
+        "renew_consents": window.store_desk.renewals.begin,
         "pause_store": partial(window.store_desk.do, "pause"),
         "remove_store": partial(window.store_desk.do, "remove"),
         "store_up": partial(window.store_desk.move_current, -1),

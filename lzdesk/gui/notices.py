@@ -23,7 +23,7 @@ PASSPHRASE_KINDS = ("secrets.unavailable", "vault.locked")
 """What a passphrase mends."""
 
 
-SAVING, RECOVERED, TOLD, ENGINE, UNREADABLE, DISK, NETWORK = range(7)
+SAVING, RECOVERED, TOLD, ENGINE, UNCHECKED, UNREADABLE, DISK, NETWORK = range(8)
 """What the banner can be about, the most urgent first: one at a time is shown."""
 
 MB = 1_000_000
@@ -126,6 +126,17 @@ class Notices(QObject):
                 "MainWindow", "Reading stopped at {0} and is started again. Nothing was lost."
             )
             self._stand(ENGINE, Said(words.format(when), "", self._sync_now, "amber"))
+
+    def tell_unchecked(self, since: int | None) -> None:
+        """The engine answers, but has not judged the alerts since then; None: it does again."""
+        if since is None:
+            self._end(UNCHECKED)
+            return
+        words = translate(
+            "MainWindow", "The alerts were last checked at {0}. What came up since is not told."
+        ).format(hour_minute_second(since))
+        again = translate("MainWindow", "Read again")
+        self._stand(UNCHECKED, Said(words, again, self._sync_now))
 
     def _tell_restart(self) -> None:
         """It runs again: what happened stays in sight for a while."""

@@ -121,6 +121,11 @@ def _of_marketplace() -> dict[str, str]:
         "marketplace.unreachable": translate(
             "Reason", "The marketplace does not answer. It is asked again."
         ),
+        "app.full": translate(
+            "Reason",
+            "All {seats} seats of the app {value} are taken by sellers. Use another app, or have"
+            " its seats raised by the marketplace and say so in the stores file.",
+        ),
         "app.address_refused": translate(
             "Reason",
             "The app takes no calls from this computer's address {address}. Add it to the app's IP"

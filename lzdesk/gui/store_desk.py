@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QMenu
 
 from lzdesk.gui.actions import BY_KEY
 from lzdesk.gui.asking import Trouble
-from lzdesk.gui.desk import DOOR_APP, Commands
+from lzdesk.gui.desk import Commands
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.rail.model import RailLine
 from lzdesk.gui.panes.store_page.pane import StorePage
 from lzdesk.gui.reader import Reader
+from lzdesk.gui.renewal_round import RenewalRound
 from lzdesk.gui.store_places import StorePlaces
 from lzdesk.gui.store_words import counted
 from lzdesk.gui.widgets.labels import menu_text
@@ -45,6 +46,7 @@ class StoreDesk(QObject):
         window.rail.list.menu_asked.connect(self.show_menu)
         window.rail.scope_asked.connect(self._on_scope_asked)
         self.places = StorePlaces(window, commands)
+        self.renewals = RenewalRound(window, reader, commands)
 
     # Which store is meant
 
@@ -87,7 +89,7 @@ class StoreDesk(QObject):
             "open": lambda one: self._commands.open_store(one.key),
             "pause": self.pause,
             "remove": partial(self._with_facts, self._remove),
-            "renew": self._renew,
+            "renew": self.renewals.renew,
             "up": lambda one: self.move(one, -1),
             "down": lambda one: self.move(one, 1),
         }
@@ -122,18 +124,6 @@ class StoreDesk(QObject):
         window = self._window
         ask, groups = self._commands.ask, self._groups()
         EditStoreForm(window.theme, window, ask, store, facts.owner, groups).show()
-
-    def _renew(self, store: RailStore) -> None:
-        from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
-
-        window = self._window
-        form = RenewConsentForm(window.theme, window, self._commands.ask, store, window.name_of)
-        form.app_asked.connect(lambda: self._commands.add_store(DOOR_APP))
-        words = self.tr("The consent of {0} is renewed. Its orders are read now.")
-        name = one_line(store.name, LONGEST)
-        form.renewed.connect(lambda: window.say(words.format(name)))
-        form.show()
-        form.begin()
 
     def cancel_reading(self, key: str) -> None:
         """Give up the first load of a store: it is paused, and goes on from there when resumed."""

@@ -172,7 +172,7 @@ def trouble_words(kind: str, fields: Mapping[str, object], store: str = "") -> s
 def pace_words(pace: "Pace") -> str:
     """How often the stores are read, worked out from the apps' quota."""
     every = clock_words(pace.every_s * 1000)
-    return amounts.pace(pace.stores, pace.daily_calls, every)
+    return amounts.pace(pace.stores, pace.daily_calls, count_words(pace.spent), every)
 
 
 def progress_words(progress: "Progress", store: str = "") -> str:

@@ -47,9 +47,12 @@ from lzdesk.storage.repositories.stores import (
     put_app,
     put_authorisation,
     put_profile,
+    sellers_of,
     update_store,
 )
 from lzdesk.storage.writer import Transaction, Writer
+
+UNBOUNDED = 1_000_000
 
 
 class _Pending(NamedTuple):
@@ -81,10 +84,41 @@ class StoreAdder:
         return await self._add(app, form.app_secret.strip(), consent, form.name.strip(), None)
 
     async def begin(self, form: BeginConsent) -> ConsentStarted:
-        """The address where the seller consents; the one it ends at goes to `finish`."""
-        _need(form, "app_key", "app_secret", "redirect_uri")
+        """The address where the seller consents; the one it ends at goes to `finish`.
+
+        Without an app key it is the app of this desk that has most seats left. Raises BadInput
+        `app.full` where all seats of the app are taken.
+        """
+        if not form.app_key.strip():
+            form = msgspec.structs.replace(form, app_key=await self._roomiest(form.marketplace))
+        _need(form, "app_key")
         app = await self._app_of(form)
-        return self._started(app, form.app_secret.strip())
+        secret = form.app_secret.strip() or await self._held_secret(app)
+        if not secret:
+            raise BadInput("form.missing", field="app_secret")
+        if not app.redirect_uri:
+            raise BadInput("form.missing", field="redirect_uri")
+        if app.seats and (await self._writer.run(sellers_of, app)) >= app.seats:
+            raise BadInput("app.full", field="app_key", seats=app.seats, value=app.app_key)
+        return self._started(app, secret)
+
+    async def _roomiest(self, marketplace: str) -> str:
+        """The key of the app with most seats left; empty where none has any."""
+
+        def read(connection: Transaction) -> str:
+            left = [
+                (app.seats - sellers_of(connection, app) if app.seats else UNBOUNDED, app.app_key)
+                for app in all_apps(connection)
+                if app.marketplace == marketplace and app.redirect_uri
+            ]
+            most, key = max(left, default=(0, ""))
+            return key if most > 0 else ""
+
+        return await self._writer.run(read)
+
+    async def _held_secret(self, app: App) -> str:
+        name = app_secret_name(app.marketplace, app.app_key)
+        return await asyncio.to_thread(self._secrets.get_blocking, name) or ""
 
     async def renew(self, store_key: str, redirect_uri: str = "") -> ConsentStarted:
         """The same for the consent a store lives by, with its app and secret as they are held.
@@ -101,8 +135,7 @@ class StoreAdder:
         )
         if not app.redirect_uri:
             raise BadInput("form.missing", field="redirect_uri")
-        name = app_secret_name(app.marketplace, app.app_key)
-        secret = await asyncio.to_thread(self._secrets.get_blocking, name)
+        secret = await self._held_secret(app)
         if not secret:
             raise BadInput("form.missing", field="app_secret")
         return self._started(app, secret)

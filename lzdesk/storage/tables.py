@@ -520,7 +520,7 @@ app_days = Table(
     Column("day", BigInteger, primary_key=True, autoincrement=False),
     Column("calls", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
-    Column("paused_until", BigInteger),
+    Column("ends_at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -9,15 +9,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from lzdesk.domain.stores import App, Authorisation, Store
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.marketplaces.http import Http, app_bucket
 from lzdesk.marketplaces.registry import manifest_of
-from lzdesk.storage.repositories.app_days import add_calls, calls_of_day
+from lzdesk.storage.repositories.app_days import QuotaDay, add_calls, calls_of_day
 from lzdesk.storage.repositories.stores import all_apps, all_authorisations
-from lzdesk.storage.writer import Writer
+from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, HOUR_MS, ORDERS, Feed
 from lzdesk.sync.pace import Quota, pace_s
 
@@ -33,11 +31,11 @@ class AppPace(NamedTuple):
     every_s: int
 
 
-def quota_day(app: App, now: int) -> tuple[int, float]:
-    """The day an app's quota is counted for, and the seconds until the next."""
-    local = now + manifest_of(app.marketplace).policies.quota_zone_h * HOUR_MS
-    day = local // DAY_MS
-    return day, ((day + 1) * DAY_MS - local) / 1000
+def quota_day(app: App, now: int) -> QuotaDay:
+    """The day an app's calls count for now."""
+    zone = manifest_of(app.marketplace).policies.quota_zone_h * HOUR_MS
+    day = (now + zone) // DAY_MS
+    return QuotaDay(day, (day + 1) * DAY_MS - zone)
 
 
 class Quotas:
@@ -67,7 +65,7 @@ class Quotas:
         at_best = self._at_best_s if feed is ORDERS else None
         now = self._now()
 
-        def read(connection: Connection) -> list[AppPace]:
+        def read(connection: Transaction) -> list[AppPace]:
             apps = app_of_authorisation(connection)
             served = Counter(store.authorisation for store in stores)
             mine: Counter[str] = Counter()
@@ -79,16 +77,17 @@ class Quotas:
                     mine[app_bucket(app)] += count
             return [pace(connection, app, mine[name]) for name, app in found.items()]
 
-        def pace(connection: Connection, app: App, count: int) -> AppPace:
-            day, left_s = quota_day(app, now)
-            spent = 0 if self._daily_calls else calls_of_day(connection, app, day)
+        def pace(connection: Transaction, app: App, count: int) -> AppPace:
+            on = quota_day(app, now)
+            spent = 0 if self._daily_calls else calls_of_day(connection, app, on.day)
+            left_s = (on.ends_at - now) / 1000
             quota = Quota(self._daily_calls or app.daily_calls, spent, left_s)
             return AppPace(app, count, quota, pace_s(count, quota, feed, at_best))
 
         return sorted(await self._writer.run(read), key=lambda one: -one.every_s)
 
 
-def app_of_authorisation(connection: Connection) -> dict[str, App]:
+def app_of_authorisation(connection: Transaction) -> dict[str, App]:
     """The id of each consent to the app it was given to."""
     apps = {(app.marketplace, app.app_key): app for app in all_apps(connection)}
 
@@ -118,13 +117,12 @@ class CallMeter:
         """Keep what was spent since the last time; whether anything was."""
         spent, now = self._http.take_spent(), self._now()
 
-        def job(connection: Connection) -> bool:
+        def job(connection: Transaction) -> bool:
             any_kept = False
             for app in all_apps(connection):
                 one = spent.get(app_bucket(app))
                 if one is not None:
-                    day, _ = quota_day(app, now)
-                    add_calls(connection, app, day, one.calls, one.refused)
+                    add_calls(connection, app, quota_day(app, now), one.calls, one.refused)
                     any_kept = True
             return any_kept
 

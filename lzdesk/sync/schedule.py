@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import Connection
 
 from lzdesk.domain.errors import AddressRefused, LzdeskError, NeedsConsent, Unreachable
 from lzdesk.domain.stores import Authorisation, Store
@@ -27,7 +26,7 @@ from lzdesk.storage.repositories.stores import (
     set_store_state,
 )
 from lzdesk.storage.repositories.views import option_text
-from lzdesk.storage.writer import Writer
+from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS, Feed
 from lzdesk.sync.pace import AT_BEST_S
 from lzdesk.sync.quota import AppPace, Quotas, app_of_authorisation
@@ -292,7 +291,7 @@ class Schedule:
             self._told.pace(paces[0])
 
 
-def _history_ms(connection: Connection) -> int:
+def _history_ms(connection: Transaction) -> int:
     """How far back orders are read, as the operator chose."""
     try:
         days = value_of(HISTORY_DAYS, option_text(connection, HISTORY_DAYS))

@@ -227,10 +227,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln call(s) a day</source>
+        <source>%Ln seller(s)</source>
         <translation>
-            <numerusform>%Ln call a day</numerusform>
-            <numerusform>%Ln calls a day</numerusform>
+            <numerusform>%Ln seller</numerusform>
+            <numerusform>%Ln sellers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) taken</source>
+        <translation>
+            <numerusform>%Ln seat taken</numerusform>
+            <numerusform>%Ln seats taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) today</source>
+        <translation>
+            <numerusform>%Ln call today</numerusform>
+            <numerusform>%Ln calls today</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -780,6 +794,23 @@
         <translation>
             <numerusform>%Ln order with marks, history and print ledger</numerusform>
             <numerusform>%Ln orders with marks, history and print ledger</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RenewalRound</name>
+    <message numerus="yes">
+        <source>%Ln consent(s) renewed.</source>
+        <translation>
+            <numerusform>%Ln consent renewed.</numerusform>
+            <numerusform>%Ln consents renewed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln still to renew.</source>
+        <translation>
+            <numerusform>%Ln still to renew.</numerusform>
+            <numerusform>%Ln still to renew.</numerusform>
         </translation>
     </message>
 </context>

@@ -180,6 +180,10 @@
         <translation>暂停或恢复店铺</translation>
     </message>
     <message>
+        <source>Renew the consents that end soon, one after the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove the store</source>
         <translation>移除店铺</translation>
     </message>
@@ -682,15 +686,35 @@
             <numerusform>%Ln 家店铺</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln call(s) a day</source>
-        <translation>
-            <numerusform>每天 %Ln 次调用</numerusform>
-        </translation>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished">{0} / {1}</translation>
     </message>
     <message>
         <source>{stores}, {calls}: each about every {time}</source>
         <translation>{stores}，{calls}：每家约每{time}读取一次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seller(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) taken</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>App {0}: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) today</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln a minute, {time} left</source>
@@ -1374,6 +1398,10 @@
     <message>
         <source>Authorize address</source>
         <translation>授权地址</translation>
+    </message>
+    <message>
+        <source>empty: the app here with most free seats</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Add the store</source>
@@ -2672,6 +2700,10 @@
         <translation>读取于 {0} 停止，正在重新启动。没有丢失任何数据。</translation>
     </message>
     <message>
+        <source>The alerts were last checked at {0}. What came up since is not told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading stopped at {0} and was started again. Nothing was lost.</source>
         <translation>读取在 {0} 停止，已重新开始，没有丢失任何内容。</translation>
     </message>
@@ -3779,6 +3811,22 @@
         <translation>平台没有响应，将重新请求。</translation>
     </message>
     <message>
+        <source>All {seats} seats of the app {value} are taken by sellers. Use another app, or have its seats raised by the marketplace and say so in the stores file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The app takes no calls from this computer&apos;s address {address}. Add it to the app&apos;s IP whitelist in the marketplace&apos;s developer console; reading then goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer slept from {since} to {until}. All stores are read now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock was set from {since} to {until}. All stores are read now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The seller did not give the consent.</source>
         <translation>卖家没有授权。</translation>
     </message>
@@ -4340,12 +4388,20 @@
         <translation>更新 {0} 的授权</translation>
     </message>
     <message>
+        <source>{0}, {1}</source>
+        <translation type="unfinished">{0}，{1}</translation>
+    </message>
+    <message>
         <source>Renew the consent</source>
         <translation>更新授权</translation>
     </message>
     <message>
         <source>The seller signs in on the consent page and agrees. Copy the address the browser ends at, and put it here. The orders that are here stay.</source>
         <translation>卖家在授权页面登录并同意。复制浏览器最后停留的地址并粘贴到这里。已有订单会保留。</translation>
+    </message>
+    <message>
+        <source>Sign out there first where another seller is signed in.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Redirect address of the app</source>
@@ -4362,6 +4418,14 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip this one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the consent page</source>
@@ -4398,6 +4462,33 @@
     <message>
         <source>Another seller signed in, for {0}. {1} still needs its own consent.</source>
         <translation>登录的是另一卖家，对应 {0}。{1} 仍需自己的授权。</translation>
+    </message>
+</context>
+<context>
+    <name>RenewalRound</name>
+    <message>
+        <source>No consent is over or ends soon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The consent of {0} is renewed. Its orders are read now.</source>
+        <translation type="unfinished">{0} 的授权已更新，正在读取其订单。</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished">{0} / {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln consent(s) renewed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln still to renew.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4619,6 +4710,14 @@
         <translation>备份间隔，0 为不备份</translation>
     </message>
     <message>
+        <source>Orders that were created longer ago stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the orders of the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Alerts</source>
         <translation>提醒</translation>
     </message>
@@ -4668,6 +4767,18 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Developer apps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apps, seats, calls, quota</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet: stores are added with one, or from an order export.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This screen</source>
@@ -4893,10 +5004,6 @@
     <message>
         <source>Go on reading</source>
         <translation>恢复读取</translation>
-    </message>
-    <message>
-        <source>The consent of {0} is renewed. Its orders are read now.</source>
-        <translation>{0} 的授权已更新，正在读取其订单。</translation>
     </message>
     <message>
         <source>{0} is paused: its first orders are here, and reading goes on from there when you resume it.</source>

@@ -269,8 +269,8 @@ async def test_fault_of_ours_ends_in_words_too(
 
 
 async def test_pace_is_told_in_words(bench: Bench) -> None:
-    bench.desk.pace.emit(Pace(12, 10_000, 120))
-    said = "12 stores, 10,000 calls a day: each about every 2 min"
+    bench.desk.pace.emit(Pace(12, 10_000, 120, 3_120))
+    said = "12 stores, 3,120 of 10,000 calls today: each about every 2 min"
     assert bench.window.status.engine.accessibleDescription() == said
     assert said in bench.window.status.oldest.toolTip()
 

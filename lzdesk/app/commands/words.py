@@ -69,6 +69,7 @@ _WORDS = {
     "store.needs_consent": "The seller must consent again: the tokens are over.",
     "marketplace.refused": 'The marketplace refused: "{words}" ({code}).',
     "marketplace.busy": "The marketplace asks for a pause of {retry_in_s} s.",
+    "app.full": "All {seats} seats of the app {value} are taken. Use another app.",
     "app.address_refused": 'The app takes no calls from this address ({address}): "{words}". Add '
     "it to the app's IP whitelist in the marketplace's developer console.",
     "computer.slept": "This computer slept. All stores are read now.",

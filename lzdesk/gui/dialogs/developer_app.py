@@ -145,6 +145,8 @@ class DeveloperAppForm(StoreForm):
         for widget, there in shown.items():
             widget.setVisible(there)
         self.more.set_icon("chevron-down" if self.more.isChecked() else "chevron-right")
+        hint = self.tr("empty: the app here with most free seats") if consent else ""
+        self.app_key.hint.setText(hint)
         self.verb_changed.emit()
 
     # What it sends
@@ -184,7 +186,9 @@ class DeveloperAppForm(StoreForm):
         )
 
     def _begin_consent(self) -> object | None:
-        if not self.are_filled(self.app_key, self.app_secret, self.redirect):
+        # With all three empty it is the app of this desk that has most seats left.
+        typed = (self.app_key, self.app_secret, self.redirect)
+        if any(field.text for field in typed) and not self.are_filled(*typed):
             return None
         return BeginConsent(
             app_key=self.app_key.text,

@@ -23,7 +23,10 @@ class RenewConsentForm(AskingForm):
 
     app_asked = Signal()
     """The app's secret is not held here any more: the app itself must be given again."""
-    renewed = Signal()
+    renewed = Signal(object)
+    """(keys of the stores it covers)"""
+    skipped = Signal()
+    """The next of the round, without this one."""
 
     def __init__(
         self,
@@ -32,9 +35,12 @@ class RenewConsentForm(AskingForm):
         ask: Ask,
         store: RailStore,
         name_of: Callable[[str], str],
+        place: str = "",
     ) -> None:
-        """name_of: a store's key to its name."""
+        """name_of: a store's key to its name. place: where in a round it stands, `2 of 5`."""
         words = self.tr("Renew the consent of {0}").format(one_line(store.name, LONGEST))
+        if place:
+            words = self.tr("{0}, {1}").format(words, place)
         super().__init__(theme, parent, ask, self.tr("Renew the consent"), words)
         self._store = store
         self._name_of = name_of
@@ -43,6 +49,8 @@ class RenewConsentForm(AskingForm):
             "The seller signs in on the consent page and agrees. Copy the address the browser ends"
             " at, and put it here. The orders that are here stay."
         )
+        if place:
+            about += " " + self.tr("Sign out there first where another seller is signed in.")
         self.body.addWidget(WrappedLabel(about, tone="text2"))
         self.redirect = self.add("redirect_uri", self.tr("Redirect address of the app"), "")
         self.redirect.hide()
@@ -52,8 +60,11 @@ class RenewConsentForm(AskingForm):
         self.fields.append(self.ended)
         self.body.addWidget(self.ended)
         self.body.addStretch(1)
-        self.cancel = self.button(self.tr("Cancel"))
+        self.cancel = self.button(self.tr("End the round") if place else self.tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
+        if place:
+            self.skip = self.button(self.tr("Skip this one"))
+            self.skip.clicked.connect(self.skipped)
         self.save = self.button(self.tr("Open the consent page"), kind="primary")
         self.save.clicked.connect(self._on_save)
         self._show_began(began=False)
@@ -103,7 +114,7 @@ class RenewConsentForm(AskingForm):
             return
         assert isinstance(reply, StoresImported)
         if self._store.key in reply.known:
-            self.renewed.emit()
+            self.renewed.emit((*reply.added, *reply.known))
             super()._on_reply(reply)
             return
         self.waited()

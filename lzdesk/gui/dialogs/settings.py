@@ -4,7 +4,7 @@ A change applies at once. What the engine refuses goes back, with the reason bes
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Ask, Trouble
+from lzdesk.gui.clock_words import clock_words
 from lzdesk.gui.dialogs.base import DeskDialog
+from lzdesk.gui.money import count_words
 from lzdesk.gui.option_words import option_words, page_words, unit_words
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
@@ -38,7 +41,9 @@ from lzdesk.gui.widgets.option_rows import (
     TextRow,
     Value,
 )
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.reading.app_uses import AppUse, app_uses
 from lzdesk.reading.views import chosen_options
 from lzdesk.settings.options import OPTIONS, Option
 
@@ -134,6 +139,7 @@ class SettingsDialog(DeskDialog):
         self.list.setCurrentRow(0)
         self.list.setFocus()
         reader.submit("settings", self._show, chosen_options, "")
+        reader.submit("settings.apps", self._show_apps, app_uses, window.now_ms())
 
     def _lay_out(self) -> None:
         body = QHBoxLayout()
@@ -158,8 +164,31 @@ class SettingsDialog(DeskDialog):
                     # Until the kept values are read nothing can be changed by mistake.
                     row.setEnabled(False)
                     self._add(page, heading, row, self._set_option)
+            if group == "reading":
+                self._apps_part(page)
         self._screen_page()
         self._keys_page()
+
+    def _apps_part(self, page: Page) -> None:
+        """The developer apps: their seats, and what of their day is used."""
+        self.apps = WrappedLabel(tone="text2")
+        heading = self.tr("Developer apps")
+        page.add(heading, self.tr("apps, seats, calls, quota"), self.apps)
+
+    def _show_apps(self, uses: Sequence[AppUse]) -> None:
+        if self.is_closed:
+            return
+        lines = []
+        for use in uses:
+            every = clock_words(use.every_s * 1000)
+            pace = (
+                amounts.pace(use.stores, use.daily_calls, count_words(use.spent), every)
+                if use.stores
+                else ""
+            )
+            lines.append(amounts.app(plain(use.app_key), use.sellers, use.seats, pace))
+        none = self.tr("None yet: stores are added with one, or from an order export.")
+        self.apps.setText("\n".join(lines) or none)
 
     def _page(self, title: str) -> Page:
         page = Page(title)

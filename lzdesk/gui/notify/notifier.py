@@ -82,6 +82,10 @@ class Notifier:
         if new.orders:
             self._tell([Told("new_orders", alert_words.new_orders(new.orders, new.stores))])
 
+    def trouble(self, words: str) -> None:
+        """Something keeps the alerts themselves from coming."""
+        self._tell([Told("store_trouble", words)])
+
     def alerts(self, raised: Sequence[AlertLine]) -> None:
         """Alerts were raised, or are back."""
         by_kind: dict[str, list[AlertLine]] = {}

@@ -107,6 +107,16 @@ def all_authorisations(connection: Connection) -> list[Authorisation]:
     return [Authorisation(*row) for row in rows]
 
 
+def sellers_of(connection: Connection, app: App) -> int:
+    """How many sellers of this desk's stores have consented to an app."""
+    row = connection.exec_driver_sql(
+        "SELECT count(DISTINCT a.id) FROM authorisations a JOIN stores s ON s.authorisation = a.id"
+        " WHERE a.marketplace = ? AND a.app_key = ? AND s.removed_at IS NULL",
+        (app.marketplace, app.app_key),
+    ).one()
+    return int(row[0])
+
+
 def put_authorisation(connection: Connection, authorisation: Authorisation) -> None:
     values = {name: getattr(authorisation, name) for name in Authorisation.__struct_fields__}
     statement = upsert(tables.authorisations).values(values)

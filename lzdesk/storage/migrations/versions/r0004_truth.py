@@ -217,7 +217,7 @@ def _health() -> None:
         sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
-        sa.Column("paused_until", sa.BigInteger(), nullable=True),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("marketplace", "app_key", "day", name=op.f("pk_app_days")),
         sqlite_with_rowid=False,
     )

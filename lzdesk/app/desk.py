@@ -168,7 +168,12 @@ class Desk:
             lambda store, feed, result: self._stores_changed(),
         )
         self.hints = Hints(
-            self.folder.pushes, self.writer, self.schedule, self.beside, self.orders_written
+            self.folder.pushes,
+            self.writer,
+            self.schedule,
+            self.beside,
+            self.orders_written,
+            self._stores_changed,
         )
         self.outbox = Outbox(
             self.writer,

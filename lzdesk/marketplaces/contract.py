@@ -201,6 +201,9 @@ class ListingsApi(Protocol):
     async def listings_page(self, window: Window | None, start: int) -> Page[tuple[Listing, ...]]:
         """Products with all their SKUs, by `updated`; None for all that exist."""
 
+    async def listings_by_sku(self, seller_skus: tuple[str, ...]) -> Page[tuple[Listing, ...]]:
+        """The products that hold any of these, 50 at most."""
+
 
 class HealthApi(Protocol):
     async def health(self) -> tuple[Indicator, ...]: ...
@@ -251,6 +254,8 @@ class Hint(NamedTuple):
     country: str
     """Where it says so, of two stores with one seller id; else empty."""
     order_ids: tuple[str, ...]
+    seller_skus: tuple[str, ...]
+    """Whose listing is another now."""
     feeds: tuple[str, ...]
     """Names of the feeds to read soon: returns, listings, health."""
     whole_store: bool

@@ -36,8 +36,8 @@ from lzdesk.storage.repositories.pushes import (
 from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.writer import Writer
 from lzdesk.sync.beside_orders import BesideOrders
-from lzdesk.sync.feeds import BESIDE_ORDERS, ORDERS
-from lzdesk.sync.hinted_orders import Hinted, HintedOrders
+from lzdesk.sync.feeds import BESIDE_ORDERS, LISTINGS, ORDERS
+from lzdesk.sync.hinted_reads import Hinted, HintedOrders, read_hinted_listings
 from lzdesk.sync.schedule import Schedule
 
 log = structlog.get_logger()
@@ -54,13 +54,17 @@ PAUSE_S = 5.0
 FEED_REST_S = 15.0
 """A store's feed is not read again by a hint before this."""
 QUOTA_SHARE = 0.05
-CALLS_OF_ORDERS, CALLS_OF_FEED = 2, 2
+CALLS_OF_ORDERS, CALLS_OF_FEED, CALLS_OF_SKUS = 2, 2, 1
+SKUS = "skus"
+"""The lane of single listings."""
+SKUS_MOST = 100
+"""More of them are the listings' feed."""
 
 _FEEDS = {feed.name: feed for feed in BESIDE_ORDERS}
 
 
 class Lane(NamedTuple):
-    """What is read one at a time: a feed of a store."""
+    """What is read one at a time: a feed of a store, or its single listings."""
 
     store: str
     feed: str
@@ -82,6 +86,7 @@ class _Wanted:
 
     def __init__(self) -> None:
         self.order_ids: dict[str, None] = {}
+        self.seller_skus: dict[str, None] = {}
         self.since: int | None = None
         self.whole_store = False
         self.messages: list[_Message] = []
@@ -89,6 +94,7 @@ class _Wanted:
 
     def add(self, hint: Hint, message: _Message) -> None:
         self.order_ids.update(dict.fromkeys(hint.order_ids))
+        self.seller_skus.update(dict.fromkeys(hint.seller_skus))
         self.whole_store = self.whole_store or hint.whole_store
         self._reach(hint.since)
         self.messages.append(message)
@@ -97,6 +103,7 @@ class _Wanted:
     def add_back(self, other: "_Wanted") -> None:
         """Take what could not be read before."""
         self.order_ids = other.order_ids | self.order_ids
+        self.seller_skus = other.seller_skus | self.seller_skus
         self.whole_store = self.whole_store or other.whole_store
         self._reach(other.since)
         self.messages = other.messages + self.messages
@@ -136,6 +143,7 @@ class Hints:
         schedule: Schedule,
         beside: BesideOrders,
         written: Callable[[PageWritten], None],
+        listings_written: Callable[[], None],
         feed_rest_s: float = FEED_REST_S,
         pause_s: float = PAUSE_S,
     ) -> None:
@@ -145,6 +153,7 @@ class Hints:
         self._schedule = schedule
         self._beside = beside
         self._written = written
+        self._listings_written = listings_written
         self._feed_rest_s = feed_rest_s
         self._pause_s = pause_s
         self._allowance = Allowance()
@@ -177,11 +186,6 @@ class Hints:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-    @property
-    def is_idle(self) -> bool:
-        """Nothing that was taken in waits for a reading."""
-        return not self._messages and not self._done
 
     # Taking in
 
@@ -229,8 +233,11 @@ class Hints:
         if not hint.is_known:
             self._count("unknown", f"kind {hint.kind}", "push of an unknown kind", kind=hint.kind)
             return
-        wants_orders = bool(hint.order_ids) or hint.whole_store
-        feeds = ([ORDERS.name] if wants_orders else []) + list(hint.feeds)
+        feeds = list(hint.feeds)
+        if hint.order_ids or hint.whole_store:
+            feeds.append(ORDERS.name)
+        if hint.seller_skus:
+            feeds.append(SKUS)
         if not feeds:
             return
         found = _stores_of(pushed.marketplace, hint, stores)
@@ -261,11 +268,12 @@ class Hints:
 
     async def _serve(self, lane: Lane) -> None:
         """Read a lane until nothing more is wanted of it."""
-        read = self._read_orders if lane.feed == ORDERS.name else self._read_feed
+        readers = {ORDERS.name: self._read_orders, SKUS: self._read_skus}
+        read = readers.get(lane.feed, self._read_feed)
         try:
             while lane in self._wanted:
                 await self._once(lane, read)
-                if lane.feed != ORDERS.name:
+                if lane.feed in _FEEDS:
                     await asyncio.sleep(self._feed_rest_s)
         finally:
             self._serving.pop(lane, None)
@@ -304,6 +312,18 @@ class Hints:
                 self.counts["read"] += len(wanted.order_ids)
             else:
                 self._leave_to_pass(lane.store)
+
+    async def _read_skus(self, lane: Lane, wanted: _Wanted) -> None:
+        if len(wanted.seller_skus) > SKUS_MOST:
+            await self._read_feed(Lane(lane.store, LISTINGS.name), wanted)
+            return
+        async with self._gate:
+            calls = await self._schedule.calls_of(lane.store)
+            if not self._allowance.take(calls.app, CALLS_OF_SKUS):
+                self.counts["left"] += 1
+                return
+            if await read_hinted_listings(calls, self._writer, list(wanted.seller_skus)):
+                self._listings_written()
 
     async def _read_feed(self, lane: Lane, wanted: _Wanted) -> None:
         calls = await self._schedule.calls_of(lane.store)
@@ -346,6 +366,8 @@ class Hints:
         if time.monotonic() >= self._forget_at:
             self._forget_at = time.monotonic() + FORGET_EVERY_S
             await self._writer.run(forget_pushes, now_ms())
+            if self.counts:
+                log.info("pushes", **self.counts)
 
 
 def _stores_of(marketplace: str, hint: Hint, stores: Sequence[Store]) -> list[Store]:

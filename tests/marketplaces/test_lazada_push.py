@@ -53,15 +53,17 @@ def test_where_to_look(samples: list[dict[str, Any]]) -> None:
     found = {}
     for one in samples:
         hint = hint_of(one["body"])
-        found.setdefault(one["message_type"], (hint.order_ids, hint.feeds, hint.whole_store))
+        found.setdefault(
+            one["message_type"], (hint.order_ids, hint.feeds + hint.seller_skus, hint.whole_store)
+        )
     assert found == {
         0: (("260422900198363",), (), False),
         1: ((), ("listings",), False),
         2: ((), (), False),
-        3: ((), ("listings",), False),
-        4: ((), ("listings",), False),
+        3: ((), ("api-create-test-111",), False),
+        4: ((), ("1760954113-1621404701289-0",), False),
         5: ((), ("listings",), False),
-        6: ((), ("listings",), False),
+        6: ((), ("test-Lazada-sku",), False),
         8: ((), (), True),
         10: (("416557324702006",), ("returns",), False),
         11: ((), (), False),
@@ -73,6 +75,17 @@ def test_where_to_look(samples: list[dict[str, Any]]) -> None:
         35: ((), (), False),
         46: ((), (), False),
     }
+
+
+def test_a_listing_without_its_skus_is_looked_for_among_all() -> None:
+    for data in (
+        {},
+        {"sku_list": []},
+        {"sku_list": "x"},
+        {"sku_list": [None, {"seller_sku": 1.5}]},
+    ):
+        hint = hint_of({"message_type": 4, "seller_id": 7, "data": data})
+        assert (hint.feeds, hint.seller_skus) == (("listings",), ())
 
 
 def test_whose_it_is_and_when(samples: list[dict[str, Any]]) -> None:

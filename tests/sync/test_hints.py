@@ -20,7 +20,7 @@ from lzdesk.marketplaces.pushed import Pushed, pushed_line
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.storage.repositories.pushes import forget_pushes, keep_pushes, push_mark, seen_pushes
 from lzdesk.storage.repositories.stores import store_of_key
-from lzdesk.storage.repositories.sync_state import cursor_of, feed_times
+from lzdesk.storage.repositories.sync_state import cursor_of
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.feeds import LISTINGS, RETURNS
 from lzdesk.sync.hints import QUOTA_SHARE, Allowance, Hints
@@ -57,6 +57,7 @@ class Pushes:
             reading.schedule,
             self.beside,
             lambda written: self.told.append(written.changed),
+            lambda: self.told.append([]),
             feed_rest_s=0,
             pause_s=0,
         )
@@ -303,37 +304,77 @@ async def test_an_engine_that_dies_before_its_reading_reads_it_when_it_is_back(
         await pushes.until(lambda: len(list(pushes.folder.glob("*.spool"))) == 1)
 
 
-async def test_a_return_and_a_listing_are_read_soon(reading: Reading, tmp_path: Path) -> None:
+def held(reading: Reading, sql: str, *values: object) -> list[Any]:
+    return list(reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql, values).all()))
+
+
+async def test_a_return_is_read_soon(reading: Reading, tmp_path: Path) -> None:
     await reading.schedule.once([FIRST])
-
-    def read_at() -> dict[str, int]:
-        return next(
-            one.read_at for one in reading.writer.run_blocking(feed_times) if one.store == FIRST
-        )
-
     async with pushing(reading, tmp_path / "p") as pushes, receiver(reading, pushes) as url:
-        for feed in (RETURNS, LISTINGS):
-            await pushes.beside.read_now(FIRST, feed)
-        before = read_at()
+        await pushes.beside.read_now(FIRST, RETURNS)
         await reading.market.control("/push", {"url": url})
         pushes.start()
         seller = reading.market.store(FIRST)["seller_id"]
         asked = await reading.market.control("/returns", {"seller_id": seller, "type": "RETURN"})
-        sql = "SELECT count(*) FROM returns WHERE return_id = ?"
+        sql = "SELECT 1 FROM returns WHERE return_id = ?"
+        await pushes.until(lambda: held(reading, sql, asked["return_id"]))
+        await pushes.drained()
 
-        def is_here() -> bool:
-            rows = reading.writer.run_blocking(
-                lambda c: c.exec_driver_sql(sql, (asked["return_id"],)).scalar()
-            )
-            return bool(rows)
 
-        await pushes.until(is_here)
+async def test_a_listing_is_read_by_itself_its_stock_too(reading: Reading, tmp_path: Path) -> None:
+    await reading.schedule.once([FIRST])
+    async with pushing(reading, tmp_path / "p") as pushes, receiver(reading, pushes) as url:
+        await pushes.beside.read_now(FIRST, LISTINGS)
+        await reading.market.control("/push", {"url": url})
+        pushes.start()
+        seller = reading.market.store(FIRST)["seller_id"]
         world = reading.market.simulator.world
         store = world.store(int(seller))
         assert store is not None
-        world.truth.edit_listing(store, world.clock.now_s())
-        await pushes.until(lambda: read_at()["listings"] > before["listings"])
+        before = pushes.calls(FIRST)
+        listing = world.truth.edit_listing(store, world.clock.now_s())
+        sql = "SELECT sku_id, sale_price_minor, updated_at FROM listings WHERE product_id = ?"
+        wanted = listing.updated_s * 1000
+        await pushes.until(
+            lambda: {row[2] for row in held(reading, sql, str(listing.item_id))} == {wanted}
+        )
+        assert pushes.calls(FIRST) - before == 1
+        # Stock moves without a time: only who asks for this SKU sees it.
+        sku = listing.skus[0]
+        stock = "SELECT sellable FROM listings WHERE sku_id = ?"
+        number = str(sku.product.sku_id)
+        assert held(reading, stock, number) == [(sku.sellable,)]
+        sku.stocks[0].sellable += 5
+        data = {"seller_sku": sku.product.seller_sku, "sku_id": sku.product.sku_id}
+        pushes.put({"seller_id": seller, "message_type": 6, "data": data, "site": "lazada_sg"})
+        await pushes.until(lambda: held(reading, stock, number)[0][0] == sku.sellable)
         await pushes.drained()
+
+
+async def test_a_storm_of_hints_does_not_starve_the_passes(
+    reading: Reading, tmp_path: Path
+) -> None:
+    keys = [store["key"] for store in reading.market.lazada["stores"]]
+    await reading.schedule.once()
+    async with pushing(reading, tmp_path / "p") as pushes:
+        ids = {key: list(reading.local(key)) for key in keys}
+        pushes.put(
+            *(
+                pushes.order(key, order_id, n=number)
+                for number in range(8)
+                for key in keys
+                for order_id in ids[key][:10]
+            )
+        )
+        pushes.start()
+        await pushes.until(lambda: pushes.hints.counts["taken"])
+        placed = [(key, await pushes.place(key, 3)) for key in keys]
+        outcomes = await reading.schedule.once()
+        assert all(one.result and one.result.proven for one in outcomes)
+        for key, orders in placed:
+            assert reading.local(key).keys() >= set(orders)
+        await pushes.drained()
+    await reading.assert_equal()
 
 
 async def test_the_end_of_a_consent_brings_the_pass_forward(
@@ -387,7 +428,6 @@ async def test_without_a_spool_nothing_is_asked(reading: Reading, tmp_path: Path
         pushes.start()
         for _ in range(50):
             await asyncio.sleep(0)
-        assert pushes.hints.is_idle
         assert pushes.calls(FIRST) == before
     assert not (tmp_path / "nowhere").exists()
 

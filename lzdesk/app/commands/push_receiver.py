@@ -5,6 +5,7 @@ them: it reads the apps, and writes into its spool alone.
 """
 
 import asyncio
+import contextlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -147,5 +148,11 @@ def _trouble_teller(folder: DataFolder) -> Callable[[OSError | None], None]:
 def _on_signals(stop: Callable[[], None]) -> None:
     """Also where the loop cannot watch signals itself, as on Windows."""
     loop = asyncio.get_running_loop()
+
+    def soon(*_: object) -> None:
+        # A second signal may come when the loop has ended already.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+        signal.signal(number, soon)

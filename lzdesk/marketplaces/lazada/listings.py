@@ -79,6 +79,17 @@ class LazadaListings:
         if window is not None:
             asked["update_after"] = iso_local(window.after, zone)
             asked["update_before"] = iso_local(window.before + 999, zone)
+        return await self._page(asked)
+
+    async def listings_by_sku(self, seller_skus: tuple[str, ...]) -> Page[tuple[Listing, ...]]:
+        """`sku_seller_list` takes a hundred, but a page holds fifty products."""
+        wanted = msgspec.json.encode(seller_skus).decode()
+        limit = str(PRODUCT_PAGE)
+        return await self._page(
+            {"filter": "all", "limit": limit, "options": "1", "sku_seller_list": wanted}
+        )
+
+    async def _page(self, asked: dict[str, str]) -> Page[tuple[Listing, ...]]:
         body = await self._gateway.get("/products/get", asked)
         try:
             read = msgspec.json.decode(open_envelope(body).data, type=Products)

@@ -27,6 +27,8 @@ class _Kind(msgspec.Struct, frozen=True):
     """What one type of message leads to."""
 
     orders: bool = False
+    skus: bool = False
+    """Those it names; where it names none, all listings."""
     feeds: tuple[str, ...] = ()
     whole_store: bool = False
 
@@ -37,10 +39,10 @@ KINDS: dict[str, _Kind] = {
     "1": _Kind(feeds=("listings",)),
     # Chats are not read yet; the hint is taken in and nothing comes of it.
     "2": _NOTHING_READ,
-    "3": _Kind(feeds=("listings",)),
-    "4": _Kind(feeds=("listings",)),
+    "3": _Kind(skus=True),
+    "4": _Kind(skus=True),
     "5": _Kind(feeds=("listings",)),
-    "6": _Kind(feeds=("listings",)),
+    "6": _Kind(skus=True),
     "7": _NOTHING_READ,
     # The authorisation ends soon: a pass looks after its tokens, and says so where it cannot.
     "8": _Kind(whole_store=True),
@@ -83,13 +85,15 @@ class LazadaPush:
         kind = KINDS.get(name)
         does = kind or _NOTHING_READ
         order_id = _text(told.data, "trade_order_id")
+        skus = _seller_skus(told.data) if does.skus else ()
         return Hint(
             kind=name,
             is_known=kind is not None,
             sellers=_sellers(told),
             country=_country(as_text(told.site)),
             order_ids=(order_id,) if does.orders and ORDER_ID.fullmatch(order_id) else (),
-            feeds=does.feeds,
+            seller_skus=skus,
+            feeds=("listings",) if does.skus and not skus else does.feeds,
             whole_store=does.whole_store,
             since=_changed_at(told.data),
             identity=_identity(whole),
@@ -105,6 +109,13 @@ def _sellers(told: PushBody) -> tuple[str, ...]:
         _text(told.data, "sellerId"),
     )
     return tuple(dict.fromkeys(text for text in map(as_text, places) if text))
+
+
+def _seller_skus(data: Mapping[str, object]) -> tuple[str, ...]:
+    listed = data.get("sku_list")
+    named = [data, *(listed if isinstance(listed, list) else [])]
+    found = (_text(one, "seller_sku") for one in named if isinstance(one, dict))
+    return tuple(dict.fromkeys(sku for sku in found if sku))
 
 
 def _text(data: Mapping[str, object], name: str) -> str:

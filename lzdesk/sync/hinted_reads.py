@@ -1,20 +1,24 @@
-"""Orders that a push spoke of, read by themselves and written as a pass writes them.
+"""Orders and listings that a push spoke of, read by themselves and written as a pass writes them.
 
 Policy. The marketplace is asked; what the push said of an order is not used. One order is asked by
 its id; for several, the store's list since the first of them changed costs no more than one, and
 only what is not on it is asked by id. The cursor stays where it is and nothing is proven: the next
 pass reads the same stretch once more. Nothing is read out of turn before a store's first load is
-over. While a pass reads the store, this waits.
+over. While a pass reads the store, this waits. Listings are asked by the seller's SKUs: stock moves
+without the time by which a feed finds what changed.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import structlog
 
+from lzdesk.domain.listings import Listing
 from lzdesk.lib.clock import now_ms
-from lzdesk.marketplaces.contract import OrdersPage, Window
+from lzdesk.marketplaces.contract import OrdersPage, Page, StoreApi, Window
+from lzdesk.storage.repositories.listings import write_listings
 from lzdesk.storage.repositories.orders import PageWritten, write_page
 from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
@@ -26,6 +30,7 @@ log = structlog.get_logger()
 
 BY_ID_MOST = 10
 """More than these are left to the next pass, which reads a hundred with one call."""
+SKUS_PER_CALL = 50
 REACH_MS = 5_000
 """How far before the time a push names its order may have been changed."""
 
@@ -92,8 +97,7 @@ class HintedOrders:
             )
 
         def job(connection: Transaction) -> PageWritten:
-            if store.id not in _ids_here(connection):
-                # Taken off the desk while its order was being read.
+            if not _is_here(connection, store.id):
                 return PageWritten([], [])
             return write_page(connection, store.id, page.orders, now_ms(), "sync", True)
 
@@ -102,5 +106,34 @@ class HintedOrders:
             self._written(written)
 
 
-def _ids_here(connection: Transaction) -> Sequence[int]:
-    return [store.id for store in all_stores(connection)]
+async def read_hinted_listings(
+    calls: StoreCalls, writer: Writer, seller_skus: Sequence[str]
+) -> Sequence[int]:
+    """Read the products that hold these SKUs; the rows that are others now. Raises StoreTrouble."""
+    changed: list[int] = []
+    store = calls.store
+    for start in range(0, len(seller_skus), SKUS_PER_CALL):
+        some = tuple(seller_skus[start : start + SKUS_PER_CALL])
+        page = await calls.ask(partial(_listings_by_sku, seller_skus=some))
+        if page.troubles:
+            log.warning("rows not understood", rows=len(page.troubles))
+        flat = [sku for product in page.rows for sku in product]
+
+        def job(connection: Transaction, listings: Sequence[Listing] = flat) -> list[int]:
+            if not _is_here(connection, store.id):
+                return []
+            return write_listings(connection, store.id, listings, now_ms())
+
+        changed += await writer.run(job)
+    return changed
+
+
+async def _listings_by_sku(
+    api: StoreApi, seller_skus: tuple[str, ...]
+) -> Page[tuple[Listing, ...]]:
+    return await api.listings.listings_by_sku(seller_skus)
+
+
+def _is_here(connection: Transaction, store_id: int) -> bool:
+    """False for a store that was taken off the desk while it was being read."""
+    return any(store.id == store_id for store in all_stores(connection))

@@ -4,11 +4,10 @@ Policy. The marketplace is asked; what the push said of an order is not used. On
 its id; for several, the store's list since the first of them changed costs no more than one, and
 only what is not on it is asked by id. The cursor stays where it is and nothing is proven: the next
 pass reads the same stretch once more. Nothing is read out of turn before a store's first load is
-over. While a pass reads the store, this waits. Listings are asked by the seller's SKUs: stock moves
-without the time by which a feed finds what changed.
+over. Whoever calls waits while a pass reads the store. Listings are asked by the seller's SKUs:
+stock moves without the time by which a feed finds what changed.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -56,28 +55,28 @@ class HintedOrders:
         self._writer = writer
         self._written = written
 
-    async def read(self, hinted: Hinted, turn: asyncio.Lock) -> bool:
-        """Read these; False where a pass is the better way. turn: held while the store is read.
-        Raises StoreTrouble."""
-        async with turn:
-            cursor = await self._writer.run(cursor_of, self._calls.store.id, ORDERS.name)
-            if cursor is None or cursor.phase == Cursor.FIRST:
+    async def is_loading(self) -> bool:
+        """Whether the store's first load is still to be done."""
+        cursor = await self._writer.run(cursor_of, self._calls.store.id, ORDERS.name)
+        return cursor is None or cursor.phase == Cursor.FIRST
+
+    async def read(self, hinted: Hinted) -> bool:
+        """Read these; False where a pass is the better way. Raises StoreTrouble."""
+        missing = list(dict.fromkeys(hinted.order_ids))
+        is_recent = hinted.since is not None and now_ms() - hinted.since < HOUR_MS
+        if len(missing) > 1 and hinted.since is not None and is_recent:
+            window = Window("updated", hinted.since - REACH_MS, now_ms() + DAY_MS)
+            page = await self._calls.orders_page(window, 0, newest_first=False)
+            await self._write(page)
+            there = {order.order_id for order in page.orders}
+            missing = [order_id for order_id in missing if order_id not in there]
+            if page.total > page.received:
                 return False
-            missing = list(dict.fromkeys(hinted.order_ids))
-            is_recent = hinted.since is not None and now_ms() - hinted.since < HOUR_MS
-            if len(missing) > 1 and hinted.since is not None and is_recent:
-                window = Window("updated", hinted.since - REACH_MS, now_ms() + DAY_MS)
-                page = await self._calls.orders_page(window, 0, newest_first=False)
-                await self._write(page)
-                there = {order.order_id for order in page.orders}
-                missing = [order_id for order_id in missing if order_id not in there]
-                if page.total > page.received:
-                    return False
-            if len(missing) > BY_ID_MOST:
-                return False
-            if missing:
-                await self._by_id(tuple(missing))
-            return True
+        if len(missing) > BY_ID_MOST:
+            return False
+        if missing:
+            await self._by_id(tuple(missing))
+        return True
 
     async def _by_id(self, order_ids: tuple[str, ...]) -> None:
         page = await self._calls.ask(lambda api: api.orders.orders_by_id(order_ids))

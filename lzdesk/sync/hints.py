@@ -301,14 +301,16 @@ class Hints:
             self._schedule.read_now([lane.store])
         if not wanted.order_ids:
             return
-        async with self._gate:
-            calls = await self._schedule.calls_of(lane.store)
+        calls = await self._schedule.calls_of(lane.store)
+        orders = HintedOrders(calls, self._writer, self._written)
+        if await orders.is_loading():
+            # The load itself follows what happens meanwhile.
+            self.counts["left"] += 1
+            return
+        async with self._schedule.turn_of(lane.store), self._gate:
             if not self._allowance.take(calls.app, CALLS_OF_ORDERS):
                 self.counts["left"] += 1
-                return
-            hinted = Hinted(tuple(wanted.order_ids), wanted.since)
-            orders = HintedOrders(calls, self._writer, self._written)
-            if await orders.read(hinted, self._schedule.turn_of(lane.store)):
+            elif await orders.read(Hinted(tuple(wanted.order_ids), wanted.since)):
                 self.counts["read"] += len(wanted.order_ids)
             else:
                 self._leave_to_pass(lane.store)

@@ -75,6 +75,9 @@ def _simulator(commands: "Commands") -> None:
     parser.add_argument("--port", type=int, default=0, metavar="P", help="0: any free port")
     parser.add_argument("--apps", type=int, default=1, metavar="N", help="split the stores over N")
     parser.add_argument(
+        "--push", default="", metavar="URL", help="send every change to a push receiver here"
+    )
+    parser.add_argument(
         "--stores-file", type=Path, metavar="FILE", help="write the file for `store import`"
     )
 
@@ -89,6 +92,7 @@ def _simulator(commands: "Commands") -> None:
             chosen.live,
             chosen.stores_file,
             chosen.apps,
+            chosen.push,
         )
 
     parser.set_defaults(start=start)

@@ -16,7 +16,8 @@ class SimulatorConfig:
     Token lives default to those of an online Lazada app (30 and 180 days), the quota to its
     10 million calls a day. `listings` is how many products each store offers beside those that
     its orders are about. The stores' consents take turns over `apps` apps, each with the daily
-    quota. Calls a second are limited per app and per store, 0 for not.
+    quota. Calls a second are limited per app and per store, 0 for not. Every change is pushed to
+    `push_url` from the start, an address on this machine; empty for nowhere.
     """
 
     port: int = 0
@@ -33,6 +34,7 @@ class SimulatorConfig:
     apps: int = 1
     app_per_second: int = 0
     store_per_second: int = 0
+    push_url: str = ""
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no market; raises ValueError naming the field."""

@@ -58,6 +58,13 @@ class Tally:
     dropped: int = 0
 
 
+def refuse_others(url: str) -> None:
+    """Raises ValueError for an address off this machine."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or parts.hostname not in LOOPBACK_NAMES:
+        raise ValueError("the address must be on this machine")
+
+
 class Pusher:
     """Tells of every change in the stores that have a living consent, once an address is set."""
 
@@ -81,9 +88,7 @@ class Pusher:
         """Send there from now on, or no more; what waits for an older address is forgotten.
         Raises ValueError for an address off this machine."""
         if aim is not None:
-            parts = urlsplit(aim.url)
-            if parts.scheme not in {"http", "https"} or parts.hostname not in LOOPBACK_NAMES:
-                raise ValueError("the address must be on this machine")
+            refuse_others(aim.url)
         await self.stop()
         if aim is None:
             return

@@ -17,7 +17,7 @@ from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.countries import COUNTRIES
 from lzdesk.simulator.faults import Faults
 from lzdesk.simulator.gateway import JSON, SKEW_S, WORLD, Gateway
-from lzdesk.simulator.push import Pusher
+from lzdesk.simulator.push import Aim, Pusher, refuse_others
 from lzdesk.simulator.ready import ReadyLine, ready_line, stores_toml
 from lzdesk.simulator.routes import (
     auth,
@@ -67,7 +67,10 @@ class Simulator:
         return self._world
 
     async def start(self) -> ReadyLine:
-        """Deal the orders, listen, and say where. Raises OSError when the port is taken."""
+        """Deal the orders, listen, and say where. Raises OSError when the port is taken, and
+        ValueError for a `push_url` off this machine."""
+        if self.config.push_url:
+            refuse_others(self.config.push_url)
         # Off the loop: a benchmark's million orders take long, and the loop may paint a window.
         world = await asyncio.to_thread(World, self.config)
         self._world = world
@@ -82,6 +85,8 @@ class Simulator:
         await web.TCPSite(self._runner, LOOPBACK, self.config.port).start()
         port = self._runner.addresses[0][1]
         world.base_url = f"http://{LOOPBACK}:{port}"
+        if self.config.push_url:
+            await self._pusher.set(Aim(self.config.push_url))
         return ready_line(world, world.base_url)
 
     async def stop(self) -> None:

@@ -54,6 +54,7 @@ PAUSE_S = 5.0
 FEED_REST_S = 15.0
 """A store's feed is not read again by a hint before this."""
 QUOTA_SHARE = 0.05
+SORTS_LOGGED, LOGGED_CHARS = 100, 100
 CALLS_OF_ORDERS, CALLS_OF_FEED, CALLS_OF_SKUS = 2, 2, 1
 SKUS = "skus"
 """The lane of single listings."""
@@ -225,7 +226,7 @@ class Hints:
                 raise ValueError(pushed.marketplace)
             return pushed, push.hint(pushed.body.encode())
         except (ValueError, KeyError) as error:
-            self._count("junk", "junk", "push not understood", detail=str(error)[:200])
+            self._count("junk", "junk", "push not understood", detail=str(error))
             return None
 
     def _ask(self, pushed: Pushed, hint: Hint, message: _Message, stores: Sequence[Store]) -> None:
@@ -255,9 +256,10 @@ class Hints:
     def _count(self, what: str, said_as: str, event: str, **fields: str) -> None:
         """Count it; the first of its sort is logged."""
         self.counts[what] += 1
-        if said_as not in self._said and len(self._said) < 100:
+        said_as = said_as[:LOGGED_CHARS]
+        if said_as not in self._said and len(self._said) < SORTS_LOGGED:
             self._said.add(said_as)
-            log.warning(event, **fields)
+            log.warning(event, **{name: text[:LOGGED_CHARS] for name, text in fields.items()})
 
     # Reading
 
@@ -307,7 +309,12 @@ class Hints:
             # The load itself follows what happens meanwhile.
             self.counts["left"] += 1
             return
-        async with self._schedule.turn_of(lane.store), self._gate:
+        turn = self._schedule.turn_of(lane.store)
+        async with turn:
+            # Neither may a long pass hold a place that other stores' hints wait for, nor may this
+            # keep the store's pass waiting while it waits for a place.
+            pass
+        async with self._gate, turn:
             if not self._allowance.take(calls.app, CALLS_OF_ORDERS):
                 self.counts["left"] += 1
             elif await orders.read(Hinted(tuple(wanted.order_ids), wanted.since)):

@@ -190,3 +190,15 @@ async def test_nothing_is_sent_once_it_is_off(desk: Desk, receiver: Receiver) ->
 async def test_an_address_elsewhere_is_refused(desk: Desk, body: dict) -> None:
     assert (await desk.control("/push", body, 400))["error"]
     assert (await desk.control("/push"))["url"] is None
+
+
+async def test_an_address_can_be_given_from_the_start(receiver: Receiver) -> None:
+    async with running(SimulatorConfig(stores=1, orders=0, push_url=receiver.url)) as desk:
+        (order_id,) = await place(desk)
+        assert (await receiver.next())["data"]["trade_order_id"] == order_id
+
+
+async def test_an_address_off_this_machine_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="must be on this machine"):
+        async with running(SimulatorConfig(stores=1, orders=0, push_url="https://example.com/")):
+            pass

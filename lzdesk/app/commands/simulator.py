@@ -19,11 +19,18 @@ def simulate(
     live: float,
     stores_file: Path | None,
     apps: int,
+    push_url: str,
 ) -> int:
     """Serve until interrupted, or until a piped standard input closes."""
     try:
         config = SimulatorConfig(
-            port=port, stores=stores, orders=orders, seed=seed, live_per_minute=live, apps=apps
+            port=port,
+            stores=stores,
+            orders=orders,
+            seed=seed,
+            live_per_minute=live,
+            apps=apps,
+            push_url=push_url,
         )
     except ValueError as error:
         print(f"lzdesk: {error}", file=sys.stderr)
@@ -36,6 +43,9 @@ def simulate(
 
     try:
         run_simulator(config, ready)
+    except ValueError as error:
+        print(f"lzdesk: --push: {error}", file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"lzdesk: port {port}: {error.strerror}", file=sys.stderr)
         return 1

@@ -96,12 +96,6 @@ _WORDS = {
     "label.page_size": "the label's page has an impossible size",
     "label.wrong_parcel": "the label names another parcel",
     "label.too_slow": "the label took too long to read",
-    "push.no_app": "There is no developer app yet whose pushes could be taken. Add stores with: "
-    "lzdesk store import FILE",
-    "push.not_listening": "Nothing can be taken at {host}, port {port}: {detail}.",
-    "push.not_written": "A push was not written, the marketplace is asked to send it again. "
-    "{detail}",
-    "push.written_again": "Pushes are written again.",
     "store.removed": "its store was removed",
     "order.digital": "a digital item: there is no parcel to pack",
     "order.not_ours": "the marketplace ships this one",
@@ -161,6 +155,16 @@ _WORDS = {
     "internal": "Something went wrong inside lzdesk: {detail}. The log has the details.",
 }
 
+_NOT_IN_THE_WINDOW = {
+    "push.no_app": "There is no developer app yet whose pushes could be taken. Add stores with: "
+    "lzdesk store import FILE",
+    "push.not_listening": "Nothing can be taken at {host}, port {port}: {detail}.",
+    "push.not_written": "A push was not written, the marketplace is asked to send it again. "
+    "{detail}",
+    "push.written_again": "Pushes are written again.",
+}
+"""What only a command of its own can meet: the window needs no words for it."""
+
 
 class _Known(dict[str, object]):
     def __missing__(self, key: str) -> str:
@@ -173,7 +177,7 @@ def words_of(kind: str, fields: Mapping[str, object] | None = None) -> str:
     if isinstance(at, int):
         when = utc_of_ms(at).strftime("%Y-%m-%d %H:%M UTC")
         fields = {**(fields or {}), "backup_at": when}
-    template = _WORDS.get(kind)
+    template = _WORDS.get(kind) or _NOT_IN_THE_WINDOW.get(kind)
     if template is None:
         rest = ", ".join(f"{name}: {value}" for name, value in (fields or {}).items())
         return f"{kind} ({rest})" if rest else kind

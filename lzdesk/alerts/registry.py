@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from lzdesk.alerts.rules.consent import consent
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.quiet import quiet
+from lzdesk.alerts.rules.sellers_rules import sellers_rules
 from lzdesk.alerts.rules.ship_by import ship_by
 from lzdesk.alerts.rules.unproven import unproven
 from lzdesk.alerts.rules.unseen import unseen
@@ -13,7 +14,15 @@ from lzdesk.domain.alerts import Alert, Facts
 Rule = Callable[[Facts], Iterable[Alert]]
 """Facts in, the alerts that stand now out. Pure: no storage, no clock of its own."""
 
-RULES: tuple[Rule, ...] = (ship_by, unseen, quiet, unproven, consent, printed_cancelled)
+RULES: tuple[Rule, ...] = (
+    ship_by,
+    unseen,
+    quiet,
+    unproven,
+    consent,
+    printed_cancelled,
+    sellers_rules,
+)
 
 
 def judge(facts: Facts) -> list[Alert]:

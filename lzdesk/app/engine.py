@@ -26,11 +26,13 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
 from lzdesk.services.build_labels import LabelRun
+from lzdesk.services.change_rules import RuleChanges
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import open_store
 from lzdesk.services.remove_store import StoreRemoval
+from lzdesk.services.run_rules import RuleRun
 from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.services.watch_clock import ClockWatch, Gap
 from lzdesk.services.watch_storage import PROBE_S, WELL, has_room, lasting
@@ -46,6 +48,7 @@ from lzdesk.storage.repositories.commands import (
 )
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
+from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import drop_old_states
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 from lzdesk.storage.trouble import PASSING
@@ -67,9 +70,11 @@ class Engine:
         self._alerts = alerts
         self._in_demo = in_demo
         self._reading: asyncio.Task[None] | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
         self._sending: list[asyncio.Task[None]] = []
         self._changes = StoreChanges(desk.writer, operator())
+        self.rules = RuleRun(desk.writer, tell, self._wake_outbox)
+        rules = RuleChanges(desk.writer, self.rules, tell)
         self._quit = asyncio.Event()
         self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
         self._printing = asyncio.Lock()
@@ -109,6 +114,12 @@ class Engine:
             messages.OrderStores: self._on_order_stores,
             messages.RenameGroup: self._on_rename_group,
             messages.RemoveStore: self._on_remove_store,
+            messages.SaveRule: rules.save,
+            messages.DeleteRule: rules.delete,
+            messages.SwitchRule: rules.switch,
+            messages.StopRules: rules.stop,
+            messages.CheckRule: rules.check,
+            messages.CarryOutFirings: rules.carry_out,
             messages.Quit: self._on_quit,
         }
 
@@ -122,7 +133,9 @@ class Engine:
         await self._desk.writer.run(drop_old_states, now_ms())
         await self._removal().finish()
         self._safe.start(with_backups=not self._in_demo)
-        self._watching = asyncio.create_task(lasting(self._alerts.run, "alerts"), name="alerts")
+        await self._desk.writer.run(not_beyond_the_end)
+        for name, run in (("alerts", self._alerts.run), ("rules", self.rules.run)):
+            self._watching.append(asyncio.create_task(lasting(run, name), name=name))
         if self._in_demo:
             return
         try:
@@ -139,8 +152,9 @@ class Engine:
 
     async def stop(self) -> None:
         await self._safe.stop()
-        tasks = [task for task in (self._reading, self._watching) if task is not None]
-        tasks += self._sending
+        tasks = [*self._watching, *self._sending]
+        if self._reading is not None:
+            tasks.append(self._reading)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -189,6 +203,10 @@ class Engine:
         self._tell(messages.Notice(kind, fields=dict(fields)))
         self._desk.schedule.read_now()
         self._desk.outbox.wake()
+
+    def _wake_outbox(self) -> None:
+        if self._reading is not None:
+            self._desk.outbox.wake()
 
     def _needs_secrets(self) -> None:
         if self._reading is None:
@@ -313,8 +331,7 @@ class Engine:
 
     async def _on_undo_commands(self, request: messages.UndoCommands) -> messages.CommandsMoved:
         undone = await self._desk.writer.run(undo_commands, request.ids, now_ms())
-        if self._reading is not None:
-            self._desk.outbox.wake()
+        self._wake_outbox()
         return messages.CommandsMoved(tuple(undone))
 
     async def _on_retry_commands(self, request: messages.RetryCommands) -> messages.CommandsMoved:
@@ -483,6 +500,8 @@ async def _serve(folder: DataFolder, in_demo: bool, lines_in: BinaryIO, lines_ou
         line.tell(event)
         if alerts is not None:
             alerts.heard(event)
+        if engine is not None:
+            engine.rules.heard(event)
 
     async def run_once() -> int:
         """Until the window goes, or asks; raises what keeps the desk from being opened."""

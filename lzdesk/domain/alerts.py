@@ -81,6 +81,21 @@ class ConsentFacts(NamedTuple):
     granted_at: int | None = None
 
 
+class RuleFacts(NamedTuple):
+    """What one of the seller's own rules did in one store."""
+
+    rule_id: int
+    name: str
+    store_id: int
+    orders: int = 0
+    """It raised an alert for these, and they are still as they were."""
+    newest_at: int = 0
+    order_number: str = ""
+    """of the newest"""
+    held_back: int = 0
+    """Firings of the last hour that its limit kept from being carried out."""
+
+
 class Facts(NamedTuple):
     """All that the rules look at."""
 
@@ -89,3 +104,4 @@ class Facts(NamedTuple):
     """Since when stores are read: before its first turn no store is quiet."""
     stores: tuple[StoreFacts, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
+    rules: tuple[RuleFacts, ...] = ()

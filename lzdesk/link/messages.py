@@ -6,6 +6,7 @@ Times are epoch milliseconds. Kinds and fields only: all words are made in `gui`
 import msgspec
 
 from lzdesk.domain.marks import MarkChange, Marks
+from lzdesk.domain.rules import Rule
 
 LINK_VERSION = 3
 
@@ -264,6 +265,42 @@ class RemoveStore(Request, frozen=True, tag="remove_store"):
     wipe_browser: bool = False
 
 
+class SaveRule(Request, frozen=True, tag="save_rule"):
+    """Keep a rule of the seller's; id 0 adds one. Answered with RuleSaved."""
+
+    rule: Rule
+
+
+class DeleteRule(Request, frozen=True, tag="delete_rule"):
+    rule_id: int
+
+
+class SwitchRule(Request, frozen=True, tag="switch_rule"):
+    """One rule on or off."""
+
+    rule_id: int
+    is_on: bool
+
+
+class StopRules(Request, frozen=True, tag="stop_rules"):
+    """The one switch: all rules are stopped, or run again."""
+
+    stopped: bool
+
+
+class CheckRule(Request, frozen=True, tag="check_rule"):
+    """What it would have done in the last 30 days; nothing is written. Answered with
+    RuleChecked."""
+
+    rule: Rule
+
+
+class CarryOutFirings(Request, frozen=True, tag="carry_out_firings"):
+    """Do what the limit of the hour held back. Answered with FiringsCarriedOut."""
+
+    ids: tuple[int, ...]
+
+
 class Quit(Request, frozen=True, tag="quit"):
     """Finish what is at hand, close the browsers, end."""
 
@@ -383,6 +420,35 @@ class ViewSaved(Reply, frozen=True, tag="view_saved"):
     view_id: int
 
 
+class RuleSaved(Reply, frozen=True, tag="rule_saved"):
+    rule_id: int
+
+
+class RuleMatch(msgspec.Struct, frozen=True):
+    """An order a rule would have fired on, and when. held_back: the hour was full."""
+
+    row: int
+    store_id: int
+    order_number: str
+    at: int
+    held_back: bool
+
+
+class RuleChecked(Reply, frozen=True, tag="rule_checked"):
+    """fired: all, those held back too. days: each of the operator's days, oldest first."""
+
+    fired: int
+    held_back: int
+    looked_at: int
+    days: tuple[tuple[str, int], ...]
+    matches: tuple[RuleMatch, ...]
+    """The newest first, 500 at most."""
+
+
+class FiringsCarriedOut(Reply, frozen=True, tag="firings_carried_out"):
+    fired: int
+
+
 # Events
 
 
@@ -405,6 +471,10 @@ class ViewsChanged(Event, frozen=True, tag="views_changed"):
 
 class OptionsChanged(Event, frozen=True, tag="options_changed"):
     """An option that all seats share has another value."""
+
+
+class RulesChanged(Event, frozen=True, tag="rules_changed"):
+    """A rule was changed, switched, or fired; or all were stopped."""
 
 
 class OutboxChanged(Event, frozen=True, tag="outbox_changed"):
@@ -500,6 +570,12 @@ AnyRequest = (
     | OrderStores
     | RenameGroup
     | RemoveStore
+    | SaveRule
+    | DeleteRule
+    | SwitchRule
+    | StopRules
+    | CheckRule
+    | CarryOutFirings
     | Quit
 )
 AnyReply = (
@@ -515,12 +591,16 @@ AnyReply = (
     | OrdersMarked
     | ViewSaved
     | StoreRemoved
+    | RuleSaved
+    | RuleChecked
+    | FiringsCarriedOut
 )
 AnyEvent = (
     OrdersChanged
     | StoresChanged
     | ViewsChanged
     | OptionsChanged
+    | RulesChanged
     | OutboxChanged
     | AlertsChanged
     | Progress

@@ -21,7 +21,9 @@ from lzdesk.storage.writer import Transaction, Writer
 AT_ONCE = 500
 
 
-class _Queued(NamedTuple):
+class Queued(NamedTuple):
+    """Commands by row, and what was left out."""
+
     ids: list[int]
     problems: list[OrderProblem]
 
@@ -35,16 +37,17 @@ async def queue_orders(
     rows = list(dict.fromkeys(asked.rows))
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
-        done = await writer.run(_queue, some, asked, by, now_ms())
+        done = await writer.run(queue_in, some, asked, by, now_ms())
         ids += done.ids
         problems += done.problems
         progress(min(start + AT_ONCE, len(rows)), len(rows))
     return OrdersQueued(tuple(ids), tuple(problems))
 
 
-def _queue(
+def queue_in(
     connection: Transaction, rows: Sequence[int], asked: QueueOrders, by: str, now: int
-) -> _Queued:
+) -> Queued:
+    """The same for some orders, within a transaction that is under way."""
     wanted: list[NewCommand] = []
     problems: list[OrderProblem] = []
     orders = orders_to_write(connection, rows)
@@ -60,7 +63,7 @@ def _queue(
             wanted.append(_command(order, ours, stage, asked, by, now))
     found = {order.row for order in orders}
     problems += [OrderProblem(row, "", "", "", "order.unknown") for row in rows if row not in found]
-    return _Queued(add_commands(connection, wanted, now), problems)
+    return Queued(add_commands(connection, wanted, now), problems)
 
 
 def _why_not(

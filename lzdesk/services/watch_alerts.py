@@ -18,6 +18,7 @@ from lzdesk.link.messages import (
     AnyEvent,
     OptionsChanged,
     OrdersChanged,
+    RulesChanged,
     StoresChanged,
 )
 from lzdesk.storage.repositories.alerts import (
@@ -35,7 +36,7 @@ SETTLE_S = 0.5
 LEAST_PAUSE_S = 2.0
 SHARE = 10
 """A judgement may take this part of the writer's time."""
-WAKING = (OrdersChanged, StoresChanged, OptionsChanged)
+WAKING = (OrdersChanged, StoresChanged, OptionsChanged, RulesChanged)
 
 
 class AlertWatch:

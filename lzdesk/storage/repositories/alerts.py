@@ -12,9 +12,18 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from lzdesk.domain.alerts import Alert, ConsentFacts, Facts, Parcels, StoreFacts, Tally
+from lzdesk.domain.alerts import (
+    Alert,
+    ConsentFacts,
+    Facts,
+    Parcels,
+    RuleFacts,
+    StoreFacts,
+    Tally,
+)
 from lzdesk.domain.clocks import (
     DAY_MS,
+    HOUR_MS,
     NOW,
     OVERDUE,
     PRINTED_WITHIN_MS,
@@ -25,6 +34,8 @@ from lzdesk.domain.clocks import (
 )
 
 RESOLVED_KEPT_MS = 30 * DAY_MS
+RULE_ALERT_MS = 3 * DAY_MS
+"""An alert of a seller's rule stands no longer, whatever becomes of its order."""
 AT_ONCE = 500
 
 STORES = """
@@ -61,6 +72,19 @@ SELECT a.id, a.state = 'needs_consent' OR s.state = 'needs_consent', a.refresh_e
 FROM authorisations a JOIN stores s ON s.authorisation = a.id
 WHERE s.paused = 0 AND s.removed_at IS NULL
 ORDER BY a.id, s.id
+"""
+RULES = """
+SELECT f.rule_id, f.rule_name, o.store_id,
+    count(DISTINCT CASE WHEN f.outcome ->> 'alert' AND f.outcome ->> 'status' = o.status
+        THEN o.id END),
+    coalesce(max(CASE WHEN f.outcome ->> 'alert' THEN f.at END), 0), o.order_number,
+    sum(f.outcome ->> 'state' = 'limit' AND f.at > ?)
+FROM rules r CROSS JOIN rule_firings f ON f.rule_id = r.id AND f.at > ?
+CROSS JOIN orders o ON o.id = f.order_row
+JOIN stores s ON s.id = o.store_id AND s.paused = 0 AND s.removed_at IS NULL
+WHERE (f.outcome ->> 'alert' AND f.outcome ->> 'status' = o.status)
+    OR (f.outcome ->> 'state' = 'limit' AND f.at > ?)
+GROUP BY f.rule_id, o.store_id
 """
 STANDING = """
 SELECT id, kind, cause, severity, store_id, fields, due_at, acknowledged_at, snoozed_until
@@ -123,7 +147,7 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
         for store_id, is_read, state, since, pace_s, read_at, differs_since
         in connection.exec_driver_sql(STORES)
     )  # fmt: skip
-    return Facts(now_ms, watched_from, stores, _consents(connection))
+    return Facts(now_ms, watched_from, stores, _consents(connection), _rules(connection, now_ms))
 
 
 def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:
@@ -134,6 +158,12 @@ def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:
             is_over=held.is_over or bool(is_over), stores=(*held.stores, store_id)
         )
     return tuple(found.values())
+
+
+def _rules(connection: Connection, now_ms: int) -> tuple[RuleFacts, ...]:
+    hour = now_ms - HOUR_MS
+    rows = connection.exec_driver_sql(RULES, (hour, now_ms - RULE_ALERT_MS, hour))
+    return tuple(RuleFacts._make(row) for row in rows)
 
 
 def write_alerts(connection: Connection, alerts: Sequence[Alert], now_ms: int) -> AlertsWritten:

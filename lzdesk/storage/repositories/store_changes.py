@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from lzdesk.domain.stores import Store
 from lzdesk.storage import text_index
+from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import note_change
 from lzdesk.storage.repositories.stores import all_stores, set_store_state, update_store
 
@@ -104,6 +105,7 @@ def delete_some_orders(connection: Connection, store_id: int, most: int) -> int:
     payloads = [(row[2],) for row in rows if row[2] is not None]
     if payloads:
         connection.exec_driver_sql("DELETE FROM raw_payloads WHERE id = ?", payloads)
+    not_beyond_the_end(connection)
     return len(rows)
 
 
@@ -116,5 +118,6 @@ def end_wiping(connection: Connection, store_id: int, deleted: int, now_ms: int,
         )
     for table in _OF_STORES:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE store_id = ?", (store_id,))
+    not_beyond_the_end(connection)
     set_store_state(connection, store_id, "unread", "", now_ms)
     note_change(connection, store_id, ORDERS_DELETED, str(deleted), "0", now_ms, by)

@@ -138,6 +138,18 @@ ACTIONS = (
         _GROUP_ORDERS,
     ),
     Action(
+        "show_rules",
+        QT_TRANSLATE_NOOP("Actions", "Show the rules"),
+        ("Ctrl+Shift+R",),
+        _GROUP_ORDERS,
+    ),
+    Action(
+        "stop_rules",
+        QT_TRANSLATE_NOOP("Actions", "Stop all rules, or let them run again"),
+        ("Ctrl+Alt+R",),
+        _GROUP_ORDERS,
+    ),
+    Action(
         "print_labels",
         QT_TRANSLATE_NOOP("Actions", "Print labels"),
         ("P",),

@@ -31,6 +31,8 @@ ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "orders.printed_cancelled": ("cancelled", (("printed", ("to_pull",)),)),
 }
 """Kind of alert to the tab and the filters that show its orders."""
+OF_RULES = ("rule.alert", "rule.limit")
+"""What a rule did stands in its history, with the orders it did it to."""
 
 
 class AlertDesk(QObject):
@@ -152,7 +154,9 @@ class AlertDesk(QObject):
     def _on_acted(self, alert: AlertLine) -> None:
         verb = VERBS.get(alert.kind, "")
         store = self._pane.model.store_of(alert)
-        if verb == SHOW:
+        if alert.kind in OF_RULES:
+            self._window.rules_desk.show_rule(int(alert.fields.get("rule_id", 0)))
+        elif verb == SHOW:
             self._jump(alert)
         elif verb == READ and store is not None:
             self._commands.sync_now([store.key])

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import clock_words, full_moment, left_in_full, moment_words
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.words import MARKETPLACE_CODES, MISSING
 from lzdesk.reading.alerts import AlertLine
 from lzdesk.reading.stores import RailStore
@@ -29,6 +30,8 @@ VERBS = {
     "store.unproven": READ,
     "consent.ending": RENEW,
     "consent.over": RENEW,
+    "rule.alert": SHOW,
+    "rule.limit": SHOW,
 }
 """Kind of alert to what can be done about it."""
 NUMBERED = ("orders.printed_cancelled",)
@@ -61,6 +64,10 @@ class AlertWords(QObject):
             return self.tr("Consent ends soon")
         if kind == "consent.over":
             return self.tr("Consent is over")
+        if kind == "rule.alert":
+            return self.tr("{0}: %Ln order(s)", "", orders).format(_rule(line))
+        if kind == "rule.limit":
+            return self.tr("Limit of {0}: %Ln not done", "", orders).format(_rule(line))
         return kind
 
     def rest(self, line: AlertLine, now_ms: int) -> str:
@@ -140,6 +147,7 @@ class AlertWords(QObject):
             "ship_by": self.tr("Ship by"),
             "new": self.tr("New orders"),
             "cancelled": self.tr("Cancellations"),
+            "rules": self.tr("Rules"),
             "account": self.tr("Account"),
         }[key]
 
@@ -181,6 +189,7 @@ class AlertWords(QObject):
             "ship_by_soon": self.tr("%Ln order(s) under 12 hours", "", orders),
             "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
+            "rule": self.tr("Your rules point to %Ln order(s)", "", orders),
             "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),
         }[kind]
         if kind == "store_trouble" or stores < 2:
@@ -206,8 +215,14 @@ def kind_words(key: str) -> str:
         "ship_by_now": translate("Notify", "Ship by: under 2 h"),
         "ship_by_overdue": translate("Notify", "Ship by: overdue"),
         "cancelled_printed": translate("Notify", "Cancelled after printing"),
+        "rule": translate("Notify", "An alert of your own rules"),
         "store_trouble": translate("Notify", "A store is quiet, not proven or needs consent"),
     }[key]
+
+
+def _rule(line: AlertLine) -> str:
+    """The name of the seller's rule, short."""
+    return plain(" ".join(str(line.fields.get("rule", MISSING)).split()), 40)
 
 
 def _number(fields: Mapping[str, int | str], name: str) -> int:

@@ -54,6 +54,10 @@ class Desk(Protocol):
         """() an option that all seats share has another value"""
 
     @property
+    def rules_changed(self) -> SignalInstance:
+        """() a rule was changed, switched or fired, or all were stopped"""
+
+    @property
     def outbox_changed(self) -> SignalInstance:
         """(object) a `lzdesk.link.messages` OutboxChanged: how many commands stand where"""
 

@@ -107,6 +107,8 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "select_all": pane.list.select_all,
         "arrange": window.outbox_desk.arrange,
         "show_outbox": window.outbox_desk.show_list,
+        "show_rules": window.rules_desk.show_rules,
+        "stop_rules": window.rules_desk.toggle,
         "print_labels": pane.chosen.print_labels,
         "copy_cell": pane.chosen.copy_cell,
         "copy_rows": pane.chosen.copy_rows,

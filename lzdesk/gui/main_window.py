@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.status_bar.pane import StatusBar
         from lzdesk.gui.panes.top_bar.pane import TopBar
         from lzdesk.gui.reader import Reader
+        from lzdesk.gui.rules_desk import RulesDesk
         from lzdesk.gui.store_desk import StoreDesk
         from lzdesk.gui.theme.focus import FocusRing
         from lzdesk.gui.widgets.banner import Banner
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
         self.store_desk = StoreDesk(self, self._reader, self._commands, self._db_path.parent)
         self.status = StatusBar(theme, self.now_ms)
         self.outbox_desk = OutboxDesk(self, self._reader, self._commands)
+        self.rules_desk = RulesDesk(self, self._reader, self._commands)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
             self.banner,

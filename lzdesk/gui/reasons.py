@@ -54,6 +54,7 @@ def known_reasons() -> dict[str, str]:
         **_of_labels(),
         **_of_lists(),
         **_of_commands(),
+        **_of_rules(),
         **_of_rows(),
     }
 
@@ -82,6 +83,10 @@ def beside_words(kind: str, fields: Mapping[str, object]) -> str:
     short = {
         "form.missing": translate("Beside", "missing"),
         "form.too_long": translate("Beside", "{most} characters at most"),
+        "rule.number": translate("Beside", "a number up to {most}"),
+        "rule.bad_value": translate("Beside", "not a value of this field"),
+        "rule.no_currency": translate("Beside", "no currency"),
+        "rule.name_taken": translate("Beside", "another rule has this name"),
         "store.name_taken": translate("Beside", "another store has this name"),
         "form.not_a_country": translate("Beside", "not a country of Lazada"),
         "form.not_an_address": translate("Beside", "not a web address"),
@@ -406,6 +411,22 @@ def _of_commands() -> dict[str, str]:
             "Reason", "No package of it is known. Read the store again."
         ),
         "marketplace.answer_lost": translate("Reason", "The marketplace's answer was lost."),
+    }
+
+
+def _of_rules() -> dict[str, str]:
+    return {
+        "rule.no_action": translate("Reason", "The rule does nothing yet: add an action."),
+        "rule.hold_and_arrange": translate(
+            "Reason", "A held order is not arranged: take one of the two away."
+        ),
+        "rule.unknown": translate("Reason", "{value} is not known here."),
+        "rule.bad_value": translate("Reason", "{field} has a value that does not fit."),
+        "rule.number": translate("Reason", "{field} must be a whole number up to {most}."),
+        "rule.no_currency": translate("Reason", "{field}: an amount needs its currency."),
+        "rule.too_many": translate("Reason", "There is room for {most}."),
+        "rule.name_taken": translate("Reason", "Another rule is called {value}."),
+        "rule.gone": translate("Reason", "This rule was deleted."),
     }
 
 

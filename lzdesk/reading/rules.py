@@ -7,8 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from lzdesk.domain.rules import Outcome, Rule
+from lzdesk.reading.rules_state import are_stopped
 from lzdesk.reading.stores import not_hidden
-from lzdesk.storage.rule_rows import PLACE_KEPT, RULES, place_of, rule_of
+from lzdesk.storage.rule_rows import RULES, rule_of
 
 SHOWN = 500
 """Firings listed at most, the newest."""
@@ -81,12 +82,6 @@ def rules_now(db: sqlite3.Connection, now_ms: int) -> RulesNow:
         tuple((key, name) for key, name, _ in stores),
         tuple(sorted({group for _, _, group in stores if group})),
     )
-
-
-def are_stopped(db: sqlite3.Connection) -> bool:
-    """Whether the one switch is off."""
-    row = db.execute(PLACE_KEPT).fetchone()
-    return place_of(row[0] if row else None).stopped
 
 
 def firings(db: sqlite3.Connection, rule_id: int = 0, most: int = SHOWN) -> list[FiringLine]:

@@ -31,6 +31,8 @@ SHOWN = 500
 _NUMBERS = "SELECT id, store_id, order_number FROM orders WHERE id IN ({})"
 _MARKED = ("tagged", "noted", "ship_by", "return_opened")
 """Events of orders that the marketplace may not have changed since."""
+_FROM_HISTORY = ("status", "tag", "assigned_to")
+"""Fields whose past is read from the order's history."""
 
 
 class DryLine(NamedTuple):
@@ -63,6 +65,9 @@ def dry_run(db: sqlite3.Connection, rule: Rule, now_ms: int) -> DryRun:
 
     since = now_ms - DAYS * DAY_MS
     skus = any(condition.field == "sku" for condition in rule.conditions)
+    needs_past = rule.event != "arrived" or any(
+        condition.field in _FROM_HISTORY for condition in rule.conditions
+    )
     looked_at = 0
     found: list[tuple[int, int]] = []
     for some in walk_orders(ask, None if rule.event in _MARKED else since):
@@ -73,7 +78,7 @@ def dry_run(db: sqlite3.Connection, rule: Rule, now_ms: int) -> DryRun:
         orders = {row: one for row, one in orders.items() if fits_ever(rule, one.facts)}
         if orders:
             returns = returns_of(ask, orders) if rule.event == "return_opened" else []
-            changes = changes_of(ask, orders)
+            changes = changes_of(ask, orders) if needs_past else {}
             for order in orders.values():
                 past = changes.get(order.row, ())
                 found += _firings(rule, order, past, returns, since, now_ms)

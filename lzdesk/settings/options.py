@@ -31,6 +31,7 @@ NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
     "cancelled_printed": ("sound", "toast", "tray"),
     "ship_by_overdue": ("sound", "toast", "tray"),
     "ship_by_now": ("sound", "toast", "tray"),
+    "rule": ("sound", "toast", "tray"),
     "store_trouble": ("toast", "tray"),
     "new_orders": ("sound", "toast"),
     "ship_by_soon": (),

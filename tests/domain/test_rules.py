@@ -98,7 +98,11 @@ def conditions(draw: some.DrawFn) -> Condition:
     kind = FIELDS[field]
     op = draw(some.sampled_from(OPERATORS[kind.type]))
     if kind.type in ("choice", "text"):
-        words = some.sampled_from(kind.choices) if kind.choices else some.text(min_size=1)
+        words = (
+            some.sampled_from(kind.choices)
+            if kind.choices
+            else some.text("ab ไé陈|,", min_size=1, max_size=9)
+        )
         values = draw(some.lists(words, min_size=1, max_size=5))
         return Condition(field, op, tuple(values))
     if kind.type == "hours":
@@ -187,7 +191,7 @@ def test_an_order_that_arrives_paid_is_to_ship() -> None:
 
 
 def test_every_action_is_carried_out_and_every_word_is_there() -> None:
-    assert ACTIONS.keys() == APPLY.keys() == rule_words.ACTIONS.keys()
+    assert ACTIONS.keys() == APPLY.keys() == rule_words.ACTIONS.keys() == rule_words.DONE.keys()
     assert EVENTS.keys() == rule_words.EVENTS.keys()
     assert FIELDS.keys() == rule_words.FIELDS.keys()
     assert {op for ops in OPERATORS.values() for op in ops} == rule_words.OPERATORS.keys()

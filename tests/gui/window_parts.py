@@ -22,6 +22,7 @@ class PretendDesk(QObject):
     notice = Signal(object)
     views_changed = Signal()
     options_changed = Signal()
+    rules_changed = Signal()
     outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)

@@ -55,6 +55,7 @@ class EngineLink(QObject):
     notice = Signal(object)
     views_changed = Signal()
     options_changed = Signal()
+    rules_changed = Signal()
     outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)
@@ -94,6 +95,7 @@ class EngineLink(QObject):
             messages.StoresChanged: self._on_stores_changed,
             messages.ViewsChanged: lambda _event: self.views_changed.emit(),
             messages.OptionsChanged: lambda _event: self.options_changed.emit(),
+            messages.RulesChanged: lambda _event: self.rules_changed.emit(),
             messages.OutboxChanged: self.outbox_changed.emit,
             messages.AlertsChanged: self.alerts_changed.emit,
             messages.Progress: self.progress.emit,

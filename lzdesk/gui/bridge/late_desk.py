@@ -18,6 +18,7 @@ class LateDesk(QObject):
     notice = Signal(object)
     views_changed = Signal()
     options_changed = Signal()
+    rules_changed = Signal()
     outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)
@@ -42,6 +43,7 @@ class LateDesk(QObject):
             "notice",
             "views_changed",
             "options_changed",
+            "rules_changed",
             "outbox_changed",
             "alerts_changed",
             "browsers_changed",

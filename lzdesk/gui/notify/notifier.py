@@ -35,6 +35,7 @@ KIND_OF = {
     "store.unproven": "store_trouble",
     "consent.ending": "store_trouble",
     "consent.over": "store_trouble",
+    "rule.alert": "rule",
 }
 """Kind of alert to what the operator switches."""
 SOUNDS = {
@@ -42,6 +43,7 @@ SOUNDS = {
     "ship_by_overdue": "urgent",
     "ship_by_now": "soon",
     "ship_by_soon": "soon",
+    "rule": "soon",
     "store_trouble": "soon",
     "new_orders": "new-order",
 }

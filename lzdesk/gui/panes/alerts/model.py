@@ -19,6 +19,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "ship_by": ("ship_by.overdue", "ship_by.now", "ship_by.soon"),
     "cancelled": ("orders.printed_cancelled",),
     "new": ("orders.unseen",),
+    "rules": ("rule.alert", "rule.limit"),
     "account": ("consent.over", "store.quiet", "store.unproven", "consent.ending"),
 }
 """Section to its kinds, each the worst first. A section without an alert is not shown."""

@@ -17,6 +17,8 @@ translate = QCoreApplication.translate
 
 BY_SYNC = "sync"
 BY_EXPORT = "export"
+BY_RULE = "rule:"
+"""As `domain.rules` writes it; the drawer needs none of the rules themselves."""
 
 ICONS = {
     "status": "truck",
@@ -130,6 +132,8 @@ def by_words(by: str, at: int, marketplace: str, now_ms: int) -> str:
         return words.format(marketplace=name, time=when_words(at, now_ms))
     if by == BY_EXPORT:
         return translate("History", "from an order export")
+    if by.startswith(BY_RULE):
+        return translate("History", "Rule “{0}”").format(one_line(by[len(BY_RULE) :], 60))
     return one_line(by, 80)
 
 

@@ -60,6 +60,7 @@ class StatusBar(QFrame):
     """28 px of facts; what does not fit is cut at the store that differs, whole in its tooltip."""
 
     outbox_asked = Signal()
+    rules_asked = Signal()
 
     def __init__(self, theme: Theme, now_ms: Now) -> None:
         super().__init__()
@@ -84,6 +85,14 @@ class StatusBar(QFrame):
         self.outbox.setAccessibleName(self.tr("Outbox"))
         self.outbox.clicked.connect(self.outbox_asked)
         self.outbox.hide()
+        self.rules = Button(theme, self.tr("Rules stopped"), icon="pause", kind="link")
+        self.rules.setFixedHeight(24)
+        self.rules.clicked.connect(self.rules_asked)
+        self.rules_holder = QWidget()
+        apart = QHBoxLayout(self.rules_holder)
+        apart.setContentsMargins(0, 0, 12, 0)
+        apart.addWidget(self.rules)
+        self.rules_holder.hide()
         self.engine = PlainLabel(style="small", tone="text3")
         self.day = PlainLabel(style="small", tone="text2")
         self.time = PlainLabel(style="small", weight=600)
@@ -108,6 +117,7 @@ class StatusBar(QFrame):
         self._add(row, self.work)
         row.addSpacing(6)
         row.addWidget(self.cancel)
+        row.addWidget(self.rules_holder)
         row.addWidget(self.outbox)
         self._add(row, self.engine)
         self._add(row, self.day)
@@ -165,6 +175,11 @@ class StatusBar(QFrame):
         words = self.tr("Outbox: {0}").format(amounts.listed(parts)) if parts else ""
         self.outbox.setText(words)
         self.outbox.setVisible(bool(parts))
+        self._show_lines()
+
+    def show_rules(self, *, stopped: bool) -> None:
+        """Whether all of the seller's rules are stopped."""
+        self.rules_holder.setVisible(stopped)
         self._show_lines()
 
     def _nothing(self) -> None:

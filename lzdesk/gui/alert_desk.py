@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lzdesk.gui.alert_words import READ, RENEW, SHOW, VERBS
+from lzdesk.gui.alert_words import READ, RENEW, RULE, SHOW, VERBS
 from lzdesk.gui.desk import Commands, Desk
 from lzdesk.gui.notify.desk import NotifyDesk
 from lzdesk.gui.panes.alerts.counters import AlertCounters
@@ -31,8 +31,6 @@ ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "orders.printed_cancelled": ("cancelled", (("printed", ("to_pull",)),)),
 }
 """Kind of alert to the tab and the filters that show its orders."""
-OF_RULES = ("rule.alert", "rule.limit")
-"""What a rule did stands in its history, with the orders it did it to."""
 
 
 class AlertDesk(QObject):
@@ -154,10 +152,11 @@ class AlertDesk(QObject):
     def _on_acted(self, alert: AlertLine) -> None:
         verb = VERBS.get(alert.kind, "")
         store = self._pane.model.store_of(alert)
-        if alert.kind in OF_RULES:
-            self._window.rules_desk.show_rule(int(alert.fields.get("rule_id", 0)))
-        elif verb == SHOW:
+        if verb == SHOW:
             self._jump(alert)
+        elif verb == RULE:
+            # What it did stands in its history, with the orders it did it to.
+            self._window.rules_desk.show_rule(int(alert.fields.get("rule_id", 0)))
         elif verb == READ and store is not None:
             self._commands.sync_now([store.key])
         elif verb == RENEW and store is not None:

@@ -19,6 +19,7 @@ translate = QCoreApplication.translate
 SHOW = "show"
 READ = "read"
 RENEW = "renew"
+RULE = "rule"
 
 VERBS = {
     "ship_by.overdue": SHOW,
@@ -30,8 +31,8 @@ VERBS = {
     "store.unproven": READ,
     "consent.ending": RENEW,
     "consent.over": RENEW,
-    "rule.alert": SHOW,
-    "rule.limit": SHOW,
+    "rule.alert": RULE,
+    "rule.limit": RULE,
 }
 """Kind of alert to what can be done about it."""
 NUMBERED = ("orders.printed_cancelled",)
@@ -94,6 +95,7 @@ class AlertWords(QObject):
         """The one thing that can be done about it, on its row."""
         return {
             SHOW: self.tr("Show"),
+            RULE: self.tr("Show"),
             READ: self.tr("Read again"),
             RENEW: self.tr("Renew"),
         }.get(VERBS.get(kind, ""), "")

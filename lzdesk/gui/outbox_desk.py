@@ -115,7 +115,7 @@ class OutboxDesk(QObject):
         self._window.status.show_outbox(
             getattr(told, "waiting", 0), getattr(told, "sending", 0), getattr(told, "failed", 0)
         )
-        if self._dialog is not None and self._dialog.isVisible():
+        if self._dialog is not None and not self._dialog.is_closed:
             self._dialog.refresh_soon()
 
     def _on_trouble(self, trouble: Trouble) -> None:

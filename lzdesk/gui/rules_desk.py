@@ -67,7 +67,7 @@ class RulesDesk(QObject):
 
     def _on_changed(self) -> None:
         self._read_state()
-        if self._dialog is not None and self._dialog.isVisible():
+        if self._dialog is not None and not self._dialog.is_closed:
             self._dialog.refresh_soon()
 
     def _read_state(self) -> None:

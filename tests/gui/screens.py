@@ -9,9 +9,12 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from lzdesk.domain.rules import Action, Condition, Did, Rule
+from lzdesk.domain.rules import Outcome as Fired
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.add_store import AddStoreDialog
 from lzdesk.gui.dialogs.forms import Outcome
@@ -20,6 +23,7 @@ from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
+from lzdesk.gui.dialogs.rules import RulesDialog
 from lzdesk.gui.dialogs.settings import SettingsDialog
 from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
@@ -30,9 +34,17 @@ from lzdesk.gui.panes.order_grid.name_popup import NamePopup
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
 from lzdesk.gui.words import progress_words
-from lzdesk.link.messages import AlertsChanged, LabelsBuilt, PageProblem, Progress
+from lzdesk.link.messages import (
+    AlertsChanged,
+    LabelsBuilt,
+    PageProblem,
+    Progress,
+    RuleChecked,
+    RuleMatch,
+)
 from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
-from lzdesk.storage.writer import Writer
+from lzdesk.storage.repositories.rules import note_firing, put_outcome, save_rule
+from lzdesk.storage.writer import Transaction, Writer
 from tests.gui.desk_db import DAY, HOUR, MINUTE, NOW_MS
 from tests.gui.drawer_db import NUMBER, ROW, make_drawer_db
 from tests.gui.window_parts import PretendDesk, RecordedCommands, judged
@@ -86,9 +98,39 @@ def make_stage_db(path: Path, words: Mapping[str, str] = PLAIN_WORDS) -> Path:
     db.commit()
     db.close()
     writer = Writer(path, path.parent / "backups")
+    writer.run_blocking(_add_rules, words)
     judged(writer)
     writer.close()
     return path
+
+
+def _add_rules(connection: Transaction, words: Mapping[str, str]) -> None:
+    """Two rules, and what the first did: once whole, once refused, once over its limit."""
+    conditions = (
+        Condition("store", "is", ("casa-home", "lumi-flagship", "casa-rumah")),
+        Condition("total", "at_least", (123_450,), "SGD"),
+        Condition("sku", "contains", (words["tag"],)),
+        Condition("hour", "between", (22, 7)),
+    )
+    actions = (
+        Action("tag", {"tag": words["tag"]}),
+        Action("note", {"text": words["note"], "must_read": True}),
+        Action("hold", {"hours": 12}),
+        Action("alert"),
+    )
+    rule = Rule(words["name"], "status", conditions, actions, statuses=("held", "cancelled"))
+    rule_id = save_rule(connection, rule, NOW_MS)
+    save_rule(connection, Rule(f"{words['name']} 2", "ship_by", hours=3, is_on=False), NOW_MS)
+    outcomes = (
+        Fired("done", (Did("tag", words["tag"]), Did("alert")), alert=True, status=2),
+        Fired("partly", (Did("assign", words["name"]), Did("arrange", "", "order.held"))),
+        Fired("limit"),
+    )
+    for row, outcome in enumerate(outcomes, 1):
+        made = msgspec.structs.replace(rule, id=rule_id)
+        firing = note_firing(connection, made, row, f"status:{row}", NOW_MS - row * MINUTE)
+        assert firing is not None
+        put_outcome(connection, firing, outcome)
 
 
 class Stage:
@@ -731,6 +773,41 @@ def _settings(stage: Stage, page: int) -> Iterator[QWidget]:
     dialog.list.setCurrentRow(page % dialog.list.count())
     settle()
     yield from _shown(dialog)
+
+
+def _rules(stage: Stage, tab: str) -> Iterator[QWidget]:
+    window = stage.window
+    window.rules_desk.show_rules()
+    until(lambda: any(one.list.count() for one in window.findChildren(RulesDialog)))
+    dialog = window.findChildren(RulesDialog)[-1]
+    dialog.choose_tab(tab)
+    settle()
+    yield from _shown(dialog)
+
+
+@screen
+def rules_form(stage: Stage) -> Iterator[QWidget]:
+    yield from _rules(stage, "rule")
+
+
+@screen
+def rules_tried(stage: Stage) -> Iterator[QWidget]:
+    def answered() -> Iterator[QWidget]:
+        for dialog in _rules(stage, "tried"):
+            assert isinstance(dialog, RulesDialog)
+            days = tuple((f"2026-10-{day:02}", day % 7 * 20) for day in range(1, 32))
+            match = RuleMatch(ROW, 1, stage.words["number"], NOW_MS, True)
+            stage_reply = RuleChecked(1_204, 87, 204_000, days, (match,) * 40)
+            dialog.tried.show_tried(stage_reply, stage.window.name_of_row, NOW_MS)
+            settle()
+            yield dialog
+
+    yield from answered()
+
+
+@screen
+def rules_history(stage: Stage) -> Iterator[QWidget]:
+    yield from _rules(stage, "history")
 
 
 def _of_store(stage: Stage, what: str) -> Iterator[QWidget]:

@@ -161,8 +161,8 @@ class RuleForm(QScrollArea):
             if action.kind in ACTIONS:
                 self._add_action(action)
         self.clear_errors()
-        self._showing = False
         self._on_event()
+        self._showing = False
 
     def rule(self) -> Rule:
         """What stands in the form, right or wrong."""

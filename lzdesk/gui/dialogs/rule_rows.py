@@ -102,6 +102,7 @@ class ConditionRow(RuleRow):
     def __init__(self, theme: Theme, known: Known) -> None:
         super().__init__(theme, translate("Rules", "Take this condition away"))
         self._known = known
+        self._type = ""
         self.field = Choice(theme)
         self.field.setAccessibleName(translate("Rules", "Field"))
         self.field.setFixedWidth(FIELD_WIDTH)
@@ -175,7 +176,9 @@ class ConditionRow(RuleRow):
 
     def _on_field(self) -> None:
         kind = FIELDS[self.field.value]
-        kept = self.op.value
+        # Another type begins with its usual comparison.
+        kept = self.op.value if kind.type == self._type else ""
+        self._type = kind.type
         self.op.blockSignals(True)
         self.op.clear()
         for op in OPERATORS[kind.type]:

@@ -25,7 +25,7 @@ def parse(words: Sequence[str]) -> Run:
     )
     parser.set_defaults(start=_window)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    parts = (_demo, _store, _sync, _orders, _outbox, _labels, _backup, _doctor, _simulator)
+    parts = (_demo, _store, _sync, _orders, _outbox, _rules, _labels, _backup, _doctor, _simulator)
     for add in (*parts, _push_receiver, _engine, _sound):
         add(commands)
     chosen = parser.parse_args(list(words))
@@ -160,6 +160,33 @@ def _outbox(commands: "Commands") -> None:
     parser = commands.add_parser("outbox", help=words, description=words)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(start=_start("outbox", "show", "json"))
+
+
+def _rules(commands: "Commands") -> None:
+    parser = commands.add_parser("rules", help="your own rules, and what they did")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    listing = verbs.add_parser("list", help="the rules; says where all are stopped")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(start=_start("rules", "show", "json"))
+    doing = verbs.add_parser("history", help="what they did, the newest first")
+    doing.add_argument("--json", action="store_true")
+    doing.set_defaults(start=_start("rules", "history", "json"))
+    trying = verbs.add_parser("try", help="what one would have done in the last 30 days")
+    trying.add_argument("name", metavar="NAME")
+    trying.add_argument("--json", action="store_true")
+    trying.set_defaults(start=_start("rules", "try_out", "name", "json"))
+    verbs.add_parser("export", help="all of them as JSON").set_defaults(
+        start=_start("rules", "export")
+    )
+    taking = verbs.add_parser("import", help="add the rules of such a file, all off")
+    taking.add_argument("file", type=Path, metavar="FILE")
+    taking.set_defaults(start=_start("rules", "take_in", "file"))
+    for verb, words in (("on", "switch one on"), ("off", "switch one off")):
+        switching = verbs.add_parser(verb, help=words)
+        switching.add_argument("name", metavar="NAME")
+        switching.set_defaults(start=_start("rules", f"switch_{verb}", "name"))
+    for verb, words in (("stop", "stop all of them"), ("start", "let them run again")):
+        verbs.add_parser(verb, help=words).set_defaults(start=_start("rules", f"{verb}_all"))
 
 
 def _labels(commands: "Commands") -> None:

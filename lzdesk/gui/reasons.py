@@ -427,6 +427,8 @@ def _of_rules() -> dict[str, str]:
         "rule.too_many": translate("Reason", "There is room for {most}."),
         "rule.name_taken": translate("Reason", "Another rule is called {value}."),
         "rule.gone": translate("Reason", "This rule was deleted."),
+        "rule.no_name": translate("Reason", "There is no rule called {name}."),
+        "file.not_rules": translate("Reason", "{file} does not hold rules: {detail}."),
     }
 
 

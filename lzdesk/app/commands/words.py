@@ -47,6 +47,7 @@ _WORDS = {
     "file.too_large": "{file} is larger than {limit_mb} MB.",
     "file.not_utf8": "{file} is not UTF-8 text (at byte {position}). Save it as UTF-8.",
     "file.not_toml": "{file} is not TOML: {detail}.",
+    "file.not_rules": "{file} does not hold rules: {detail}.",
     "file.not_stores": "{file} does not hold stores: {detail}.",
     "file.not_a_sheet": "{file} is not a spreadsheet: {detail}.",
     "export.not_an_export": "{file} is no order export: these columns are missing: {columns}. "
@@ -62,6 +63,7 @@ _WORDS = {
     "rule.too_many": "{field}: there is room for {most}.",
     "rule.name_taken": "Another rule is called {value}.",
     "rule.gone": "There is no such rule.",
+    "rule.no_name": "There is no rule called {name}. The rules: {known}.",
     "form.not_an_address": "{field}: {value} is not a web address.",
     "form.too_long": "{field} has room for {most} characters.",
     "store.name_taken": "Another store of this country and marketplace is called {value}.",

@@ -29,7 +29,7 @@ _FIRE = (
     " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (rule_id, order_row, cause) DO NOTHING RETURNING id"
 )
 _LATELY = (
-    "SELECT count(*) FROM rule_firings WHERE rule_id = ? AND at > ?"
+    "SELECT count(*) FROM rule_firings WHERE rule_id = ? AND at > ? AND at <= ?"
     " AND outcome ->> 'state' <> 'limit'"
 )
 
@@ -152,8 +152,10 @@ def not_beyond_the_end(connection: Connection) -> None:
 
 
 def fired_lately(connection: Connection, rule_id: int, now_ms: int) -> int:
-    """How often it acted within the last hour."""
-    (count,) = connection.exec_driver_sql(_LATELY, (rule_id, now_ms - HOUR_MS)).one()
+    """How often it acted within the last hour. What a clock that was wrong put into the future
+    holds nothing back."""
+    values = (rule_id, now_ms - HOUR_MS, now_ms)
+    (count,) = connection.exec_driver_sql(_LATELY, values).one()
     return int(count)
 
 

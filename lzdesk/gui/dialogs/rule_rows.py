@@ -37,8 +37,8 @@ from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 from lzdesk.gui.widgets.many_choice import ManyChoice
 from lzdesk.gui.words import translate
 
-FIELD_WIDTH = 152
-OPERATOR_WIDTH = 136
+FIELD_WIDTH = 208
+OPERATOR_WIDTH = 144
 NUMBER_WIDTH = 96
 CURRENCY_WIDTH = 76
 WRONG = -1

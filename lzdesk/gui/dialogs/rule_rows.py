@@ -40,7 +40,7 @@ from lzdesk.gui.words import translate
 FIELD_WIDTH = 208
 OPERATOR_WIDTH = 144
 NUMBER_WIDTH = 96
-CURRENCY_WIDTH = 76
+CURRENCY_WIDTH = 92
 WRONG = -1
 """A number that cannot be understood: no rule takes it."""
 Known = Mapping[str, Sequence[tuple[str, str]]]

@@ -116,6 +116,7 @@ def lines_table(name: str, model: LinesModel, widths: Sequence[int]) -> QTableVi
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(28)
     header = table.horizontalHeader()
+    header.setAccessibleName(name)
     header.setFont(font("caption", 500))
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)

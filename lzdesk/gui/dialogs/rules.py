@@ -65,8 +65,8 @@ class RulesDialog(DeskDialog):
         self._wanted: int | None = None
         """The rule to show as soon as it is read."""
         self.resize(*SIZE)
-        self._make_foot()
         self._lay_out()
+        self._make_foot()
         self._soon = Paced(self, 100, 500)
         self._soon.due.connect(self.refresh)
         reader.failed.connect(self._on_failed)

@@ -223,6 +223,12 @@ def test_a_box_switches_a_rule_and_delete_takes_it_away(
     assert asked(window)[-1] == DeleteRule(3)
     refuse(window, "rule.gone")
     assert dialog.told.text() == "This rule was deleted."
+    dialog.remove.click()
+    answer(window, None)
+    assert dialog._shown == NEW and dialog.told.text().startswith("Deleted.")
+    assert dialog.form.rule() == msgspec.structs.replace(ASKED, id=0)
+    dialog.keep.click()
+    assert asked(window)[-1] == SaveRule(ASKED)
 
 
 def test_a_try_shows_days_and_orders_and_is_forgotten_with_a_change(

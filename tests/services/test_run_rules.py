@@ -32,20 +32,30 @@ from lzdesk.link.messages import (
     SwitchRule,
 )
 from lzdesk.reading.connection import open_reading
-from lzdesk.reading.rules import firings, rules_now
+from lzdesk.reading.rules import FIRED, firings, rules_now
 from lzdesk.reading.rules_dry_run import DryRun, dry_run
-from lzdesk.services import rule_actions
+from lzdesk.services import rule_actions, run_rules
 from lzdesk.services.change_rules import RuleChanges
 from lzdesk.services.run_rules import RuleRun, look
 from lzdesk.storage.repositories.alerts import gather_facts
 from lzdesk.storage.repositories.marks import mark_orders
 from lzdesk.storage.repositories.orders import write_page
 from lzdesk.storage.repositories.returns import write_returns
-from lzdesk.storage.repositories.rules import not_beyond_the_end, save_rule, the_place
+from lzdesk.storage.repositories.rule_facts import (
+    HISTORY,
+    KNOWN,
+    NEAR,
+    NEW_HISTORY,
+    NEW_ORDERS,
+    NEW_RETURNS,
+    RETURNS_OF,
+    SKUS,
+)
+from lzdesk.storage.repositories.rules import LATELY, not_beyond_the_end, save_rule, the_place
 from lzdesk.storage.repositories.store_changes import delete_some_orders
 from lzdesk.storage.repositories.stores import add_store
 from lzdesk.storage.writer import Writer
-from tests.factory import make_item, make_order, make_store
+from tests.factory import make_desk_db, make_item, make_order, make_store
 
 START = 1_795_000_000_000
 TAG = Action("tag", {"tag": "big"})
@@ -542,6 +552,62 @@ def test_a_process_that_is_killed_loses_and_doubles_nothing(bench: Bench) -> Non
     )
     assert db.execute(counted).fetchone() == (3000,) * 4
     db.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "index"),
+    [
+        (NEW_ORDERS, (1, 5), "SEARCH orders USING"),
+        (NEW_HISTORY, (1, 5), "SEARCH order_history USING INTEGER PRIMARY KEY"),
+        (NEW_RETURNS, (1, 5), "SEARCH r USING INTEGER PRIMARY KEY"),
+        (NEAR, (1, 5), "USING COVERING INDEX ix_orders_open_clock"),
+        (KNOWN.format("?"), (1,), "SEARCH o USING INTEGER PRIMARY KEY"),
+        (HISTORY.format("?"), (1,), "ix_order_history_order_row"),
+        (SKUS.format("?"), (1,), "sqlite_autoindex_order_items_1"),
+        (RETURNS_OF.format("?"), (1,), "ix_returns_order"),
+        (LATELY, (1, 1, 5), "ix_rule_firings_at (rule_id=? AND at>? AND at<?)"),
+        (FIRED, (1, 1, 1, 1, 1), "ix_rule_firings_at (rule_id=? AND at>?)"),
+    ],
+)
+def test_what_is_asked_after_each_page_is_read_off_its_index(
+    tmp_path: Path, sql: str, values: tuple[int, ...], index: str
+) -> None:
+    make_desk_db(tmp_path / "a.db", orders=3000)
+    db = open_reading(tmp_path / "a.db")
+    plan = "; ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+    db.close()
+    assert index in plan, plan
+
+
+async def until(holds: Any) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110  what is awaited is the writer's thread
+            await asyncio.sleep(0.005)
+
+
+@pytest.mark.logs("rules not run")
+async def test_it_runs_by_itself_and_outlives_a_full_disk(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_rules, "SETTLE_S", 0.0)
+    await bench.changes.save(SaveRule(Rule("all", "arrived", actions=(TAG,))))
+    failed = asyncio.Event()
+    real = bench.rules.look
+
+    async def fail() -> int:
+        failed.set()
+        monkeypatch.setattr(bench.rules, "look", real)
+        raise OSError("disk")
+
+    monkeypatch.setattr(bench.rules, "look", fail)
+    running = asyncio.create_task(bench.rules.run())
+    await failed.wait()
+    row = bench.read("1")
+    bench.rules.heard(OrdersChanged((row,), (row,)))
+    await until(lambda: bench.fired())
+    assert bench.fired() == [("all", row, "arrived", "done")]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 # Dry run

@@ -16,6 +16,7 @@ from lzdesk.storage.repositories.alerts import (
     CLOCKS,
     CONSENTS,
     PULL,
+    RULES,
     STANDING,
     UNSEEN,
     acknowledge_alerts,
@@ -279,6 +280,7 @@ PLANS = [
     (PULL, (1, 1), "USING INDEX ix_printed_pages_run_id"),
     (CONSENTS, (), "SCAN"),
     (STANDING, (), "uq_alerts_standing_cause"),
+    (RULES, (1, 1, 1), "USING INDEX ix_rule_firings_at"),
 ]
 
 

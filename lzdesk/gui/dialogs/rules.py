@@ -312,9 +312,20 @@ class RulesDialog(DeskDialog):
         self.refresh()
 
     def _on_delete(self) -> None:
-        ask = partial(self._commands.ask, "delete rule", DeleteRule(self._shown))
-        self._drafts.pop(self._shown, None)
-        ask(lambda _reply: self.refresh(), self._on_trouble)
+        rule = msgspec.structs.replace(self.form.rule(), id=0, made_at=0)
+        message = DeleteRule(self._shown)
+        then = partial(self._on_deleted, self._shown, rule)
+        self._commands.ask("delete rule", message, then, self._on_trouble)
+
+    def _on_deleted(self, rule_id: int, rule: Rule, _reply: object) -> None:
+        """What it said stands in the form of a new rule: kept, it is there again."""
+        self._drafts.pop(rule_id, None)
+        if self.is_closed:
+            return
+        self._drafts[NEW] = rule
+        self.begin_new()
+        self.tell(self.tr("Deleted. Keep the rule to have it again."), "text2")
+        self.refresh()
 
     def _on_switched(self, rule_id: int, on: bool) -> None:
         draft = self._drafts.get(rule_id)

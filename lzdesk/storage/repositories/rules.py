@@ -28,7 +28,7 @@ _FIRE = (
     "INSERT INTO rule_firings (rule_id, rule_name, order_row, at, cause, outcome)"
     " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (rule_id, order_row, cause) DO NOTHING RETURNING id"
 )
-_LATELY = (
+LATELY = (
     "SELECT count(*) FROM rule_firings WHERE rule_id = ? AND at > ? AND at <= ?"
     " AND outcome ->> 'state' <> 'limit'"
 )
@@ -155,7 +155,7 @@ def fired_lately(connection: Connection, rule_id: int, now_ms: int) -> int:
     """How often it acted within the last hour. What a clock that was wrong put into the future
     holds nothing back."""
     values = (rule_id, now_ms - HOUR_MS, now_ms)
-    (count,) = connection.exec_driver_sql(_LATELY, values).one()
+    (count,) = connection.exec_driver_sql(LATELY, values).one()
     return int(count)
 
 

@@ -12,6 +12,7 @@ from lzdesk.domain.rules import BY_RULE, Action, Did, Outcome, Rule
 from lzdesk.link.messages import QueueOrders
 from lzdesk.services.arrange_orders import queue_in
 from lzdesk.storage.repositories.marks import mark_orders, marks_of
+from lzdesk.storage.repositories.orders import INSERT_HISTORY
 from lzdesk.storage.writer import Transaction
 
 GRACE_MS = 5000
@@ -29,6 +30,11 @@ class On(NamedTuple):
     @property
     def by(self) -> str:
         return BY_RULE + self.rule.name
+
+    def note(self, field: str) -> None:
+        """A line in the order's history that no mark writes."""
+        line = (self.row, self.now_ms, field, None, "1", self.by, "")
+        self.connection.exec_driver_sql(INSERT_HISTORY, line)
 
     def mark(self, change: MarkChange) -> str:
         mark_orders(self.connection, [self.row], change, self.now_ms, self.by)
@@ -63,13 +69,17 @@ def _assign(on: On, action: Action) -> str:
 
 def _alert(on: On, action: Action) -> str:
     # The firing itself is what the alerts are gathered from.
+    on.note("alert")
     return ""
 
 
 def _arrange(on: On, action: Action) -> str:
     asked = QueueOrders((on.row,), "pack", grace_ms=GRACE_MS)
     queued = queue_in(on.connection, [on.row], asked, on.by, on.now_ms)
-    return queued.problems[0].kind if queued.problems else ""
+    if queued.problems:
+        return queued.problems[0].kind
+    on.note("arrange")
+    return ""
 
 
 APPLY: dict[str, Callable[[On, Action], str]] = {

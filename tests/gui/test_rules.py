@@ -337,6 +337,8 @@ def test_the_order_says_which_rule_did_it(window: MainWindow, qtbot: QtBot) -> N
     lines = history_lines(told.detail, "lazada", NOW_MS)
     tagged = next(line for line in lines if line.what == "Tagged")
     assert tagged.by == "Rule “Big orders”" and tagged.after == "big"
+    raised = next(line for line in lines if line.what == "Alert raised")
+    assert raised.by == "Rule “Big orders”" and not raised.after
 
 
 def test_without_a_rule_there_is_a_form_to_begin_with(

@@ -30,6 +30,8 @@ ICONS = {
     "note_must_read": "message-square-warning",
     "hold_until": "pause",
     "assigned_to": "user-round",
+    "arrange": "package",
+    "alert": "message-square-warning",
 }
 """Field to its icon; others have a dot."""
 
@@ -151,6 +153,10 @@ def _words_of_fields() -> dict[str, tuple[str, str, str]]:
     package = translate("History", "Package")
     tracking = translate("History", "Tracking")
     assigned = translate("History", "Assigned to")
+    outbox, alert = (
+        translate("History", "Put into the outbox"),
+        translate("History", "Alert raised"),
+    )
     return {
         "status": (status, status, status),
         "ship_by": (ship_by, ship_by, translate("History", "No ship-by time any more")),
@@ -179,11 +185,13 @@ def _words_of_fields() -> dict[str, tuple[str, str, str]]:
         ),
         "hold_until": (held, held, translate("History", "Hold ended")),
         "assigned_to": (assigned, assigned, translate("History", "No longer assigned")),
+        "arrange": (outbox, outbox, outbox),
+        "alert": (alert, alert, alert),
     }
 
 
 def _value(field: str, text: str | None, now_ms: int) -> str:
-    if text is None or field == "note_must_read":
+    if text is None or field in ("note_must_read", "arrange", "alert"):
         return ""
     if field == "status" and text.isdigit():
         rank = int(text)

@@ -268,12 +268,13 @@ FIELDS: dict[str, FieldKind] = {
         lambda facts: (facts.fulfilled_by,),
         choices=("seller", "marketplace", "managed"),
     ),
-    "delivery": FieldKind(TEXT, lambda facts: (facts.warehouse,)),
+    "warehouse": FieldKind(TEXT, lambda facts: (facts.warehouse,)),
     "age_hours": FieldKind(
         NUMBER, number=lambda facts: (facts.at - facts.created_at) // HOUR_MS, moves=True
     ),
     "hour": FieldKind(HOURS, number=_hour_in_store, moves=True),
     "tag": FieldKind(TEXT, lambda facts: facts.tags, moves=True),
+    "note": FieldKind(TEXT, lambda facts: (facts.note,), moves=True),
     "assigned_to": FieldKind(TEXT, lambda facts: (facts.assigned_to,), moves=True),
 }
 """Key of a field to what it is; the words are in `gui/rule_words.py`."""

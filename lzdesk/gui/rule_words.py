@@ -47,10 +47,11 @@ FIELDS = {
     "payment": QT_TRANSLATE_NOOP("Rules", "Payment"),
     "cash_on_delivery": QT_TRANSLATE_NOOP("Rules", "Cash on delivery"),
     "fulfilled_by": QT_TRANSLATE_NOOP("Rules", "Packed by"),
-    "delivery": QT_TRANSLATE_NOOP("Rules", "Delivery"),
+    "warehouse": QT_TRANSLATE_NOOP("Rules", "Warehouse"),
     "age_hours": QT_TRANSLATE_NOOP("Rules", "Age in hours"),
     "hour": QT_TRANSLATE_NOOP("Rules", "Hour in the store"),
     "tag": QT_TRANSLATE_NOOP("Rules", "Tag"),
+    "note": QT_TRANSLATE_NOOP("Rules", "Your note"),
     "assigned_to": QT_TRANSLATE_NOOP("Rules", "Assigned to"),
 }
 OPERATORS = {

@@ -31,7 +31,7 @@ SHOWN = 500
 _NUMBERS = "SELECT id, store_id, order_number FROM orders WHERE id IN ({})"
 _MARKED = ("tagged", "noted", "ship_by", "return_opened")
 """Events of orders that the marketplace may not have changed since."""
-_FROM_HISTORY = ("status", "tag", "assigned_to")
+_FROM_HISTORY = ("status", "tag", "note", "assigned_to")
 """Fields whose past is read from the order's history."""
 
 

@@ -65,6 +65,8 @@ def rule(**fields: object) -> Rule:
         ("tag", "is", ("fragile",), True),
         ("tag", "is_not", ("fragile",), False),
         ("assigned_to", "is_not", ("mei",), True),
+        ("note", "contains", ("x",), False),
+        ("warehouse", "contains", ("drop",), True),
     ],
 )
 def test_a_condition_holds_or_not(

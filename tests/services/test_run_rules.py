@@ -646,7 +646,7 @@ def play(bench: Bench, dice: random.Random) -> None:
 
 CONDITIONS = (
     (),
-    (Condition("tag", "lacks", ("gift",)),),
+    (Condition("tag", "lacks", ("gift",)), Condition("note", "lacks", ("7",))),
     (Condition("status", "is_not", ("arranged",)), Condition("sku", "contains", ("mug",))),
     (Condition("total", "at_least", (1000,), "SGD"), Condition("country", "is", ("th",))),
 )

@@ -211,6 +211,8 @@ def then(order: Held, changes: Sequence[Change], seen: Happening) -> OrderFacts:
             facts = facts._replace(status=_number(change.before) or facts.status)
         elif change.field == "tags":
             facts = facts._replace(tags=_split(change.before))
+        elif change.field == "note":
+            facts = facts._replace(note=change.before or "")
         elif change.field == "assigned_to":
             facts = facts._replace(assigned_to=change.before or "")
     return facts._replace(status=seen.after) if seen.after else facts

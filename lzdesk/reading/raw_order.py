@@ -1,7 +1,6 @@
 """What the marketplace sent of one order: its JSON, kept packed for 30 days, made readable."""
 
 import sqlite3
-import zlib
 from typing import NamedTuple
 
 LONGEST = 200_000
@@ -42,11 +41,11 @@ def raw_order(db: sqlite3.Connection, row_id: int) -> RawOrder | None:
 def _of_order(packed: bytes, order_id: str) -> bytes | None:
     import msgspec
 
-    unpacking = zlib.decompressobj()
+    from lzdesk.lib.packing import unpack
+
     try:
-        page = unpacking.decompress(packed, MOST_BYTES)
-        raws = msgspec.json.decode(page, type=list[msgspec.Raw])
-    except (zlib.error, msgspec.DecodeError):
+        raws = msgspec.json.decode(unpack(packed, MOST_BYTES), type=list[msgspec.Raw])
+    except (ValueError, msgspec.DecodeError):
         return None
     for raw in map(bytes, raws):
         # Most of a page is other orders: only one that names this id is read whole.

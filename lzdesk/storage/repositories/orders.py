@@ -8,7 +8,6 @@ The vendor's JSON is kept for a page as a whole: it packs four times smaller tha
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -18,12 +17,16 @@ from sqlalchemy import Connection
 
 from lzdesk.domain.orders import Order, OrderItem
 from lzdesk.domain.statuses import OPEN_STATUSES
+from lzdesk.lib.packing import pack, unpack
 from lzdesk.storage import text_index
 from lzdesk.storage.statements import insert_sql
 from lzdesk.storage.tables import order_history, order_items, orders, packages, raw_payloads
 
 NO_CLOCK = 2**53
 """`clock_at` of an order without a running clock: sorts behind every clock."""
+
+LARGEST_PAGE = 64 * 1024 * 1024
+"""Bytes of a page's JSON; a page has a few hundred thousand."""
 
 SOURCE_API = "api"
 SOURCE_EXPORT = "export"
@@ -335,7 +338,7 @@ def _keep_payloads(connection: Connection, page: list[Order], now_ms: int) -> in
     if not raws:
         return None
     (top,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM raw_payloads").one()
-    packed = zlib.compress(b"[" + b",".join(raws) + b"]", 1)
+    packed = pack(b"[" + b",".join(raws) + b"]")
     connection.exec_driver_sql(INSERT_RAW, (top + 1, now_ms, packed))
     return int(top) + 1
 
@@ -357,7 +360,7 @@ def payload_of(connection: Connection, row: int) -> bytes | None:
     if found is None:
         return None
     order_id, packed = found
-    for raw in msgspec.json.decode(zlib.decompress(packed), type=list[msgspec.Raw]):
+    for raw in msgspec.json.decode(unpack(packed, LARGEST_PAGE), type=list[msgspec.Raw]):
         if str(msgspec.json.decode(raw, type=_RawOrder).order["order_id"]) == order_id:
             return bytes(raw)
     return None

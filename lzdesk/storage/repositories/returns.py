@@ -1,11 +1,11 @@
 """Returns with their lines: written a page at a time, only where they differ."""
 
-import zlib
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
 from lzdesk.domain.returns import Return
+from lzdesk.lib.packing import pack
 from lzdesk.storage.repositories.orders import INSERT_RAW
 from lzdesk.storage.repositories.written import digest_of, held_digests
 from lzdesk.storage.statements import insert_sql
@@ -91,6 +91,6 @@ def _next_row(connection: Connection) -> int:
 def _keep_raw(connection: Connection, page: Sequence[Return], now_ms: int) -> int:
     """The vendor's JSON of a page, kept as that of orders is."""
     (top,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM raw_payloads").one()
-    packed = zlib.compress(b"[" + b",".join(one.raw for one in page if one.raw) + b"]", 1)
+    packed = pack(b"[" + b",".join(one.raw for one in page if one.raw) + b"]")
     connection.exec_driver_sql(INSERT_RAW, (int(top) + 1, now_ms, packed))
     return int(top) + 1

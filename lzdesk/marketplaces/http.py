@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
@@ -162,12 +163,20 @@ class Http:
 
 def _clock_offset_ms(date: str) -> int | None:
     """From the Date header, in whole seconds; within two seconds the clocks count as equal."""
-    try:
-        theirs = int(parsedate_to_datetime(date).timestamp() * 1000)
-    except ValueError:
+    theirs = _date_ms(date)
+    if theirs is None:
         return None
     offset = theirs - now_ms()
     return offset if abs(offset) > 2000 else 0
+
+
+@lru_cache(maxsize=64)
+def _date_ms(date: str) -> int | None:
+    """Many answers come within one second."""
+    try:
+        return int(parsedate_to_datetime(date).timestamp() * 1000)
+    except ValueError:
+        return None
 
 
 class _BucketCaller:

@@ -1,0 +1,169 @@
+"""A bad day, long: 10,000 calls with a fifth of them going wrong, and 1,000 writes losing answers.
+
+The long form of `tests/sync/test_under_faults.py`: twelve stores, the simulator on its socket, the
+engine's own parts. At the end the desk equals the marketplace, no write was done twice, and no
+limit and no ban was broken: the simulator counts.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+import structlog
+
+from lzdesk.lib.clock import now_ms
+from lzdesk.link.messages import QueueOrders
+from lzdesk.marketplaces.http import Http
+from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.services.arrange_orders import queue_orders
+from lzdesk.services.import_stores import StoreImport
+from lzdesk.settings.paths import presets_dir
+from lzdesk.settings.secrets import MemorySecrets
+from lzdesk.simulator.ready import stores_toml
+from lzdesk.simulator.server import SimulatorConfig
+from lzdesk.storage.repositories.commands import retry_commands
+from lzdesk.storage.writer import Writer
+from lzdesk.sync import outbox as outbox_module
+from lzdesk.sync.beside_orders import BesideOrders
+from lzdesk.sync.outbox import Outbox, OutboxTold
+from lzdesk.sync.schedule import Schedule, Told
+from lzdesk.sync.tokens import Tokenkeeper
+from tests.benchmarks.measure import verdict
+from tests.simulator.client import Desk as Market
+from tests.simulator.client import running
+from tests.sync.conftest import Reading
+from tests.sync.test_under_faults import READS, WRITES
+
+CALLS, FAULTS, WRITTEN, LOST = 10_000, 0.2, 1_000, 0.3
+CALLS_A_SECOND = 150
+PLACED = 20
+"""Orders that each store gets between two rounds."""
+
+
+@contextlib.asynccontextmanager
+async def desk(root: Path) -> AsyncIterator[Reading]:
+    writer, secrets = Writer(root / "lzdesk.db", root / "backups"), MemorySecrets()
+    config = SimulatorConfig(orders=4_000, seed=11)
+    async with running(config) as market, Http() as http:
+        file = root / "stores.toml"
+        per_second = f"calls_per_second = {CALLS_A_SECOND}"
+        text = stores_toml(market.ready).replace("calls_per_second = 60", per_second)
+        assert per_second in text
+        file.write_text(text, "utf-8")
+        await market.control("/limits", {"app_per_second": CALLS_A_SECOND + 10, "ban_s": 1})
+        done = StoreImport(writer, secrets, presets_dir()).run_blocking(file)
+        assert not done.failed
+        told = Told(
+            lambda page: None, lambda: None, lambda *what: None, lambda pace: None, lambda e: None
+        )
+        schedule = Schedule(writer, Tokenkeeper(writer, secrets, http), http, told)
+        yield Reading(market, writer, secrets, http, schedule, [], [])
+    writer.close()
+
+
+async def rates(market: Market, kinds: tuple[str, ...], whole: float) -> None:
+    body: dict[str, object] = dict.fromkeys(kinds, whole / len(kinds))
+    seconds = {"delay_s": 0.02, "timeout_s": 0.05, "ban_s": 1}
+    await market.control("/faults", {**body, **(seconds if whole else {})})
+
+
+async def reads(reading: Reading) -> bool:
+    market = reading.market
+    beside = BesideOrders(
+        reading.writer, reading.schedule.calls_of, reading.schedule.paces_of, lambda *what: None
+    )
+    before = (await market.control("/counts"))["calls"]
+    await rates(market, READS, FAULTS)
+    rounds, unhandled = 0, 0
+    while (calls := (await market.control("/counts"))["calls"] - before) < CALLS:
+        outcomes = await reading.schedule.once()
+        unhandled += sum(1 for one in outcomes if one.error and one.error.kind == "internal")
+        await beside.once()
+        for store in market.lazada["stores"]:
+            await market.control("/orders", {"seller_id": store["seller_id"], "count": PLACED})
+        await market.control("/clock", {"advance_s": 600})
+        rounds += 1
+    fired = (await market.control("/faults"))["fired_total"]
+    await rates(market, READS, 0)
+    for _ in range(3):
+        last = await reading.schedule.once()
+    proven = sum(1 for one in last if one.result and one.result.proven)
+    await reading.assert_equal()
+    print(f"{calls} calls in {rounds} rounds, {fired} went wrong, {proven} of 12 stores proven")
+    return verdict("unhandled errors", unhandled, 0, "") and proven == 12
+
+
+async def writes(reading: Reading) -> bool:
+    """Each order in a call of its own, so that as many answers can be lost."""
+    market = reading.market
+    sql = "SELECT id FROM orders WHERE status = 2 AND fulfilled_by = 'seller' LIMIT 2000"
+    rows = [row[0] for row in reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql).all())]
+    alone = SimpleNamespace(policies=SimpleNamespace(fulfilment_batch=1))
+    outbox = Outbox(
+        reading.writer, reading.schedule.calls_of, OutboxTold(lambda rows: None, lambda: None)
+    )
+    with (
+        mock.patch.object(outbox_module, "manifest_of", lambda code: alone),
+        mock.patch.object(outbox_module, "SETTLE_MS", 1),
+        mock.patch.object(outbox_module, "FIRST_PAUSE_MS", 1),
+        mock.patch.object(outbox_module, "MOST_ATTEMPTS", 100),
+    ):
+        task = asyncio.create_task(outbox.run())
+        await rates(market, WRITES, 0.1)
+        await market.control("/faults", {"lost_answer": LOST})
+        asked = QueueOrders(tuple(rows), "pack")
+        queued = await queue_orders(reading.writer, asked, "me", lambda *_: None)
+        outbox.wake()
+        done = await outbox.until_done(queued.commands)
+        while failed := [one.id for one in done if one.state == "failed"]:
+            # What was refused in words goes out again, as a person would let it.
+            await reading.writer.run(retry_commands, failed, now_ms())
+            outbox.wake()
+            done = await outbox.until_done(queued.commands)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await rates(market, WRITES, 0)
+    lost = (await market.control("/faults"))["fired"]["lost_answer"]
+    counts = await market.control("/counts")
+    await reading.schedule.once()
+    await reading.schedule.once()
+    await reading.assert_equal()
+    states = {one.state for one in done}
+    print(f"{len(done)} writes, {counts['effects']} effects, {lost} answers lost, states {states}")
+    good = [
+        verdict("doubled effects", counts["doubled_effects"], 0, ""),
+        verdict("repeated writes", counts["repeated_writes"], 0, ""),
+        verdict("calls over a limit", counts["over_limit"], 0, ""),
+        verdict("calls during a known ban", counts["too_early"], 0, ""),
+    ]
+    return all(good) and states == {"done"} and len(done) >= WRITTEN
+
+
+async def whole() -> bool:
+    with tempfile.TemporaryDirectory() as name:
+        async with desk(Path(name)) as reading:
+            started = time.monotonic()
+            good = await reads(reading)
+            print(f"reading took {time.monotonic() - started:.0f} s")
+            started = time.monotonic()
+            good = await writes(reading) and good
+            print(f"writing took {time.monotonic() - started:.0f} s")
+            return good
+
+
+def main() -> int:
+    assert manifest_of("lazada").policies.fulfilment_batch > 1
+    logging.disable(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    return 0 if asyncio.run(whole()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -155,7 +155,8 @@ class Desk:
             self._reading,
             self._pace,
             self._trouble,
-            lambda key: self.end_progress("read", key),
+            self._pass_over,
+            self._catching_up,
         )
         paces = {} if at_best_s is None else {"at_best_s": at_best_s}
         self.schedule = Schedule(
@@ -203,6 +204,13 @@ class Desk:
 
     def _reading(self, store: str, done: int, total: int) -> None:
         self._progress("read", store, done, total)
+
+    def _catching_up(self, store: str, done: int, total: int) -> None:
+        self._progress("catch_up", store, done, total)
+
+    def _pass_over(self, store: str) -> None:
+        for job in ("read", "catch_up"):
+            self.end_progress(job, store)
 
     def _queueing(self, done: int, total: int) -> None:
         self._progress("queue", "", done, total)

@@ -44,6 +44,9 @@ class Amounts(QObject):
         words = self.tr("{stores}, {calls}: each about every {time}")
         return words.format(stores=many, calls=of, time=every)
 
+    def reading_stores(self, count: int) -> str:
+        return self.tr("Reading %Ln store(s)", "", count)
+
     def app(self, name: str, sellers: int, seats: int, pace: str) -> str:
         """`App 102030: 18 of 20 seats taken. 12 stores, …`"""
         taken = self.tr("%Ln seller(s)", "", sellers)

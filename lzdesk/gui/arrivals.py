@@ -10,12 +10,14 @@ from lzdesk.gui.desk import ENGINE_RUNNING, ENGINE_STOPPED, Commands, Desk
 from lzdesk.gui.notices import Notices
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.reader import Reader
-from lzdesk.gui.words import engine_words, pace_words, progress_words
+from lzdesk.gui.words import engine_words, loads_words, pace_words, progress_words
 from lzdesk.reading.stores import RailStore, rail_stores
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
+LOADS = ("read", "catch_up")
+"""Work that several stores have at once, and that is told as one."""
 STORES_AFTER_MS = 150
 STORES_APART_MS = 400
 
@@ -93,6 +95,10 @@ class Arrivals(QObject):
         """The work that told of itself last; nothing where none runs."""
         if not self._at_work:
             self._window.status.show_work("")
+            return
+        loads = [one for (job, _), one in self._at_work.items() if job in LOADS]
+        if len(loads) == len(self._at_work) > 1:
+            self._window.status.show_work(loads_words(loads))
             return
         (job, key), progress = next(reversed(self._at_work.items()))
         cancels: dict[str, Callable[[], None]] = {

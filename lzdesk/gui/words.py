@@ -1,6 +1,6 @@
 """All sentences about what engine and marketplaces report: kinds and fields in, words out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -179,21 +179,31 @@ def progress_words(progress: "Progress", store: str = "") -> str:
     """A long piece of work: what, done, total, per minute, time left."""
     what = {
         "read": translate("Progress", "Reading {store}"),
+        "catch_up": translate("Progress", "Catching up {store}"),
         "labels": translate("Progress", "Fetching labels"),
         "import": translate("Progress", "Importing orders"),
     }.get(progress.job, translate("Progress", "Working"))
     if progress.job == "read" and not store:
         what = translate("Progress", "Reading orders")
-    words = what.format(store=store)
-    if not progress.total:
-        return f"{words}, {count_words(progress.done)}" if progress.done else words
-    of = translate("Progress", "{what}, {done} of {total}")
-    words = of.format(
-        what=words, done=count_words(progress.done), total=count_words(progress.total)
+    return _how_far(what.format(store=store), progress.done, progress.total, progress.per_minute)
+
+
+def loads_words(loads: Sequence[object]) -> str:
+    """What several stores still have to read, as one piece of work."""
+    done, total, per_minute = (
+        sum(int(getattr(one, name)) for one in loads) for name in ("done", "total", "per_minute")
     )
-    if progress.per_minute > 0:
-        left_ms = (progress.total - progress.done) * 60_000 // progress.per_minute
+    return _how_far(amounts.reading_stores(len(loads)), done, total, per_minute)
+
+
+def _how_far(words: str, done: int, total: int, per_minute: int) -> str:
+    if not total:
+        return f"{words}, {count_words(done)}" if done else words
+    of = translate("Progress", "{what}, {done} of {total}")
+    words = of.format(what=words, done=count_words(done), total=count_words(total))
+    if per_minute > 0:
+        left_ms = (total - done) * 60_000 // per_minute
         pace = translate("Progress", "{0} a minute, {1} left")
-        told = pace.format(count_words(progress.per_minute), clock_words(left_ms))
+        told = pace.format(count_words(per_minute), clock_words(left_ms))
         words = amounts.listed([words, told])
     return words

@@ -499,7 +499,7 @@ class Progress(Event, frozen=True, tag="progress"):
     """Where a long piece of work stands. total 0: not known yet."""
 
     job: str
-    """read, labels, import."""
+    """read, catch_up, labels, import, queue."""
     store: str
     done: int
     total: int

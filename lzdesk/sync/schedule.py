@@ -3,7 +3,8 @@
 Policy. At most six stores are read at a time. A pass that fails marks its store (`needs_consent` or
 `stopped` with the reason) and is tried again after 30 s, then twice as long each time, up to a
 quarter of an hour (a minute where no marketplace could be reached); the others go on. A pass that
-goes well clears the mark. Reading again by hand goes first.
+goes well clears the mark. Reading again by hand goes first, then stores with orders whose clocks
+run out soon.
 """
 
 import asyncio
@@ -13,12 +14,13 @@ from typing import NamedTuple
 
 import structlog
 
+from lzdesk.domain.clocks import SOON, UNDER
 from lzdesk.domain.errors import AddressRefused, LzdeskError, NeedsConsent, Unreachable
 from lzdesk.domain.stores import Authorisation, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.http import Http
 from lzdesk.settings.options import HISTORY_DAYS, value_of
-from lzdesk.storage.repositories.orders import PageWritten, highest_row
+from lzdesk.storage.repositories.orders import PageWritten, highest_row, pressing_orders
 from lzdesk.storage.repositories.stores import (
     all_authorisations,
     all_stores,
@@ -33,10 +35,12 @@ from lzdesk.sync.quota import AppPace, Quotas, app_of_authorisation
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
 from lzdesk.sync.tokens import Tokenkeeper
+from lzdesk.sync.turns import Turns
 
 log = structlog.get_logger()
 
 AT_A_TIME = 6
+BY_HAND = 1_000_000_000
 FIRST_PAUSE_S = 30
 LONGEST_PAUSE_S = 900
 LONGEST_OFFLINE_S = 60
@@ -56,6 +60,8 @@ class Told(NamedTuple):
     """what stops more than one store: a full disk, a damaged database"""
     over: Callable[[str], None] = lambda key: None
     """store key whose pass ended, well or not"""
+    backlog: Callable[[str, int, int], None] = lambda key, done, total: None
+    """store key, done, total of updates that do not fit one page"""
 
 
 class StoreOutcome(NamedTuple):
@@ -84,7 +90,9 @@ class Schedule:
         self._told = told
         self._at_best_s = at_best_s
         self._quotas = Quotas(writer, at_best_s, daily_calls)
-        self._gate = asyncio.Semaphore(AT_A_TIME)
+        self._turns = Turns(AT_A_TIME)
+        self._by_hand: set[str] = set()
+        """Stores that somebody asked for: they go before all others."""
         self._locks: dict[str, asyncio.Lock] = {}
         self._wake: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -130,7 +138,9 @@ class Schedule:
 
     def read_now(self, keys: Iterable[str] = ()) -> None:
         """Let the named stores' next pass begin now; all where none is named."""
-        for key in list(keys) or list(self._wake):
+        named = list(keys)
+        self._by_hand.update(named)
+        for key in named or list(self._wake):
             self._wake_up(key)
 
     async def once(self, keys: Iterable[str] = ()) -> list[StoreOutcome]:
@@ -226,7 +236,9 @@ class Schedule:
         return pace
 
     async def _pass(self, store: Store) -> StoreOutcome:
-        async with self._gate, self.turn_of(store.key):
+        urgency = await self._urgency_of(store)
+        async with self._turns.turn(urgency), self.turn_of(store.key):
+            self._by_hand.discard(store.key)
             try:
                 result = await self._read(store)
             except LzdeskError as error:
@@ -249,6 +261,12 @@ class Schedule:
         self._told.stores()
         return StoreOutcome(store, result, None)
 
+    async def _urgency_of(self, store: Store) -> int:
+        """By hand before all; then by the open orders whose clocks run out soon."""
+        if store.key in self._by_hand:
+            return BY_HAND
+        return await self._writer.run(pressing_orders, store.id, now_ms() + UNDER[SOON])
+
     async def _analyze_when_doubled(self) -> None:
         """Full statistics each time the orders have doubled: the planner lives by them."""
         orders = await self._writer.run(highest_row)
@@ -260,6 +278,7 @@ class Schedule:
         watch = Watch(
             written=self._told.orders,
             progress=lambda done, total: self._told.progress(store.key, done, total),
+            backlog=lambda done, total: self._told.backlog(store.key, done, total),
         )
         history_ms = await self._writer.run(_history_ms)
         every_s = await self._pace_of(store)

@@ -48,6 +48,8 @@ class Watch(NamedTuple):
     written: Callable[[PageWritten], None]
     progress: Callable[[int, int], None]
     """done, total of a first load."""
+    backlog: Callable[[int, int], None] = lambda done, total: None
+    """done, total of updates that do not fit one page."""
 
 
 class StoreSync:
@@ -153,7 +155,7 @@ class StoreSync:
         after = cursor.followed - ORDERS.overlap_ms
         # Beside a first load an order that is older is not here yet, and yet no news.
         new_since = after if cursor.phase == Cursor.FIRST else 0
-        offset = 0
+        offset = read = backlog = 0
         while True:
             window = Window("updated", after, upper)
             page = await self._calls.orders_page(window, offset, newest_first=False)
@@ -163,6 +165,10 @@ class StoreSync:
             # What lies behind the newest of this page is still to come: that far it is read.
             cursor.followed = upper if last else max(cursor.followed, newest)
             await self._write(page, cursor, new_since)
+            backlog = max(backlog, read + page.total - offset)
+            read += page.received
+            if backlog > page.received and cursor.phase == Cursor.FOLLOWING:
+                self._watch.backlog(min(read, backlog), backlog)
             if last:
                 return
             after = newest if moved else after

@@ -63,6 +63,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{0}: %Ln order(s)</source>
+        <translation>
+            <numerusform>{0}: %Ln order</numerusform>
+            <numerusform>{0}: %Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limit of {0}: %Ln not done</source>
+        <translation>
+            <numerusform>Limit of {0}: %Ln not done</numerusform>
+            <numerusform>Limit of {0}: %Ln not done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln overdue</source>
         <translation>
             <numerusform>%Ln overdue</numerusform>
@@ -137,6 +151,13 @@
         <translation>
             <numerusform>Pull %Ln cancelled parcel</numerusform>
             <numerusform>Pull %Ln cancelled parcels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your rules point to %Ln order(s)</source>
+        <translation>
+            <numerusform>Your rules point to %Ln order</numerusform>
+            <numerusform>Your rules point to %Ln orders</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -224,6 +245,13 @@
         <translation>
             <numerusform>%Ln store</numerusform>
             <numerusform>%Ln stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading %Ln store(s)</source>
+        <translation>
+            <numerusform>Reading %Ln store</numerusform>
+            <numerusform>Reading %Ln stores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -828,6 +856,72 @@
         <translation>
             <numerusform>Print %Ln again</numerusform>
             <numerusform>Print %Ln again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RuleWords</name>
+    <message numerus="yes">
+        <source>%Ln rule(s)</source>
+        <translation>
+            <numerusform>%Ln rule</numerusform>
+            <numerusform>%Ln rules</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln on</source>
+        <translation>
+            <numerusform>%Ln on</numerusform>
+            <numerusform>%Ln on</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have acted on no order in the last %Ln day(s)</source>
+        <translation>
+            <numerusform>It would have acted on no order in the last %Ln day</numerusform>
+            <numerusform>It would have acted on no order in the last %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have acted %Ln time(s)</source>
+        <translation>
+            <numerusform>It would have acted %Ln time</numerusform>
+            <numerusform>It would have acted %Ln times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in the last %Ln day(s)</source>
+        <translation>
+            <numerusform>in the last %Ln day</numerusform>
+            <numerusform>in the last %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) looked at. Nothing was written.</source>
+        <translation>
+            <numerusform>%Ln order looked at. Nothing was written.</numerusform>
+            <numerusform>%Ln orders looked at. Nothing was written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held back by the limit</source>
+        <translation>
+            <numerusform>%Ln held back by the limit</numerusform>
+            <numerusform>%Ln held back by the limit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln today</source>
+        <translation>
+            <numerusform>%Ln today</numerusform>
+            <numerusform>%Ln today</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln carried out</source>
+        <translation>
+            <numerusform>%Ln carried out</numerusform>
+            <numerusform>%Ln carried out</numerusform>
         </translation>
     </message>
 </context>

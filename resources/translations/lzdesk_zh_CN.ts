@@ -96,6 +96,14 @@
         <translation>查看发件箱</translation>
     </message>
     <message>
+        <source>Show the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop all rules, or let them run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Print labels</source>
         <translation>打印面单</translation>
     </message>
@@ -473,6 +481,18 @@
         <source>Consent is over</source>
         <translation>授权已到期</translation>
     </message>
+    <message numerus="yes">
+        <source>{0}: %Ln order(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Limit of {0}: %Ln not done</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>since {0}</source>
         <translation>自 {0} 起</translation>
@@ -542,6 +562,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>账号</translation>
     </message>
@@ -609,6 +633,12 @@
         <source>Pull %Ln cancelled parcel(s)</source>
         <translation>
             <numerusform>拦下 %Ln 个已取消的包裹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your rules point to %Ln order(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -693,6 +723,12 @@
     <message>
         <source>{stores}, {calls}: each about every {time}</source>
         <translation>{stores}，{calls}：每家约每{time}读取一次</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading %Ln store(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln seller(s)</source>
@@ -788,6 +824,22 @@
     <message>
         <source>{most} characters at most</source>
         <translation>最多 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>a number up to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a value of this field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no currency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another rule has this name</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>another store has this name</source>
@@ -2289,6 +2341,10 @@
         <translation>来自订单导出文件</translation>
     </message>
     <message>
+        <source>Rule “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Status</source>
         <translation>状态</translation>
     </message>
@@ -2399,6 +2455,21 @@
     <message>
         <source>The buyer ordered</source>
         <translation>买家下单</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>What it did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What all rules did, those that were deleted too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2733,6 +2804,17 @@
     </message>
 </context>
 <context>
+    <name>ManyChoice</name>
+    <message>
+        <source>Choose …</source>
+        <translation type="unfinished">选择…</translation>
+    </message>
+    <message>
+        <source>{0} chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MarkChanges</name>
     <message>
         <source>There is nothing to undo.</source>
@@ -2972,6 +3054,10 @@
     <message>
         <source>Cancelled after printing</source>
         <translation>打印后取消</translation>
+    </message>
+    <message>
+        <source>An alert of your own rules</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A store is quiet, not proven or needs consent</source>
@@ -3618,6 +3704,10 @@
         <translation>正在读取 {store}</translation>
     </message>
     <message>
+        <source>Catching up {store}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fetching labels</source>
         <translation>正在获取面单</translation>
     </message>
@@ -4207,6 +4297,50 @@
         <translation>平台的回复丢失。</translation>
     </message>
     <message>
+        <source>The rule does nothing yet: add an action.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A held order is not arranged: take one of the two away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} has a value that does not fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} must be a whole number up to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: an amount needs its currency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is room for {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another rule is called {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This rule was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no rule called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} does not hold rules: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no such order.</source>
         <translation>没有此订单。</translation>
     </message>
@@ -4638,6 +4772,538 @@
     </message>
 </context>
 <context>
+    <name>RuleForm</name>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Big orders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If all of this holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add an action</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orders within an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>orders within an hour. What comes above that is kept as not done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statuses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleList</name>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has not acted on any order yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acted last {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleWords</name>
+    <message>
+        <source>No rules yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rule(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln on</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have acted on no order in the last %Ln day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It would have acted %Ln time(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in the last %Ln day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) looked at. Nothing was written.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln held back by the limit</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln today</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln carried out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not done: the limit of the hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed: a fault in lzdesk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: not done. {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"> 小时</translation>
+    </message>
+    <message>
+        <source>Take this condition away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>several with commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation type="unfinished">币种</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished">从</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this action away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to be read before printing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until the order moves on, three days at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>through the outbox; it can be taken back for 5 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation type="unfinished">店铺</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An order comes in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An order is to ship, new or paid now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The status changes to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An order is cancelled after printing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ship-by time is nearer than</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A return or refund is opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody tags an order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody writes a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished">分组</translation>
+    </message>
+    <message>
+        <source>Marketplace</source>
+        <translation type="unfinished">平台</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation type="unfinished">国家</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation type="unfinished">金额</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buyer&apos;s note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation type="unfinished">承运商</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cash on delivery</source>
+        <translation type="unfinished">货到付款</translation>
+    </message>
+    <message>
+        <source>Packed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age in hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour in the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation type="unfinished">负责人</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not contain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold it for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise an alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrange it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tagged “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held for {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alert raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given to {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>put into the outbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesDesk</name>
+    <message>
+        <source>All rules are stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesDialog</name>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens until they run again is not made up for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop all rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the order</source>
+        <translation type="unfinished">查看订单</translation>
+    </message>
+    <message>
+        <source>Do it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it on the last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>The rules could not be read. What is shown may be old. “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rules are stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the rules run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept. It acts on what happens from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SavedViews</name>
     <message>
         <source>Name of the view</source>
@@ -4948,6 +5614,10 @@
     <message>
         <source>Outbox</source>
         <translation>发件箱</translation>
+    </message>
+    <message>
+        <source>Rules stopped</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>%Ln sending</source>
@@ -5580,6 +6250,21 @@
     <message>
         <source>Show the orders</source>
         <translation>查看订单</translation>
+    </message>
+</context>
+<context>
+    <name>TriedPage</name>
+    <message>
+        <source>Orders</source>
+        <translation type="unfinished">订单</translation>
+    </message>
+    <message>
+        <source>Orders a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not tried yet. A try reads what is here and writes nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

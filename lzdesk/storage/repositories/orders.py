@@ -390,6 +390,16 @@ def count_created(connection: Connection, store_id: int, after: int, before: int
     return int(count)
 
 
+def pressing_orders(connection: Connection, store_id: int, before_ms: int) -> int:
+    """Open orders of a store whose clock runs out before then, off the partial index."""
+    (count,) = connection.exec_driver_sql(
+        "SELECT count(*) FROM orders INDEXED BY ix_orders_open_clock"
+        " WHERE status IN (1, 2, 3, 4) AND clock_at < ? AND store_id = ?",
+        (before_ms, store_id),
+    ).one()
+    return int(count)
+
+
 def highest_row(connection: Connection) -> int:
     """The newest row of `orders`: about their number, at no cost."""
     (row,) = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM orders").one()

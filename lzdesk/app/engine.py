@@ -26,6 +26,7 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
 from lzdesk.services.build_labels import LabelRun
+from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.services.change_rules import RuleChanges
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
@@ -97,6 +98,7 @@ class Engine:
             messages.BuildLabels: self._on_build_labels,
             messages.CancelLabels: self._on_cancel_labels,
             messages.QueueOrders: self._on_queue_orders,
+            messages.AskCancelReasons: self._on_ask_cancel_reasons,
             messages.UndoCommands: self._on_undo_commands,
             messages.RetryCommands: self._on_retry_commands,
             messages.OpenStore: self._on_open_store,
@@ -328,6 +330,14 @@ class Engine:
     async def _on_queue_orders(self, request: messages.QueueOrders) -> messages.OrdersQueued:
         self._needs_secrets()
         return await self._desk.queue_orders(request)
+
+    async def _on_ask_cancel_reasons(
+        self, request: messages.AskCancelReasons
+    ) -> messages.CancelReasons:
+        self._needs_secrets()
+        desk = self._desk
+        reasons = await cancel_reasons(desk.writer, desk.schedule.calls_of, request.row)
+        return messages.CancelReasons(reasons)
 
     async def _on_undo_commands(self, request: messages.UndoCommands) -> messages.CommandsMoved:
         undone = await self._desk.writer.run(undo_commands, request.ids, now_ms())

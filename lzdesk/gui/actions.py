@@ -132,6 +132,27 @@ ACTIONS = (
         LIST,
     ),
     Action(
+        "ready_to_ship",
+        QT_TRANSLATE_NOOP("Actions", "Ready to ship"),
+        (),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "repack",
+        QT_TRANSLATE_NOOP("Actions", "Take the parcel apart"),
+        (),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "cancel_order",
+        QT_TRANSLATE_NOOP("Actions", "Cancel the order"),
+        (),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
         "show_outbox",
         QT_TRANSLATE_NOOP("Actions", "Show the outbox"),
         ("Ctrl+Shift+O",),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MENU: tuple[tuple[str, ...], ...] = (
     ("open_order", "arrange", "print_labels", "open_store"),
+    ("ready_to_ship", "repack", "cancel_order"),
     ("hold", "release", "tag", "note", "assign", "undo"),
     ("copy_cell", "copy_rows"),
     ("select_row", "select_all"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     # Imported with the first command, and the first look at the list.
     from lzdesk.gui.dialogs.outbox import OutboxDialog
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.panes.order_grid.rows import Row
 
 GRACE_MS = 5000
 """How long an arrangement can be taken back before it goes out."""
@@ -42,29 +43,70 @@ class OutboxDesk(QObject):
 
     def arrange(self, rows: Sequence[int] = ()) -> None:
         """Pack these orders, or those that are chosen, unless it is taken back in time."""
+        self._queue("pack", rows)
+
+    def ready_to_ship(self) -> None:
+        """Say of the chosen orders' parcels that they are ready to be handed over."""
+        self._queue("ready_to_ship")
+
+    def repack(self) -> None:
+        """Take the chosen orders' parcels apart: they are to be arranged once more."""
+        self._queue("repack")
+
+    def cancel(self) -> None:
+        """Cancel one order, with a reason that the marketplace takes."""
+        from lzdesk.gui.dialogs.cancel_order import CancelOrderForm
+
+        chosen = self._window.orders.chosen.rows()
+        row = self._row_of(chosen[0]) if len(chosen) == 1 else None
+        if row is None:
+            self._window.say(self.tr("Choose one order to cancel: each has reasons of its own."))
+            return
+        window, line = self._window, row.line
+        store = next((one.name for one in window.stores if one.store_id == line.store_id), "")
+        form = CancelOrderForm(window.theme, window, self._commands.ask, line.order_number, store)
+        form.decided.connect(lambda reason: self._queue("cancel", chosen, {"reason": reason}))
+        form.show()
+        form.begin(chosen[0])
+
+    def _row_of(self, row_id: int) -> "Row | None":
+        model = self._window.orders.model
+        return model.row_at(model.place_of(row_id))
+
+    def _queue(
+        self, kind: str, rows: Sequence[int] = (), fields: dict[str, str] | None = None
+    ) -> None:
         from lzdesk.link.messages import QueueOrders
 
         chosen = list(rows) or self._window.orders.chosen.rows()
         if not chosen:
-            words = self.tr("Select the orders to arrange. Ctrl A selects the whole list.")
+            words = self.tr("Select the orders first. Ctrl A selects the whole list.")
             self._window.say(words)
             return
-        message = QueueOrders(tuple(chosen), "pack", grace_ms=GRACE_MS)
-        self._commands.ask("arrange", message, self._on_queued, self._on_trouble)
+        message = QueueOrders(tuple(chosen), kind, fields or {}, GRACE_MS)
+        self._commands.ask(kind, message, partial(self._on_queued, kind), self._on_trouble)
 
-    def _on_queued(self, reply: object) -> None:
+    def _on_queued(self, kind: str, reply: object) -> None:
         ids = tuple(getattr(reply, "commands", ()))
         problems = tuple(getattr(reply, "problems", ()))
         if ids:
             self._in_grace = ids
             self._grace.start()
-            words = self.tr("Arranging %Ln order(s) in {0} s", "", len(ids))
-            told = [words.format(GRACE_MS // 1000)]
+            told = [self._soon(kind, len(ids)).format(GRACE_MS // 1000)]
             if problems:
                 told.append(self.tr("%Ln left out", "", len(problems)))
             self._window.say(amounts.listed(told), self.tr("Undo"), self.undo)
         if problems:
             self._show_left_out(problems, len(ids))
+
+    def _soon(self, kind: str, count: int) -> str:
+        if kind == "ready_to_ship":
+            return self.tr("%Ln order(s) ready to ship in {0} s", "", count)
+        if kind == "repack":
+            return self.tr("Taking %Ln order(s) apart in {0} s", "", count)
+        if kind == "cancel":
+            return self.tr("Cancelling %Ln order(s) in {0} s", "", count)
+        return self.tr("Arranging %Ln order(s) in {0} s", "", count)
 
     def _show_left_out(self, problems: Sequence[object], queued: int) -> None:
         from lzdesk.gui.dialogs.left_out import LeftOutDialog
@@ -89,7 +131,7 @@ class OutboxDesk(QObject):
 
     def _on_undone(self, asked: int, reply: object) -> None:
         undone = len(getattr(reply, "ids", ()))
-        told = [self.tr("%Ln order(s) not arranged", "", undone)]
+        told = [self.tr("%Ln order(s) taken back", "", undone)]
         if undone < asked:
             told.append(self.tr("%Ln had gone out already", "", asked - undone))
         self._window.say(amounts.listed(told))

@@ -153,6 +153,12 @@ class QueueOrders(Request, frozen=True, tag="queue_orders"):
     even_cancel_asked: tuple[int, ...] = ()
 
 
+class AskCancelReasons(Request, frozen=True, tag="ask_cancel_reasons"):
+    """Which reasons the marketplace takes for cancelling an order. Answered with CancelReasons."""
+
+    row: int
+
+
 class UndoCommands(Request, frozen=True, tag="undo_commands"):
     """Take these back, those that were not sent. Answered with CommandsMoved."""
 
@@ -394,6 +400,12 @@ class OrdersQueued(Reply, frozen=True, tag="orders_queued"):
     problems: tuple[OrderProblem, ...] = ()
 
 
+class CancelReasons(Reply, frozen=True, tag="cancel_reasons"):
+    """reasons: the marketplace's ids and names."""
+
+    reasons: tuple[tuple[str, str], ...]
+
+
 class CommandsMoved(Reply, frozen=True, tag="commands_moved"):
     """ids: those that were taken back, or go out again."""
 
@@ -553,6 +565,7 @@ AnyRequest = (
     | BuildLabels
     | CancelLabels
     | QueueOrders
+    | AskCancelReasons
     | UndoCommands
     | RetryCommands
     | OpenStore
@@ -586,6 +599,7 @@ AnyReply = (
     | ConsentStarted
     | LabelsBuilt
     | OrdersQueued
+    | CancelReasons
     | CommandsMoved
     | StoreOpened
     | OrdersMarked

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lzdesk.domain.commands import NewCommand, Rests
+from lzdesk.domain.errors import BadInput
 from lzdesk.domain.statuses import FINAL_STATUSES, Status
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import OrderProblem, OrdersQueued, QueueOrders
@@ -19,6 +20,8 @@ from lzdesk.storage.repositories.to_arrange import ItemToWrite, OrderToWrite, or
 from lzdesk.storage.writer import Transaction, Writer
 
 AT_ONCE = 500
+NEEDED = {"cancel": frozenset({"reason"})}
+"""Kind to the fields it cannot do without."""
 
 
 class Queued(NamedTuple):
@@ -31,7 +34,13 @@ class Queued(NamedTuple):
 async def queue_orders(
     writer: Writer, asked: QueueOrders, by: str, progress: Callable[[int, int], None]
 ) -> OrdersQueued:
-    """Commit what can be done; the reasons for the rest. Nothing has been sent when it returns."""
+    """Commit what can be done; the reasons for the rest. Nothing has been sent when it returns.
+
+    Raises BadInput `form.missing` where the kind needs a field that is not there.
+    """
+    missing = NEEDED.get(asked.kind, frozenset()) - asked.fields.keys()
+    if missing:
+        raise BadInput("form.missing", field=min(missing))
     ids: list[int] = []
     problems: list[OrderProblem] = []
     rows = list(dict.fromkeys(asked.rows))

@@ -661,6 +661,27 @@
 <context>
     <name>OutboxDesk</name>
     <message numerus="yes">
+        <source>%Ln order(s) ready to ship in {0} s</source>
+        <translation>
+            <numerusform>%Ln order ready to ship in {0} s</numerusform>
+            <numerusform>%Ln orders ready to ship in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking %Ln order(s) apart in {0} s</source>
+        <translation>
+            <numerusform>Taking %Ln order apart in {0} s</numerusform>
+            <numerusform>Taking %Ln orders apart in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancelling %Ln order(s) in {0} s</source>
+        <translation>
+            <numerusform>Cancelling %Ln order in {0} s</numerusform>
+            <numerusform>Cancelling %Ln orders in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Arranging %Ln order(s) in {0} s</source>
         <translation>
             <numerusform>Arranging %Ln order in {0} s</numerusform>
@@ -668,17 +689,17 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln order(s) taken back</source>
+        <translation>
+            <numerusform>%Ln order taken back</numerusform>
+            <numerusform>%Ln orders taken back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln left out</source>
         <translation>
             <numerusform>%Ln left out</numerusform>
             <numerusform>%Ln left out</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln order(s) not arranged</source>
-        <translation>
-            <numerusform>%Ln order not arranged</numerusform>
-            <numerusform>%Ln orders not arranged</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -92,6 +92,18 @@
         <translation>安排发货</translation>
     </message>
     <message>
+        <source>Ready to ship</source>
+        <translation type="unfinished">准备发运</translation>
+    </message>
+    <message>
+        <source>Take the parcel apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the outbox</source>
         <translation>查看发件箱</translation>
     </message>
@@ -958,6 +970,33 @@
     <message>
         <source>Days</source>
         <translation>日期</translation>
+    </message>
+</context>
+<context>
+    <name>CancelOrderForm</name>
+    <message>
+        <source>Cancel order {0}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buyer is told, and the marketplace counts it as a cancellation by {0}. With some reasons it sets the stock to 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the marketplace for the reasons it takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The marketplace takes no reason any more: it is too late.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2373,6 +2412,14 @@
         <translation>负责人</translation>
     </message>
     <message>
+        <source>Put into the outbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No ship-by time any more</source>
         <translation>发货时限已取消</translation>
     </message>
@@ -3305,10 +3352,6 @@
 </context>
 <context>
     <name>OutboxDesk</name>
-    <message>
-        <source>Select the orders to arrange. Ctrl A selects the whole list.</source>
-        <translation>请先选择要安排的订单。Ctrl A 可全选列表。</translation>
-    </message>
     <message numerus="yes">
         <source>Arranging %Ln order(s) in {0} s</source>
         <translation>
@@ -3322,13 +3365,39 @@
         </translation>
     </message>
     <message>
+        <source>Choose one order to cancel: each has reasons of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select the orders first. Ctrl A selects the whole list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) not arranged</source>
-        <translation>
-            <numerusform>%Ln 单未安排</numerusform>
+        <source>%Ln order(s) ready to ship in {0} s</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking %Ln order(s) apart in {0} s</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancelling %Ln order(s) in {0} s</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) taken back</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5097,8 +5166,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Delivery</source>
-        <translation type="unfinished"></translation>
+        <source>Warehouse</source>
+        <translation type="unfinished">仓库</translation>
     </message>
     <message>
         <source>Age in hours</source>
@@ -5110,6 +5179,10 @@
     </message>
     <message>
         <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your note</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5296,6 +5369,10 @@
     </message>
     <message>
         <source>Kept. It acts on what happens from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted. Keep the rule to have it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

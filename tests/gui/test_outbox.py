@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.asking import Trouble
+from lzdesk.gui.dialogs.cancel_order import CancelOrderForm
 from lzdesk.gui.dialogs.left_out import LeftOutDialog
 from lzdesk.gui.dialogs.outbox import OutboxDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.link.messages import (
+    AskCancelReasons,
+    CancelReasons,
     CommandsMoved,
     OrderProblem,
     OrdersQueued,
@@ -83,7 +86,7 @@ def test_a_arranges_what_is_selected_with_a_moment_to_take_it_back(window: MainW
     settle(window)
     assert asked(window)[-1] == UndoCommands((11, 12))
     answer(window, CommandsMoved((11,)))
-    assert window.toast.words.text() == "1 order not arranged, 1 had gone out already"
+    assert window.toast.words.text() == "1 order taken back, 1 had gone out already"
     QTest.keySequence(view, "Ctrl+Z")
     settle(window)
     assert window._commands.calls[-1] == ("undo", None)  # type: ignore[attr-defined]
@@ -146,3 +149,61 @@ def test_a_failure_shows_the_vendors_words_and_goes_out_again(
     assert QApplication.focusWidget() is not None
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "said"),
+    [
+        ("ready_to_ship", "ready_to_ship", "2 orders ready to ship in 5 s"),
+        ("repack", "repack", "Taking 2 orders apart in 5 s"),
+    ],
+)
+def test_other_writes_go_the_same_way(window: MainWindow, key: str, kind: str, said: str) -> None:
+    window.orders.view.go_to(0)
+    press(window, "Space", "J", "Space")
+    window.marking.actions[key].trigger()
+    message = asked(window)[-1]
+    assert isinstance(message, QueueOrders)
+    assert (message.kind, message.grace_ms, len(message.rows)) == (kind, 5000, 2)
+    answer(window, OrdersQueued((11, 12)))
+    assert window.toast.words.text() == said
+
+
+def test_one_order_is_cancelled_with_a_reason_that_is_chosen(window: MainWindow) -> None:
+    window.orders.view.go_to(0)
+    row = window.orders.view.current_row_id()
+    window.marking.actions["cancel_order"].trigger()
+    form = window.findChild(CancelOrderForm)
+    assert form is not None and asked(window)[-1] == AskCancelReasons(row)
+    assert form.focusWidget() is form.keep and not form.cancel.isEnabled()
+    answer(window, CancelReasons((("19", "Sourcing & delay"), ("21", "Out of stock"))))
+    assert [one.text() for one in form.choices.buttons()] == ["Sourcing && delay", "Out of stock"]
+    assert not form.cancel.isEnabled()
+    form.choices.button(1).click()
+    form.cancel.click()
+    message = asked(window)[-1]
+    assert isinstance(message, QueueOrders)
+    assert (message.kind, message.rows) == ("cancel", (row,))
+    assert message.fields == {"reason": "21"} and message.grace_ms == 5000
+    answer(window, OrdersQueued((11,)))
+    assert window.toast.words.text() == "Cancelling 1 order in 5 s"
+
+
+def test_several_orders_are_not_cancelled_at_once(window: MainWindow) -> None:
+    window.orders.view.go_to(0)
+    press(window, "Space", "J", "Space")
+    before = len(asked(window))
+    window.marking.actions["cancel_order"].trigger()
+    assert len(asked(window)) == before
+    assert window.toast.words.text().startswith("Choose one order to cancel")
+
+
+def test_a_cancellation_that_is_too_late_says_so(window: MainWindow) -> None:
+    window.orders.view.go_to(0)
+    window.marking.actions["cancel_order"].trigger()
+    form = window.findChild(CancelOrderForm)
+    assert form is not None
+    window._commands.asked[-1][2](Trouble("order.moved_on", {}))  # type: ignore[attr-defined]
+    assert form.told.isVisible() and form.told.text() and not form.cancel.isEnabled()
+    form.keep.click()
+    assert form.is_closed

@@ -14,6 +14,7 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import QueueOrders
 from lzdesk.marketplaces.http import Http
 from lzdesk.services.arrange_orders import queue_orders
+from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.storage.repositories import commands as repository
 from lzdesk.sync import outbox as module
 from lzdesk.sync.outbox import Outbox, OutboxTold
@@ -239,6 +240,35 @@ async def test_kinds_follow_each_other_on_one_order(sending: Sending) -> None:
         assert sending.rows(sql, *rows) == [(raw,)]
     await sending.reading.schedule.once([FIRST])
     await sending.reading.assert_equal(FIRST)
+
+
+async def test_an_order_is_cancelled_once_with_a_reason_of_the_marketplaces(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = sending.reading
+    rows = sending.to_pack(FIRST, most=3)
+    reasons = await cancel_reasons(reading.writer, reading.schedule.calls_of, rows[0])
+    assert ("10000019", "Sourcing Delay") in reasons
+    how = Unreachable()
+    create = "/order/reverse/cancel/create"
+    sent = lose(monkeypatch, lambda method, path: how if path == create else None)
+    done = await sending.done(await sending.ask(rows, "cancel", fields={"reason": reasons[0][0]}))
+    assert {(one.state, one.attempts) for one in done} == {("done", 1)}
+    assert sent.count(create) == len(rows)
+    with pytest.raises(LzdeskError, match=r"order\.moved_on"):
+        await cancel_reasons(reading.writer, reading.schedule.calls_of, rows[0])
+    counts = await reading.market.control("/counts")
+    assert counts["doubled_effects"] == 0 and counts["repeated_writes"] == 0
+    await reading.schedule.once([FIRST])
+    await reading.assert_equal(FIRST)
+
+
+async def test_a_cancellation_without_a_reason_is_refused_before_it_is_kept(
+    sending: Sending,
+) -> None:
+    with pytest.raises(LzdeskError, match=r"form\.missing"):
+        await sending.ask(sending.to_pack(FIRST, most=1), "cancel")
+    assert sending.rows("SELECT count(*) FROM commands") == [(0,)]
 
 
 async def test_what_a_kill_left_sending_is_read_back(

@@ -93,7 +93,7 @@
     </message>
     <message>
         <source>Ready to ship</source>
-        <translation type="unfinished">准备发运</translation>
+        <translation>准备发运</translation>
     </message>
     <message>
         <source>Take the parcel apart</source>
@@ -730,7 +730,7 @@
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished">{0} / {1}</translation>
+        <translation>{0} / {1}</translation>
     </message>
     <message>
         <source>{stores}, {calls}: each about every {time}</source>
@@ -2854,7 +2854,7 @@
     <name>ManyChoice</name>
     <message>
         <source>Choose …</source>
-        <translation type="unfinished">选择…</translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>{0} chosen</source>
@@ -4592,7 +4592,7 @@
     </message>
     <message>
         <source>{0}, {1}</source>
-        <translation type="unfinished">{0}，{1}</translation>
+        <translation>{0}，{1}</translation>
     </message>
     <message>
         <source>Renew the consent</source>
@@ -4675,11 +4675,11 @@
     </message>
     <message>
         <source>The consent of {0} is renewed. Its orders are read now.</source>
-        <translation type="unfinished">{0} 的授权已更新，正在读取其订单。</translation>
+        <translation>{0} 的授权已更新，正在读取其订单。</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished">{0} / {1}</translation>
+        <translation>{0} / {1}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln consent(s) renewed.</source>
@@ -4999,7 +4999,7 @@
     <name>Rules</name>
     <message>
         <source> h</source>
-        <translation type="unfinished"> 小时</translation>
+        <translation> 小时</translation>
     </message>
     <message>
         <source>Take this condition away</source>
@@ -5027,11 +5027,11 @@
     </message>
     <message>
         <source>Currency</source>
-        <translation type="unfinished">币种</translation>
+        <translation>币种</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished">从</translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>Until</source>
@@ -5067,11 +5067,11 @@
     </message>
     <message>
         <source>Store</source>
-        <translation type="unfinished">店铺</translation>
+        <translation>店铺</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>What it did</source>
@@ -5119,23 +5119,23 @@
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished">分组</translation>
+        <translation>分组</translation>
     </message>
     <message>
         <source>Marketplace</source>
-        <translation type="unfinished">平台</translation>
+        <translation>平台</translation>
     </message>
     <message>
         <source>Country</source>
-        <translation type="unfinished">国家</translation>
+        <translation>国家</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished">金额</translation>
+        <translation>金额</translation>
     </message>
     <message>
         <source>Pieces</source>
@@ -5151,15 +5151,15 @@
     </message>
     <message>
         <source>Carrier</source>
-        <translation type="unfinished">承运商</translation>
+        <translation>承运商</translation>
     </message>
     <message>
         <source>Payment</source>
-        <translation type="unfinished"></translation>
+        <translation>付款</translation>
     </message>
     <message>
         <source>Cash on delivery</source>
-        <translation type="unfinished">货到付款</translation>
+        <translation>货到付款</translation>
     </message>
     <message>
         <source>Packed by</source>
@@ -5167,7 +5167,7 @@
     </message>
     <message>
         <source>Warehouse</source>
-        <translation type="unfinished">仓库</translation>
+        <translation>仓库</translation>
     </message>
     <message>
         <source>Age in hours</source>
@@ -5179,7 +5179,7 @@
     </message>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>加标签</translation>
     </message>
     <message>
         <source>Your note</source>
@@ -5187,7 +5187,7 @@
     </message>
     <message>
         <source>Assigned to</source>
-        <translation type="unfinished">负责人</translation>
+        <translation>负责人</translation>
     </message>
     <message>
         <source>is</source>
@@ -5337,7 +5337,7 @@
     </message>
     <message>
         <source>Show the order</source>
-        <translation type="unfinished">查看订单</translation>
+        <translation>查看订单</translation>
     </message>
     <message>
         <source>Do it now</source>
@@ -5353,7 +5353,7 @@
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>The rules could not be read. What is shown may be old. “{0}”</source>
@@ -6333,7 +6333,7 @@
     <name>TriedPage</name>
     <message>
         <source>Orders</source>
-        <translation type="unfinished">订单</translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Orders a day</source>

@@ -42,7 +42,8 @@ from tests.simulator.client import running
 from tests.sync.conftest import Reading
 from tests.sync.test_under_faults import READS, WRITES
 
-CALLS, FAULTS, WRITTEN, LOST = 10_000, 0.2, 1_000, 0.3
+CALLS, FAULTS, WRITTEN, LOST = 10_000, 0.27, 1_000, 0.3
+"""Not every kind fits every call: with these rates a fifth of all calls goes wrong."""
 CALLS_A_SECOND = 150
 PLACED = 20
 """Orders that each store gets between two rounds."""
@@ -99,7 +100,8 @@ async def reads(reading: Reading) -> bool:
     proven = sum(1 for one in last if one.result and one.result.proven)
     await reading.assert_equal()
     print(f"{calls} calls in {rounds} rounds, {fired} went wrong, {proven} of 12 stores proven")
-    return verdict("unhandled errors", unhandled, 0, "") and proven == 12
+    good = verdict("unhandled errors", unhandled, 0, "") and proven == 12
+    return fired >= CALLS / 5 and good
 
 
 async def writes(reading: Reading) -> bool:

@@ -97,11 +97,11 @@
     </message>
     <message>
         <source>Take the parcel apart</source>
-        <translation type="unfinished"></translation>
+        <translation>拆开包裹</translation>
     </message>
     <message>
         <source>Cancel the order</source>
-        <translation type="unfinished"></translation>
+        <translation>取消订单</translation>
     </message>
     <message>
         <source>Show the outbox</source>
@@ -109,11 +109,11 @@
     </message>
     <message>
         <source>Show the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>显示规则</translation>
     </message>
     <message>
         <source>Stop all rules, or let them run again</source>
-        <translation type="unfinished"></translation>
+        <translation>停止所有规则，或让其恢复运行</translation>
     </message>
     <message>
         <source>Print labels</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>Renew the consents that end soon, one after the other</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个续期即将到期的授权</translation>
     </message>
     <message>
         <source>Remove the store</source>
@@ -495,14 +495,14 @@
     </message>
     <message numerus="yes">
         <source>{0}: %Ln order(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0}：%Ln 单</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Limit of {0}: %Ln not done</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0} 达到上限：%Ln 项未执行</numerusform>
         </translation>
     </message>
     <message>
@@ -575,7 +575,7 @@
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Account</source>
@@ -649,8 +649,8 @@
     </message>
     <message numerus="yes">
         <source>Your rules point to %Ln order(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>您的规则提示 %Ln 单</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -738,30 +738,30 @@
     </message>
     <message numerus="yes">
         <source>Reading %Ln store(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>正在读取 %Ln 家店铺</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln seller(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个卖家</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln seat(s) taken</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个席位已用</numerusform>
         </translation>
     </message>
     <message>
         <source>App {0}: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用 {0}：{1}。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln call(s) today</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>今日 %Ln 次调用</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -839,19 +839,19 @@
     </message>
     <message>
         <source>a number up to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>不超过 {most} 的数字</translation>
     </message>
     <message>
         <source>not a value of this field</source>
-        <translation type="unfinished"></translation>
+        <translation>不是此字段的值</translation>
     </message>
     <message>
         <source>no currency</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少货币</translation>
     </message>
     <message>
         <source>another rule has this name</source>
-        <translation type="unfinished"></translation>
+        <translation>已有同名规则</translation>
     </message>
     <message>
         <source>another store has this name</source>
@@ -976,27 +976,27 @@
     <name>CancelOrderForm</name>
     <message>
         <source>Cancel order {0}?</source>
-        <translation type="unfinished"></translation>
+        <translation>取消订单 {0}？</translation>
     </message>
     <message>
         <source>Cancel the order</source>
-        <translation type="unfinished"></translation>
+        <translation>取消订单</translation>
     </message>
     <message>
         <source>The buyer is told, and the marketplace counts it as a cancellation by {0}. With some reasons it sets the stock to 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>买家会收到通知，平台会将其计为 {0} 的取消。部分原因会使库存归零。</translation>
     </message>
     <message>
         <source>Keep the order</source>
-        <translation type="unfinished"></translation>
+        <translation>保留订单</translation>
     </message>
     <message>
         <source>Asking the marketplace for the reasons it takes</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向平台查询可用的原因</translation>
     </message>
     <message>
         <source>The marketplace takes no reason any more: it is too late.</source>
-        <translation type="unfinished"></translation>
+        <translation>平台已不接受取消：为时已晚。</translation>
     </message>
 </context>
 <context>
@@ -1492,7 +1492,7 @@
     </message>
     <message>
         <source>empty: the app here with most free seats</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：使用此处空余席位最多的应用</translation>
     </message>
     <message>
         <source>Add the store</source>
@@ -2381,7 +2381,7 @@
     </message>
     <message>
         <source>Rule “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>规则“{0}”</translation>
     </message>
     <message>
         <source>Status</source>
@@ -2413,11 +2413,11 @@
     </message>
     <message>
         <source>Put into the outbox</source>
-        <translation type="unfinished"></translation>
+        <translation>放入发件箱</translation>
     </message>
     <message>
         <source>Alert raised</source>
-        <translation type="unfinished"></translation>
+        <translation>已发出提醒</translation>
     </message>
     <message>
         <source>No ship-by time any more</source>
@@ -2508,15 +2508,15 @@
     <name>HistoryPage</name>
     <message>
         <source>What it did</source>
-        <translation type="unfinished"></translation>
+        <translation>执行记录</translation>
     </message>
     <message>
         <source>What all rules did, those that were deleted too</source>
-        <translation type="unfinished"></translation>
+        <translation>所有规则的执行记录，包括已删除的</translation>
     </message>
     <message>
         <source>Nothing yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无记录。</translation>
     </message>
 </context>
 <context>
@@ -2819,7 +2819,7 @@
     </message>
     <message>
         <source>The alerts were last checked at {0}. What came up since is not told.</source>
-        <translation type="unfinished"></translation>
+        <translation>提醒最后检查于 {0}，此后出现的情况未被提示。</translation>
     </message>
     <message>
         <source>Reading stopped at {0} and was started again. Nothing was lost.</source>
@@ -2858,7 +2858,7 @@
     </message>
     <message>
         <source>{0} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {0}</translation>
     </message>
 </context>
 <context>
@@ -3104,7 +3104,7 @@
     </message>
     <message>
         <source>An alert of your own rules</source>
-        <translation type="unfinished"></translation>
+        <translation>您的规则发出的提醒</translation>
     </message>
     <message>
         <source>A store is quiet, not proven or needs consent</source>
@@ -3366,11 +3366,11 @@
     </message>
     <message>
         <source>Choose one order to cancel: each has reasons of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>请只选一个订单取消：每单的原因各不相同。</translation>
     </message>
     <message>
         <source>Select the orders first. Ctrl A selects the whole list.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择订单。Ctrl A 可全选列表。</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -3378,26 +3378,26 @@
     </message>
     <message numerus="yes">
         <source>%Ln order(s) ready to ship in {0} s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0} 秒后将 %Ln 单设为准备发运</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Taking %Ln order(s) apart in {0} s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0} 秒后拆开 %Ln 单的包裹</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Cancelling %Ln order(s) in {0} s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{0} 秒后取消 %Ln 单</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln order(s) taken back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 单已撤回</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3774,7 +3774,7 @@
     </message>
     <message>
         <source>Catching up {store}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在追赶 {store}</translation>
     </message>
     <message>
         <source>Fetching labels</source>
@@ -3971,19 +3971,19 @@
     </message>
     <message>
         <source>All {seats} seats of the app {value} are taken by sellers. Use another app, or have its seats raised by the marketplace and say so in the stores file.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用 {value} 的 {seats} 个席位已被卖家占满。请使用另一个应用，或请平台提高席位数并写入店铺文件。</translation>
     </message>
     <message>
         <source>The app takes no calls from this computer&apos;s address {address}. Add it to the app&apos;s IP whitelist in the marketplace&apos;s developer console; reading then goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>该应用不接受来自本机地址 {address} 的调用。请在平台开发者后台将其加入应用的 IP 白名单，之后会自动继续读取。</translation>
     </message>
     <message>
         <source>This computer slept from {since} to {until}. All stores are read now.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑在 {since} 至 {until} 期间处于睡眠。正在读取所有店铺。</translation>
     </message>
     <message>
         <source>This computer&apos;s clock was set from {since} to {until}. All stores are read now.</source>
-        <translation type="unfinished"></translation>
+        <translation>此电脑的时钟从 {since} 被调到 {until}。正在读取所有店铺。</translation>
     </message>
     <message>
         <source>The seller did not give the consent.</source>
@@ -4367,47 +4367,47 @@
     </message>
     <message>
         <source>The rule does nothing yet: add an action.</source>
-        <translation type="unfinished"></translation>
+        <translation>此规则还没有操作：请添加一个。</translation>
     </message>
     <message>
         <source>A held order is not arranged: take one of the two away.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂缓的订单不会被安排：请去掉其中一项。</translation>
     </message>
     <message>
         <source>{value} is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有 {value}。</translation>
     </message>
     <message>
         <source>{field} has a value that does not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 的值不合适。</translation>
     </message>
     <message>
         <source>{field} must be a whole number up to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 必须是不超过 {most} 的整数。</translation>
     </message>
     <message>
         <source>{field}: an amount needs its currency.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：金额需要货币。</translation>
     </message>
     <message>
         <source>There is room for {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>最多 {most} 项。</translation>
     </message>
     <message>
         <source>Another rule is called {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有规则名为 {value}。</translation>
     </message>
     <message>
         <source>This rule was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>此规则已删除。</translation>
     </message>
     <message>
         <source>There is no rule called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的规则。</translation>
     </message>
     <message>
         <source>{file} does not hold rules: {detail}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不含规则：{detail}。</translation>
     </message>
     <message>
         <source>There is no such order.</source>
@@ -4604,7 +4604,7 @@
     </message>
     <message>
         <source>Sign out there first where another seller is signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>若该处登录的是其他卖家，请先退出登录。</translation>
     </message>
     <message>
         <source>Redirect address of the app</source>
@@ -4624,11 +4624,11 @@
     </message>
     <message>
         <source>End the round</source>
-        <translation type="unfinished"></translation>
+        <translation>结束续期</translation>
     </message>
     <message>
         <source>Skip this one</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过此项</translation>
     </message>
     <message>
         <source>Open the consent page</source>
@@ -4671,7 +4671,7 @@
     <name>RenewalRound</name>
     <message>
         <source>No consent is over or ends soon.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已到期或即将到期的授权。</translation>
     </message>
     <message>
         <source>The consent of {0} is renewed. Its orders are read now.</source>
@@ -4683,14 +4683,14 @@
     </message>
     <message numerus="yes">
         <source>%Ln consent(s) renewed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已续期 %Ln 个授权。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln still to renew.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>还有 %Ln 个待续期。</numerusform>
         </translation>
     </message>
 </context>
@@ -4844,155 +4844,155 @@
     <name>RuleForm</name>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Big orders</source>
-        <translation type="unfinished"></translation>
+        <translation>大额订单</translation>
     </message>
     <message>
         <source>Name of the rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则名称</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>当</translation>
     </message>
     <message>
         <source>If all of this holds</source>
-        <translation type="unfinished"></translation>
+        <translation>如果全部满足</translation>
     </message>
     <message>
         <source>Add a condition</source>
-        <translation type="unfinished"></translation>
+        <translation>添加条件</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>则</translation>
     </message>
     <message>
         <source>Add an action</source>
-        <translation type="unfinished"></translation>
+        <translation>添加操作</translation>
     </message>
     <message>
         <source>At most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多</translation>
     </message>
     <message>
         <source>Orders within an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时订单数</translation>
     </message>
     <message>
         <source>orders within an hour. What comes above that is kept as not done.</source>
-        <translation type="unfinished"></translation>
+        <translation>单每小时。超出的记为未执行。</translation>
     </message>
     <message>
         <source>Statuses</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Hours</source>
-        <translation type="unfinished"></translation>
+        <translation>小时</translation>
     </message>
 </context>
 <context>
     <name>RuleList</name>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>It has not acted on any order yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未对任何订单执行。</translation>
     </message>
     <message>
         <source>Acted last {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>上次执行 {0}</translation>
     </message>
 </context>
 <context>
     <name>RuleWords</name>
     <message>
         <source>No rules yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有规则</translation>
     </message>
     <message numerus="yes">
         <source>%Ln rule(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条规则</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln on</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条开启</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>It would have acted on no order in the last %Ln day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>最近 %Ln 天内不会对任何订单执行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>It would have acted %Ln time(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>会执行 %Ln 次</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in the last %Ln day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>最近 %Ln 天内</numerusform>
         </translation>
     </message>
     <message>
         <source>{0} {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} {1}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln order(s) looked at. Nothing was written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已查看 %Ln 单，未写入任何内容。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln held back by the limit</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 项因上限未执行</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln today</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>今日 %Ln 次</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln carried out</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已执行 %Ln 项</numerusform>
         </translation>
     </message>
     <message>
         <source>Not done: the limit of the hour</source>
-        <translation type="unfinished"></translation>
+        <translation>未执行：达到每小时上限</translation>
     </message>
     <message>
         <source>Failed: a fault in lzdesk</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：lzdesk 的故障</translation>
     </message>
     <message>
         <source>{0}: not done. {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：未执行。{1}</translation>
     </message>
 </context>
 <context>
@@ -5003,27 +5003,27 @@
     </message>
     <message>
         <source>Take this condition away</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此条件</translation>
     </message>
     <message>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>字段</translation>
     </message>
     <message>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>several with commas between them</source>
-        <translation type="unfinished"></translation>
+        <translation>多个值用逗号分隔</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>金额</translation>
     </message>
     <message>
         <source>Currency</source>
@@ -5035,35 +5035,35 @@
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation>至</translation>
     </message>
     <message>
         <source>and</source>
-        <translation type="unfinished"></translation>
+        <translation>和</translation>
     </message>
     <message>
         <source>Take this action away</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此操作</translation>
     </message>
     <message>
         <source>to be read before printing</source>
-        <translation type="unfinished"></translation>
+        <translation>打印前必读</translation>
     </message>
     <message>
         <source>until the order moves on, three days at most</source>
-        <translation type="unfinished"></translation>
+        <translation>直到订单状态变化，最多三天</translation>
     </message>
     <message>
         <source>through the outbox; it can be taken back for 5 s</source>
-        <translation type="unfinished"></translation>
+        <translation>经发件箱发出，5 秒内可撤回</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>当</translation>
     </message>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Store</source>
@@ -5075,47 +5075,47 @@
     </message>
     <message>
         <source>What it did</source>
-        <translation type="unfinished"></translation>
+        <translation>执行记录</translation>
     </message>
     <message>
         <source>Limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>over the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>超出上限</translation>
     </message>
     <message>
         <source>An order comes in</source>
-        <translation type="unfinished"></translation>
+        <translation>新订单到达</translation>
     </message>
     <message>
         <source>An order is to ship, new or paid now</source>
-        <translation type="unfinished"></translation>
+        <translation>订单待发货（新到或刚付款）</translation>
     </message>
     <message>
         <source>The status changes to</source>
-        <translation type="unfinished"></translation>
+        <translation>状态变为</translation>
     </message>
     <message>
         <source>An order is cancelled after printing</source>
-        <translation type="unfinished"></translation>
+        <translation>订单在打印后被取消</translation>
     </message>
     <message>
         <source>The ship-by time is nearer than</source>
-        <translation type="unfinished"></translation>
+        <translation>发货截止时间少于</translation>
     </message>
     <message>
         <source>A return or refund is opened</source>
-        <translation type="unfinished"></translation>
+        <translation>买家发起退货或退款</translation>
     </message>
     <message>
         <source>Somebody tags an order</source>
-        <translation type="unfinished"></translation>
+        <translation>有人为订单加标签</translation>
     </message>
     <message>
         <source>Somebody writes a note</source>
-        <translation type="unfinished"></translation>
+        <translation>有人写备注</translation>
     </message>
     <message>
         <source>Group</source>
@@ -5139,15 +5139,15 @@
     </message>
     <message>
         <source>Pieces</source>
-        <translation type="unfinished"></translation>
+        <translation>件数</translation>
     </message>
     <message>
         <source>SKU</source>
-        <translation type="unfinished"></translation>
+        <translation>SKU</translation>
     </message>
     <message>
         <source>Buyer&apos;s note</source>
-        <translation type="unfinished"></translation>
+        <translation>买家备注</translation>
     </message>
     <message>
         <source>Carrier</source>
@@ -5163,7 +5163,7 @@
     </message>
     <message>
         <source>Packed by</source>
-        <translation type="unfinished"></translation>
+        <translation>打包方</translation>
     </message>
     <message>
         <source>Warehouse</source>
@@ -5171,11 +5171,11 @@
     </message>
     <message>
         <source>Age in hours</source>
-        <translation type="unfinished"></translation>
+        <translation>已过小时数</translation>
     </message>
     <message>
         <source>Hour in the store</source>
-        <translation type="unfinished"></translation>
+        <translation>店铺当地小时</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -5183,7 +5183,7 @@
     </message>
     <message>
         <source>Your note</source>
-        <translation type="unfinished"></translation>
+        <translation>您的备注</translation>
     </message>
     <message>
         <source>Assigned to</source>
@@ -5191,149 +5191,149 @@
     </message>
     <message>
         <source>is</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>is not</source>
-        <translation type="unfinished"></translation>
+        <translation>不是</translation>
     </message>
     <message>
         <source>contains</source>
-        <translation type="unfinished"></translation>
+        <translation>包含</translation>
     </message>
     <message>
         <source>does not contain</source>
-        <translation type="unfinished"></translation>
+        <translation>不包含</translation>
     </message>
     <message>
         <source>at least</source>
-        <translation type="unfinished"></translation>
+        <translation>至少</translation>
     </message>
     <message>
         <source>at most</source>
-        <translation type="unfinished"></translation>
+        <translation>至多</translation>
     </message>
     <message>
         <source>is between</source>
-        <translation type="unfinished"></translation>
+        <translation>介于</translation>
     </message>
     <message>
         <source>Tag it</source>
-        <translation type="unfinished"></translation>
+        <translation>加标签</translation>
     </message>
     <message>
         <source>Add a note</source>
-        <translation type="unfinished"></translation>
+        <translation>添加备注</translation>
     </message>
     <message>
         <source>Hold it for</source>
-        <translation type="unfinished"></translation>
+        <translation>暂缓</translation>
     </message>
     <message>
         <source>Raise an alert</source>
-        <translation type="unfinished"></translation>
+        <translation>发出提醒</translation>
     </message>
     <message>
         <source>Give it to</source>
-        <translation type="unfinished"></translation>
+        <translation>指派给</translation>
     </message>
     <message>
         <source>Arrange it</source>
-        <translation type="unfinished"></translation>
+        <translation>安排发货</translation>
     </message>
     <message>
         <source>tagged “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>已加标签“{0}”</translation>
     </message>
     <message>
         <source>note added</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加备注</translation>
     </message>
     <message>
         <source>held for {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂缓 {0}</translation>
     </message>
     <message>
         <source>alert raised</source>
-        <translation type="unfinished"></translation>
+        <translation>已发出提醒</translation>
     </message>
     <message>
         <source>given to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已指派给 {0}</translation>
     </message>
     <message>
         <source>put into the outbox</source>
-        <translation type="unfinished"></translation>
+        <translation>已放入发件箱</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>When: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>当：{0}</translation>
     </message>
     <message>
         <source>If: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>如果：{0}</translation>
     </message>
     <message>
         <source>Then: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>则：{0}</translation>
     </message>
 </context>
 <context>
     <name>RulesDesk</name>
     <message>
         <source>All rules are stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有规则已停止。</translation>
     </message>
     <message>
         <source>The rules run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>规则已恢复运行。</translation>
     </message>
 </context>
 <context>
     <name>RulesDialog</name>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Reading the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取规则</translation>
     </message>
     <message>
         <source>What happens until they run again is not made up for.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止期间发生的情况不会补做。</translation>
     </message>
     <message>
         <source>New rule</source>
-        <translation type="unfinished"></translation>
+        <translation>新规则</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 30 天</translation>
     </message>
     <message>
         <source>What it did</source>
-        <translation type="unfinished"></translation>
+        <translation>执行记录</translation>
     </message>
     <message>
         <source>Stop all rules</source>
-        <translation type="unfinished"></translation>
+        <translation>停止所有规则</translation>
     </message>
     <message>
         <source>Show the order</source>
@@ -5341,15 +5341,15 @@
     </message>
     <message>
         <source>Do it now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即执行</translation>
     </message>
     <message>
         <source>Try it on the last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>用最近 30 天试运行</translation>
     </message>
     <message>
         <source>Keep the rule</source>
-        <translation type="unfinished"></translation>
+        <translation>保存规则</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5357,27 +5357,27 @@
     </message>
     <message>
         <source>The rules could not be read. What is shown may be old. “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取规则，所示内容可能已过时。“{0}”</translation>
     </message>
     <message>
         <source>All rules are stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>所有规则已停止</translation>
     </message>
     <message>
         <source>Let the rules run</source>
-        <translation type="unfinished"></translation>
+        <translation>让规则运行</translation>
     </message>
     <message>
         <source>Kept. It acts on what happens from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存。对从现在起发生的情况生效。</translation>
     </message>
     <message>
         <source>Deleted. Keep the rule to have it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除。点击“保存规则”可恢复。</translation>
     </message>
     <message>
         <source>Looking at the last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看最近 30 天</translation>
     </message>
 </context>
 <context>
@@ -5454,11 +5454,11 @@
     </message>
     <message>
         <source>Orders that were created longer ago stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>更早创建的订单保持不变</translation>
     </message>
     <message>
         <source>Read the orders of the last</source>
-        <translation type="unfinished"></translation>
+        <translation>读取最近的订单</translation>
     </message>
     <message>
         <source>Alerts</source>
@@ -5513,15 +5513,15 @@
     </message>
     <message>
         <source>Developer apps</source>
-        <translation type="unfinished"></translation>
+        <translation>开发者应用</translation>
     </message>
     <message>
         <source>apps, seats, calls, quota</source>
-        <translation type="unfinished"></translation>
+        <translation>应用、席位、调用、配额</translation>
     </message>
     <message>
         <source>None yet: stores are added with one, or from an order export.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有：可用应用添加店铺，或从订单导出文件添加。</translation>
     </message>
     <message>
         <source>This screen</source>
@@ -5694,7 +5694,7 @@
     </message>
     <message>
         <source>Rules stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>规则已停止</translation>
     </message>
     <message numerus="yes">
         <source>%Ln sending</source>
@@ -6337,11 +6337,11 @@
     </message>
     <message>
         <source>Orders a day</source>
-        <translation type="unfinished"></translation>
+        <translation>每日订单数</translation>
     </message>
     <message>
         <source>Not tried yet. A try reads what is here and writes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未试运行。试运行只读取现有数据，不写入任何内容。</translation>
     </message>
 </context>
 <context>

@@ -45,6 +45,9 @@ from tests.sync.test_under_faults import READS, WRITES
 CALLS, FAULTS, WRITTEN, LOST = 10_000, 0.27, 1_000, 0.3
 """Not every kind fits every call: with these rates a fifth of all calls goes wrong."""
 CALLS_A_SECOND = 150
+TRIES = 12
+DELIVERED_BY_SELLER = "DBS_SHIPMENT_PROVIDER_CODE_NOT_EXITS"
+"""Orders that the seller delivers are packed in another way."""
 PLACED = 20
 """Orders that each store gets between two rounds."""
 
@@ -126,8 +129,9 @@ async def writes(reading: Reading) -> bool:
         queued = await queue_orders(reading.writer, asked, "me", lambda *_: None)
         outbox.wake()
         done = await outbox.until_done(queued.commands)
-        while failed := [one.id for one in done if one.state == "failed"]:
+        for _ in range(TRIES):
             # What was refused in words goes out again, as a person would let it.
+            failed = [one.id for one in done if one.state == "failed"]
             await reading.writer.run(retry_commands, failed, now_ms())
             outbox.wake()
             done = await outbox.until_done(queued.commands)
@@ -139,15 +143,18 @@ async def writes(reading: Reading) -> bool:
     await reading.schedule.once()
     await reading.schedule.once()
     await reading.assert_equal()
-    states = {one.state for one in done}
-    print(f"{len(done)} writes, {counts['effects']} effects, {lost} answers lost, states {states}")
+    sql = "SELECT vendor_words, count(*) FROM commands WHERE state <> 'done' GROUP BY 1"
+    refused = reading.writer.run_blocking(lambda c: dict(c.exec_driver_sql(sql).fetchall()))
+    packed = sum(1 for one in done if one.state == "done")
+    print(f"{packed} of {len(done)} packed, {counts['effects']} effects, {lost} answers lost")
+    print(f"refused by the marketplace each time: {refused}")
     good = [
         verdict("doubled effects", counts["doubled_effects"], 0, ""),
         verdict("repeated writes", counts["repeated_writes"], 0, ""),
         verdict("calls over a limit", counts["over_limit"], 0, ""),
         verdict("calls during a known ban", counts["too_early"], 0, ""),
     ]
-    return all(good) and states == {"done"} and len(done) >= WRITTEN
+    return all(good) and not refused.keys() - {DELIVERED_BY_SELLER} and packed >= WRITTEN
 
 
 async def whole() -> bool:

@@ -43,6 +43,8 @@ ROUNDS = 5
 WITH_TEXT, WITHOUT_TEXT, AGAIN = 2.2, 1.3, 1.0
 CHANGED_SHARE = 0.03
 
+FOLDER = tempfile.TemporaryDirectory()
+
 Pages = list[tuple[bytes, bytes]]
 
 
@@ -109,7 +111,7 @@ def pages() -> Pages:
 
 
 def migrated() -> sqlite3.Connection:
-    path = Path(tempfile.mkdtemp()) / "lzdesk.db"
+    path = Path(tempfile.mkdtemp(dir=FOLDER.name)) / "lzdesk.db"
     db = open_for_writing(path)
     engine = make_engine(db)
     upgrade(engine)

@@ -1,14 +1,20 @@
 """What a store's browser downloads, kept in the store's own folder."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from playwright.async_api import Download, Error, Page
 
+from lzdesk.browser.errors import Error
 from lzdesk.lib.files import safe_name
+
+if TYPE_CHECKING:
+    from playwright.async_api import Download, Page
 
 log = structlog.get_logger()
 

@@ -4,17 +4,21 @@ Policy. It is started with the first store and stays. If it ends by itself every
 it: that is told at once, and the next opening starts another one.
 """
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import subprocess
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from playwright.async_api import BrowserType, Playwright, async_playwright
 
 from lzdesk.browser.checks import ask_driver_blocking
 from lzdesk.domain.errors import BrowserTrouble
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserType, Playwright
 
 log = structlog.get_logger()
 START_S = 60.0
@@ -42,6 +46,9 @@ class Driver:
 
     async def start(self) -> None:
         """Raises BrowserTrouble `browser.driver` (detail)."""
+        # With the first store that is opened: a quarter of the engine's start without it.
+        from playwright.async_api import async_playwright
+
         manager = async_playwright()
         try:
             async with asyncio.timeout(START_S):
@@ -64,7 +71,7 @@ class Driver:
         except AttributeError as error:
             log.warning("the driver's end will not be noticed", reason=str(error))
 
-    def _lost(self, future: "asyncio.Future[None]") -> None:
+    def _lost(self, future: asyncio.Future[None]) -> None:
         if not future.cancelled():
             future.exception()
         if self._playwright is not None and not self._stopping:

@@ -6,6 +6,8 @@ ends a browser is noticed and told; on leaving, every browser is closed in order
 stopped.
 """
 
+from __future__ import annotations
+
 import asyncio
 import os
 import re
@@ -13,14 +15,14 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import msgspec
 import structlog
-from playwright.async_api import BrowserContext, Error, Page, TimeoutError
 
 from lzdesk.browser import launch
 from lzdesk.browser.driver import Driver
+from lzdesk.browser.errors import Error, TimeoutError
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
 from lzdesk.browser.naming import put_name
 from lzdesk.browser.preset import preset_of
@@ -29,6 +31,9 @@ from lzdesk.browser.window import BrowserWindow
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.paths import DataFolder, presets_dir
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
 
 log = structlog.get_logger()
 T = TypeVar("T")

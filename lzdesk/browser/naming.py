@@ -7,14 +7,20 @@ one's place; the second start ends at once by itself. The window shows the name 
 own title bar (`custom_chrome_frame` in its preferences) and in the task bar.
 """
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from playwright.async_api import BrowserContext, Error, Page
 
+from lzdesk.browser.errors import Error
 from lzdesk.browser.launch import naming_arguments
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
 
 log = structlog.get_logger()
 NAME_S = 15.0

@@ -1,15 +1,21 @@
 """One profile's open browser: which store has which page, and its end."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from playwright.async_api import BrowserContext, Error, Page
 
 from lzdesk.browser.downloads import Downloads
+from lzdesk.browser.errors import Error
 from lzdesk.browser.profile import ProfileFolder
 from lzdesk.domain.stores import Profile
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
 
 log = structlog.get_logger()
 GO_S = 30.0
@@ -29,7 +35,7 @@ class BrowserWindow:
         context: BrowserContext,
         folder: ProfileFolder,
         profile: Profile,
-        told: Callable[["BrowserWindow"], None],
+        told: Callable[[BrowserWindow], None],
     ) -> None:
         self.profile = profile
         self.over = False

@@ -4,8 +4,6 @@ import sqlite3
 import time
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -61,6 +59,10 @@ def open_for_writing_checked(path: Path) -> sqlite3.Connection:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the revisions up to `revision`, in one transaction of their own."""
+    # A fifth of the engine's start, and needed once for each new version.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:

@@ -179,6 +179,9 @@ def test_help_names_every_command(shell: Shell) -> None:
 def test_orders_are_arranged_from_the_command_line(shell: Shell, world: World) -> None:
     shell("store", "import", str(world.stores_file))
     shell("sync", "--once")
+    (app,) = [one for one in shell.json("doctor")["checks"] if one["name"] == "app"]
+    assert app["ok"] and "11 of 20 seats taken, 12 stores, " in app["found"]
+    assert " 0 of " not in app["found"]
     orders = shell.json("orders", "list", "--store", "volt-gadget")["orders"]
     wanted = [one for one in orders if one["raw_statuses"] == ["pending"]][:3]
     past = next(one for one in orders if one["status"] == "completed")

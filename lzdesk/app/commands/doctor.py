@@ -1,5 +1,6 @@
 """`lzdesk doctor`: what works on this machine, and what to do about the rest."""
 
+import contextlib
 import platform
 import shutil
 import sys
@@ -7,8 +8,11 @@ from typing import TypedDict
 
 from lzdesk.app.commands.run import print_json
 from lzdesk.app.commands.words import words_of
+from lzdesk.lib.clock import now_ms
 from lzdesk.lib.dates import utc_of_ms
 from lzdesk.lib.spool import MOST_BYTES, state_of
+from lzdesk.reading.app_uses import app_uses
+from lzdesk.reading.connection import open_reading
 from lzdesk.settings.paths import DataFolder, presets_dir, resources_dir
 from lzdesk.storage.connect import SCHEMA_VERSION, schema_version, sqlite_version, verdict_of
 
@@ -32,6 +36,7 @@ def examine(folder: DataFolder, as_json: bool) -> int:
         _secrets(folder),
         _shipped(),
         *_browser(),
+        *_apps(folder),
         *_pushes(folder),
     ]
     if as_json:
@@ -101,6 +106,25 @@ def _shipped() -> CheckRow:
     presets = list(presets_dir().glob("*.toml"))
     found = f"{len(fonts)} fonts, {len(presets)} presets"
     return _row("shipped files", bool(fonts and presets), found, "Install lzdesk again.")
+
+
+def _apps(folder: DataFolder) -> list[CheckRow]:
+    """Each developer app's seats, and what of its day is used."""
+    if schema_version(folder.database) != SCHEMA_VERSION:
+        return []
+    with contextlib.closing(open_reading(folder.database)) as db:
+        uses = app_uses(db, now_ms())
+    what = "Its stores wait for the next day: ask the marketplace for a larger quota."
+    return [
+        _row(
+            "app",
+            use.spent < use.daily_calls,
+            f"{use.app_key}: {use.sellers} of {use.seats or 'any number of'} seats taken, "
+            f"{use.stores} stores, {use.spent:,} of {use.daily_calls:,} calls today",
+            what,
+        )
+        for use in uses
+    ]
 
 
 def _pushes(folder: DataFolder) -> list[CheckRow]:

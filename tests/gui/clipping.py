@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QStaticText
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -106,7 +106,6 @@ class Watch:
         text, first = str(args[-1]), args[0]
         if not text.strip():
             return
-        self.drawn += 1
         metrics = QFontMetricsF(painter.font())
         width, tight = metrics.horizontalAdvance(text), metrics.tightBoundingRect(text)
         if isinstance(first, QPointF):
@@ -119,6 +118,20 @@ class Watch:
                 left += (room.width() - width) / 2
             top = room.center().y() - tight.height() / 2
             drawn = Drawn(text, QRectF(left, top, width, tight.height()), room)
+        self._keep(drawn)
+
+    def note_laid_out(self, painter: QPainter, at: QPointF, laid_out: QStaticText) -> None:
+        """A call of QPainter.drawStaticText, whose place is above its first line."""
+        text = laid_out.text()
+        if text.strip():
+            metrics = QFontMetricsF(painter.font())
+            tight = metrics.tightBoundingRect(text)
+            top = at.y() + metrics.ascent() + tight.y()
+            width = metrics.horizontalAdvance(text)
+            self._keep(Drawn(text, QRectF(at.x(), top, width, tight.height()), None))
+
+    def _keep(self, drawn: Drawn) -> None:
+        self.drawn += 1
         if self._scopes:
             self._scopes[-1].texts.append(drawn)
 
@@ -151,6 +164,13 @@ class Watch:
             return draw(painter, *args)
 
         QPainter.drawText = watched  # type: ignore[method-assign,assignment]
+        draw_laid_out = QPainter.drawStaticText
+
+        def watched_laid_out(painter: QPainter, at: QPointF, laid_out: QStaticText) -> None:
+            self.note_laid_out(painter, at, laid_out)
+            draw_laid_out(painter, at, laid_out)
+
+        QPainter.drawStaticText = watched_laid_out  # type: ignore[method-assign,assignment]
 
     def _hook_cut(self) -> None:
         cut = house.cut

@@ -10,7 +10,7 @@ import pytest
 from tests.gui.render_screens import LOOKS, STRAINS
 from tests.gui.screens import SCREENS
 
-FEWEST_DRAWN = 4000
+FEWEST_DRAWN = 15_000
 """Texts that the delegates draw over all screens; fewer means that nobody listened."""
 
 GIVE_WAY = ("ElidedLabel.paintEvent", "FilterChip.paintEvent", "AlertDelegate.paint")

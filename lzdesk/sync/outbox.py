@@ -51,7 +51,8 @@ log = structlog.get_logger()
 CallsOf = Callable[[str], Awaitable[StoreCalls]]
 AT_A_TIME = 8
 PER_STORE = 2
-LOOK_AT = 400
+LOOK_AT = 80
+"""Commands of a store that are looked at: a long queue of one does not hide another's."""
 MOST_ATTEMPTS = 6
 SETTLE_MS = 2_000
 """After a lost answer: the call may still be on its way to the marketplace's books."""
@@ -105,7 +106,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Carry out what is due, as long as this runs."""
-        await self._writer.run(all_sent_are_unsure, self._now())
+        await self._writer.run(all_sent_are_unsure, self._now(), SETTLE_MS)
         try:
             while True:
                 self._news.clear()
@@ -149,7 +150,7 @@ class Outbox:
 
     async def _start_due(self) -> None:
         if self._stranded and not self._at_work:
-            await self._writer.run(all_sent_are_unsure, self._now())
+            await self._writer.run(all_sent_are_unsure, self._now(), SETTLE_MS)
             self._stranded = False
         due = await self._writer.run(due_commands, self._now(), LOOK_AT)
         free = [one for one in due if one.id not in self._at_work]
@@ -187,7 +188,8 @@ class Outbox:
 
     async def _carry_out(self, batch: _Batch) -> None:
         store_gate = self._stores.setdefault(batch.store_id, asyncio.Semaphore(PER_STORE))
-        async with self._gate, store_gate:
+        # The store's own gate first: who waits for it keeps no place that others could have.
+        async with store_gate, self._gate:
             try:
                 await self._attempt(batch)
             except LzdeskError as error:

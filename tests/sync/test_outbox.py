@@ -353,3 +353,60 @@ async def test_what_comes_due_goes_out_while_another_call_hangs(
     await hangs.wait()
     queued = await sending.ask([later], grace_ms=50)
     assert [one.state for one in await sending.done(queued)] == ["done"]
+
+
+async def test_a_store_whose_calls_hang_keeps_no_other_store_waiting(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, hanging, hangs = Http.send, asyncio.Semaphore(0), [True]
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        if hangs[0] and url.endswith("/order/fulfill/pack"):
+            hanging.release()
+            await asyncio.Event().wait()
+        return await real(self, method, url, *rest)
+
+    monkeypatch.setattr(Http, "send", send)
+    for number, row in enumerate(sending.to_pack(FIRST, most=12)):
+        # Another carrier is another call.
+        await sending.ask([row], fields={"carrier": f"c{number}"})
+    for _ in range(module.PER_STORE):
+        await hanging.acquire()
+    hangs[0] = False
+    other = await sending.ask(sending.to_pack(CROSS, most=1))
+    assert [one.state for one in await sending.done(other)] == ["done"]
+
+
+async def test_a_long_queue_of_one_store_does_not_hide_anothers(sending: Sending) -> None:
+    writer = sending.reading.writer
+    later = {"grace_ms": 60_000}
+    await sending.ask(sending.to_pack(FIRST, most=6), **later)
+    (other,) = await sending.ask(sending.to_pack(CROSS, most=1), **later)
+    due = await writer.run(repository.due_commands, now_ms() + 120_000, 3)
+    assert len(due) == 4 and due[-1].id == other
+
+
+async def test_what_waits_behind_another_is_not_looked_for_all_the_time(sending: Sending) -> None:
+    writer = sending.reading.writer
+    (first,) = await sending.ask(sending.to_pack(FIRST, most=1), grace_ms=60_000)
+    await writer.run(
+        lambda c: c.exec_driver_sql(
+            "INSERT INTO commands SELECT id + 1, key || 'x', kind, store_id, subject, order_row,"
+            " payload, precondition, state, attempts, created_at, 0, sent_at, finished_at, by,"
+            " vendor_code, vendor_words, results FROM commands"
+        )
+    )
+    (held,) = await writer.run(repository.commands_of, [first])
+    assert await writer.run(repository.next_due_at) == held.not_before
+
+
+async def test_what_a_kill_cut_may_be_on_its_way_and_is_not_looked_up_at_once(
+    sending: Sending,
+) -> None:
+    writer = sending.reading.writer
+    ids = await sending.ask(sending.to_pack(FIRST, most=1), grace_ms=60_000)
+    sent = now_ms()
+    await writer.run(repository.claim, await writer.run(repository.commands_of, ids), sent)
+    await writer.run(repository.all_sent_are_unsure, sent + 500, 2_000)
+    (held,) = await writer.run(repository.commands_of, ids)
+    assert (held.state, held.not_before) == ("unsure", sent + 2_000)

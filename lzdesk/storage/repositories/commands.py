@@ -59,9 +59,13 @@ _OLDEST = (
     " NOT EXISTS (SELECT 1 FROM commands e WHERE e.subject = c.subject AND e.id < c.id"
     " AND e.finished_at IS NULL)"
 )
+_WAITING = f"c.finished_at IS NULL AND c.state IN ('queued', 'unsure') AND {_OLDEST}"
 _DUE = (
-    f"SELECT {_COLUMNS} {_FROM} WHERE c.finished_at IS NULL AND c.state IN ('queued', 'unsure')"
-    f" AND c.not_before <= ? AND {_OLDEST} ORDER BY c.id LIMIT ?"
+    f"SELECT {_COLUMNS} FROM (SELECT c.id AS due_id, row_number() OVER"
+    f" (PARTITION BY c.store_id ORDER BY c.id) AS place FROM commands c"
+    f" WHERE {_WAITING} AND c.not_before <= ?)"
+    f" CROSS JOIN commands c ON c.id = due_id LEFT JOIN orders o ON o.id = c.order_row"
+    f" WHERE place <= ? ORDER BY c.id"
 )
 
 
@@ -115,7 +119,7 @@ def add_commands(connection: Connection, wanted: Iterable[NewCommand], now_ms: i
 
 
 def due_commands(connection: Connection, now_ms: int, most: int) -> list[Command]:
-    """What may be worked on now, oldest first."""
+    """What may be worked on now, oldest first; `most` of each store."""
     return _commands(connection, connection.exec_driver_sql(_DUE, (now_ms, most)).all())
 
 
@@ -131,10 +135,10 @@ def commands_of(connection: Connection, ids: Sequence[int]) -> list[Command]:
 
 
 def next_due_at(connection: Connection) -> int | None:
-    """When the next unfinished command is due; None where there is none."""
+    """When the next command is due; None where there is none. One behind an older of its subject is
+    not: it would be due all the time."""
     (at,) = connection.exec_driver_sql(
-        "SELECT min(not_before) FROM commands WHERE finished_at IS NULL"
-        " AND state IN ('queued', 'unsure')"
+        f"SELECT min(c.not_before) FROM commands c WHERE {_WAITING}"
     ).one()
     return None if at is None else int(at)
 
@@ -203,10 +207,15 @@ def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> 
         )
 
 
-def all_sent_are_unsure(connection: Connection, now_ms: int) -> int:
-    """After a start: whatever was being sent may have arrived or not."""
+def all_sent_are_unsure(connection: Connection, now_ms: int, settle_ms: int = 0) -> int:
+    """After a start: whatever was being sent may have arrived or not.
+
+    settle_ms: how long after it was sent it may still be on its way; not looked up before.
+    """
     return connection.exec_driver_sql(
-        "UPDATE commands SET state = 'unsure', not_before = ? WHERE state = 'sending'", (now_ms,)
+        "UPDATE commands SET state = 'unsure', not_before = min(?, max(?, sent_at + ?))"
+        " WHERE state = 'sending'",
+        (now_ms + settle_ms, now_ms, settle_ms),
     ).rowcount
 
 

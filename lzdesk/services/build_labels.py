@@ -108,15 +108,22 @@ class LabelRun:
         rows = list(dict.fromkeys(asked.rows))
         packages = await self._writer.run(packages_to_print, rows)
         wanted: list[ToPrint] = []
+        marked: dict[int, tuple[ToPrint, str]] = {}
         now = now_ms()
         for row in rows:
             for package in packages.get(row, []):
                 kind = _why_not(package, meant=_is_meant(asked, package))
                 kind = kind or _stopped_by_mark(asked, package, now)
-                if kind:
-                    self._leave_out(package, kind, _note_of(package, kind))
+                if kind in (HELD, NOTE_UNREAD):
+                    # A mark is the order's: however many parcels it has, it is said once.
+                    marked.setdefault(row, (package, kind))
+                elif kind:
+                    self._leave_out(package, kind)
                 else:
                     wanted.append(package)
+            if row in marked:
+                package, kind = marked[row]
+                self._leave_out(package, kind, _note_of(package, kind))
         return wanted
 
     async def _fetch(self, wanted: list[ToPrint]) -> dict[_PackageKey, _Found]:

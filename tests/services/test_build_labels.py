@@ -15,6 +15,7 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import BuildLabels, LabelsBuilt
 from lzdesk.services.build_labels import GivenUp, LabelRun
 from lzdesk.storage.repositories.marks import mark_orders
+from lzdesk.storage.writer import Transaction
 from tests.sync.conftest import Reading, reading
 
 __all__ = ["reading"]
@@ -230,6 +231,32 @@ async def test_a_held_order_with_a_note_needs_both_words(press: Press) -> None:
         for allowed in ({}, {"even_held": (row,)}, {"notes_read": (row,)})
     ]
     assert kinds == ["label.held", "label.note_unread", "label.held"]
+
+
+async def test_a_held_order_of_two_parcels_is_named_once(press: Press) -> None:
+    (row, _, package) = press.rows(SURE, 1)[0]
+
+    def change(connection: Transaction) -> None:
+        connection.exec_driver_sql(
+            "INSERT INTO order_items SELECT NULL, order_row, item_id || '9', position + 50,"
+            " seller_sku, shop_sku, name, variation, status, raw_status, 'second', tracking,"
+            " carrier, price_minor, paid_minor, ship_by, updated_at, fulfilled_by, is_digital,"
+            " image_url, reason"
+            " FROM order_items WHERE order_row = ? LIMIT 1",
+            (row,),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO packages SELECT NULL, order_row, 'second', tracking, carrier, 1"
+            " FROM packages WHERE order_row = ? LIMIT 1",
+            (row,),
+        )
+
+    press.reading.writer.run_blocking(change)
+    held = MarkChange(hold_until=now_ms() + 86_400_000)
+    press.reading.writer.run_blocking(mark_orders, [row], held, now_ms(), "Mei")
+    assert package != "second"
+    problems = (await press.build([row])).problems
+    assert [(one.row, one.kind) for one in problems] == [(row, "label.held")]
 
 
 async def test_a_run_that_is_given_up_leaves_no_page_and_no_file(press: Press) -> None:

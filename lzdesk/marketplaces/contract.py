@@ -66,6 +66,13 @@ class OrdersPage(NamedTuple):
     orders: list[Order]
     troubles: list[RowTrouble]
 
+    @property
+    def different(self) -> int:
+        """How many orders it held; one that came twice counts once."""
+        named = {order.order_id for order in self.orders}
+        named.update(trouble.order_id for trouble in self.troubles if trouble.order_id)
+        return len(named) + sum(not trouble.order_id for trouble in self.troubles)
+
 
 class Tokens(msgspec.Struct, frozen=True):
     """A pair of tokens with their ends (epoch milliseconds, None: not told)."""

@@ -70,7 +70,7 @@ class HintedOrders:
             await self._write(page)
             there = {order.order_id for order in page.orders}
             missing = [order_id for order_id in missing if order_id not in there]
-            if page.total > page.received:
+            if page.total > page.different:
                 return False
         if len(missing) > BY_ID_MOST:
             return False

@@ -9,7 +9,11 @@ by offset: a list that shifts while we read it, because an order moved behind th
 its neighbour. Then the marketplace's count of the whole horizon is held against ours; where they
 differ, the window is halved until the difference is found, and only that part is read again. An
 order that cannot be understood leaves the store unproven, and what was updated with it is read
-again in the next pass.
+again in the next pass. A page is not believed to be whole: it must hold as many different orders as
+a page does, or as the list has left. One that holds fewer is read again at once; where that does
+not help, the rest is read, but the place from which updates are followed stays before it, and the
+store is unproven. A first load goes on past such a page, for the count of the whole horizon that
+ends the pass finds what it left out.
 """
 
 from collections.abc import Callable
@@ -30,6 +34,8 @@ from lzdesk.sync.store_calls import StoreCalls
 log = structlog.get_logger()
 
 SMALLEST_WINDOW_MS = 60_000
+PAGE_READINGS = 3
+"""A page that lacks rows is read so often before it is given up for this pass."""
 
 
 class PassResult(NamedTuple):
@@ -72,10 +78,11 @@ class StoreSync:
         self._store_id = calls.store.id
         self._written = 0
         self._troubles = 0
+        self._short_pages = 0
 
     async def run(self) -> PassResult:
         """One pass: read what is new, prove it, mend what differs. Raises StoreTrouble."""
-        self._written = self._troubles = 0
+        self._written = self._troubles = self._short_pages = 0
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
             await self._first_load(cursor)
@@ -121,10 +128,10 @@ class StoreSync:
                 await self._follow(cursor)
                 followed_at = now
             window = Window("created", cursor.horizon, cursor.position)
-            page = await self._calls.orders_page(window, offset, newest_first=True)
+            page = (await self._page(window, offset, newest_first=True))[0]
             total = page.total if total is None else total
             oldest = min((order.created_at for order in page.orders), default=cursor.position)
-            last = offset + page.received >= page.total
+            last = offset + page.different >= page.total
             moved = oldest < cursor.position
             if last:
                 # From here on updates are followed, beginning when this load began.
@@ -132,7 +139,7 @@ class StoreSync:
             else:
                 cursor.position = oldest
             await self._write(page, cursor)
-            done += page.received
+            done += page.different
             self._watch.progress(min(done, total), total)
             if last:
                 return
@@ -156,31 +163,52 @@ class StoreSync:
         # Beside a first load an order that is older is not here yet, and yet no news.
         new_since = after if cursor.phase == Cursor.FIRST else 0
         offset = read = backlog = 0
+        all_whole = True
         while True:
             window = Window("updated", after, upper)
-            page = await self._calls.orders_page(window, offset, newest_first=False)
-            last = offset + page.received >= page.total
+            page, whole = await self._page(window, offset, newest_first=False)
+            all_whole = all_whole and whole
+            last = offset + page.different >= page.total
             newest = max((order.updated_at for order in page.orders), default=after)
             moved = newest > after
-            # What lies behind the newest of this page is still to come: that far it is read.
-            cursor.followed = upper if last else max(cursor.followed, newest)
+            if all_whole:
+                # What lies behind the newest of this page is still to come: that far it is read.
+                cursor.followed = upper if last else max(cursor.followed, newest)
             await self._write(page, cursor, new_since)
             backlog = max(backlog, read + page.total - offset)
-            read += page.received
-            if backlog > page.received and cursor.phase == Cursor.FOLLOWING:
+            read += page.different
+            if backlog > page.different and cursor.phase == Cursor.FOLLOWING:
                 self._watch.backlog(min(read, backlog), backlog)
             if last:
                 return
             after = newest if moved else after
             offset = self._next_offset(page, 0 if moved else offset, moved)
 
+    async def _page(
+        self, window: Window, offset: int, newest_first: bool
+    ) -> tuple[OrdersPage, bool]:
+        """A page, and whether it holds all that it should; read again while it does not."""
+        page_size = self._calls.manifest.policies.order_page
+        for _ in range(PAGE_READINGS):
+            page = await self._calls.orders_page(window, offset, newest_first)
+            if page.different >= min(page_size, page.total - offset):
+                return page, True
+        self._short_pages += 1
+        log.warning(
+            "page lacks orders",
+            store=self._calls.store.key,
+            held=page.different,
+            should_hold=min(page_size, page.total - offset),
+        )
+        return page, False
+
     def _next_offset(self, page: OrdersPage, offset: int, moved: bool) -> int:
         """0 when the window itself has moved; else past a page whose orders share one second."""
-        if page.received == 0:
+        if page.different == 0:
             raise JunkAnswer(detail="a page without orders before the end of its list")
         if moved:
             return 0
-        offset += page.received
+        offset += page.different
         if offset > self._calls.manifest.policies.order_offset_limit:
             raise JunkAnswer(detail="more orders in one second than can be paged")
         return offset
@@ -233,7 +261,7 @@ class StoreSync:
             local,
             (window.after, window.before),
             now_ms(),
-            understood=not self._troubles,
+            understood=not self._troubles and not self._short_pages,
         )
         return PassResult(local, remote, proven, now_ms(), self._written)
 
@@ -269,10 +297,10 @@ class StoreSync:
     async def _read_again(self, window: Window) -> None:
         offset = 0
         while True:
-            page = await self._calls.orders_page(window, offset, newest_first=False)
+            page, _ = await self._page(window, offset, newest_first=False)
             await self._write(page, None, 0)
-            offset += page.received
-            if offset >= page.total or page.received == 0:
+            offset += page.different
+            if offset >= page.total or page.different == 0:
                 return
 
 

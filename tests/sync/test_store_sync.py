@@ -9,7 +9,7 @@ from lzdesk.storage.repositories.orders import payload_of
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
 from lzdesk.sync.feeds import DAY_MS
 from lzdesk.sync.store_calls import StoreCalls
-from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
+from lzdesk.sync.store_sync import PAGE_READINGS, PassResult, StoreSync, Watch
 from tests.sync.conftest import Reading
 
 FIRST = "lumi-flagship"
@@ -244,3 +244,102 @@ async def test_a_longer_history_is_loaded_later_and_a_shorter_one_takes_nothing(
     assert (again.proven, again.written, again.orders_local) == (True, 0, whole.orders_local)
     unseen = "SELECT count(*) FROM orders WHERE seen_at IS NULL"
     assert reading.writer.run_blocking(lambda c: c.exec_driver_sql(unseen).scalar()) == 0
+
+
+class LacksARow(DiesAfter):
+    """One order is left out of every page that should hold it; the totals count it."""
+
+    def __init__(self, calls: StoreCalls, order_id: str, times: int = 1000) -> None:
+        super().__init__(calls, 1000)
+        self._order_id = order_id
+        self._times = times
+        self.lacked = 0
+
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        page = await super().orders_page(window, offset, newest_first)
+        kept = [order for order in page.orders if order.order_id != self._order_id]
+        if len(kept) == len(page.orders) or self.lacked >= self._times:
+            return page
+        self.lacked += 1
+        return page._replace(orders=kept, received=len(kept))
+
+
+async def _updated_long_before_another(reading: Reading) -> str:
+    """An order that changed further back than windows overlap, and one that changed just now."""
+    seller = reading.market.store(FIRST)["seller_id"]
+    packed = [o for o, (_, raw) in reading.local(FIRST).items() if raw == ["packed"]][:2]
+    for order_id in packed:
+        await reading.market.control("/clock", {"advance_s": 1200})
+        body = {"name": "cancel_after_print", "seller_id": seller, "order_id": order_id}
+        await reading.market.control("/scenario", body)
+    await reading.market.control("/clock", {"advance_s": 5})
+    return packed[0]
+
+
+@pytest.mark.logs("page lacks orders")
+async def test_a_page_that_lacks_an_order_is_not_left_behind(reading: Reading) -> None:
+    """The counts agree all the while: only the page itself can tell."""
+    await reading.schedule.once([FIRST])
+    changed = await _updated_long_before_another(reading)
+    calls = await reading.schedule.calls_of(FIRST)
+    lacking = LacksARow(calls, changed)
+    result = await StoreSync(lacking, reading.writer, watch()).run()  # type: ignore[arg-type]
+    assert lacking.lacked == PAGE_READINGS
+    assert not result.proven
+    assert result.orders_local == result.orders_remote
+    truth = await reading.truth(FIRST)
+    differ = [order for order, held in reading.local(FIRST).items() if held != truth[order]]
+    assert differ == [changed]
+    result = await StoreSync(calls, reading.writer, watch()).run()
+    assert result.proven
+    await reading.assert_equal(FIRST)
+
+
+async def test_a_page_that_lacks_an_order_once_is_read_again_at_once(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    changed = await _updated_long_before_another(reading)
+    calls = await reading.schedule.calls_of(FIRST)
+    lacking = LacksARow(calls, changed, times=1)
+    result = await StoreSync(lacking, reading.writer, watch()).run()  # type: ignore[arg-type]
+    assert lacking.lacked == 1
+    assert result.proven
+    await reading.assert_equal(FIRST)
+
+
+@pytest.mark.logs("page lacks orders")
+async def test_a_first_load_finds_what_a_page_lacked(reading: Reading) -> None:
+    order_id = sorted(await reading.truth(FIRST))[3]
+    calls = await reading.schedule.calls_of(FIRST)
+    lacking = LacksARow(calls, order_id, times=PAGE_READINGS)
+    result = await StoreSync(lacking, reading.writer, watch()).run()  # type: ignore[arg-type]
+    assert not result.proven
+    result = await StoreSync(calls, reading.writer, watch()).run()
+    assert result.proven
+    await reading.assert_equal(FIRST)
+
+
+class Doubles(DiesAfter):
+    """Rows of each page come twice, in the place of the last ones."""
+
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        page = await super().orders_page(window, offset, newest_first)
+        if window.by == "created" or len(page.orders) < 3:
+            return page
+        return page._replace(orders=[*page.orders[:1], *page.orders[:1], *page.orders[1:-1]])
+
+
+@pytest.mark.logs("page lacks orders")
+async def test_rows_that_come_twice_stand_for_no_others(reading: Reading) -> None:
+    await reading.schedule.once([FIRST])
+    seller = reading.market.store(FIRST)["seller_id"]
+    packed = [o for o, (_, raw) in reading.local(FIRST).items() if raw == ["packed"]][:3]
+    for order_id in packed:
+        await reading.market.control("/clock", {"advance_s": 1200})
+        body = {"name": "cancel_after_print", "seller_id": seller, "order_id": order_id}
+        await reading.market.control("/scenario", body)
+    calls = await reading.schedule.calls_of(FIRST)
+    doubling = Doubles(calls, 1000)
+    result = await StoreSync(doubling, reading.writer, watch()).run()  # type: ignore[arg-type]
+    assert not result.proven
+    assert (await StoreSync(calls, reading.writer, watch()).run()).proven
+    await reading.assert_equal(FIRST)

@@ -21,7 +21,7 @@ WRITES = ("lost_answer", "reset", "http_500", "truncate", "limit", "all_items_fa
 STORES = 12
 EXPECTED = (
     "retry_scheduled", "store stopped", "order not understood", "outbox waits", "feed not read",
-    "rows not understood",
+    "rows not understood", "page lacks orders",
 )  # fmt: skip
 ROUNDS = 2
 

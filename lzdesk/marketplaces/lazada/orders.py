@@ -50,11 +50,14 @@ class LazadaOrders:
             },
         )
         data = self._orders_data(body)
+        total = as_int(data.countTotal)
+        if total is None:
+            # Without it nobody could say whether the list ends here.
+            raise JunkAnswer(detail="no countTotal")
         heads, troubles = _heads(data.orders)
         orders, item_troubles = await self._with_items(heads)
-        total = as_int(data.countTotal)
         return OrdersPage(
-            total=total if total is not None else offset + len(data.orders),
+            total=total,
             received=len(data.orders),
             orders=orders,
             troubles=troubles + item_troubles,

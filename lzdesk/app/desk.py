@@ -98,6 +98,7 @@ class Desk:
         self._holder = holder
         self.is_damaged = False
         """Set where the database was found damaged: the next start looks at all of it."""
+        self.tokens: Tokenkeeper | None = None
         self._outbox_news = asyncio.Event()
         self._began: dict[tuple[str, str], tuple[float, int]] = {}
         """Work and store to when it began, and what was done by then."""
@@ -132,6 +133,8 @@ class Desk:
     ) -> None:
         with contextlib.suppress(LzdeskError):
             await self.meter.keep()
+        if self.tokens is not None:
+            await self.tokens.save_rest()
         await self._stack.aclose()
 
     def _note_damage(self, error: LzdeskError) -> None:
@@ -147,7 +150,7 @@ class Desk:
     ) -> None:
         """From here on stores can be read and added."""
         self.secrets = secrets
-        self.tokens = Tokenkeeper(self.writer, secrets, self.http)
+        self.tokens = Tokenkeeper(self.writer, secrets, self.http, self._trouble)
         self.adder = StoreAdder(self.writer, secrets, self.http, operator())
         told = Told(
             self.orders_written,

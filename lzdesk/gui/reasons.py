@@ -290,6 +290,11 @@ def _of_secrets() -> dict[str, str]:
         "secrets.missing": translate(
             "Reason", "The store's tokens are not in the key store. Give the consent again."
         ),
+        "tokens.not_kept": translate(
+            "Reason",
+            "The system's key store did not take a store's new tokens. They are used from memory"
+            " and saved as soon as it takes them; until then, do not quit.",
+        ),
         "vault.locked": translate(
             "Reason", "The file with the stores' secrets is locked, so stores are not read."
         ),

@@ -1,34 +1,56 @@
 """Access tokens of every authorisation, renewed in time and by one task alone.
 
 Policy. A token is renewed ahead of its end, or when the vendor refuses it; whoever else needs it
-meanwhile waits for that one renewal. The new pair is kept before it is used. A renewal that the
-vendor refuses raises NeedsConsent for that authorisation's stores; the others go on.
+meanwhile waits for that one renewal. The new pair is kept before it is used, as far as the key
+store takes it (see token_pairs). While the present token is good, a renewal that fails, however it
+does, stops nobody: the token is used, and the renewal tried again after 30 s, then twice as long,
+up to a quarter of an hour. A renewal that the vendor refuses raises NeedsConsent for that
+authorisation's stores once their token is over; the others go on.
 """
 
 import asyncio
+from collections.abc import Callable
 
 import msgspec
+import structlog
 
-from lzdesk.domain.errors import NeedsConsent
+from lzdesk.domain.errors import LzdeskError, NeedsConsent
 from lzdesk.domain.stores import App, Authorisation
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, Tokens
 from lzdesk.marketplaces.http import Http, app_bucket
 from lzdesk.marketplaces.registry import manifest_of
-from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
+from lzdesk.settings.secrets import Secrets, app_secret_name
 from lzdesk.storage.repositories.stores import put_authorisation
 from lzdesk.storage.writer import Writer
+from lzdesk.sync.token_pairs import Pause, Steady, TokenPairs, steady_s
+
+log = structlog.get_logger()
+
+FIRST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 900.0
 
 
 class Tokenkeeper:
     """Hands out access tokens. One instance per engine."""
 
-    def __init__(self, writer: Writer, secrets: Secrets, http: Http) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        secrets: Secrets,
+        http: Http,
+        trouble: Callable[[LzdeskError], None] = lambda error: None,
+        steady: Steady = steady_s,
+    ) -> None:
+        """trouble: told where a new pair could not be written. steady: seconds that only run."""
         self._writer = writer
         self._secrets = secrets
         self._http = http
         self._locks: dict[str, asyncio.Lock] = {}
-        self._kept: dict[str, Tokens] = {}
+        self._pairs = TokenPairs(secrets, trouble, steady)
+        self._steady = steady
+        self._pauses: dict[str, Pause] = {}
+        """Authorisations whose early renewal failed."""
 
     async def app_secret(self, app: App) -> str:
         name = app_secret_name(app.marketplace, app.app_key)
@@ -45,13 +67,26 @@ class Tokenkeeper:
             ends = tokens.access_expires_at
             if ends is None or ends - ahead_ms > now_ms():
                 return tokens.access_token
-            still_good = ends > now_ms() + 60_000
-            try:
+            if ends <= now_ms():
                 return (await self._renew(app, authorisation, tokens)).access_token
-            except NeedsConsent:
-                if still_good:
-                    return tokens.access_token
-                raise
+            return await self._renewed_early(app, authorisation, tokens)
+
+    async def _renewed_early(self, app: App, authorisation: Authorisation, tokens: Tokens) -> str:
+        """The new token where there is one; else the present one, which is good yet."""
+        pause = self._pauses.get(authorisation.id)
+        if pause is not None and not pause.is_over:
+            return tokens.access_token
+        try:
+            return (await self._renew(app, authorisation, tokens)).access_token
+        except Exception as error:
+            # Whatever it was, a fault of ours included: the token has not ended.
+            log.warning("renewal failed", authorisation=authorisation.id, error=str(error))
+        if pause is None:
+            self._pauses[authorisation.id] = Pause(self._steady, FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        else:
+            pause.failed()
+        kept = await self._pairs.get(authorisation.id)
+        return (kept or tokens).access_token
 
     async def replace_refused(self, app: App, authorisation: Authorisation, refused: str) -> str:
         """A token in place of one the vendor refused; renews unless another task just did."""
@@ -63,10 +98,8 @@ class Tokenkeeper:
 
     async def keep(self, authorisation: Authorisation, consent: Consent) -> Tokens:
         """Keep what a consent or renewal brought: first the secret, then its dates."""
-        text = msgspec.json.encode(consent.tokens).decode()
-        name = tokens_name(authorisation.id)
-        await asyncio.to_thread(self._secrets.put_blocking, name, text)
-        self._kept[authorisation.id] = consent.tokens
+        await self._pairs.put(authorisation.id, consent.tokens)
+        self._pauses.pop(authorisation.id, None)
         fresh = msgspec.structs.replace(
             authorisation,
             state="ok",
@@ -94,17 +127,19 @@ class Tokenkeeper:
         return await self.keep(authorisation, consent)
 
     async def _tokens(self, authorisation: str) -> Tokens:
-        if authorisation not in self._kept:
-            name = tokens_name(authorisation)
-            text = await asyncio.to_thread(self._secrets.get_blocking, name)
-            if not text:
-                raise NeedsConsent(authorisation=authorisation)
-            self._kept[authorisation] = msgspec.json.decode(text, type=Tokens)
-        return self._kept[authorisation]
+        tokens = await self._pairs.get(authorisation)
+        if tokens is None:
+            raise NeedsConsent(authorisation=authorisation)
+        return tokens
 
     def forget_cached(self) -> None:
         """Read the secrets anew: they may have been replaced."""
-        self._kept.clear()
+        self._pairs.forget_cached()
+        self._pauses.clear()
+
+    async def save_rest(self) -> None:
+        """Before the end: write the pairs that could not be written."""
+        await self._pairs.save_rest()
 
     def _lock(self, authorisation: str) -> asyncio.Lock:
         return self._locks.setdefault(authorisation, asyncio.Lock())

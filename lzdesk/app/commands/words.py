@@ -36,6 +36,8 @@ _WORDS = {
     "secrets.unavailable": "No keyring was found on this system to keep secrets in. Name a file "
     "with a passphrase in LZDESK_VAULT_PASSPHRASE_FILE: secrets are then kept in an encrypted "
     "vault.",
+    "tokens.not_kept": "The system's key store did not take a store's new tokens ({detail}). They "
+    "are used from memory and saved as soon as it takes them.",
     "secrets.missing": "The secret {name} is not in the keyring any more. Import the store again.",
     "vault.locked": "The vault {file} needs its passphrase: name a file with it in "
     "LZDESK_VAULT_PASSPHRASE_FILE.",

@@ -159,6 +159,12 @@ ACTIONS = (
         _GROUP_ORDERS,
     ),
     Action(
+        "try_again",
+        QT_TRANSLATE_NOOP("Actions", "Try again what failed in the outbox"),
+        ("Ctrl+Alt+O",),
+        _GROUP_ORDERS,
+    ),
+    Action(
         "show_rules",
         QT_TRANSLATE_NOOP("Actions", "Show the rules"),
         ("Ctrl+Shift+R",),

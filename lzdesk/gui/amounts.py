@@ -50,6 +50,8 @@ class Amounts(QObject):
     def app(self, name: str, sellers: int, seats: int, pace: str) -> str:
         """`App 102030: 18 of 20 seats taken. 12 stores, …`"""
         taken = self.tr("%Ln seller(s)", "", sellers)
+        if not sellers and not seats:
+            taken = self.tr("no seller has consented yet")
         if seats:
             taken = self.tr("{0} of {1}").format(sellers, self.tr("%Ln seat(s) taken", "", seats))
         words = self.tr("App {0}: {1}.").format(name, taken)

@@ -110,6 +110,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "repack": window.outbox_desk.repack,
         "cancel_order": window.outbox_desk.cancel,
         "show_outbox": window.outbox_desk.show_list,
+        "try_again": window.outbox_desk.try_again,
         "show_rules": window.rules_desk.show_rules,
         "stop_rules": window.rules_desk.toggle,
         "print_labels": pane.chosen.print_labels,

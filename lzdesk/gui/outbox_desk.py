@@ -153,6 +153,12 @@ class OutboxDesk(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
+    def try_again(self) -> None:
+        """Show what failed, to be tried again with the same key."""
+        self.show_list()
+        if self._dialog is not None:
+            self._dialog.go_to_failed()
+
     def _on_changed(self, told: object) -> None:
         self._window.status.show_outbox(
             getattr(told, "waiting", 0), getattr(told, "sending", 0), getattr(told, "failed", 0)

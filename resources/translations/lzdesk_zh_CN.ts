@@ -108,6 +108,10 @@
         <translation>查看发件箱</translation>
     </message>
     <message>
+        <source>Try again what failed in the outbox</source>
+        <translation>重试发件箱中失败的操作</translation>
+    </message>
+    <message>
         <source>Show the rules</source>
         <translation>显示规则</translation>
     </message>
@@ -747,6 +751,10 @@
         <translation>
             <numerusform>%Ln 个卖家</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>no seller has consented yet</source>
+        <translation>尚无卖家授权</translation>
     </message>
     <message numerus="yes">
         <source>%Ln seat(s) taken</source>
@@ -2119,13 +2127,6 @@
     </message>
 </context>
 <context>
-    <name>FigureHeader</name>
-    <message>
-        <source>Column headers</source>
-        <translation>列标题</translation>
-    </message>
-</context>
-<context>
     <name>FileRow</name>
     <message>
         <source>Choose …</source>
@@ -3436,8 +3437,24 @@
         </translation>
     </message>
     <message>
-        <source>Nothing waits to go out</source>
-        <translation>没有待发出的操作</translation>
+        <source>nothing waits</source>
+        <translation>没有等待发出的操作</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln 失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stopped</source>
+        <translation>
+            <numerusform>%Ln 已停止</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Outbox: {0}</source>
+        <translation>发件箱：{0}</translation>
     </message>
 </context>
 <context>
@@ -6170,6 +6187,13 @@
         <translation>
             <numerusform>%Ln 行未导入</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TableHeader</name>
+    <message>
+        <source>Column headers</source>
+        <translation>列标题</translation>
     </message>
 </context>
 <context>

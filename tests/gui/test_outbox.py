@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.asking import Trouble
@@ -14,6 +14,7 @@ from lzdesk.gui.dialogs.cancel_order import CancelOrderForm
 from lzdesk.gui.dialogs.left_out import LeftOutDialog
 from lzdesk.gui.dialogs.outbox import OutboxDialog
 from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.widgets.text import width_of
 from lzdesk.link.messages import (
     AskCancelReasons,
     CancelReasons,
@@ -61,7 +62,7 @@ def choose(dialog: OutboxDialog, row: int) -> None:
     """Whatever keys a test before this one held down."""
     flag = QItemSelectionModel.SelectionFlag
     chosen = dialog.table.selectionModel()
-    chosen.setCurrentIndex(dialog.model.index(row, 0), flag.ClearAndSelect | flag.Rows)
+    chosen.setCurrentIndex(dialog.table.lines.index(row, 0), flag.ClearAndSelect | flag.Rows)
 
 
 def asked(window: MainWindow) -> list[object]:
@@ -104,6 +105,7 @@ def test_what_was_left_out_is_named_with_its_reason(window: MainWindow) -> None:
     assert dialog is not None and dialog.statement.text() == "2 orders left out"
     lines = dialog.report.toPlainText().splitlines()
     assert lines[0] == "It is not paid yet." and [line[:2] for line in lines[1:]] == ["77", "78"]
+    assert not dialog.close_button.isDefault()
     dialog.close()
 
 
@@ -115,8 +117,8 @@ def test_the_status_bar_says_how_the_outbox_stands(window: MainWindow, qtbot: Qt
     bar.outbox.click()
     dialog = window.findChild(OutboxDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.model.rowCount() == len(COMMANDS))
-    assert dialog.statement.text() == "2 to go out"
+    qtbot.waitUntil(lambda: dialog.table.lines.rowCount() == len(COMMANDS))
+    assert dialog.statement.text() == "Outbox: 2 to go out, 1 failed, 1 stopped"
     window.desk.outbox_changed.emit(OutboxChanged(0, 0, 0))  # type: ignore[attr-defined]
     assert not bar.outbox.isVisible()
     dialog.close()
@@ -128,8 +130,8 @@ def test_a_failure_shows_the_vendors_words_and_goes_out_again(
     window.outbox_desk.show_list()
     dialog = window.findChild(OutboxDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.model.rowCount() == len(COMMANDS))
-    why = [dialog.model.index(row, 5).data() for row in range(len(COMMANDS))]
+    qtbot.waitUntil(lambda: dialog.table.lines.rowCount() == len(COMMANDS))
+    why = [dialog.table.lines.index(row, 5).data() for row in range(len(COMMANDS))]
     assert why[2] == "“FO_ITEM_NOT_ALLOW_TO_PACK” (700026)"
     assert why[3] == "Not sent: the order is held since."
     choose(dialog, 2)
@@ -149,6 +151,69 @@ def test_a_failure_shows_the_vendors_words_and_goes_out_again(
     assert QApplication.focusWidget() is not None
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def shown_list(window: MainWindow, qtbot: QtBot) -> OutboxDialog:
+    window.outbox_desk.show_list()
+    dialog = window.findChild(OutboxDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.table.lines.rowCount() == len(COMMANDS))
+    return dialog
+
+
+def test_what_its_column_cannot_hold_is_read_below_the_list(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = shown_list(window, qtbot)
+    assert dialog.why.text() == ""
+    place = dialog.why.geometry()
+    choose(dialog, 1)
+    settle(window)
+    assert dialog.why.text() == "The answer was lost. What arrived is being read."
+    assert dialog.why.geometry() == place
+    header = dialog.table.horizontalHeader()
+    for column in range(5):
+        texts = [dialog.table.lines.index(row, column).data() for row in range(len(COMMANDS))]
+        kind = dialog.table._columns[column].kind
+        assert header.sectionSize(column) >= max(width_of(text, kind) for text in texts) + 16
+    dialog.close()
+
+
+def test_keys_of_the_outbox_act_on_what_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = shown_list(window, qtbot)
+    shown: list[int] = []
+    dialog.order_asked.connect(shown.append)
+    before = len(asked(window))
+    choose(dialog, 2)
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert shown == [3] and len(asked(window)) == before
+    QTest.keySequence(dialog.table, "Ctrl+Alt+O")
+    assert asked(window)[-1] == RetryCommands((3,))
+    choose(dialog, 0)
+    QTest.keySequence(dialog.table, "Ctrl+Alt+O")
+    assert len(asked(window)) == before + 1
+    QTest.keySequence(dialog.table, "Ctrl+Z")
+    assert asked(window)[-1] == UndoCommands((1,))
+    dialog.close()
+
+
+def test_the_key_in_the_window_goes_to_what_failed(window: MainWindow, qtbot: QtBot) -> None:
+    window.keys.calls["try_again"]()
+    dialog = window.findChild(OutboxDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: [line.key for line in dialog.table.chosen()] == [3])
+    assert dialog.again.isEnabled()
+    dialog.close()
+
+
+def test_what_was_chosen_stays_chosen_when_others_come(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = shown_list(window, qtbot)
+    choose(dialog, 2)
+    dialog._show((dialog._lines[0]._replace(command_id=99), *dialog._lines))
+    assert [line.key for line in dialog.table.chosen()] == [3]
+    dialog._show(())
+    assert dialog.statement.text() == "Outbox: nothing waits" and dialog.why.text() == ""
+    dialog.close()
 
 
 @pytest.mark.parametrize(
@@ -178,6 +243,12 @@ def test_one_order_is_cancelled_with_a_reason_that_is_chosen(window: MainWindow)
     assert form.focusWidget() is form.keep and not form.cancel.isEnabled()
     answer(window, CancelReasons((("19", "Sourcing & delay"), ("21", "Out of stock"))))
     assert [one.text() for one in form.choices.buttons()] == ["Sourcing && delay", "Out of stock"]
+    assert form.focusWidget() is form.keep
+    asks: list[QWidget] = [*form.choices.buttons(), form.keep, form.cancel]
+    in_turn: list[QWidget] = [asks[0]]
+    while (following := in_turn[-1].nextInFocusChain()) is not asks[0]:
+        in_turn.append(following)
+    assert [one for one in in_turn if one in asks] == asks
     assert not form.cancel.isEnabled()
     form.choices.button(1).click()
     form.cancel.click()

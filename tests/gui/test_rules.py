@@ -95,7 +95,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> RulesDialog:
     window.rules_desk.show_rules()
     found = window.findChild(RulesDialog)
     assert found is not None
-    qtbot.waitUntil(lambda: found.list.count() == 3 and found.history.model.rowCount() == 3)
+    qtbot.waitUntil(lambda: found.list.count() == 3 and found.history.table.lines.rowCount() == 3)
     return found
 
 
@@ -120,7 +120,7 @@ def choose(dialog: RulesDialog, row: int) -> None:
     flag = QItemSelectionModel.SelectionFlag
     page = dialog.history if dialog.tab == HISTORY else dialog.tried
     chosen = page.table.selectionModel()
-    chosen.setCurrentIndex(page.model.index(row, 0), flag.ClearAndSelect | flag.Rows)
+    chosen.setCurrentIndex(page.table.lines.index(row, 0), flag.ClearAndSelect | flag.Rows)
 
 
 def test_the_key_shows_the_rules_and_the_first_in_its_form(
@@ -249,7 +249,7 @@ def test_a_try_shows_days_and_orders_and_is_forgotten_with_a_change(
     )
     assert said(page.looked.text()) == "5,000 orders looked at. Nothing was written."
     assert "11 Nov: 2" in page.days.accessibleDescription()
-    first = [page.model.index(0, column).data() for column in range(4)]
+    first = [page.table.lines.index(0, column).data() for column in range(4)]
     assert first == ["10:42", "Lumi Beauty", "9840316627155", "over the limit"]
     choose(dialog, 0)
     dialog.order.click()
@@ -272,7 +272,7 @@ def test_history_says_what_was_done_and_makes_up_for_the_limit(
     dialog: RulesDialog, window: MainWindow, qtbot: QtBot
 ) -> None:
     dialog.choose_tab(HISTORY)
-    texts = [dialog.history.model.index(row, 4).data() for row in range(3)]
+    texts = [dialog.history.table.lines.index(row, 4).data() for row in range(3)]
     assert texts == ["Tagged “big”, note added, alert raised"] * 2 + [
         "Not done: the limit of the hour"
     ]
@@ -287,7 +287,7 @@ def test_history_says_what_was_done_and_makes_up_for_the_limit(
     dialog.list.setCurrentRow(1)
     qtbot.waitUntil(dialog.history.nothing.isVisible)
     dialog.history.all.setChecked(True)
-    qtbot.waitUntil(lambda: dialog.history.model.rowCount() == 3)
+    qtbot.waitUntil(lambda: dialog.history.table.lines.rowCount() == 3)
 
 
 def test_one_switch_in_dialog_palette_and_status_bar(
@@ -325,7 +325,7 @@ def test_an_alert_of_a_rule_leads_to_what_it_did(window: MainWindow, qtbot: QtBo
     pane.acted.emit(alert)
     dialog = window.findChild(RulesDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.history.model.rowCount() == 3)
+    qtbot.waitUntil(lambda: dialog.history.table.lines.rowCount() == 3)
     assert dialog.tab == HISTORY and dialog.form.name.text == "Big orders"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.settings import SettingsDialog
 from lzdesk.gui.main_window import MainWindow
@@ -172,3 +173,8 @@ def test_keys_lead_to_the_sheet_of_keys(dialog: SettingsDialog) -> None:
     dialog.keys_button.click()
     sheet = next(one for one in owner(dialog).findChildren(KeySheet) if one.isVisible())
     sheet.close()
+
+
+def test_an_app_without_a_seller_says_that_and_no_naught(qapp: object) -> None:
+    assert amounts.app("100977", 0, 0, "") == "App 100977: no seller has consented yet."
+    assert "0 of 20 seat" in amounts.app("100240", 0, 20, "")

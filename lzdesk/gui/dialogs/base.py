@@ -48,9 +48,12 @@ class DeskDialog(QDialog):
         self._pulse = QTimer(self, interval=1000)
         self._pulse.timeout.connect(self._show_wait)
 
-    def button(self, words: str, kind: str = "plain") -> Button:
-        """A button at the right end of the foot. Only a `primary` one answers to Enter."""
-        made = Button(self.theme, words, kind=kind)
+    def button(self, words: str, kind: str = "plain", action: str = "") -> Button:
+        """A button at the right end of the foot. Only a `primary` one answers to Enter.
+
+        action: of `gui.actions`, whose key is shown on it.
+        """
+        made = Button(self.theme, words, kind=kind, action=action)
         made.setAutoDefault(False)
         made.setDefault(kind == "primary")
         self.buttons.addWidget(made)

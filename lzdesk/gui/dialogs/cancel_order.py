@@ -1,6 +1,7 @@
 """One order is cancelled, with a reason of the marketplace's. The safe button has the focus."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -70,8 +71,16 @@ class CancelOrderForm(DeskDialog):
             radio.setAccessibleName(words)
             self.choices.addButton(radio, place)
             self.body.insertWidget(1 + place, radio)
+        self._order_tabs()
         self.adjustSize()
-        self.choices.button(0).setFocus()
+        # What was asked for a while ago is decided with a fresh look, never by a key in flight.
+        self.keep.setFocus()
+
+    def _order_tabs(self) -> None:
+        """As one reads: the reasons, then the buttons, though they were there before."""
+        parts = (*self.choices.buttons(), self.keep, self.cancel)
+        for before, after in pairwise(parts):
+            self.setTabOrder(before, after)
 
     def _on_trouble(self, trouble: Trouble) -> None:
         self.waited()

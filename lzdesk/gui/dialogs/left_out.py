@@ -38,5 +38,5 @@ class LeftOutDialog(DeskDialog):
         self.report.show_groups([(reason_words(kind, {}), lines) for kind, lines in groups.items()])
         if queued:
             self.tell(self.tr("%Ln order(s) will go out.", "", queued), "text2")
-        self.close_button = self.button(self.tr("Close"), kind="primary")
+        self.close_button = self.button(self.tr("Close"))
         self.close_button.clicked.connect(self.reject)

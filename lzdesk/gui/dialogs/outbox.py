@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 
+from lzdesk.gui.actions import BY_KEY, bind
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.clock_words import moment_words
 from lzdesk.gui.desk import Commands
@@ -13,88 +14,45 @@ from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.outbox_words import KINDS, STATES, why_words
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.reader import Reader
-from lzdesk.gui.theme.fonts import font
-from lzdesk.gui.translations import QT_TRANSLATE_NOOP
-from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING, translate
-from lzdesk.lib.clock import Now
-from lzdesk.lib.typed import override
 from lzdesk.reading.outbox import OutboxLine, all_commands
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
 
-SIZE = (920, 480)
-WIDTHS = (96, 108, 144, 152, 84)
-"""Logical pixels of all columns but the last, which takes the rest."""
-TITLES = (
-    QT_TRANSLATE_NOOP("Outbox", "Asked"),
-    QT_TRANSLATE_NOOP("Outbox", "What"),
-    QT_TRANSLATE_NOOP("Outbox", "Store"),
-    QT_TRANSLATE_NOOP("Outbox", "Order"),
-    QT_TRANSLATE_NOOP("Outbox", "State"),
-    QT_TRANSLATE_NOOP("Outbox", "Why"),
-)
-Index = QModelIndex | QPersistentModelIndex
+SIZE = (1000, 520)
+NAME_MOST = 160
+NUMBER_MOST = 200
+LINE = 18
+REPEATED = ("failed", "stopped")
+LONGEST_WHY = 400
+"""Characters of a reason that are shown below the list."""
 
 
-class OutboxModel(QAbstractTableModel):
-    """Commands as rows; text from outside is plain."""
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(translate("Outbox", "Asked"), 72, NUMBER_MOST),
+        Column(translate("Outbox", "What"), 96, NAME_MOST),
+        Column(translate("Outbox", "Store"), 112, NAME_MOST),
+        Column(translate("Outbox", "Order"), 136, NUMBER_MOST, CODE),
+        Column(translate("Outbox", "State"), 80, NAME_MOST),
+        Column(translate("Outbox", "Why"), 160),
+    )
 
-    def __init__(self, now_ms: Now) -> None:
-        super().__init__()
-        self._now_ms = now_ms
-        self.lines: Sequence[OutboxLine] = ()
 
-    def show_lines(self, lines: Sequence[OutboxLine]) -> None:
-        """Rows that stay keep their place: nothing jumps while it is read."""
-        if [one.command_id for one in lines] == [one.command_id for one in self.lines]:
-            self.lines = lines
-            last = self.index(len(lines) - 1, len(TITLES) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self.lines)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(TITLES)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return translate("Outbox", TITLES[section])
-        return None
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        texts = self._texts(self.lines[index.row()])
-        if role == Qt.ItemDataRole.DisplayRole:
-            return texts[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(texts[index.column()])
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            title = translate("Outbox", TITLES[index.column()])
-            return f"{title}: {texts[index.column()]}"
-        return None
-
-    def _texts(self, line: OutboxLine) -> tuple[str, ...]:
-        return (
-            moment_words(line.created_at, self._now_ms()),
-            translate("Outbox", KINDS.get(line.kind, line.kind)),
-            plain(line.store_name),
-            plain(line.order_number) or MISSING,
-            translate("Outbox", STATES.get(line.state, line.state)),
-            plain(why_words(line)) or MISSING,
-        )
+def _line(line: OutboxLine, now_ms: int) -> Line:
+    texts = (
+        moment_words(line.created_at, now_ms),
+        translate("Outbox", KINDS.get(line.kind, line.kind)),
+        plain(line.store_name, 80),
+        plain(line.order_number, 80) or MISSING,
+        translate("Outbox", STATES.get(line.state, line.state)),
+        plain(why_words(line)) or MISSING,
+    )
+    return Line(line.command_id, line.order_row, texts)
 
 
 class OutboxDialog(DeskDialog):
@@ -107,45 +65,32 @@ class OutboxDialog(DeskDialog):
         super().__init__(window.theme, window, self.tr("Outbox"), self.tr("Outbox"))
         self._reader = reader
         self._commands = commands
+        self._now_ms = window.now_ms
+        self._lines: Sequence[OutboxLine] = ()
+        self._to_failed = False
         self.resize(*SIZE)
-        self.model = OutboxModel(window.now_ms)
-        self.table = self._table()
+        self.table = LinesTable(window.theme, self.tr("Outbox"), _columns())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
+        self.table.opened.connect(self._show_order)
+        self.why = WrappedLabel(tone="text2")
+        # Two lines have their place from the start: the list does not move for them.
+        self.why.setMinimumHeight(2 * LINE)
         self.body.addWidget(self.table, 1)
-        self.order = self.button(self.tr("Show the order"))
-        self.undo = self.button(self.tr("Take back"))
-        self.again = self.button(self.tr("Try again"), kind="primary")
+        self.body.addWidget(self.why)
+        self.order = self.button(self.tr("Show the order"), action="open_order")
+        self.undo = self.button(self.tr("Take back"), action="undo")
+        self.again = self.button(self.tr("Try again"), kind="primary", action="try_again")
         self.close_button = self.button(self.tr("Close"))
         self.order.clicked.connect(self._show_order)
         self.undo.clicked.connect(self._take_back)
-        self.again.clicked.connect(self._try_again)
+        self.again.clicked.connect(self.try_again)
         self.close_button.clicked.connect(self.reject)
+        bind(BY_KEY["undo"], self, self._take_back)
+        bind(BY_KEY["try_again"], self, self.try_again)
         self._soon = Paced(self, 100, 500)
         self._soon.due.connect(self.refresh)
+        self.table.setFocus()
         self._show_buttons()
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("outboxTable")
-        table.setAccessibleName(self.tr("Outbox"))
-        table.setModel(self.model)
-        table.setFont(font())
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(28)
-        header = table.horizontalHeader()
-        header.setFont(font("caption", 500))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        for place, width in enumerate(WIDTHS):
-            header.resizeSection(place, width)
-        header.setSectionResizeMode(len(WIDTHS), QHeaderView.ResizeMode.Stretch)
-        table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
-        return table
 
     def refresh(self) -> None:
         """Read the outbox anew."""
@@ -158,23 +103,60 @@ class OutboxDialog(DeskDialog):
     def _show(self, lines: Sequence[OutboxLine]) -> None:
         if self.is_closed:
             return
-        self.model.show_lines(lines)
-        waiting = sum(line.finished_at is None for line in lines)
-        if waiting:
-            self.state(self.tr("%Ln to go out", "", waiting))
-        else:
-            self.state(self.tr("Nothing waits to go out"))
+        self._lines = lines
+        now = self._now_ms()
+        # A list that is drawn anew forgets what was chosen: it is chosen again by its number.
+        kept = {line.command_id for line in self._chosen()}
+        self.table.show_lines([_line(line, now) for line in lines])
+        self._choose(kept)
+        self.state(self._statement(lines))
+        if self._to_failed:
+            self._to_failed = False
+            self._choose({next((one.command_id for one in lines if one.state in REPEATED), 0)})
         self._show_buttons()
 
+    def _statement(self, lines: Sequence[OutboxLine]) -> str:
+        waiting = sum(line.finished_at is None for line in lines)
+        failed = sum(line.state == "failed" for line in lines)
+        stopped = sum(line.state == "stopped" for line in lines)
+        told = [self.tr("%Ln to go out", "", waiting) if waiting else self.tr("nothing waits")]
+        if failed:
+            told.append(self.tr("%Ln failed", "", failed))
+        if stopped:
+            told.append(self.tr("%Ln stopped", "", stopped))
+        return self.tr("Outbox: {0}").format(amounts.listed(told))
+
+    def go_to_failed(self) -> None:
+        """Choose the newest that failed or was stopped, as soon as the outbox is read."""
+        self._to_failed = True
+
+    def _choose(self, ids: set[int]) -> None:
+        chosen = self.table.selectionModel()
+        if {line.key for line in self.table.chosen()} == ids:
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        found = QItemSelection()
+        first = QModelIndex()
+        for row, line in enumerate(self._lines):
+            if line.command_id in ids:
+                index = self.table.lines.index(row, 0)
+                found.select(index, index)
+                first = first if first.isValid() else index
+        chosen.select(found, flag.ClearAndSelect | flag.Rows)
+        if first.isValid():
+            chosen.setCurrentIndex(first, flag.NoUpdate)
+            self.table.scrollTo(first)
+
     def _chosen(self) -> list[OutboxLine]:
-        rows = self.table.selectionModel().selectedRows()
-        return [self.model.lines[index.row()] for index in rows]
+        ids = {line.key for line in self.table.chosen()}
+        return [line for line in self._lines if line.command_id in ids]
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
         self.order.setEnabled(len(chosen) == 1 and chosen[0].order_row is not None)
         self.undo.setEnabled(any(_can_be_undone(line) for line in chosen))
-        self.again.setEnabled(any(line.state in ("failed", "stopped") for line in chosen))
+        self.again.setEnabled(any(line.state in REPEATED for line in chosen))
+        self.why.setText(plain(why_words(chosen[0]), LONGEST_WHY) if len(chosen) == 1 else "")
 
     def _show_order(self) -> None:
         for line in self._chosen()[:1]:
@@ -185,13 +167,17 @@ class OutboxDialog(DeskDialog):
         from lzdesk.link.messages import UndoCommands
 
         ids = tuple(line.command_id for line in self._chosen() if _can_be_undone(line))
+        if not ids:
+            return
         self._commands.ask("undo", UndoCommands(ids), self._on_moved, self._on_trouble)
 
-    def _try_again(self) -> None:
+    def try_again(self) -> None:
+        """Send those of the chosen once more that failed or were stopped."""
         from lzdesk.link.messages import RetryCommands
 
-        chosen = [line for line in self._chosen() if line.state in ("failed", "stopped")]
-        ids = tuple(line.command_id for line in chosen)
+        ids = tuple(line.command_id for line in self._chosen() if line.state in REPEATED)
+        if not ids:
+            return
         self._commands.ask("retry", RetryCommands(ids), self._on_moved, self._on_trouble)
 
     def _on_moved(self, reply: object) -> None:

@@ -6,21 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from lzdesk.gui.dialogs.rule_tables import (
-    FIRING_TITLES,
-    FIRING_WIDTHS,
-    MATCH_TITLES,
-    MATCH_WIDTHS,
     DayStrip,
-    LinesModel,
-    chosen_lines,
+    firing_columns,
     firing_line,
-    lines_table,
+    match_columns,
     match_line,
 )
 from lzdesk.gui.rule_words import rule_words
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import PlainLabel
+from lzdesk.gui.widgets.lines_table import Column, LinesTable
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.link.messages import RuleChecked
 from lzdesk.reading.rules import FiringLine
@@ -32,26 +28,28 @@ class RulePage(QWidget):
     """A tab with a table of orders."""
 
     chosen_changed = Signal()
+    opened = Signal()
+    """The order of the chosen row is asked for."""
 
-    def __init__(self, titles: Sequence[str], widths: Sequence[int], name: str) -> None:
+    def __init__(self, theme: Theme, columns: Sequence[Column], name: str) -> None:
         super().__init__()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(4, 4, 0, 0)
         self.column.setSpacing(8)
-        self.model = LinesModel(titles)
-        self.table = lines_table(name, self.model, widths)
+        self.table = LinesTable(theme, name, columns)
+        self.table.opened.connect(self.opened)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
 
     def rows(self) -> list[int]:
         """The rows of the orders that are selected."""
-        return [line.order_row for line in chosen_lines(self.table, self.model)]
+        return [line.order_row for line in self.table.chosen() if line.order_row is not None]
 
 
 class TriedPage(RulePage):
     """Nothing until a rule is tried; then a sentence, the days, and the newest orders."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(MATCH_TITLES, MATCH_WIDTHS, self.tr("Orders"))
+        super().__init__(theme, match_columns(), self.tr("Orders"))
         self.words = WrappedLabel(weight=500)
         self.looked = PlainLabel(style="small", tone="text2")
         self.days = DayStrip(theme, self.tr("Orders a day"))
@@ -68,7 +66,7 @@ class TriedPage(RulePage):
         self.words.setText(". ".join(words))
         self.looked.setText(rule_words.looked_at(tried.looked_at))
         self.days.show_days(tried.days)
-        self.model.show_lines([
+        self.table.show_lines([
             match_line(match, store_of(match.store_id), place, now_ms)
             for place, match in enumerate(tried.matches)
         ])  # fmt: skip
@@ -77,7 +75,7 @@ class TriedPage(RulePage):
     def forget(self) -> None:
         """It was of another rule, or of this one before it was changed."""
         self.words.setText(self.tr("Not tried yet. A try reads what is here and writes nothing."))
-        self.model.show_lines(())
+        self.table.show_lines(())
         self._show(there=False)
 
     def _show(self, *, there: bool) -> None:
@@ -92,8 +90,8 @@ class HistoryPage(RulePage):
 
     all_asked = Signal(bool)
 
-    def __init__(self) -> None:
-        super().__init__(FIRING_TITLES, FIRING_WIDTHS, self.tr("What it did"))
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, firing_columns(), self.tr("What it did"))
         self._lines: Sequence[FiringLine] = ()
         self.all = QCheckBox(self.tr("What all rules did, those that were deleted too"))
         self.all.setFont(font())
@@ -106,13 +104,13 @@ class HistoryPage(RulePage):
 
     def show_firings(self, lines: Sequence[FiringLine], now_ms: int) -> None:
         self._lines = lines
-        self.model.show_lines([firing_line(line, now_ms) for line in lines])
+        self.table.show_lines([firing_line(line, now_ms) for line in lines])
         self.nothing.setVisible(not lines)
         self.table.setVisible(bool(lines))
         self.column.setStretch(self.column.count() - 1, 0 if lines else 1)
 
     def held_back(self) -> tuple[int, ...]:
         """Of those selected, the firings that the limit held back."""
-        keys = {line.key for line in chosen_lines(self.table, self.model)}
+        keys = {line.key for line in self.table.chosen()}
         limited = (one for one in self._lines if one.outcome.state == "limit")
         return tuple(one.firing_id for one in limited if one.firing_id in keys)

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import day_words, moment_words
 from lzdesk.gui.money import count_words
 from lzdesk.gui.rule_words import rule_words
-from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.translations import QT_TRANSLATE_NOOP
 from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.gui.widgets.lines_table import CODE, Column, Line
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.text import Type, colour, paint_line, width_of
 from lzdesk.gui.words import MISSING, translate
@@ -23,22 +21,8 @@ from lzdesk.lib.typed import override
 from lzdesk.link.messages import RuleMatch
 from lzdesk.reading.rules import FiringLine
 
-Index = QModelIndex | QPersistentModelIndex
-FIRING_TITLES = (
-    QT_TRANSLATE_NOOP("Rules", "When"),
-    QT_TRANSLATE_NOOP("Rules", "Rule"),
-    QT_TRANSLATE_NOOP("Rules", "Store"),
-    QT_TRANSLATE_NOOP("Rules", "Order"),
-    QT_TRANSLATE_NOOP("Rules", "What it did"),
-)
-FIRING_WIDTHS = (84, 112, 108, 132)
-MATCH_TITLES = (
-    QT_TRANSLATE_NOOP("Rules", "When"),
-    QT_TRANSLATE_NOOP("Rules", "Store"),
-    QT_TRANSLATE_NOOP("Rules", "Order"),
-    QT_TRANSLATE_NOOP("Rules", "Limit"),
-)
-MATCH_WIDTHS = (112, 144, 168)
+NUMBER_MOST = 200
+NAME_MOST = 160
 DAYS_HEIGHT = 72
 FOOT = 16
 TOP = 16
@@ -46,89 +30,25 @@ GAP = 2
 CAPTION: Type = ("caption", 400, False)
 
 
-class Line(NamedTuple):
-    """One row of either table."""
-
-    key: int
-    order_row: int
-    texts: tuple[str, ...]
-
-
-class LinesModel(QAbstractTableModel):
-    """Rows of plain text under these titles."""
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        super().__init__()
-        self._titles = titles
-        self.lines: Sequence[Line] = ()
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Rows that stay keep their place: nothing jumps while it is read."""
-        if [one.key for one in lines] == [one.key for one in self.lines]:
-            self.lines = lines
-            last = self.index(len(lines) - 1, len(self._titles) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self.lines)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self._titles)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return translate("Rules", self._titles[section])
-        return None
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        text = self.lines[index.row()].texts[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(text)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{translate('Rules', self._titles[index.column()])}: {text}"
-        return None
+def firing_columns() -> tuple[Column, ...]:
+    """Of what rules did."""
+    return (
+        Column(translate("Rules", "When"), 72, NUMBER_MOST),
+        Column(translate("Rules", "Rule"), 96, NAME_MOST),
+        Column(translate("Rules", "Store"), 96, NAME_MOST),
+        Column(translate("Rules", "Order"), 128, NUMBER_MOST, CODE),
+        Column(translate("Rules", "What it did"), 160),
+    )
 
 
-def lines_table(name: str, model: LinesModel, widths: Sequence[int]) -> QTableView:
-    """A table whose last column takes the rest."""
-    table = QTableView()
-    table.setAccessibleName(name)
-    table.setModel(model)
-    table.setFont(font())
-    table.setFrameShape(QTableView.Shape.NoFrame)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTextElideMode(Qt.TextElideMode.ElideRight)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
-    header = table.horizontalHeader()
-    header.setAccessibleName(name)
-    header.setFont(font("caption", 500))
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    for place, width in enumerate(widths):
-        header.resizeSection(place, width)
-    header.setSectionResizeMode(len(widths), QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def chosen_lines(table: QTableView, model: LinesModel) -> list[Line]:
-    """The rows that are selected."""
-    return [model.lines[index.row()] for index in table.selectionModel().selectedRows()]
+def match_columns() -> tuple[Column, ...]:
+    """Of what a rule would have fired on."""
+    return (
+        Column(translate("Rules", "When"), 112, NUMBER_MOST),
+        Column(translate("Rules", "Store"), 144, 240),
+        Column(translate("Rules", "Order"), 160, NUMBER_MOST, CODE),
+        Column(translate("Rules", "Limit"), 96),
+    )
 
 
 def firing_line(line: FiringLine, now_ms: int) -> Line:

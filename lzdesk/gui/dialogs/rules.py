@@ -109,9 +109,10 @@ class RulesDialog(DeskDialog):
         self.form = RuleForm(self.theme)
         self.form.changed.connect(self._on_typed)
         self.tried = TriedPage(self.theme)
-        self.history = HistoryPage()
+        self.history = HistoryPage(self.theme)
         for made in (self.tried, self.history):
             made.chosen_changed.connect(self._show_buttons)
+            made.opened.connect(self._show_order)
         self.history.all_asked.connect(lambda _on: self._read_firings())
         self._pages: dict[str, QWidget] = {
             RULE: self.form, TRIED: self.tried, HISTORY: self.history,
@@ -148,7 +149,7 @@ class RulesDialog(DeskDialog):
 
     def _make_foot(self) -> None:
         self.stop = self.button(self.tr("Stop all rules"))
-        self.order = self.button(self.tr("Show the order"))
+        self.order = self.button(self.tr("Show the order"), action="open_order")
         self.carry_out = self.button(self.tr("Do it now"))
         self.attempt = self.button(self.tr("Try it on the last 30 days"))
         self.keep = self.button(self.tr("Keep the rule"), kind="primary")

@@ -27,14 +27,12 @@ from lzdesk.gui.theme.tokens import Tokens
 from lzdesk.gui.widgets.badges import CLOCK_INKS, SHAPE, paint_clock_shape
 from lzdesk.gui.widgets.marks import HEIGHT, WIDTH, paint_mark
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.table_header import CAPTION, PAD, ROW, TableHeader
 from lzdesk.gui.widgets.text import END, Type, colour, cut, paint_line, width_of
 from lzdesk.lib.typed import override
 
-ROW = 28
-PAD = 8
 NARROW = 96
 BODY: Type = ("body", 400, False)
-CAPTION: Type = ("caption", 500, False)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -147,31 +145,6 @@ class FigureDelegate(QStyledItemDelegate):
         paint_line(painter, cell.text, BODY, ink, x, box.y() + (ROW - 1) / 2)
 
 
-class FigureHeader(QHeaderView):
-    """Titles in caption, as the grid's."""
-
-    def __init__(self, theme: Theme, model: FigureModel, view: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, view)
-        self._theme = theme
-        self._titles = model.titles
-        self.setFixedHeight(ROW)
-        self.setAccessibleName(self.tr("Column headers"))
-
-    @override
-    def paintSection(self, painter: QPainter, rect, logicalIndex: int) -> None:  # type: ignore[no-untyped-def]
-        tokens, box = self._theme.tokens, QRectF(rect)
-        painter.save()
-        painter.fillRect(box, colour(tokens.canvas))
-        edge = QRectF(box.x(), box.bottom() - 1, box.width(), 1)
-        painter.fillRect(edge, colour(tokens.line_strong))
-        title = cut(self._titles[logicalIndex], CAPTION, int(box.width() - 2 * PAD), END)
-        left = box.x() + PAD
-        if logicalIndex:
-            left = box.right() - PAD - width_of(title, CAPTION)
-        paint_line(painter, title, CAPTION, tokens.text3, left, box.y() + (ROW - 1) / 2)
-        painter.restore()
-
-
 class FigureTable(QTableView):
     """As high as its rows: the overview scrolls, never a table in it."""
 
@@ -184,7 +157,7 @@ class FigureTable(QTableView):
         self._figures.setParent(self)
         self.setAccessibleName(name)
         self.setModel(self._figures)
-        self.setHorizontalHeader(FigureHeader(theme, self._figures, self))
+        self.setHorizontalHeader(TableHeader(theme, titles, self, right_from=1))
         self.setItemDelegate(FigureDelegate(theme, self._figures, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -20,7 +20,7 @@ from lzdesk.services.build_labels import LabelRun
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
 from lzdesk.storage.lock import FolderLock
-from lzdesk.storage.recovery import Recovery, open_whole, trust
+from lzdesk.storage.recovery import LOG_LOST, Recovery, closing, open_whole, trust
 from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
 from lzdesk.storage.trouble import trouble_of
@@ -70,7 +70,9 @@ def recovery_notice(done: Recovery) -> messages.Notice:
     """What the operator must know of a database that was damaged."""
     rows, lost = done.salvaged
     kind = "database.restored" if done.backup_at else "database.begun_anew"
-    if done.backup_at and lost:
+    if done.detail == LOG_LOST:
+        kind = "database.log_lost"
+    elif done.backup_at and lost:
         kind = "database.restored_partly"
     fields: dict[str, str | int | float | None] = {
         "file": done.aside.name,
@@ -141,6 +143,7 @@ class Desk:
         self.is_damaged = self.is_damaged or error.kind == "database.damaged"
 
     def _close_writer(self) -> None:
+        closing(self.folder.database)
         self.writer.close()
         if not self.is_damaged:
             trust(self.folder.database)

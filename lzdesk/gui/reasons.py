@@ -238,6 +238,12 @@ def _of_saving() -> dict[str, str]:
             "The database was damaged and there was no good backup. The desk begins anew; stores"
             " that could be read: {stores}. Orders are read again. Kept: {file}. ({detail})",
         ),
+        "database.log_lost": translate(
+            "Reason",
+            "The log beside the database is gone, and lzdesk did not end in order. What was saved"
+            " last may be lost: check the newest marks, notes and print records. Orders are read"
+            " again, and unfinished writes are looked up before any is sent.",
+        ),
         "recovery.failed": translate(
             "Reason", "{file} is damaged and could not be replaced. Nothing was changed. ({detail})"
         ),

@@ -44,7 +44,12 @@ _STATUS = {
 SAVING_KINDS = ("disk.full", "folder.read_only", "database.locked")
 """What keeps the desk from being saved; it stands until SAVED is told."""
 SAVED = "storage.well"
-RECOVERED_KINDS = ("database.restored", "database.restored_partly", "database.begun_anew")
+RECOVERED_KINDS = (
+    "database.restored",
+    "database.restored_partly",
+    "database.begun_anew",
+    "database.log_lost",
+)
 """What became of a damaged database; it stands until it is dismissed."""
 
 

@@ -3,7 +3,10 @@
 Policy. What damages show at a glance (a wrong header, a cut or empty file) is looked for at every
 start; the whole file is checked after an end that was not in order, and where something said that
 it is damaged. The damaged file is kept under a dated name, always. The replacement is built beside
-it and put in its place at the very end: a kill in between leaves everything as it was.
+it and put in its place at the very end (see replacing): a kill leaves everything as it was, or a
+job that the next start finishes. A log that is gone after an end that was not in order cannot be
+judged: the database without it is older and whole, and nothing tells what it held. So it is said,
+and what waits in the outbox is looked up before it is sent.
 """
 
 import contextlib
@@ -15,23 +18,36 @@ from typing import NamedTuple
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.lib.clock import now_ms
-from lzdesk.storage.backups import check_backup, newest_good, stamp
+from lzdesk.storage.backups import check_backup, newest_good
 from lzdesk.storage.connect import open_for_reading
 from lzdesk.storage.migrate import open_migrated
-from lzdesk.storage.salvage import Salvaged, salvage, unfinished_are_unsure
+from lzdesk.storage.replacing import (
+    BESIDE,
+    Replacement,
+    finish_replacing,
+    free_name,
+    replace_database,
+)
+from lzdesk.storage.salvage import (
+    UNFINISHED_ARE_UNSURE,
+    Salvaged,
+    salvage,
+    unfinished_are_unsure,
+)
 from lzdesk.storage.trouble import trouble_of
-from lzdesk.storage.writer import Writer
+from lzdesk.storage.writer import Transaction, Writer
 
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
-BESIDE = ("-wal", "-shm")
+LOG_LOST = "log lost"
+_CLOSING = b"closing"
 
 
 class Recovery(NamedTuple):
     """What was done about a damaged database."""
 
     aside: Path
-    """Where the damaged file is now."""
+    """Where the damaged file is now; the database itself where only its log is gone."""
     detail: str
     """What was found; SQLite's own words among it."""
     backup_at: int
@@ -47,7 +63,13 @@ def is_suspect(database: Path) -> bool:
 def suspect(database: Path) -> None:
     """At the next start the whole file is checked."""
     with contextlib.suppress(OSError):
-        _suspicion(database).touch(mode=0o600)
+        _suspicion(database).write_bytes(b"")
+
+
+def closing(database: Path) -> None:
+    """It is about to be closed in order: from here on its log may be gone for a good reason."""
+    with contextlib.suppress(OSError):
+        _suspicion(database).write_bytes(_CLOSING)
 
 
 def trust(database: Path) -> None:
@@ -86,7 +108,8 @@ def open_whole(database: Path, backups: Path) -> tuple[Writer, Recovery | None]:
 
     Raises what `open_migrated` and `recover` raise.
     """
-    done, at = None, now_ms()
+    done, at = _finished(database), now_ms()
+    log_is_lost = _log_is_lost(database)
     detail = damage_of(database, backups, thorough=is_suspect(database))
     if detail:
         done = recover(database, backups, detail, at)
@@ -97,8 +120,35 @@ def open_whole(database: Path, backups: Path) -> tuple[Writer, Recovery | None]:
             raise
         done = recover(database, backups, str(error.fields["detail"]), at)
         writer = Writer(database, backups)
+    if log_is_lost and done is None:
+        writer.run_blocking(_read_back_first)
+        done = Recovery(database, LOG_LOST, 0, Salvaged({}, ()))
     suspect(database)
     return writer, done
+
+
+def _finished(database: Path) -> Recovery | None:
+    """A recovery that a kill cut short, brought to its end."""
+    for name in ("part", "scratch"):
+        _clear(database.with_name(f".{database.name}.{name}"))
+    what = finish_replacing(database)
+    if what is None or not what.detail:
+        return None
+    salvaged = Salvaged(what.rows, what.lost)
+    return Recovery(database.with_name(what.aside), what.detail, what.backup_at, salvaged)
+
+
+def _log_is_lost(database: Path) -> bool:
+    """Whether it was in use, was not being closed, and yet has no log: an engine always has one."""
+    if not database.exists() or not database.stat().st_size or _beside(database, "-wal").exists():
+        return False
+    with contextlib.suppress(OSError):
+        return _suspicion(database).read_bytes() != _CLOSING
+    return False
+
+
+def _read_back_first(connection: Transaction) -> None:
+    connection.exec_driver_sql(UNFINISHED_ARE_UNSURE)
 
 
 def _size_told(header: bytes) -> int:
@@ -136,15 +186,17 @@ def recover(database: Path, backups: Path, detail: str, at: int) -> Recovery:
             shutil.copyfile(good.path, part)
             part.chmod(0o600)
         salvaged = _fill(part, database, backups, good.path if good else None)
-        aside = put_aside(database, "damaged", at)
-        part.replace(database)
+        backup_at = good.at if good else 0
+        aside = database.with_name(free_name(database, "damaged", at))
+        what = Replacement(aside.name, detail, backup_at, salvaged.rows, salvaged.lost)
+        replace_database(part, database, what)
     except (OSError, sqlite3.Error) as error:
         raise trouble_of(error, database) or LzdeskError(
             "recovery.failed", file=str(database), detail=str(error)
         ) from error
     finally:
         _clear(part)
-    return Recovery(aside, detail, good.at if good else 0, salvaged)
+    return Recovery(aside, detail, backup_at, salvaged)
 
 
 def _fill(part: Path, damaged: Path, backups: Path, donor: Path | None) -> Salvaged:
@@ -214,25 +266,6 @@ def _with_page_of(damaged: Path, donor: Path, scratch: Path) -> None:
         file.write(page)
 
 
-def put_aside(database: Path, why: str, at: int) -> Path:
-    """Move the database with its log to `lzdesk-<why>-<moment>.db`; the new place.
-
-    Where there is none, nothing is moved.
-    """
-    aside = database.with_name(f"{database.stem}-{why}-{stamp(at)}.db")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = database.with_name(f"{database.stem}-{why}-{stamp(at)}-{number}.db")
-    # The log first: without it the database is older, never torn.
-    for end in BESIDE:
-        if _beside(database, end).exists():
-            _beside(database, end).replace(_beside(aside, end))
-    if database.exists():
-        database.replace(aside)
-    return aside
-
-
 def restore(database: Path, backups: Path, backup: Path, at: int) -> Path | None:
     """Put this file in the database's place; where the present one was put, None without one.
 
@@ -240,6 +273,7 @@ def restore(database: Path, backups: Path, backup: Path, at: int) -> Path | None
     everything is as it was. What waits in its outbox is looked up before it is sent.
     """
     check_backup(backup)
+    finish_replacing(database)
     part = database.with_name(f".{database.name}.part")
     try:
         _clear(part)
@@ -252,8 +286,8 @@ def restore(database: Path, backups: Path, backup: Path, at: int) -> Path | None
             engine.dispose()
             db.close()
         there = database.exists()
-        aside = put_aside(database, "before-restore", at)
-        part.replace(database)
+        aside = database.with_name(free_name(database, "before-restore", at))
+        replace_database(part, database, Replacement(aside.name))
     except (OSError, sqlite3.Error) as error:
         raise LzdeskError("backup.not_written", file=str(database), detail=str(error)) from error
     finally:

@@ -21,6 +21,11 @@ ROWS_PROBED = 200_000
 SPOILT_DIGEST = -1
 
 
+UNFINISHED_ARE_UNSURE = (
+    "UPDATE commands SET state = 'unsure', not_before = 0 WHERE state IN ('queued', 'sending')"
+)
+
+
 class Salvaged(NamedTuple):
     """Table to rows taken over that the backup did not hold, or held otherwise."""
 
@@ -94,9 +99,7 @@ def salvage(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Salvaged:
 
 def unfinished_are_unsure(db: sqlite3.Connection) -> None:
     """What waits in an outbox that is not the newest may have been sent: it is read back first."""
-    db.execute(
-        "UPDATE commands SET state = 'unsure', not_before = 0 WHERE state IN ('queued', 'sending')"
-    )
+    db.execute(UNFINISHED_ARE_UNSURE)
 
 
 class _Salvage:

@@ -36,7 +36,7 @@ def trouble_of(error: BaseException, file: Path) -> LzdeskError | None:
         return None
     code = getattr(told, "sqlite_errorcode", 0) & 0xFF
     if code in _UNCLEAR:
-        return LzdeskError(_tried(file.parent), file=str(file))
+        return LzdeskError(_tried(file), file=str(file))
     kind = _KINDS.get(code, "")
     if kind == "database.damaged":
         return LzdeskError(kind, file=str(file), detail=str(told))
@@ -49,9 +49,14 @@ def _kind_of_system(error: OSError) -> str:
     return "folder.read_only" if error.errno in _FORBIDDEN else ""
 
 
-def _tried(folder: Path) -> str:
+def _tried(database: Path) -> str:
     """Why nothing can be written here; a full disk where it is not clear."""
+    folder = database.parent
     try:
+        if database.exists():
+            # The folder may take files where this one takes nothing.
+            with database.open("r+b"):
+                pass
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * PROBE_BYTES)
             file.flush()

@@ -124,6 +124,60 @@ def test_a_read_only_folder_is_said_and_opens_when_it_can(small_disk: Path) -> N
     assert engine.close() == 0
 
 
+@pytest.fixture
+def frozen(tmp_path: Path) -> Iterator[Callable[[Path, bool], None]]:
+    """Makes a folder and its files refuse every write, open ones among them, and lets them go.
+
+    A mount cannot be made read-only while a file on it is open for writing; this can.
+    """
+
+    def freeze(folder: Path, yes: bool) -> None:
+        sign = "+i" if yes else "-i"
+        files = [*folder.glob("lzdesk.db*"), folder]
+        subprocess.run(["chattr", sign, *files], check=True, capture_output=True)
+
+    trial = tmp_path / "trial"
+    trial.mkdir()
+    with (trial / "lzdesk.db").open("wb", buffering=0) as file:
+        try:
+            freeze(trial, True)
+            file.write(b"x")
+        except PermissionError:
+            pass
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("this system has no immutable files")
+        else:
+            pytest.skip("an open file is written here though it is immutable")
+        finally:
+            freeze(trial, False)
+    yield freeze
+    home = tmp_path / "desk"
+    if home.exists():
+        freeze(home, False)
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_folder_that_turns_read_only_while_it_is_used_is_said_and_goes_on_alone(
+    tmp_path: Path, frozen: Callable[[Path, bool], None]
+) -> None:
+    home = tmp_path / "desk"
+    home.mkdir()
+    make_desk_db(home / "lzdesk.db", orders=20)
+    engine = EngineProcess(home)
+    engine.told("stores_changed")
+    assert write_by_hand(engine, "notify.quiet_from", "6")["type"] == "done"
+    frozen(home, True)
+    reply = write_by_hand(engine, "notify.quiet_from", "7")
+    assert (reply["type"], reply["kind"]) == ("failed", "folder.read_only")
+    frozen(home, False)
+    engine.notice("storage.well")
+    assert write_by_hand(engine, "notify.quiet_from", "8")["type"] == "done"
+    assert engine.close() == 0
+    db = sqlite3.connect(home / "lzdesk.db")
+    assert db.execute("SELECT value FROM options").fetchall() == [("8",)]
+    db.close()
+
+
 @pytest.mark.usefixtures("vault")
 def test_another_programs_lock_is_said_and_waited_for(tmp_path: Path) -> None:
     home = tmp_path / "desk"

@@ -14,7 +14,9 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.marks import MarkChange
 from lzdesk.storage.backups import make_backup_blocking
 from lzdesk.storage.recovery import (
+    LOG_LOST,
     Recovery,
+    closing,
     is_suspect,
     open_whole,
     restore,
@@ -307,6 +309,8 @@ sys.stdin.read()
 
 @pytest.mark.parametrize("log_is_lost", [False, True])
 def test_a_killed_desk_opens_with_and_without_its_log(desk: Desk, log_is_lost: bool) -> None:
+    """Without it nothing tells what it held: that is said, and nothing is sent unlooked."""
+    desk.writer.run_blocking(queue_one, "k1", 5)
     desk.close()
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(
@@ -322,8 +326,95 @@ def test_a_killed_desk_opens_with_and_without_its_log(desk: Desk, log_is_lost: b
     assert log.stat().st_size > 0
     if log_is_lost:
         log.unlink()
-    assert desk.open() is None
+    done = desk.open()
+    assert (done.detail if done else "") == (LOG_LOST if log_is_lost else "")
+    assert desk.rows("SELECT state FROM commands") == [("unsure" if log_is_lost else "queued",)]
     assert desk.rows("PRAGMA integrity_check") == [("ok",)]
     found = desk.rows("SELECT count(*) FROM orders WHERE order_id = '77'")
     assert found == [(0,)] if log_is_lost else [(1,)]
     desk.close()
+
+
+def test_an_end_in_order_that_is_cut_lost_no_log(desk: Desk) -> None:
+    closing(desk.path)
+    desk.writer.close()
+    assert is_suspect(desk.path)
+    assert not desk.path.with_name("lzdesk.db-wal").exists()
+    assert desk.open() is None
+    desk.close()
+
+
+DIES_AT = """
+import os, signal, sys
+from pathlib import Path
+path, root, work, last = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+sys.path.insert(0, root)
+from lzdesk.storage.backups import newest_good
+from lzdesk.storage.recovery import open_whole, restore
+backups, steps, watched = path.parent / "backups", 0, False
+
+def hook(event, arguments):
+    global steps
+    if watched and event in ("os.rename", "os.remove"):
+        steps += 1
+        if steps == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(hook)
+watched = True
+if work == "recover":
+    open_whole(path, backups)
+else:
+    restore(path, backups, newest_good(backups).path, 1_000)
+watched = False
+print(steps, flush=True)
+os._exit(0)
+"""
+"""Kills itself just before its nth change of a name."""
+
+
+def dies_at(desk: Desk, work: str, step: int) -> int:
+    """How many names were changed where it came to its end; 0: it was killed."""
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", DIES_AT, str(desk.path), str(root), work, str(step)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return int(done.stdout or 0)
+
+
+def hidden(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
+
+
+@pytest.mark.parametrize("work", ["recover", "restore"])
+def test_a_kill_at_any_step_of_a_replacement_loses_nothing(tmp_path: Path, work: str) -> None:
+    step, told, aside = 0, 0, 0
+    while True:
+        step += 1
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        desk = Desk(folder)
+        desk.close()
+        if work == "recover":
+            garbage_header(desk.path)
+        whole = dies_at(desk, work, step)
+        done = desk.open()
+        told += done is not None
+        aside += bool(list(folder.glob("lzdesk-*-*.db")))
+        assert desk.rows("PRAGMA integrity_check") == [("ok",)]
+        marked = desk.rows("SELECT id FROM orders WHERE note = 'after the backup' ORDER BY id")
+        printed = desk.rows("SELECT count(*) FROM printed_pages")
+        if work == "recover":
+            assert marked[:2] == [(5,), (6,)]
+            assert printed[0][0] >= 2
+            # Told, or all was done and only the telling was cut.
+            assert done is not None or list(folder.glob("lzdesk-damaged-*.db")), step
+        else:
+            # As it was, or put back.
+            assert (len(marked), printed) in ((3, [(3,)]), (0, [(0,)]))
+        assert hidden(folder) == []
+        desk.close()
+        if whole:
+            break
+    assert step > 5
+    assert aside > 1

@@ -42,9 +42,9 @@ from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.settings.secrets import MemorySecrets, Secrets, open_secrets_blocking
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
+from lzdesk.storage.repositories.clock_moves import move_times
 from lzdesk.storage.repositories.commands import (
     retry_commands,
-    shift_pauses,
     undo_commands,
 )
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
@@ -76,6 +76,7 @@ class Engine:
         self._changes = StoreChanges(desk.writer, operator())
         self.rules = RuleRun(desk.writer, tell, self._wake_outbox)
         rules = RuleChanges(desk.writer, self.rules, tell)
+        self._clock = ClockWatch(self._on_gap, kept=desk.folder.clock)
         self._quit = asyncio.Event()
         self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
         self._printing = asyncio.Lock()
@@ -169,6 +170,9 @@ class Engine:
             self._desk.use_secrets(secrets)
         reading = lasting(self._desk.schedule.run, "reading")
         self._reading = asyncio.create_task(reading, name="reading")
+        # Not among what is begun anew after trouble: what it noticed must be done once.
+        clock = lasting(self._clock.run, "clock")
+        self._watching.append(asyncio.create_task(clock, name="clock"))
         self._begin_sending()
 
     def _begin_sending(self) -> None:
@@ -178,7 +182,6 @@ class Engine:
             "outbox": self._desk.outbox.run,
             "outbox told": self._desk.tell_outbox,
             "calls counted": self._desk.count_calls,
-            "clock": ClockWatch(self._on_gap).run,
         }
         self._sending = [
             asyncio.create_task(lasting(run, name), name=name) for name, run in works.items()
@@ -198,7 +201,7 @@ class Engine:
         """The computer slept, or its clock was set: say so, and read all stores."""
         log.warning("clock gap", away_ms=gap.away_ms, moved_ms=gap.moved_ms)
         if gap.moved_ms:
-            await self._desk.writer.run(shift_pauses, gap.since, gap.moved_ms)
+            await self._desk.writer.run(move_times, gap.since, gap.until, gap.moved_ms)
         self._alerts.begin_anew()
         kind = "computer.slept" if gap.away_ms else "clock.set"
         fields = {"since": gap.since, "until": gap.until}

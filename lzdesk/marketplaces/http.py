@@ -16,13 +16,14 @@ from aiolimiter import AsyncLimiter
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
 from lzdesk.domain.stores import App
-from lzdesk.lib.clock import now_ms
+from lzdesk.lib.clock import now_ms, steady_ms
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_WAIT_S = 30.0
 """A call whose turn is farther off is not kept waiting: whoever asked is told when."""
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """No connection was made: not a byte of the call has left."""
+LEAST_LESSON_MS = 60_000
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
 
 
@@ -43,8 +44,17 @@ class Caller(Protocol):
     """Sends one signed call of one store and returns the body."""
 
     @property
-    def clock_offset_ms(self) -> int | None:
-        """How far the other side's clock is ahead of ours; None before its first answer."""
+    def marketplace_ms(self) -> int | None:
+        """The other side's clock now, by its last answer and a clock that nobody sets; None before
+        its first answer."""
+
+    @property
+    def signing_ms(self) -> int:
+        """The time to sign with: this computer's, or what a refusal taught."""
+
+    def learn_clock(self) -> bool:
+        """The last answer refused our time: sign with the other side's from now on. False where
+        that would change nothing."""
 
     async def turn(self) -> None:
         """Wait for this call's turn; what is signed is signed after it. Raises MarketplaceBusy
@@ -72,6 +82,8 @@ class Http:
         self.calls = 0
         self._spent: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
+        self.signing_offset_ms = 0
+        """What is added to this computer's time in signatures: it may be wrong by hours."""
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(limit=32, keepalive_timeout=75)
@@ -183,11 +195,24 @@ class _BucketCaller:
     def __init__(self, http: Http, buckets: dict[str, AsyncLimiter]) -> None:
         self._http = http
         self._buckets = buckets
-        self._offset: int | None = None
+        self._offset = 0
+        self._anchor: int | None = None
+        """The other side's clock less the steady one."""
 
     @property
-    def clock_offset_ms(self) -> int | None:
-        return self._offset
+    def marketplace_ms(self) -> int | None:
+        return None if self._anchor is None else self._anchor + steady_ms()
+
+    @property
+    def signing_ms(self) -> int:
+        return now_ms() + self._http.signing_offset_ms
+
+    def learn_clock(self) -> bool:
+        was = self._http.signing_offset_ms
+        # Where its own clock does not please it either, ours is tried again.
+        taught = self._offset if abs(self._offset - was) > LEAST_LESSON_MS else 0
+        self._http.signing_offset_ms = taught
+        return abs(taught - was) > LEAST_LESSON_MS
 
     async def turn(self) -> None:
         while True:
@@ -226,4 +251,5 @@ class _BucketCaller:
         body, offset = await self._http.send(method, url, params, form)
         if offset is not None:
             self._offset = offset
+            self._anchor = now_ms() + offset - steady_ms()
         return body

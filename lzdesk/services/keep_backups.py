@@ -95,5 +95,6 @@ class BackupKeeper:
 
     def _is_due(self, changes: Changes) -> bool:
         every_h = int(value_of(BACKUPS_EVERY, changes.option(BACKUPS_EVERY)))
-        newest = next(iter(list_backups(self._folder)), None)
+        # One that is stamped in the future tells only that a clock was wrong.
+        newest = next((one for one in list_backups(self._folder) if one.at <= self._now()), None)
         return every_h > 0 and (newest is None or self._now() - newest.at >= every_h * HOUR)

@@ -70,6 +70,11 @@ class DataFolder:
         return self.root / "vault.bin"
 
     @property
+    def clock(self) -> Path:
+        """The time last seen, epoch milliseconds: see `services/watch_clock.py`."""
+        return self.root / "clock-seen"
+
+    @property
     def profiles(self) -> Path:
         return self.root / "profiles"
 

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.lib.clock import now_ms
 from lzdesk.storage.connect import SCHEMA_VERSION, open_for_reading, verdict_of
 
 HOUR = 3_600_000
@@ -130,7 +131,8 @@ def make_backup_blocking(
             "backup.no_room", folder=str(folder), free_mb=free // MB, needs_mb=-(-needs // MB)
         )
     copy_database(database, target)
-    for one in outdated(list_backups(folder)):
+    believable = [one for one in list_backups(folder) if one.at <= at]
+    for one in outdated(believable):
         one.path.unlink(missing_ok=True)
     return Backup(target, at)
 
@@ -205,10 +207,16 @@ def check_backup(path: Path, named: Path | None = None) -> int:
 
 
 def newest_good(folder: Path) -> Backup | None:
-    """The newest backup that is whole: an automatic one, else one made before a migration."""
+    """The newest backup that is whole: an automatic one, else one made before a migration.
+
+    One that is stamped in the future was named by a wrong clock: it comes after all others.
+    """
     older = sorted(folder.glob("before-schema-*.db"), reverse=True) if folder.is_dir() else []
     migrated = [Backup(path, int(path.stat().st_mtime * 1000)) for path in older]
-    for one in [*list_backups(folder), *migrated]:
+    now = now_ms()
+    held = list_backups(folder)
+    believable = [one for one in held if one.at <= now]
+    for one in [*believable, *migrated, *(one for one in held if one.at > now)]:
         with contextlib.suppress(LzdeskError):
             check_backup(one.path)
             return one

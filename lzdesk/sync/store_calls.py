@@ -74,10 +74,12 @@ class StoreCalls:
 
     async def marketplace_now(self) -> int:
         """The marketplace's clock, epoch milliseconds: ours may be wrong, and it is theirs that
-        orders are dated by. Asks who we are where nothing has been asked yet."""
-        if self._caller.clock_offset_ms is None:
+        orders are dated by. Ours may be set while we wait for an answer, too: between answers a
+        clock goes on that nobody sets. Asks who we are where nothing has been asked yet."""
+        if self._caller.marketplace_ms is None:
             await self.seller()
-        return now_ms() + (self._caller.clock_offset_ms or 0)
+        now = self._caller.marketplace_ms
+        return now_ms() if now is None else now
 
     async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
         return await self._call(lambda api: api.orders.orders_page(window, offset, newest_first))

@@ -15,7 +15,14 @@ from lzdesk.marketplaces.lazada.auth import LazadaConsent
 class Recorded:
     """A caller that answers with one recorded body."""
 
-    clock_offset_ms = 0
+    marketplace_ms = 0
+
+    @property
+    def signing_ms(self) -> int:
+        return now_ms()
+
+    def learn_clock(self) -> bool:
+        raise AssertionError("no time was refused")
 
     def __init__(self, body: object) -> None:
         self.body = msgspec.json.encode(body)

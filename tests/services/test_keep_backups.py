@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Connection
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.lib.clock import now_ms
 from lzdesk.services.keep_backups import BackupKeeper
 from lzdesk.services.watch_storage import StorageWatch, lasting
-from lzdesk.storage.backups import HOUR, Changes, list_backups
+from lzdesk.storage.backups import HOUR, Changes, list_backups, newest_good
 from lzdesk.storage.repositories.views import set_option
 from lzdesk.storage.writer import Writer
 from tests.factory import make_desk_db
@@ -153,3 +154,22 @@ async def test_work_that_meets_trouble_begins_again() -> None:
 
     await lasting(work, "a test's own", pause_s=0)
     assert len(turns) == 3
+
+
+async def test_a_backup_from_the_future_blocks_none_and_is_taken_last(bench: Bench) -> None:
+    """The clock was a year ahead once, and is right again."""
+    year = 365 * 24 * HOUR
+    bench.now = now_ms() + year
+    assert await bench.made()
+    bench.now -= year
+    bench.change(1)
+    assert await bench.made()
+    ahead, right = list_backups(bench.folder)
+    assert ahead.at - right.at == year
+    assert newest_good(bench.folder) == right
+    bench.change(2)
+    assert not await bench.made()
+    bench.now += 2 * HOUR
+    assert await bench.made()
+    right.path.unlink()
+    assert ahead in list_backups(bench.folder)

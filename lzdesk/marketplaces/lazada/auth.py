@@ -11,7 +11,7 @@ from lzdesk.marketplaces.contract import Consent, ConsentedStore, Tokens
 from lzdesk.marketplaces.http import Caller
 from lzdesk.marketplaces.lazada.answers import CONSENT_CODES, open_envelope
 from lzdesk.marketplaces.lazada.facts import AUTH_URL, AUTHORIZE_URL
-from lzdesk.marketplaces.lazada.gateway import signed
+from lzdesk.marketplaces.lazada.gateway import send_signed, signed
 from lzdesk.marketplaces.lazada.payloads import Scalar, TokenAnswer, as_int, as_text
 
 
@@ -45,9 +45,10 @@ class LazadaConsent:
         return await self._tokens("/auth/token/refresh", {"refresh_token": refresh_token})
 
     async def _tokens(self, path: str, params: dict[str, str]) -> Consent:
-        await self._caller.turn()
-        full = signed(path, params, self._app, self._secret, "")
-        body = await self._caller.post(self._base + path, full)
+        def sign_at(at_ms: int) -> dict[str, str]:
+            return signed(path, params, self._app, self._secret, "", at_ms)
+
+        body = await send_signed(self._caller, self._caller.post, self._base, path, sign_at)
         try:
             open_envelope(body)
             answer = msgspec.json.decode(body, type=TokenAnswer)

@@ -69,12 +69,19 @@ _DUE = (
 )
 
 
-def shift_pauses(connection: Connection, since_ms: int, moved_ms: int) -> None:
-    """The clock was set: what waited at `since_ms` waits as long as it was to."""
+def shift_pauses(connection: Connection, since_ms: int, until_ms: int, moved_ms: int) -> None:
+    """The clock was set: what waited at `since_ms` waits as long as it was to. What came after it
+    was set is by the new clock already; what was due when it was set back stays due."""
+    connection.exec_driver_sql(
+        "UPDATE commands SET not_before = ?"
+        " WHERE finished_at IS NULL AND not_before > ? AND not_before <= ?",
+        (until_ms, until_ms, since_ms),
+    )
+    before = until_ms if moved_ms > 0 else max(since_ms, until_ms) + 86_400_000
     connection.exec_driver_sql(
         "UPDATE commands SET not_before = not_before + ?"
-        " WHERE finished_at IS NULL AND not_before > ?",
-        (moved_ms, since_ms),
+        " WHERE finished_at IS NULL AND not_before > ? AND created_at < ?",
+        (moved_ms, since_ms, before),
     )
 
 

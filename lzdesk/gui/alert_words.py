@@ -49,9 +49,9 @@ class AlertWords(QObject):
         if kind == "ship_by.overdue":
             return self.tr("%Ln order(s) are overdue", "", orders)
         if kind == "ship_by.now":
-            return self.tr("%Ln order(s) under 2 hours", "", orders)
+            return self.tr("%Ln order(s) under 2 h", "", orders)
         if kind == "ship_by.soon":
-            return self.tr("%Ln order(s) under 12 hours", "", orders)
+            return self.tr("%Ln order(s) under 12 h", "", orders)
         if kind == "orders.unseen":
             return self.tr("%Ln new order(s) not seen", "", orders)
         if kind == "orders.printed_cancelled":
@@ -187,8 +187,8 @@ class AlertWords(QObject):
         """The same of alerts that were raised, by the kind the operator switches."""
         words = {
             "ship_by_overdue": self.tr("%Ln order(s) are overdue", "", orders),
-            "ship_by_now": self.tr("%Ln order(s) under 2 hours", "", orders),
-            "ship_by_soon": self.tr("%Ln order(s) under 12 hours", "", orders),
+            "ship_by_now": self.tr("%Ln order(s) under 2 h", "", orders),
+            "ship_by_soon": self.tr("%Ln order(s) under 12 h", "", orders),
             "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
             "rule": self.tr("Your rules point to %Ln order(s)", "", orders),

@@ -98,7 +98,8 @@ class Arrivals(QObject):
             return
         loads = [one for (job, _), one in self._at_work.items() if job in LOADS]
         if len(loads) == len(self._at_work) > 1:
-            self._window.status.show_work(loads_words(loads))
+            brief = loads_words(loads, brief=True)
+            self._window.status.show_work(loads_words(loads), brief=brief)
             return
         (job, key), progress = next(reversed(self._at_work.items()))
         cancels: dict[str, Callable[[], None]] = {
@@ -106,8 +107,12 @@ class Arrivals(QObject):
             "import": self._commands.cancel_import,
             "read": partial(self._window.store_desk.cancel_reading, key),
         }
-        words = progress_words(progress, self._window.name_of(key))  # type: ignore[arg-type]
-        self._window.status.show_work(words, cancels.get(job))
+        name = self._window.name_of(key)
+        words, brief = (
+            progress_words(progress, name, brief=short)  # type: ignore[arg-type]
+            for short in (False, True)
+        )
+        self._window.status.show_work(words, cancels.get(job), brief=brief)
 
     def _on_notice(self, notice: object) -> None:
         kind, fields = getattr(notice, "kind", ""), getattr(notice, "fields", {})

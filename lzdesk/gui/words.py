@@ -180,8 +180,8 @@ def pace_words(pace: "Pace") -> str:
     return amounts.pace(pace.stores, pace.daily_calls, count_words(pace.spent), every)
 
 
-def progress_words(progress: "Progress", store: str = "") -> str:
-    """A long piece of work: what, done, total, per minute, time left."""
+def progress_words(progress: "Progress", store: str = "", *, brief: bool = False) -> str:
+    """A long piece of work: what, done, total, per minute, time left. brief: no rate."""
     what = {
         "read": translate("Progress", "Reading {store}"),
         "catch_up": translate("Progress", "Catching up {store}"),
@@ -190,25 +190,29 @@ def progress_words(progress: "Progress", store: str = "") -> str:
     }.get(progress.job, translate("Progress", "Working"))
     if progress.job == "read" and not store:
         what = translate("Progress", "Reading orders")
-    return _how_far(what.format(store=store), progress.done, progress.total, progress.per_minute)
+    what = what.format(store=store)
+    return _how_far(what, progress.done, progress.total, progress.per_minute, brief=brief)
 
 
-def loads_words(loads: Sequence[object]) -> str:
-    """What several stores still have to read, as one piece of work."""
+def loads_words(loads: Sequence[object], *, brief: bool = False) -> str:
+    """What several stores still have to read, as one piece of work. brief: no rate."""
     done, total, per_minute = (
         sum(int(getattr(one, name)) for one in loads) for name in ("done", "total", "per_minute")
     )
-    return _how_far(amounts.reading_stores(len(loads)), done, total, per_minute)
+    return _how_far(amounts.reading_stores(len(loads)), done, total, per_minute, brief=brief)
 
 
-def _how_far(words: str, done: int, total: int, per_minute: int) -> str:
+def _how_far(words: str, done: int, total: int, per_minute: int, *, brief: bool) -> str:
     if not total:
         return f"{words}, {count_words(done)}" if done else words
     of = translate("Progress", "{what}, {done} of {total}")
     words = of.format(what=words, done=count_words(done), total=count_words(total))
     if per_minute > 0:
         left_ms = (total - done) * 60_000 // per_minute
-        pace = translate("Progress", "{0} a minute, {1} left")
-        told = pace.format(count_words(per_minute), clock_words(left_ms))
+        if brief:
+            told = translate("Progress", "{0} left").format(clock_words(left_ms))
+        else:
+            pace = translate("Progress", "{0} a minute, {1} left")
+            told = pace.format(count_words(per_minute), clock_words(left_ms))
         words = amounts.listed([words, told])
     return words

@@ -35,17 +35,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 2 hours</source>
+        <source>%Ln order(s) under 2 h</source>
         <translation>
-            <numerusform>%Ln order under 2 hours</numerusform>
-            <numerusform>%Ln orders under 2 hours</numerusform>
+            <numerusform>%Ln order under 2 h</numerusform>
+            <numerusform>%Ln orders under 2 h</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 12 hours</source>
+        <source>%Ln order(s) under 12 h</source>
         <translation>
-            <numerusform>%Ln order under 12 hours</numerusform>
-            <numerusform>%Ln orders under 12 hours</numerusform>
+            <numerusform>%Ln order under 12 h</numerusform>
+            <numerusform>%Ln orders under 12 h</numerusform>
         </translation>
     </message>
     <message numerus="yes">

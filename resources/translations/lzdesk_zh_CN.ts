@@ -458,13 +458,13 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 2 hours</source>
+        <source>%Ln order(s) under 2 h</source>
         <translation>
             <numerusform>%Ln 单不足 2 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln order(s) under 12 hours</source>
+        <source>%Ln order(s) under 12 h</source>
         <translation>
             <numerusform>%Ln 单不足 12 小时</numerusform>
         </translation>
@@ -3814,6 +3814,10 @@
         <translation>{what}，{done} / {total}</translation>
     </message>
     <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
         <source>{0} a minute, {1} left</source>
         <translation>每分钟 {0}，剩余 {1}</translation>
     </message>
@@ -4173,6 +4177,10 @@
     <message>
         <source>This system has no key store, so stores cannot be read. With a passphrase, secrets are kept in an encrypted file.</source>
         <translation>此系统没有密钥库，因此无法读取店铺。设置口令后，密钥会保存在加密文件中。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store did not take a store&apos;s new tokens. They are used from memory and saved as soon as it takes them; until then, do not quit.</source>
+        <translation>系统密钥库未能保存一家店铺的新令牌。目前使用内存中的令牌，密钥库可用后会立即保存；在此之前请勿退出。</translation>
     </message>
     <message>
         <source>The file with the stores&apos; secrets is locked, so stores are not read.</source>

@@ -106,8 +106,7 @@ class Watch:
         text, first = str(args[-1]), args[0]
         if not text.strip():
             return
-        metrics = QFontMetricsF(painter.font())
-        width, tight = metrics.horizontalAdvance(text), metrics.tightBoundingRect(text)
+        width, tight, _ascent = _measured(painter, text)
         if isinstance(first, QPointF):
             ink = QRectF(first.x(), first.y() + tight.y(), width, tight.height())
             drawn = Drawn(text, ink, None)
@@ -124,10 +123,8 @@ class Watch:
         """A call of QPainter.drawStaticText, whose place is above its first line."""
         text = laid_out.text()
         if text.strip():
-            metrics = QFontMetricsF(painter.font())
-            tight = metrics.tightBoundingRect(text)
-            top = at.y() + metrics.ascent() + tight.y()
-            width = metrics.horizontalAdvance(text)
+            width, tight, ascent = _measured(painter, text)
+            top = at.y() + ascent + tight.y()
             self._keep(Drawn(text, QRectF(at.x(), top, width, tight.height()), None))
 
     def _keep(self, drawn: Drawn) -> None:
@@ -236,6 +233,20 @@ class Watch:
                 self.end()
 
         return watched
+
+
+_sizes: dict[tuple[str, str], tuple[float, QRectF, float]] = {}
+
+
+def _measured(painter: QPainter, text: str) -> tuple[float, QRectF, float]:
+    """A text's width, the box of its ink, and its font's ascent: measured once."""
+    font = painter.font()
+    key = (text, font.key())
+    if key not in _sizes:
+        metrics = QFontMetricsF(font)
+        size = metrics.horizontalAdvance(text), metrics.tightBoundingRect(text), metrics.ascent()
+        _sizes[key] = size
+    return _sizes[key]
 
 
 def _option_box(_self: object, _painter: object, option: Any = None, *_: object) -> QRectF | None:

@@ -17,9 +17,12 @@ from lzdesk.domain.rules import Action, Condition, Did, Rule
 from lzdesk.domain.rules import Outcome as Fired
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.add_store import AddStoreDialog
+from lzdesk.gui.dialogs.cancel_order import CancelOrderForm
 from lzdesk.gui.dialogs.forms import Outcome
+from lzdesk.gui.dialogs.left_out import LeftOutDialog
 from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteForm, TagForm
 from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
+from lzdesk.gui.dialogs.outbox import OutboxDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
@@ -36,13 +39,18 @@ from lzdesk.gui.widgets.key_sheet import KeySheet
 from lzdesk.gui.words import progress_words
 from lzdesk.link.messages import (
     AlertsChanged,
+    CancelReasons,
     LabelsBuilt,
+    OrderProblem,
+    OrdersQueued,
+    OutboxChanged,
     PageProblem,
     Progress,
     RuleChecked,
     RuleMatch,
 )
 from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
+from lzdesk.settings.options import OPTIONS
 from lzdesk.storage.repositories.rules import note_firing, put_outcome, save_rule
 from lzdesk.storage.writer import Transaction, Writer
 from tests.gui.desk_db import DAY, HOUR, MINUTE, NOW_MS
@@ -95,6 +103,8 @@ def make_stage_db(path: Path, words: Mapping[str, str] = PLAIN_WORDS) -> Path:
     for place in range(2):
         name = f"{words['view']} {place}" if place else words["view"]
         db.execute("INSERT INTO views (name, position, spec) VALUES (?, ?, ?)", (name, place, spec))
+    _add_commands(db, words)
+    _add_apps(db)
     db.commit()
     db.close()
     writer = Writer(path, path.parent / "backups")
@@ -102,6 +112,50 @@ def make_stage_db(path: Path, words: Mapping[str, str] = PLAIN_WORDS) -> Path:
     judged(writer)
     writer.close()
     return path
+
+
+COMMANDS = (
+    # kind, state, attempts, code, whether it has the vendor's words
+    ("pack", "queued", 0, "", False),
+    ("ready_to_ship", "sending", 1, "", False),
+    ("repack", "unsure", 1, "", False),
+    ("pack", "queued", 2, "marketplace.unreachable", False),
+    ("cancel", "failed", 1, "700026", True),
+    ("pack", "stopped", 0, "command.cancel_asked", False),
+    ("ready_to_ship", "failed", 6, "marketplace.refused", True),
+    ("pack", "done", 1, "", False),
+    ("cancel", "undone", 0, "", False),
+)
+
+
+def _add_commands(db: sqlite3.Connection, words: Mapping[str, str]) -> None:
+    """An outbox with each state a command can have; order 7 has all of its own."""
+    for number, (kind, state, attempts, code, told) in enumerate(COMMANDS, 1):
+        ended = state in ("done", "failed", "stopped", "undone")
+        db.execute(
+            "INSERT INTO commands VALUES (?, ?, ?, 5, ?, ?,"
+            " '{\"items\":[\"1\"],\"fields\":{}}', '{}', ?, ?, ?, ?, ?, ?, 'me', ?, ?, '[]')",
+            (
+                number, f"k{number}", kind, f"order:{ROW}", ROW, state, attempts,
+                NOW_MS - number * MINUTE, NOW_MS, NOW_MS - MINUTE if attempts else None,
+                NOW_MS - number * 1000 if ended else None, code, words["vendor"] if told else "",
+            ),
+        )  # fmt: skip
+
+
+def _add_apps(db: sqlite3.Connection) -> None:
+    """Two developer apps: one nearly full, one that nobody consented to yet."""
+    for key, calls, seats in (("100240", 10_000, 20), ("100977", 50_000, 0)):
+        values = ("lazada", key, "https://example.com/cb", "", "", "", "", calls, 8.0, seats)
+        db.execute(f"INSERT INTO apps VALUES ({','.join('?' * len(values))})", values)
+    stores = [key for (key,) in db.execute("SELECT key FROM stores")]
+    for place, key in enumerate(stores):
+        ends_at = NOW_MS + (3 if place < 3 else 90) * DAY
+        values = (key, "lazada", "100240", "sg", "", "ok", None, ends_at, ends_at - 180 * DAY)
+        db.execute("INSERT INTO authorisations VALUES (?,?,?,?,?,?,?,?,?)", values)
+    db.execute("UPDATE stores SET pace_s = 240")
+    day = NOW_MS - NOW_MS % DAY
+    db.execute("INSERT INTO app_days VALUES ('lazada', '100240', ?, 3120, 0, ?)", (day, day + DAY))
 
 
 def _add_rules(connection: Transaction, words: Mapping[str, str]) -> None:
@@ -379,6 +433,90 @@ def banner_not_readable(stage: Stage) -> Iterator[QWidget]:
 
 
 @screen
+def banner_alerts_unchecked(stage: Stage) -> Iterator[QWidget]:
+    notices = stage.window._notices
+    tell = partial(notices.tell_unchecked, NOW_MS - HOUR)
+    yield from _in_banner(stage, tell, partial(notices.tell_unchecked, None))
+
+
+def _banner_of(stage: Stage, kind: str, **fields: object) -> Iterator[QWidget]:
+    tell = partial(stage.window.tell_trouble, kind, fields)
+    over = partial(stage.window.tell_trouble, "storage.well", {})
+    yield from _in_banner(stage, tell, over)
+
+
+@screen
+def banner_computer_slept(stage: Stage) -> Iterator[QWidget]:
+    yield from _banner_of(stage, "computer.slept", since=NOW_MS - 8 * HOUR, until=NOW_MS)
+
+
+@screen
+def banner_clock_set(stage: Stage) -> Iterator[QWidget]:
+    yield from _banner_of(stage, "clock.set", since=NOW_MS + 8 * HOUR, until=NOW_MS)
+
+
+@screen
+def banner_address_refused(stage: Stage) -> Iterator[QWidget]:
+    yield from _banner_of(stage, "app.address_refused", address="203.0.113.77")
+
+
+@screen
+def banner_disk_full(stage: Stage) -> Iterator[QWidget]:
+    yield from _banner_of(stage, "disk.full")
+
+
+@screen
+def banner_folder_read_only(stage: Stage) -> Iterator[QWidget]:
+    yield from _banner_of(stage, "folder.read_only", file=stage.words["file"])
+
+
+@screen
+def banner_restored(stage: Stage) -> Iterator[QWidget]:
+    """The longest of them: what became of a damaged database."""
+    fields = {"backup_at": NOW_MS - HOUR, "file": stage.words["file"], "detail": "malformed"}
+
+    def dismissed() -> None:
+        stage.window.banner.action_asked.emit()
+
+    tell = partial(stage.window.tell_trouble, "database.restored_partly", fields)
+    yield from _in_banner(stage, tell, dismissed)
+
+
+@screen
+def status_of_much_at_once(stage: Stage) -> Iterator[QWidget]:
+    """Several stores read for the first time, an outbox at work, and rules that are stopped."""
+    window = stage.window
+    stage.resize(LEAST)
+    keys = [store.key for store in window.stores][:12]
+    for key in keys:
+        stage.desk.progress.emit(Progress("read", key, 283, 1_000, 650))
+    stage.desk.outbox_changed.emit(OutboxChanged(120, 8, 3))
+    window.status.show_rules(stopped=True)
+    until(lambda: window.status.work.text())
+    settle()
+    yield window
+    window.status.show_rules(stopped=False)
+    stage.desk.outbox_changed.emit(OutboxChanged(0, 0, 0))
+    for key in keys:
+        stage.desk.progress.emit(Progress("read", key, 1, 1, 1, True))
+    stage.resize(USUAL)
+
+
+@screen
+def arranging_with_a_moment_to_take_it_back(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    stage.resize(LEAST)
+    window.outbox_desk._on_queued("pack", OrdersQueued((11, 12)))
+    until(window.toast.isVisible)
+    settle()
+    yield window
+    window.outbox_desk._end_grace()
+    window.outbox_desk._grace.stop()
+    window.toast.hide()
+    stage.resize(USUAL)
+
+
+@screen
 def banner_no_key_store(stage: Stage) -> Iterator[QWidget]:
     tell = partial(stage.window.tell_trouble, "secrets.unavailable", {})
     yield from _in_banner(stage, tell, lambda: None)
@@ -633,6 +771,70 @@ def renew_consent(stage: Stage) -> Iterator[QWidget]:
 
 
 @screen
+def renew_consent_in_a_round(stage: Stage) -> Iterator[QWidget]:
+    """The second of three; before its page is there it asks for what the app lacks."""
+    store, window = stage.window.stores[0], stage.window
+    words = window.store_desk.renewals.tr("{0} of {1}").format(2, 3)
+    form = RenewConsentForm(
+        window.theme, window, lambda *_asked: None, store, window.name_of, words
+    )
+    form._on_trouble(Trouble("form.missing", {"field": "redirect_uri"}))
+    yield from _shown(form)
+
+
+@screen
+def cancel_order(stage: Stage) -> Iterator[QWidget]:
+    reasons = ("Out of stock", "Wrong price or pricing error", stage.words["vendor"])
+    yield from _cancel_order(stage, tuple((str(n), name) for n, name in enumerate(reasons)))
+
+
+@screen
+def cancel_order_too_late(stage: Stage) -> Iterator[QWidget]:
+    yield from _cancel_order(stage, ())
+
+
+def _cancel_order(stage: Stage, reasons: tuple[tuple[str, str], ...]) -> Iterator[QWidget]:
+    window = stage.window
+    name = window.stores[0].name
+    form = CancelOrderForm(window.theme, window, lambda *_: None, stage.words["number"], name)
+    form.begin(ROW)
+    form._on_reasons(CancelReasons(reasons))
+    yield from _shown(form)
+
+
+@screen
+def outbox(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    window.outbox_desk.show_list()
+    (dialog,) = window.findChildren(OutboxDialog)
+    until(lambda: dialog.table.lines.rowCount() == len(COMMANDS))
+    dialog.table.selectRow(4)
+    settle()
+    yield from _shown(dialog)
+
+
+@screen
+def outbox_that_is_empty(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    window.outbox_desk.show_list()
+    (dialog,) = window.findChildren(OutboxDialog)
+    until(lambda: dialog.table.lines.rowCount() == len(COMMANDS))
+    dialog._show(())
+    yield from _shown(dialog)
+
+
+@screen
+def left_out(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    kinds = ("order.unpaid", "order.held", "order.cancel_asked", "order.held")
+    problems = [
+        OrderProblem(n, window.stores[0].key, str(n), stage.words["number"], kind)
+        for n, kind in enumerate(kinds)
+    ]
+    yield from _shown(LeftOutDialog(window.theme, window, problems, 2, window.name_of))
+
+
+@screen
 def add_store_by_app(stage: Stage) -> Iterator[QWidget]:
     dialog = _add_store(stage)
     dialog.choose(list(dialog.forms)[1])
@@ -758,6 +960,15 @@ def assign_form(stage: Stage) -> Iterator[QWidget]:
 @screen
 def settings(stage: Stage) -> Iterator[QWidget]:
     yield from _settings(stage, 0)
+
+
+@screen
+def settings_of_reading(stage: Stage) -> Iterator[QWidget]:
+    page = list(dict.fromkeys(option.group for option in OPTIONS)).index("reading")
+    for dialog in _settings(stage, page):
+        assert isinstance(dialog, SettingsDialog)
+        until(dialog.apps.text)
+        yield dialog
 
 
 @screen

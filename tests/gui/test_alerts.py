@@ -549,7 +549,7 @@ def test_titles_and_counters_say_the_fact(bench: Bench) -> None:
 
     assert title("ship_by.overdue", 1) == "1 order is overdue"
     assert title("ship_by.overdue", 2) == "2 orders are overdue"
-    assert title("ship_by.now", 9) == "9 orders under 2 hours"
+    assert title("ship_by.now", 9) == "9 orders under 2 h"
     counters = bench.window.alert_desk.counters
     one = kept._replace(kind="store.unproven", fields={"since": NOW_MS})
     counters.show_alerts([one], NOW_MS)

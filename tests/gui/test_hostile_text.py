@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QTextLayout
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QStaticText, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -83,7 +83,8 @@ def shaped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         method = getattr(kind, name)
 
         def heard(one: object, *args: object) -> object:
-            text = next((part for part in args if isinstance(part, str)), "")
+            texts = (part.text() if isinstance(part, QStaticText) else part for part in args)
+            text = next((part for part in texts if isinstance(part, str)), "")
             if len(text) > len(longest[0]):
                 longest[0] = text
             return method(one, *args)
@@ -94,6 +95,7 @@ def shaped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for name in ("horizontalAdvance", "elidedText", "boundingRect"):
             hear(kind, name)
     hear(QPainter, "drawText")
+    hear(QPainter, "drawStaticText")
     hear(QTextLayout, "setText")
     return longest
 

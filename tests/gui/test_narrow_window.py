@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.filters import Filters
+from lzdesk.link.messages import OutboxChanged, Progress
 from tests.gui.drawer_db import ROW
 from tests.gui.render_screens import empty_desk
 from tests.gui.screens import LEAST, USUAL, Stage, make_stage_db, settle
@@ -134,3 +136,26 @@ def test_marks_leave_room_for_what_is_in_the_order(stage: Stage) -> None:
     fits = {room: len(marks_that_fit(line, now, room)) for room in (0, 20, 30, 72, 104, 400)}
     assert fits == {0: 0, 20: 0, 30: 1, 72: 2, 104: 4, 400: 4}
     assert marks_that_fit(line, now, 30) == icons[:1], "the weightiest stays"
+
+
+def test_the_status_bar_says_less_before_it_cuts(stage: Stage) -> None:
+    """What has the room: the key, then the outbox and the work shorter, whole in their tooltips."""
+    bar, window = stage.window.status, stage.window
+    stage.resize(LEAST)
+    # Chinese says it in less room: there is more to be said.
+    times = 1_000 if QLocale().language() == QLocale.Language.Chinese else 1
+    for store in window.stores[:12]:
+        progress = Progress("read", store.key, 283 * times, 1_000 * times, 650 * times)
+        stage.desk.progress.emit(progress)
+    settle()
+    whole_work = bar.work.text()
+    stage.desk.outbox_changed.emit(OutboxChanged(120, 8, 3))
+    bar.show_rules(stopped=True)
+    settle()
+    assert bar.layout().sizeHint().width() <= bar.width()
+    assert bar.exception.width() >= bar.exception.sizeHint().width()
+    assert bar.work.text() != whole_work and bar.work.accessibleName() == whole_work
+    assert "120" not in bar.outbox.text() and "3" in bar.outbox.text()
+    assert "120" in bar.outbox.toolTip() and "120" in bar.outbox.accessibleName()
+    stage.resize((1600, 900))
+    assert bar.work.text() == whole_work and "120" in bar.outbox.text()

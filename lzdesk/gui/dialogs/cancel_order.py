@@ -1,7 +1,6 @@
 """One order is cancelled, with a reason of the marketplace's. The safe button has the focus."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
@@ -77,10 +76,12 @@ class CancelOrderForm(DeskDialog):
         self.keep.setFocus()
 
     def _order_tabs(self) -> None:
-        """As one reads: the reasons, then the buttons, though they were there before."""
-        parts = (*self.choices.buttons(), self.keep, self.cancel)
-        for before, after in pairwise(parts):
-            self.setTabOrder(before, after)
+        """As one reads: the reasons, then the buttons. Tab goes to what came last at the end."""
+        for button in (self.keep, self.cancel):
+            self.buttons.removeWidget(button)
+            button.setParent(None)
+            self.buttons.addWidget(button)
+            button.show()
 
     def _on_trouble(self, trouble: Trouble) -> None:
         self.waited()

@@ -14,9 +14,8 @@ from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.outbox_words import KINDS, STATES, why_words
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.reader import Reader
-from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable
+from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable, WholeWords
 from lzdesk.gui.widgets.outside import plain
-from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING, translate
 from lzdesk.reading.outbox import OutboxLine, all_commands
 
@@ -26,10 +25,7 @@ if TYPE_CHECKING:
 SIZE = (1000, 520)
 NAME_MOST = 160
 NUMBER_MOST = 200
-LINE = 18
 REPEATED = ("failed", "stopped")
-LONGEST_WHY = 400
-"""Characters of a reason that are shown below the list."""
 
 
 def _columns() -> tuple[Column, ...]:
@@ -72,9 +68,7 @@ class OutboxDialog(DeskDialog):
         self.table = LinesTable(window.theme, self.tr("Outbox"), _columns())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.table.opened.connect(self._show_order)
-        self.why = WrappedLabel(tone="text2")
-        # Two lines have their place from the start: the list does not move for them.
-        self.why.setMinimumHeight(2 * LINE)
+        self.why = WholeWords(self.table)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.why)
         self.order = self.button(self.tr("Show the order"), action="open_order")
@@ -156,7 +150,6 @@ class OutboxDialog(DeskDialog):
         self.order.setEnabled(len(chosen) == 1 and chosen[0].order_row is not None)
         self.undo.setEnabled(any(_can_be_undone(line) for line in chosen))
         self.again.setEnabled(any(line.state in REPEATED for line in chosen))
-        self.why.setText(plain(why_words(chosen[0]), LONGEST_WHY) if len(chosen) == 1 else "")
 
     def _show_order(self) -> None:
         for line in self._chosen()[:1]:

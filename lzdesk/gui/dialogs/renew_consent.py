@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from lzdesk.gui.asking import Ask, Trouble
+from lzdesk.gui.dialogs.base import EDGE
 from lzdesk.gui.dialogs.developer_app import CONSENT_KINDS, OpenAddress, open_address
 from lzdesk.gui.dialogs.store_forms import LONGEST, AskingForm
 from lzdesk.gui.panes.order_drawer.lines import one_line
@@ -68,6 +69,10 @@ class RenewConsentForm(AskingForm):
         self.save = self.button(self.tr("Open the consent page"), kind="primary")
         self.save.clicked.connect(self._on_save)
         self._show_began(began=False)
+        # A width that was set keeps the layout from asking for more: three buttons may need it.
+        self.setMinimumWidth(
+            max(self.minimumWidth(), self.buttons.minimumSize().width() + 2 * EDGE)
+        )
 
     def _make_page(self) -> None:
         self.page = CopyRow(self.theme, self.tr("Consent page"))

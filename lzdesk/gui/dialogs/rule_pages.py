@@ -16,7 +16,7 @@ from lzdesk.gui.rule_words import rule_words
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import PlainLabel
-from lzdesk.gui.widgets.lines_table import Column, LinesTable
+from lzdesk.gui.widgets.lines_table import Column, LinesTable, WholeWords
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.link.messages import RuleChecked
 from lzdesk.reading.rules import FiringLine
@@ -97,9 +97,11 @@ class HistoryPage(RulePage):
         self.all.setFont(font())
         self.all.toggled.connect(self.all_asked)
         self.nothing = PlainLabel(self.tr("Nothing yet."), tone="text2")
+        self.whole = WholeWords(self.table)
         for part in (self.all, self.nothing):
             self.column.addWidget(part)
         self.column.addWidget(self.table, 1)
+        self.column.addWidget(self.whole)
         self.column.addStretch(0)
 
     def show_firings(self, lines: Sequence[FiringLine], now_ms: int) -> None:
@@ -107,6 +109,7 @@ class HistoryPage(RulePage):
         self.table.show_lines([firing_line(line, now_ms) for line in lines])
         self.nothing.setVisible(not lines)
         self.table.setVisible(bool(lines))
+        self.whole.setVisible(bool(lines))
         self.column.setStretch(self.column.count() - 1, 0 if lines else 1)
 
     def held_back(self) -> tuple[int, ...]:

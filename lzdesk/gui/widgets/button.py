@@ -91,6 +91,11 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
+    @property
+    def cap_room(self) -> float:
+        """Logical pixels that its key takes while it stands on it."""
+        return key_cap_width(self._key) + GAP if self._key else 0.0
+
     def set_icon(self, name: str) -> None:
         """Another icon of resources/icons."""
         self._icon_name = name

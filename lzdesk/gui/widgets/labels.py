@@ -59,6 +59,8 @@ class ElidedLabel(PlainLabel):
         super().__init__(text, **how)  # type: ignore[arg-type]
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(24)
+        self.whole = ""
+        """What its tooltip says where its text is a shorter way to say it."""
 
     @override
     def sizeHint(self) -> QSize:
@@ -72,7 +74,8 @@ class ElidedLabel(PlainLabel):
         metrics = QFontMetricsF(self.font())
         if metrics.horizontalAdvance(text) > self.width() + ROUNDED:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip("" if text == self.text() else plain_tooltip(self.text()))
+        whole = self.whole or self.text()
+        self.setToolTip("" if text == whole else plain_tooltip(whole))
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 

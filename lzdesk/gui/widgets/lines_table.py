@@ -26,13 +26,19 @@ from PySide6.QtWidgets import (
 
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.table_header import CAPTION, PAD, ROW, TableHeader
 from lzdesk.gui.widgets.text import END, Type, colour, cut, paint_line, width_of
+from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.gui.words import MISSING
 from lzdesk.lib.typed import override
 
 Index = QModelIndex | QPersistentModelIndex
 BODY: Type = ("body", 400, False)
 CODE: Type = ("small", 400, True)
+LINE = 18
+LONGEST_WHOLE = 400
+"""Characters of the words below a table."""
 MEASURED = 20
 """Texts of a column that are measured: the longest."""
 
@@ -132,6 +138,24 @@ class LinesDelegate(QStyledItemDelegate):
         text = cut(text, kind, int(box.width() - 2 * PAD), END)
         paint_line(painter, text, kind, tokens.text, box.x() + PAD, box.y() + (ROW - 1) / 2)
         painter.restore()
+
+
+class WholeWords(WrappedLabel):
+    """Below a table: the words of the one chosen row that its last column may cut."""
+
+    def __init__(self, table: "LinesTable") -> None:
+        super().__init__(tone="text2")
+        self._table = table
+        # Two lines have their place from the start: the table does not move for them.
+        self.setMinimumHeight(2 * LINE)
+        table.selectionModel().selectionChanged.connect(lambda *_: self._follow())
+        table.lines.modelReset.connect(self._follow)
+        table.lines.dataChanged.connect(lambda *_: self._follow())
+
+    def _follow(self) -> None:
+        chosen = self._table.chosen()
+        words = chosen[0].texts[-1] if len(chosen) == 1 else MISSING
+        self.setText("" if words == MISSING else plain(words, LONGEST_WHOLE))
 
 
 class LinesTable(QTableView):

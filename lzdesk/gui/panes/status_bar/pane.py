@@ -1,11 +1,13 @@
 """The status bar: the proof, what the engine does, and the operator's clock."""
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from lzdesk.gui.actions import with_key
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import (
     day_words,
@@ -21,10 +23,17 @@ from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.text import Type, width_of
 from lzdesk.gui.words import engine_words
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
+
+SHORT_OUTBOX, BRIEF_WORK, BRIEFEST = 2, 3, 3
+"""Levels of saying things shorter; at 1 the key has left."""
+SMALL: Type = ("small", 400, False)
+LINK: Type = ("body", 500, False)
 
 
 class ProofSign(QWidget):
@@ -57,7 +66,8 @@ class ProofSign(QWidget):
 
 
 class StatusBar(QFrame):
-    """28 px of facts; what does not fit is cut at the store that differs, whole in its tooltip."""
+    """28 px of facts. Where they do not all fit, those that stand elsewhere leave, then the outbox
+    and the work are said shorter, and last the store that differs is cut, whole in its tooltip."""
 
     outbox_asked = Signal()
     rules_asked = Signal()
@@ -98,6 +108,9 @@ class StatusBar(QFrame):
         self.time = PlainLabel(style="small", weight=600)
         self.zone = PlainLabel(style="small", tone="text2")
         self._running = False
+        self._level = 0
+        """How short the outbox and the work are said."""
+        self._outbox_words = self._work_words = ("", "")
         self._lines: list[tuple[QWidget, PlainLabel]] = []
         self._lay_out()
         self.show_engine(ENGINE_STARTING)
@@ -156,9 +169,15 @@ class StatusBar(QFrame):
             label.setToolTip(plain_tooltip(words))
             label.setAccessibleDescription(words)
 
-    def show_work(self, words: str, cancel: Callable[[], None] | None = None) -> None:
-        """A long piece of work in words, or nothing. cancel: what gives it up, where it can be."""
-        self.work.setText(words)
+    def show_work(
+        self, words: str, cancel: Callable[[], None] | None = None, *, brief: str = ""
+    ) -> None:
+        """A long piece of work in words, or nothing; brief: said shorter, where room is short.
+
+        cancel: what gives it up, where it can be.
+        """
+        self._work_words = (words, brief or words)
+        self._say(self._level)
         self._cancel = cancel or self._nothing
         self.cancel.setVisible(bool(words) and cancel is not None)
         self._show_lines()
@@ -172,8 +191,12 @@ class StatusBar(QFrame):
             parts.append(self.tr("%Ln waiting", "", waiting))
         if failed:
             parts.append(self.tr("%Ln failed", "", failed))
-        words = self.tr("Outbox: {0}").format(amounts.listed(parts)) if parts else ""
-        self.outbox.setText(words)
+        outbox = self.tr("Outbox: {0}")
+        # What failed waits for a person, the others do not.
+        self._outbox_words = (
+            (outbox.format(amounts.listed(parts)), outbox.format(parts[-1])) if parts else ("", "")
+        )
+        self._say(self._level)
         self.outbox.setVisible(bool(parts))
         self._show_lines()
 
@@ -223,14 +246,48 @@ class StatusBar(QFrame):
             return
         holder_of = {label: holder for holder, label in self._lines}
         for label in (self.engine, self.oldest, self.day, self.counts, self.zone, self.time):
-            if layout.sizeHint().width() <= self.width():
-                return
+            if self._fits(0):
+                break
             if label is self.engine and not self._running:
                 # That it stopped is never left out.
                 continue
             label.hide()
             if label in holder_of:
                 holder_of[label].hide()
+        level = next((one for one in range(BRIEFEST) if self._fits(one)), BRIEFEST)
+        if level != self._level:
+            self._say(level)
+
+    def _fits(self, level: int) -> bool:
+        """Whether all that is shown has room, with the outbox and the work said like this."""
+        layout = self.layout()
+        assert layout is not None
+        more = self._width_at(level) - self._width_at(self._level)
+        return layout.sizeHint().width() + more <= self.width()
+
+    def _width_at(self, level: int) -> int:
+        """What the words that can be said shorter take, with the key of the outbox."""
+        outbox, work = self._words_at(level)
+        wide = ceil(width_of(work, SMALL)) + round(width_of(outbox, LINK))
+        return wide if level or not outbox else wide + round(self.outbox.cap_room)
+
+    def _words_at(self, level: int) -> tuple[str, str]:
+        return self._outbox_words[level >= SHORT_OUTBOX], self._work_words[level >= BRIEF_WORK]
+
+    def _say(self, level: int) -> None:
+        """First the key leaves the outbox, then the words of it and of the work get shorter.
+
+        The whole is in the tooltip, and what a screen reader says.
+        """
+        self._level = level
+        outbox, work = self._words_at(level)
+        self.outbox.show_cap(there=not level)
+        self.outbox.setText(outbox)
+        self.outbox.setAccessibleName(self._outbox_words[0] or self.tr("Outbox"))
+        self.outbox.setToolTip(plain_tooltip(with_key(self._outbox_words[0], "show_outbox")))
+        self.work.whole = self._work_words[0]
+        self.work.setText(work)
+        self.work.setAccessibleName(plain(self._work_words[0]))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

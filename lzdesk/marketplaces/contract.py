@@ -40,6 +40,9 @@ class Policies(msgspec.Struct, frozen=True):
     """How long before its end an access token is renewed."""
     quota_zone_h: int
     """The zone in whose day calls are counted, hours east of UTC."""
+    order_statuses: dict[str, int]
+    """The item statuses that order lists can be asked by: how often each is proven, against the
+    others."""
 
 
 class Window(NamedTuple):
@@ -114,15 +117,19 @@ class LabelFile(NamedTuple):
 
 
 class OrdersApi(Protocol):
-    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
-        """One page of the window, from `offset`. Raises StoreTrouble."""
+    async def orders_page(
+        self, window: Window, offset: int, newest_first: bool, status: str = ""
+    ) -> OrdersPage:
+        """One page of the window, from `offset`; of orders with an item in the vendor's status
+        alone, where one is given. Raises StoreTrouble."""
 
     async def orders_by_id(self, order_ids: tuple[str, ...]) -> OrdersPage:
         """These orders; one that the store does not have is left out. A call for each, and one
         for the items of all."""
 
-    async def count_orders(self, window: Window) -> int:
-        """How many orders the marketplace holds in the window."""
+    async def count_orders(self, window: Window, status: str = "") -> int:
+        """How many orders the marketplace holds in the window; in the status, where one is
+        given."""
 
     async def seller(self) -> Seller:
         """Who the token speaks for."""

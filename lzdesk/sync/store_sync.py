@@ -29,6 +29,7 @@ from lzdesk.storage.repositories.orders import PageWritten, count_created, write
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS
+from lzdesk.sync.status_proof import StatusProof
 from lzdesk.sync.store_calls import StoreCalls
 
 log = structlog.get_logger()
@@ -253,6 +254,7 @@ class StoreSync:
         if remote != local:
             await self._mend(window, remote, local)
             remote, local = await self._counts(window)
+        statuses_agree = remote == local and await self._statuses_agree(window, cursor)
         proven = await self._writer.run(
             put_proof,
             self._store_id,
@@ -261,9 +263,17 @@ class StoreSync:
             local,
             (window.after, window.before),
             now_ms(),
-            understood=not self._troubles and not self._short_pages,
+            understood=not self._troubles and not self._short_pages and statuses_agree,
         )
         return PassResult(local, remote, proven, now_ms(), self._written)
+
+    async def _statuses_agree(self, window: Window, cursor: Cursor) -> bool:
+        """Equal numbers of other orders would not do: see status_proof."""
+        statuses = StatusProof(self._calls, self._writer, self._write_again, self._every_ms)
+        return await statuses.run(window, lambda: self._follow(cursor))
+
+    async def _write_again(self, page: OrdersPage) -> None:
+        await self._write(page, None, 0)
 
     async def _counts(self, window: Window) -> tuple[int, int]:
         """The marketplace's count and ours. Whole seconds on both sides: see the adapter."""

@@ -9,11 +9,21 @@ import pytest
 import pytest_asyncio
 
 from lzdesk.domain.errors import BadInput, LzdeskError
+from lzdesk.domain.stores import App, Authorisation, Profile, Store
+from lzdesk.gui.reasons import reason_words
 from lzdesk.link.messages import AddStore, BeginConsent, ConsentStarted
 from lzdesk.marketplaces.http import Http
 from lzdesk.services.add_store import StoreAdder
-from lzdesk.settings.secrets import MemorySecrets
-from lzdesk.storage.repositories.stores import all_apps, all_authorisations, all_stores
+from lzdesk.settings.secrets import MemorySecrets, app_secret_name
+from lzdesk.storage.repositories.stores import (
+    add_store,
+    all_apps,
+    all_authorisations,
+    all_stores,
+    put_app,
+    put_authorisation,
+    put_profile,
+)
 from lzdesk.storage.writer import Writer
 from tests.simulator.client import SMALL, running
 from tests.simulator.client import Desk as Market
@@ -181,3 +191,35 @@ async def test_an_address_that_is_no_consent_is_told(door: Door, address: str, k
     with pytest.raises(BadInput) as caught:
         await door.adder.finish(address)
     assert caught.value.kind == kind
+
+
+async def test_a_full_app_takes_no_other_seller_and_the_roomiest_is_taken(door: Door) -> None:
+    """An in-house app serves 20 sellers; a consent that could not be kept is not asked for."""
+    back = door.app()["redirect_uri"]
+
+    def put(app_key: str, sellers: int, redirect_uri: str) -> None:
+        run = door.writer.run_blocking
+        run(put_app, App("lazada", app_key, redirect_uri=redirect_uri))
+        for number in range(sellers):
+            name = f"{app_key}-{number}"
+            run(put_authorisation, Authorisation(name, "lazada", app_key))
+            run(put_profile, Profile(name))
+            held = Store(name, name, "lazada", "sg", name, authorisation=name, profile=name)
+            run(add_store, held)
+        door.secrets.put_blocking(app_secret_name("lazada", app_key), "secret")
+
+    put("full", 20, back)
+    with pytest.raises(BadInput) as refused:
+        await door.adder.begin(BeginConsent("full", "", ""))
+    assert refused.value.kind == "app.full"
+    assert refused.value.fields == {"field": "app_key", "seats": 20, "value": "full"}
+    words = reason_words("app.full", refused.value.fields)
+    assert words.startswith("All 20 seats of the app full are taken by sellers.")
+    put("nearly", 19, back)
+    put("half", 10, back)
+    put("nowhere", 0, "")
+    started = await door.adder.begin(BeginConsent("", "", ""))
+    assert dict(parse_qsl(urlsplit(started.address).query))["client_id"] == "half"
+    # The last seat is one.
+    started = await door.adder.begin(BeginConsent("nearly", "", ""))
+    assert dict(parse_qsl(urlsplit(started.address).query))["client_id"] == "nearly"

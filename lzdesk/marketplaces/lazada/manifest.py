@@ -24,7 +24,7 @@ from lzdesk.marketplaces.lazada.orders import LazadaOrders
 from lzdesk.marketplaces.lazada.push import LazadaPush
 from lzdesk.marketplaces.lazada.returns import LazadaReturns
 from lzdesk.marketplaces.lazada.seller import LazadaSeller
-from lzdesk.marketplaces.lazada.statuses import STAGES
+from lzdesk.marketplaces.lazada.statuses import PROVABLE_STATUSES, STAGES
 
 
 def _store_api(app: App, secret: str, store: Store, token: str, caller: Caller) -> StoreApi:
@@ -63,6 +63,7 @@ MANIFEST = Manifest(
         refresh_ahead_s=48 * 3600,
         # Not documented: the zone the vendor's consoles show their times in.
         quota_zone_h=8,
+        order_statuses=PROVABLE_STATUSES,
     ),
     seller_center_urls=SELLER_CENTER_URLS,
     stages=STAGES,

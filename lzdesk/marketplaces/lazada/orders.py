@@ -37,12 +37,15 @@ class LazadaOrders:
     def __init__(self, gateway: LazadaGateway) -> None:
         self._gateway = gateway
 
-    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+    async def orders_page(
+        self, window: Window, offset: int, newest_first: bool, status: str = ""
+    ) -> OrdersPage:
         """`/orders/get` with the items of every order of the page beside it."""
         body = await self._gateway.get(
             "/orders/get",
             {
                 **self._window(window),
+                "status": status,
                 "sort_by": f"{window.by}_at",
                 "sort_direction": "DESC" if newest_first else "ASC",
                 "offset": str(offset),
@@ -77,10 +80,16 @@ class LazadaOrders:
         orders, item_troubles = await self._with_items(heads)
         return OrdersPage(len(rows), len(rows), orders, troubles + item_troubles)
 
-    async def count_orders(self, window: Window) -> int:
+    async def count_orders(self, window: Window, status: str = "") -> int:
         body = await self._gateway.get(
             "/orders/get",
-            {**self._window(window), "sort_by": f"{window.by}_at", "limit": "1", "offset": "0"},
+            {
+                **self._window(window),
+                "status": status,
+                "sort_by": f"{window.by}_at",
+                "limit": "1",
+                "offset": "0",
+            },
         )
         total = as_int(self._orders_data(body).countTotal)
         if total is None:

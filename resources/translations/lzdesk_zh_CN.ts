@@ -4131,6 +4131,10 @@
         <translation>数据库曾损坏且没有可用备份。已重新开始；找回的店铺：{stores}。订单会重新读取。原文件保留为：{file}。（{detail}）</translation>
     </message>
     <message>
+        <source>The log beside the database is gone, and lzdesk did not end in order. What was saved last may be lost: check the newest marks, notes and print records. Orders are read again, and unfinished writes are looked up before any is sent.</source>
+        <translation>数据库旁的日志文件不见了，且 lzdesk 上次没有正常结束。最后保存的内容可能已丢失：请检查最新的标记、备注和打印记录。订单会重新读取，未完成的操作会先查询结果再发送。</translation>
+    </message>
+    <message>
         <source>{file} is damaged and could not be replaced. Nothing was changed. ({detail})</source>
         <translation>{file} 已损坏且无法替换，未作任何更改。（{detail}）</translation>
     </message>

@@ -37,6 +37,35 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+HIGHEST_PORT = 65_535
+MOST = 10_000_000
+
+
+def _whole(least: int, most: int = MOST) -> Callable[[str], int]:
+    """A whole number that a word must be; the reason is told with the usage."""
+
+    def read(word: str) -> int:
+        try:
+            value = int(word)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{word} is no whole number") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{word} is not from {least} to {most}")
+        return value
+
+    return read
+
+
+def _seconds(word: str) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word} is no number of seconds") from None
+    if not 0 <= value <= MOST:
+        raise argparse.ArgumentTypeError(f"{word} is not from 0 to {MOST} seconds")
+    return value
+
+
 def _window(chosen: argparse.Namespace) -> int:
     from lzdesk.app.desktop import run_desktop
 
@@ -50,7 +79,7 @@ def _demo(commands: "Commands") -> None:
     parser.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="save a picture, then go on"
     )
-    parser.add_argument("--quit-after", type=float, metavar="S", help="close after S seconds")
+    parser.add_argument("--quit-after", type=_seconds, metavar="S", help="close after S seconds")
 
     def start(chosen: argparse.Namespace) -> int:
         from lzdesk.app.demo import DemoOptions, run_demo
@@ -72,8 +101,12 @@ def _simulator(commands: "Commands") -> None:
     words = "only the pretend marketplace; prints one JSON line when it is ready"
     parser = commands.add_parser("simulator", help=words, description=words)
     _world_options(parser, live=0.0)
-    parser.add_argument("--port", type=int, default=0, metavar="P", help="0: any free port")
-    parser.add_argument("--apps", type=int, default=1, metavar="N", help="split the stores over N")
+    parser.add_argument(
+        "--port", type=_whole(0, HIGHEST_PORT), default=0, metavar="P", help="0: any free port"
+    )
+    parser.add_argument(
+        "--apps", type=_whole(1), default=1, metavar="N", help="split the stores over N"
+    )
     parser.add_argument(
         "--push", default="", metavar="URL", help="send every change to a push receiver here"
     )
@@ -99,8 +132,8 @@ def _simulator(commands: "Commands") -> None:
 
 
 def _world_options(parser: argparse.ArgumentParser, live: float | None) -> None:
-    parser.add_argument("--stores", type=int, default=12, metavar="N")
-    parser.add_argument("--orders", type=int, default=5000, metavar="N")
+    parser.add_argument("--stores", type=_whole(1), default=12, metavar="N")
+    parser.add_argument("--orders", type=_whole(0), default=5000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     if live is not None:
         parser.add_argument(
@@ -121,7 +154,7 @@ def _store(commands: "Commands") -> None:
     opening = verbs.add_parser("open", help="open a store in its own browser")
     opening.add_argument("key", metavar="KEY")
     opening.add_argument("--url", default="", metavar="U", help="instead of its seller center")
-    opening.add_argument("--seconds", type=float, metavar="S", help="close after S seconds")
+    opening.add_argument("--seconds", type=_seconds, metavar="S", help="close after S seconds")
     opening.add_argument("--headless", action="store_true", help="without a window")
     opening.set_defaults(start=_start("store", "open_one", "key", "url", "seconds", "headless"))
 
@@ -149,7 +182,7 @@ def _orders(commands: "Commands") -> None:
         "--orders", required=True, metavar="ID,…", help="order ids; KEY/ID where stores share one"
     )
     packing.add_argument(
-        "--wait", type=float, default=120.0, metavar="S", help="for at most S seconds (120)"
+        "--wait", type=_seconds, default=120.0, metavar="S", help="for at most S seconds (120)"
     )
     packing.add_argument("--json", action="store_true")
     packing.set_defaults(start=_start("outbox", "arrange", "orders", "wait", "json"))
@@ -242,7 +275,9 @@ def _doctor(commands: "Commands") -> None:
 def _push_receiver(commands: "Commands") -> None:
     words = "take what marketplaces send by themselves, so that news is read within a second"
     parser = commands.add_parser("push-receiver", help=words, description=words)
-    parser.add_argument("--port", type=int, required=True, metavar="P", help="0: any free port")
+    parser.add_argument(
+        "--port", type=_whole(0, HIGHEST_PORT), required=True, metavar="P", help="0: any free port"
+    )
     parser.add_argument("--host", default="127.0.0.1", metavar="H", help="to listen at (127.0.0.1)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="the data folder")
 

@@ -187,7 +187,8 @@ def check_backup(path: Path, named: Path | None = None) -> int:
         with path.open("rb") as file:
             is_sqlite = file.read(16) == b"SQLite format 3\0"
     except OSError as error:
-        raise LzdeskError("file.unreadable", file=name, detail=str(error)) from error
+        detail = error.strerror or str(error)
+        raise LzdeskError("file.unreadable", file=name, detail=detail) from error
     if not is_sqlite:
         raise LzdeskError("backup.not_a_desk", file=name)
     verdict = verdict_of(path)

@@ -3336,7 +3336,7 @@
     </message>
     <message>
         <source>Failed</source>
-        <translation>派送失败</translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Stopped</source>

@@ -12,6 +12,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from lzdesk.app.arguments import parse
+from lzdesk.settings.paths import DataFolder
+from lzdesk.storage.migrate import open_migrated
 from tests.journeys.conftest import ROOT, World, world
 
 __all__ = ["world"]
@@ -201,3 +204,33 @@ def test_orders_are_arranged_from_the_command_line(shell: Shell, world: World) -
     arranged = {one["order_id"]: one for one in again}
     assert all(arranged[one["order_id"]]["items"][0]["tracking"] for one in wanted)
     assert len(shell("outbox").splitlines()) == len(wanted)
+
+
+def test_orders_of_a_store_that_is_not_there_are_no_empty_list(shell: Shell) -> None:
+    folder = DataFolder(shell.home)
+    db, engine = open_migrated(folder.database, shell.home / "backups")
+    engine.dispose()
+    db.close()
+    assert shell.json("orders", "list")["orders"] == []
+    shell("orders", "list", "--store", "nobody", code=1)
+    assert "There is no store nobody" in shell.told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("simulator", "--port", "99999999"), "99999999 is not from 0 to 65535"),
+        (("push-receiver", "--port", "-1"), "-1 is not from 0 to 65535"),
+        (("demo", "--stores", "0"), "0 is not from 1 to"),
+        (("demo", "--quit-after", "-1"), "-1 is not from 0 to"),
+        (("orders", "arrange", "--orders", "1", "--wait", "nan"), "nan is not from 0 to"),
+        (("simulator", "--apps", "two"), "two is no whole number"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_with_its_bounds(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err

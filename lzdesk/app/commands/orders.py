@@ -35,6 +35,9 @@ def list_orders(
         raise LzdeskError("database.none", folder=str(folder.root))
     db = open_reading(folder.database)
     try:
+        known = db.execute("SELECT 1 FROM stores WHERE key = ?", (store,)).fetchone()
+        if store and known is None:
+            raise BadInput("store.unknown", store=store)
         entries = order_entries(db, wanted, store or "")
         if as_json:
             print_json({"orders": list(entries)})

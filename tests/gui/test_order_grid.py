@@ -173,7 +173,6 @@ def test_current_row_and_selection_survive_another_order(view: OrderGridView) ->
     model.set_ids(array("q", reversed(model.ids)))
     assert view.current_row_id() == current
     assert view.currentIndex().row() == model.rowCount() - 6
-    assert view._current == view.currentIndex().row()
     assert current in view._selection and len(view._selection) == 2
 
 
@@ -198,8 +197,9 @@ def test_narrow_grid_lets_carrier_go_first_then_buyer(view: OrderGridView) -> No
         columns = view._model.columns
         return [c.key for at, c in enumerate(columns, 1) if view.isColumnHidden(at)]
 
+    view.grab()  # with its scroll bar in place
     found = []
-    for width in (960, 930, 800):
+    for width in (975, 930, 800):
         view.resize(width, 400)
         view.fit_columns()
         found.append(gone())

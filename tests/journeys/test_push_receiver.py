@@ -55,7 +55,17 @@ class ReceiverProcess:
 
     def end(self, how: signal.Signals) -> tuple[int, str, str]:
         self.process.send_signal(how)
-        out, error = self.process.communicate(timeout=20)
+        return self.rest()
+
+    def rest(self) -> tuple[int, str, str]:
+        """Exit code and what it said after the first line, once it has ended.
+
+        Not `communicate`: that leaves out what came together with the first line.
+        """
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        with self.process:
+            out, error = self.process.stdout.read(), self.process.stderr.read()
         return self.process.returncode, out, error
 
     def bodies(self) -> list[str]:
@@ -146,8 +156,8 @@ def test_it_ends_in_order(home: Path, world: World, how: signal.Signals) -> None
 
     receiver = ReceiverProcess(home)
     answered = asyncio.run(stop_in_a_burst())
-    out, error = receiver.process.communicate(timeout=20)
-    assert (receiver.process.returncode, error) == (0, "")
+    code, out, error = receiver.rest()
+    assert (code, error) == (0, "")
     assert f"Ended. {len(answered):,} pushes taken." in out
     assert sorted(numbers_in(receiver)) == sorted(answered)
 

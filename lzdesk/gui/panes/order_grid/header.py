@@ -1,6 +1,6 @@
 """The header of the order grid: titles in caption, the sort direction, one box for all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -74,12 +74,19 @@ class OrderGridHeader(QHeaderView):
             if self.isSectionHidden(place):
                 continue
             x, width = self.sectionViewportPosition(place), self.sectionSize(place)
-            pinned = place == 0 or self._model.columns[place - 1].key in PINNED
+            pinned = self._is_pinned(place)
             if pinned:
                 x = edge
                 edge += width
             made.append(Span(place, x, width, pinned))
         return made
+
+    def _is_pinned(self, place: int) -> bool:
+        return place == 0 or self._model.columns[place - 1].key in PINNED
+
+    def spans_to_come(self, spans: Sequence[Span]) -> list[Span]:
+        """Where the columns will stand with these widths, in a view that is not scrolled."""
+        return [span._replace(pinned=self._is_pinned(span.place)) for span in spans]
 
     def place_at(self, x: int) -> int:
         """The column at this x of the viewport, 0 for the box; -1 for none."""

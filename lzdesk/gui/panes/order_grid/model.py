@@ -110,8 +110,13 @@ class OrderGridModel(QAbstractTableModel):
             return None
         row_id = self._ids[number]
         if row_id not in self._rows:
-            self._read_page(number // PAGE)
+            page = number // PAGE * PAGE
+            self.read(self._ids[page : page + PAGE])
         return self._rows[row_id]
+
+    def row_of(self, row_id: int) -> Row | None:
+        """A row that was read, also of a list that is not shown yet."""
+        return self._rows.get(row_id)
 
     def place_of(self, row_id: int) -> int:
         """Where a row id stands, or -1."""
@@ -189,9 +194,11 @@ class OrderGridModel(QAbstractTableModel):
         place = -1 if row_id is None else self.place_of(row_id)
         return self.index(place, column) if place >= 0 else QModelIndex()
 
-    def _read_page(self, number: int) -> None:
-        page = self._ids[number * PAGE : (number + 1) * PAGE]
-        ids = [row_id for row_id in page if row_id not in self._rows]
+    def read(self, row_ids: Iterable[int]) -> None:
+        """Read those of these rows that are not here."""
+        ids = [row_id for row_id in row_ids if row_id not in self._rows]
+        if not ids:
+            return
         for row_id in list(self._rows)[: max(0, len(self._rows) + len(ids) - ROWS_KEPT)]:
             del self._rows[row_id]
         self._rows.update(dict.fromkeys(ids))

@@ -33,6 +33,7 @@ class OrderList(QObject):
         """Read another list: the first rows at once, then all of it, from the top."""
         self._is_whole = self._select_when_whole = False
         self._reader.drop("orders.all")
+        self._view.drop_list()
         self._reader.submit("orders.first", self._on_first, order_ids, self._wanted(), FIRST)
 
     def read_again(self) -> None:
@@ -67,6 +68,9 @@ class OrderList(QObject):
             # asked for, or rows would leave under the operator's eyes.
             held = set(self._model.ids)
             ids = array("q", [*self._model.ids, *(row for row in ids if row not in held)])
-        self._model.set_ids(ids)
-        self._on_all(ids)
-        self.refreshed.emit()
+
+        def show() -> None:
+            self._on_all(ids)
+            self.refreshed.emit()
+
+        self._view.show_list(ids, show)

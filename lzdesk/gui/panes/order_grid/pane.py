@@ -264,7 +264,7 @@ class OrderGridPane(QWidget):
     def tick(self, *, seconds_only: bool) -> None:
         """A second or a minute went by; each second matters only to clocks under two minutes."""
         if not seconds_only or self._has_urgent_clock():
-            self.view.viewport().update()
+            self.view.repaint_soon()
         if not seconds_only:
             self._show_read()
             if self.filters.value.moves_with_time:

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 
 from PySide6.QtGui import QPixmap
 
-LEAST_KEPT = 64
+LEAST_KEPT = 32
 
 
 class RowPictures:
@@ -18,6 +18,9 @@ class RowPictures:
     def __init__(self) -> None:
         self._kept: OrderedDict[int, tuple[Hashable, QPixmap]] = OrderedDict()
         self._spare: list[QPixmap] = []
+
+    def __contains__(self, row_id: int) -> bool:
+        return row_id in self._kept
 
     def blank(self, width: int, height: int) -> QPixmap:
         """A picture to paint a row into: one that is not needed any more, or a new one.

@@ -1,16 +1,16 @@
 """The order grid's table: keys, pointer, selection by row id, painting, columns in their room."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import contextlib
+from array import array
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -25,33 +25,16 @@ from lzdesk.gui.panes.order_grid.column_choice import ColumnChoice
 from lzdesk.gui.panes.order_grid.column_room import CHECK_WIDTH, ColumnRoom
 from lzdesk.gui.panes.order_grid.header import OrderGridHeader
 from lzdesk.gui.panes.order_grid.model import Index, OrderGridModel
-from lzdesk.gui.panes.order_grid.row_painter import RowLook, RowPainter
-from lzdesk.gui.panes.order_grid.row_pictures import RowPictures
+from lzdesk.gui.panes.order_grid.painted_rows import Frame, PaintedRows, PlacedRow, Pointed
 from lzdesk.gui.panes.order_grid.rows import Span
+from lzdesk.gui.panes.order_grid.rows_ahead import RowsAhead
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.theme.tokens import Tokens
-from lzdesk.gui.widgets.text import colour
 from lzdesk.lib.typed import override
 from lzdesk.reading.order_grid import OrderGridLine
 
 BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-
-
-class Frame(NamedTuple):
-    """What all rows of one paint have in common."""
-
-    tokens: Tokens
-    spans: tuple[Span, ...]
-    width: int
-    """Of the viewport, in logical pixels."""
-    height: int
-    """Of a row."""
-    scale: float
-    on_pixels: bool
-    active: bool
-    """Whether the window is the one worked in."""
 
 
 class OrderGridView(QTableView):
@@ -84,12 +67,12 @@ class OrderGridView(QTableView):
         self._settings = settings
         self._choice = choice or ColumnChoice(settings, self)
         self.room = ColumnRoom(self._choice.widths)
-        self._anchor = self._hovered = self._current = -1
+        self._anchor = self._hovered = -1
         self._fitting = False
-        self._rows = RowPainter(model.around)
-        self._pictures = RowPictures()
-        self._painted: set[int] = set()
-        """Row ids that were painted last."""
+        self._rows = PaintedRows(model, selection)
+        self._ahead = RowsAhead(self, model.read, self._begin_painting)
+        self._is_fit = True
+        """False where a column needs more room than it has, until the rows for that are ready."""
         self.header = OrderGridHeader(theme, model, self.box_state, self)
         self._set_up()
         self.setModel(model)
@@ -196,7 +179,6 @@ class OrderGridView(QTableView):
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self._current = current.row()
         for index in (current, previous):
             self._update_row(index.row())
 
@@ -207,20 +189,16 @@ class OrderGridView(QTableView):
         rows = self._rows_between(event.rect().top(), event.rect().bottom())
         if not rows:
             return
+        in_view = self._model.ids[rows.start : rows.stop]
+        # Not by the page: after a jump, what lies around the view can wait.
+        self._model.read(in_view)
         painter = QPainter(self.viewport())
         frame = self._frame()
-        ids = {self._model.ids[number] for number in rows}
-        # What comes into view is painted as it is: after a jump the pictures of all rows would be
-        # made to be thrown away. Painted a second time, a row is worth keeping.
-        keeps = frame.on_pixels and not ids.isdisjoint(self._painted)
-        self._painted = ids if len(ids) > 1 else self._painted | ids
-        for number in rows:
-            top = self.rowViewportPosition(number)
-            if keeps:
-                painter.drawPixmap(QPointF(0, top), self._picture_of(number, frame))
-            else:
-                self._paint_row(painter, number, frame, top)
-        self._pictures.keep_at_most(2 * len(self.visible_rows()))
+        placed = (PlacedRow(number, self.rowViewportPosition(number)) for number in rows)
+        whole = self._rows.paint(painter, placed, frame, self._pointed())
+        self._rows.keep_at_most(2 * len(self.visible_rows()))
+        if not whole and frame.on_pixels:
+            self._ahead.make(in_view)
 
     def _frame(self) -> Frame:
         """What all rows of one paint have in common."""
@@ -245,8 +223,7 @@ class OrderGridView(QTableView):
         return range(first, (last if last >= 0 else self._model.rowCount() - 1) + 1)
 
     def _spans(self) -> tuple[Span, ...]:
-        """Where the columns stand; those that scroll first, for the pinned ones lie over them."""
-        return tuple(sorted(self.header.spans(), key=lambda span: span.pinned))
+        return _in_painting_order(self.header.spans())
 
     @override
     def indexAt(self, pos: QPoint) -> QModelIndex:
@@ -262,37 +239,54 @@ class OrderGridView(QTableView):
             self.viewport().update()
             self.header.viewport().update()
 
-    def _look_of(self, number: int, frame: Frame) -> RowLook:
-        return RowLook(
-            self._model.ids[number] in self._selection,
-            number == self._hovered,
-            number == self._current,
-            frame.active,
-        )
+    def _pointed(self) -> Pointed:
+        return Pointed(self._id_at(self._hovered), self._id_at(self.currentIndex().row()))
 
-    def _picture_of(self, number: int, frame: Frame) -> QPixmap:
-        """The row as it was last painted, or painted anew where anything in it is another."""
-        row = self._model.row_at(number)
-        face = (self._rows.face(row), self._look_of(number, frame), frame)
-        row_id = self._model.ids[number]
-        kept = self._pictures.get(row_id, face)
-        if kept is not None:
-            return kept
-        width, height = round(frame.width * frame.scale), round(frame.height * frame.scale)
-        made = self._pictures.blank(width, height)
-        made.setDevicePixelRatio(frame.scale)
-        made.fill(colour(frame.tokens.canvas))
-        painter = QPainter(made)
-        self._paint_row(painter, number, frame, 0)
-        painter.end()
-        self._pictures.put(row_id, face, made)
-        return made
+    def _id_at(self, number: int) -> int | None:
+        ids = self._model.ids
+        return ids[number] if 0 <= number < len(ids) else None
 
-    def _paint_row(self, painter: QPainter, number: int, frame: Frame, top: int) -> None:
-        box = QRectF(0, top, frame.width, frame.height)
-        row, columns = self._model.row_at(number), self._model.columns
-        look = self._look_of(number, frame)
-        self._rows.paint(painter, frame.tokens, row, columns, frame.spans, box, look)
+    # Rows made before they are shown
+
+    def show_list(self, ids: "array[int]", then: Callable[[], None]) -> None:
+        """Call `then`, which shows this list, when the pictures of its rows are made."""
+
+        def show() -> None:
+            then()
+            if not self._is_fit:
+                self.fit_columns()
+            self.viewport().update()
+
+        self._ahead.make(self._rows_to_come(ids), show)
+
+    def drop_list(self) -> None:
+        """The list that was to be shown is not wanted any more."""
+        self._ahead.drop()
+
+    def repaint_soon(self) -> None:
+        """Time went by: the same rows with other words."""
+        if self._ahead.is_busy:
+            self.viewport().update()
+            return
+        rows = self.visible_rows()
+        self._ahead.make(self._model.ids[rows.start : rows.stop], self.viewport().update)
+
+    def _rows_to_come(self, ids: "array[int]") -> "array[int]":
+        """Those of this list that will be in view; see _return_to_place."""
+        rows = self.visible_rows()
+        first = 0
+        if rows and self.verticalScrollBar().value():
+            with contextlib.suppress(ValueError):
+                first = ids.index(self._model.ids[rows.start])
+        height = self.verticalHeader().defaultSectionSize()
+        return ids[first : first + self.viewport().height() // height + 2]
+
+    def _begin_painting(self) -> Callable[[int], None]:
+        frame = self._frame()
+        if not self._is_fit and not self.horizontalScrollBar().value():
+            spans = self.room.spans(self._model.columns, frame.width)
+            frame = frame._replace(spans=_in_painting_order(self.header.spans_to_come(spans)))
+        return self._rows.ahead(frame, self._pointed())
 
     # Keeping the place over a refresh
 
@@ -303,7 +297,6 @@ class OrderGridView(QTableView):
         self._offset = self.rowViewportPosition(rows.start) if rows else 0
 
     def _return_to_place(self) -> None:
-        self._current = self.currentIndex().row()
         self._hovered = -1
         if self._top_row is not None:
             place = self._model.place_of(self._top_row)
@@ -321,7 +314,7 @@ class OrderGridView(QTableView):
         columns = self._model.columns
         if self.header.count() != len(columns) + 1:
             return
-        self._fitting = True
+        self._is_fit = self._fitting = True
         self.setColumnWidth(0, CHECK_WIDTH)
         widths = self.room.widths(columns, self.viewport().width())
         for place, column in enumerate(columns, start=1):
@@ -332,7 +325,9 @@ class OrderGridView(QTableView):
 
     def _on_lines_read(self, lines: Sequence[OrderGridLine]) -> None:
         if self.room.learn(self._model.columns, lines, self._model.around):
-            self.fit_columns()
+            self._is_fit = False
+            if not self._ahead.is_busy:
+                self.fit_columns()
 
     def _on_section_resized(self, section: int, _old: int, new: int) -> None:
         if self._fitting or not 0 < section <= len(self._model.columns):
@@ -423,3 +418,8 @@ class OrderGridView(QTableView):
     def _on_selection_changed(self) -> None:
         self.viewport().update()
         self.header.viewport().update()
+
+
+def _in_painting_order(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Those that scroll first, for the pinned ones lie over them."""
+    return tuple(sorted(spans, key=lambda span: span.pinned))

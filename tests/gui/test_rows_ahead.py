@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
@@ -87,15 +87,29 @@ def test_a_row_that_cannot_be_painted_does_not_keep_the_list_from_coming(qtbot: 
 
 
 @pytest.fixture
-def view(picture_db: Path, qtbot: QtBot, qapp: object) -> Iterator[OrderGridView]:
-    db = open_reading(picture_db)
+def desk_db(picture_db: Path, tmp_path: Path) -> Path:
+    """A copy, to be written into."""
+    with sqlite3.connect(picture_db) as whole, sqlite3.connect(tmp_path / "lzdesk.db") as copy:
+        whole.backup(copy)
+    whole.close()
+    copy.close()
+    return tmp_path / "lzdesk.db"
+
+
+@pytest.fixture
+def view(desk_db: Path, qtbot: QtBot, qapp: object) -> Iterator[OrderGridView]:
+    db = open_reading(desk_db)
     stores = {store.store_id: store for store in rail_stores(db, NOW_MS)}
     model = OrderGridModel(db, Surroundings(lambda: NOW_MS, stores), chosen_columns([]))
     theme = Theme(qapp, "light")  # type: ignore[arg-type]
     made = OrderGridView(theme, model, OrderSelection(), ScreenSettings())
     made.resize(1100, 400)
+    # A pointer that happens to stand over a row would change it.
+    made.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     qtbot.addWidget(made)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     yield made
     db.close()
 
@@ -142,14 +156,14 @@ def test_a_list_that_comes_paints_no_row_when_it_is_shown(
 
 
 def test_a_wider_number_lets_the_columns_grow_with_the_list_that_brings_it(
-    view: OrderGridView, picture_db: Path, qtbot: QtBot, painted: list[str]
+    view: OrderGridView, desk_db: Path, qtbot: QtBot, painted: list[str]
 ) -> None:
     ids = order_ids(view._model._db, OrderFilter())
     show(view, ids[1:], qtbot)
     view.grab()
     place = [column.key for column in view._model.columns].index("order") + 1
     before = view.columnWidth(place)
-    with sqlite3.connect(picture_db) as db:
+    with sqlite3.connect(desk_db) as db:
         db.execute("UPDATE orders SET order_number = ? WHERE id = ?", ("9" * 30, ids[0]))
     db.close()
     view.model().refresh([ids[0]])  # type: ignore[attr-defined]
@@ -158,6 +172,19 @@ def test_a_wider_number_lets_the_columns_grow_with_the_list_that_brings_it(
     ahead = len(painted)
     view.grab()
     assert len(painted) == ahead, "pictures were made for the room there will be"
+
+
+def test_columns_chosen_while_rows_are_made_are_shown(view: OrderGridView, qtbot: QtBot) -> None:
+    ids = order_ids(view._model._db, OrderFilter())
+    view._model.set_ids(ids)
+    shown = []
+    view.show_list(ids[1:], lambda: shown.append(True))
+    work = view._ahead._steps
+    for _ in range(4):  # both readings, and the first pictures
+        next(work)
+    view._model.set_columns(view._model.columns[:4])
+    qtbot.waitUntil(lambda: bool(shown))
+    assert view.header.count() == 5
 
 
 def test_rows_painted_after_a_jump_get_their_pictures_without_another_paint(

@@ -82,7 +82,12 @@ class PaintedRows:
     def ahead(self, frame: Frame, pointed: Pointed) -> Callable[[int], None]:
         """What makes the picture of a row id that was read, where it has none."""
 
+        columns = self._model.columns
+
         def make(row_id: int) -> None:
+            if self._model.columns != columns:
+                # Others were chosen since: the rows are painted when they are shown.
+                return
             row = self._model.row_of(row_id)
             look = self._look_of(row_id, frame, pointed)
             if frame.on_pixels and self._kept(row_id, row, look, frame) is None:
@@ -113,9 +118,10 @@ class PaintedRows:
         made = self._pictures.blank(width, height)
         made.setDevicePixelRatio(frame.scale)
         made.fill(colour(frame.tokens.canvas))
-        painter = QPainter(made)
-        self._paint_row(painter, row, look, frame, QRectF(0, 0, frame.width, frame.height))
-        painter.end()
+        # Ended also where a row cannot be painted: a picture that goes while it is painted on
+        # takes the program along.
+        with QPainter(made) as painter:
+            self._paint_row(painter, row, look, frame, QRectF(0, 0, frame.width, frame.height))
         self._pictures.put(row_id, (self._rows.face(row), look, frame), made)
         return made
 

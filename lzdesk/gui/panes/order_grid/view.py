@@ -192,10 +192,10 @@ class OrderGridView(QTableView):
         in_view = self._model.ids[rows.start : rows.stop]
         # Not by the page: after a jump, what lies around the view can wait.
         self._model.read(in_view)
-        painter = QPainter(self.viewport())
         frame = self._frame()
         placed = (PlacedRow(number, self.rowViewportPosition(number)) for number in rows)
-        whole = self._rows.paint(painter, placed, frame, self._pointed())
+        with QPainter(self.viewport()) as painter:
+            whole = self._rows.paint(painter, placed, frame, self._pointed())
         self._rows.keep_at_most(2 * len(self.visible_rows()))
         if not whole and frame.on_pixels:
             self._ahead.make(in_view)

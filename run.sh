@@ -31,6 +31,8 @@ libatomic.so.1|libatomic1'
 TOOLS='fc-list|fontconfig'
 TEST_TOOLS='dbus-daemon|dbus-daemon
 gnome-keyring-daemon|gnome-keyring
+xprop|x11-utils
+chattr|e2fsprogs
 Xvfb|xvfb
 xauth|xauth'
 SCREEN_TOOLS='Xvfb|xvfb

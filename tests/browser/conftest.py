@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> DataFolder:
 @pytest_asyncio.fixture
 async def watched(folder: DataFolder) -> AsyncIterator[Watched]:
     if find_browser_blocking() is None:
-        pytest.skip("no browser on this machine")
+        pytest.fail("no browser on this machine")
     one = Watched(folder)
     async with one.host:
         yield one

@@ -16,7 +16,7 @@ NEEDED = ("Xvfb", "xprop", "xwininfo")
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if not all(shutil.which(program) for program in NEEDED):
-        pytest.skip("needs Xvfb and xprop")
+        pytest.fail("needs Xvfb, xprop and xwininfo")
     ours, theirs = os.pipe()
     command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL) as server:

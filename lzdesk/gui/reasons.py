@@ -133,8 +133,8 @@ def _of_marketplace() -> dict[str, str]:
         ),
         "app.address_refused": translate(
             "Reason",
-            "The app takes no calls from this computer's address {address}. Add it to the app's IP"
-            " whitelist in the marketplace's developer console; reading then goes on by itself.",
+            "The app takes no calls from {address}, this computer's address. Add it to the app's IP"
+            " whitelist; reading then goes on.",
         ),
         "computer.slept": translate(
             "Reason", "This computer slept from {since} to {until}. All stores are read now."
@@ -210,8 +210,7 @@ def _of_saving() -> dict[str, str]:
         ),
         "folder.read_only": translate(
             "Reason",
-            "The data folder cannot be written: no permission, or a read-only disk."
-            " When it can, all goes on by itself. ({file})",
+            "The data folder cannot be written. When it can, all goes on by itself. ({file})",
         ),
         "database.locked": translate(
             "Reason",

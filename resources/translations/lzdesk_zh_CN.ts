@@ -3995,10 +3995,6 @@
         <translation>应用 {value} 的 {seats} 个席位已被卖家占满。请使用另一个应用，或请平台提高席位数并写入店铺文件。</translation>
     </message>
     <message>
-        <source>The app takes no calls from this computer&apos;s address {address}. Add it to the app&apos;s IP whitelist in the marketplace&apos;s developer console; reading then goes on by itself.</source>
-        <translation>该应用不接受来自本机地址 {address} 的调用。请在平台开发者后台将其加入应用的 IP 白名单，之后会自动继续读取。</translation>
-    </message>
-    <message>
         <source>This computer slept from {since} to {until}. All stores are read now.</source>
         <translation>此电脑在 {since} 至 {until} 期间处于睡眠。正在读取所有店铺。</translation>
     </message>
@@ -4101,10 +4097,6 @@
     <message>
         <source>The disk is full. Nothing is half saved; when there is room, all goes on by itself.</source>
         <translation>磁盘已满。没有数据只保存了一半；腾出空间后会自动继续。</translation>
-    </message>
-    <message>
-        <source>The data folder cannot be written: no permission, or a read-only disk. When it can, all goes on by itself. ({file})</source>
-        <translation>数据文件夹无法写入：没有权限或磁盘只读。恢复后会自动继续。（{file}）</translation>
     </message>
     <message>
         <source>Another program holds the database. Nothing is half saved; when it lets go, all goes on by itself. ({file})</source>
@@ -4273,6 +4265,14 @@
     <message>
         <source>{file} could not be written. ({detail})</source>
         <translation>无法写入 {file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>The app takes no calls from {address}, this computer&apos;s address. Add it to the app&apos;s IP whitelist; reading then goes on.</source>
+        <translation>该应用不接受来自本机地址 {address} 的调用。请把它加入应用的 IP 白名单；之后会继续读取。</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be written. When it can, all goes on by itself. ({file})</source>
+        <translation>数据文件夹无法写入。恢复后会自动继续。（{file}）</translation>
     </message>
     <message>
         <source>There is no folder {folder}.</source>

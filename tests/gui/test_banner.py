@@ -38,6 +38,10 @@ def test_every_kind_is_shown_whole_in_the_least_window(stage: Stage) -> None:
                 left_out[name] = stage.window.banner.words.text()
     # What is told of a missing key store has a second sentence that the button says too.
     left_out.pop("banner_no_key_store", None)
+    # How many marks were found again, and where the damaged file is, stand in the tooltip; so does
+    # a path that is longer than the window.
+    left_out.pop("banner_restored", None)
+    left_out.pop("banner_folder_read_only", None)
     assert left_out == {}
 
 

@@ -104,7 +104,8 @@ def view(desk_db: Path, qtbot: QtBot, qapp: object) -> Iterator[OrderGridView]:
     theme = Theme(qapp, "light")  # type: ignore[arg-type]
     made = OrderGridView(theme, model, OrderSelection(), ScreenSettings())
     made.resize(1100, 400)
-    # A pointer that happens to stand over a row would change it.
+    # A pointer that happens to stand over a row would change it, as the focus that comes does.
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     qtbot.addWidget(made)
     made.show()

@@ -58,7 +58,7 @@ def test_orders_are_arranged_taken_back_and_survive_a_killed_engine(travel: Trav
         window.outbox_desk.show_list()
         dialog = window.findChild(OutboxDialog)
         assert dialog is not None
-        await until(lambda: dialog.model.rowCount() == 8)
+        await until(lambda: dialog.table.model().rowCount() == 8)
         dialog.close()
         assert desk.world.control("/counts")["doubled_effects"] == 0
 

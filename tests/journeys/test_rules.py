@@ -60,7 +60,7 @@ def test_a_rule_acts_once_on_each_new_order_and_stops(travel: Travel) -> None:
         dialog = window.findChild(RulesDialog)
         assert dialog is not None
         dialog.choose_tab(HISTORY)
-        await until(lambda: dialog.history.model.rowCount() == 3)
+        await until(lambda: dialog.history.table.model().rowCount() == 3)
         await desk.desktop.desk.request(StopRules(True))
         await until(window.status.rules.isVisible)
         late = await place(desk, 1)

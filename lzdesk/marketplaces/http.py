@@ -16,7 +16,8 @@ from aiolimiter import AsyncLimiter
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
 from lzdesk.domain.stores import App
-from lzdesk.lib.clock import now_ms, steady_ms
+from lzdesk.lib.clock import now_ms
+from lzdesk.marketplaces.their_clock import TheirClock, Times
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 LONGEST_WAIT_S = 30.0
@@ -44,9 +45,8 @@ class Caller(Protocol):
     """Sends one signed call of one store and returns the body."""
 
     @property
-    def marketplace_ms(self) -> int | None:
-        """The other side's clock now, by its last answer and a clock that nobody sets; None before
-        its first answer."""
+    def times(self) -> Times | None:
+        """What is known of the other side's clock; None before this caller's first answer."""
 
     @property
     def signing_ms(self) -> int:
@@ -82,6 +82,7 @@ class Http:
         self.calls = 0
         self._spent: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
+        self._clocks: dict[tuple[str, ...], TheirClock] = {}
         self.signing_offset_ms = 0
         """What is added to this computer's time in signatures: it may be wrong by hours."""
 
@@ -107,6 +108,10 @@ class Http:
         return _BucketCaller(
             self, {name: self._bucket(name, rate) for name, rate in buckets.items()}
         )
+
+    def clock_of(self, buckets: Iterable[str]) -> TheirClock:
+        """The other side's clock as the calls out of these buckets have heard it."""
+        return self._clocks.setdefault(tuple(buckets), TheirClock())
 
     def _bucket(self, name: str, rate: float) -> AsyncLimiter:
         """Evenly spaced: a bucket that filled up would let twice its rate out within a second."""
@@ -196,12 +201,12 @@ class _BucketCaller:
         self._http = http
         self._buckets = buckets
         self._offset = 0
-        self._anchor: int | None = None
-        """The other side's clock less the steady one."""
+        self._clock = http.clock_of(buckets)
+        self._has_heard = False
 
     @property
-    def marketplace_ms(self) -> int | None:
-        return None if self._anchor is None else self._anchor + steady_ms()
+    def times(self) -> Times | None:
+        return self._clock.times(now_ms()) if self._has_heard else None
 
     @property
     def signing_ms(self) -> int:
@@ -251,5 +256,6 @@ class _BucketCaller:
         body, offset = await self._http.send(method, url, params, form)
         if offset is not None:
             self._offset = offset
-            self._anchor = now_ms() + offset - steady_ms()
+            self._has_heard = True
+            self._clock.heard(now_ms() + offset)
         return body

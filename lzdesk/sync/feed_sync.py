@@ -19,6 +19,7 @@ from lzdesk.domain.returns import Return
 from lzdesk.domain.store_health import StoreNotice
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Page, Window
+from lzdesk.marketplaces.their_clock import Times
 from lzdesk.storage.repositories.listings import count_products, mark_gone, write_listings
 from lzdesk.storage.repositories.returns import count_returns, write_returns
 from lzdesk.storage.repositories.store_health import (
@@ -78,12 +79,14 @@ class FeedSync:
     # Returns
 
     async def _returns(self) -> FeedResult:
-        upper = await self._calls.marketplace_now()
-        cursor = await self._cursor(RETURNS, upper)
-        changed = 0
+        times = await self._calls.times()
+        upper = times.latest
+        cursor = await self._cursor(RETURNS, times)
+        changed = newest = 0
 
         async def keep(rows: Sequence[Return]) -> Sequence[Hashable]:
-            nonlocal changed
+            nonlocal changed, newest
+            newest = max(newest, *(one.updated_at for one in rows)) if rows else newest
             written = await self._writer.run(write_returns, self._store_id, rows, now_ms())
             changed += len(written)
             return [row.return_id for row in rows]
@@ -100,7 +103,7 @@ class FeedSync:
             remote, local = again.total, await self._count_returns(created)
             read = _Read(read.whole and again.whole, remote)
         if read.whole:
-            cursor.position = upper
+            cursor.position = _read_until(cursor, newest, times)
             await self._keep(RETURNS, cursor)
         return await self._proved(RETURNS, remote, local, created, read.whole, changed)
 
@@ -113,44 +116,48 @@ class FeedSync:
     # Listings
 
     async def _listings(self) -> FeedResult:
-        upper = await self._calls.marketplace_now()
-        cursor = await self._cursor(LISTINGS, upper)
-        is_due = upper - cursor.upper >= LISTINGS.whole_every_ms
+        times = await self._calls.times()
+        upper = times.latest
+        cursor = await self._cursor(LISTINGS, times)
+        # In the future, it is of a clock that was wrong.
+        is_due = not 0 <= times.believed - cursor.upper < LISTINGS.whole_every_ms
         if cursor.phase == Cursor.FIRST or is_due:
-            return await self._all_listings(cursor, upper)
+            return await self._all_listings(cursor, times)
         window = Window("updated", cursor.position - LISTINGS.overlap_ms, upper)
-        read, _, changed = await self._listing_window(window)
+        read, _, changed, newest = await self._listing_window(window)
         remote = (await self._listing_pages(None, 0)).total
         local = await self._writer.run(count_products, self._store_id)
         if remote != local:
             log.info("listings differ", store=self._calls.store.key, remote=remote, local=local)
-            return await self._all_listings(cursor, upper)
+            return await self._all_listings(cursor, times)
         if read.whole:
-            cursor.position = upper
+            cursor.position = _read_until(cursor, newest, times)
             await self._keep(LISTINGS, cursor)
         span = Window("updated", 0, upper)
         return await self._proved(LISTINGS, remote, local, span, read.whole, changed)
 
-    async def _all_listings(self, cursor: Cursor, upper: int) -> FeedResult:
+    async def _all_listings(self, cursor: Cursor, times: Times) -> FeedResult:
         """From end to end; what it no longer finds is marked gone."""
-        window = Window("updated", 0, upper)
-        read, skus, changed = await self._listing_window(window)
+        window = Window("updated", 0, times.latest)
+        read, skus, changed, newest = await self._listing_window(window)
         if read.whole:
             gone = await self._writer.run(mark_gone, self._store_id, skus, now_ms())
             changed += len(gone)
-            done = Cursor(Cursor.FOLLOWING, upper, cursor.horizon, upper)
+            until = _read_until(cursor, newest, times)
+            done = Cursor(Cursor.FOLLOWING, until, cursor.horizon, times.believed)
             await self._keep(LISTINGS, done)
         remote = (await self._listing_pages(None, 0)).total
         local = await self._writer.run(count_products, self._store_id)
         return await self._proved(LISTINGS, remote, local, window, read.whole, changed)
 
-    async def _listing_window(self, window: Window) -> tuple[_Read, list[str], int]:
+    async def _listing_window(self, window: Window) -> tuple[_Read, list[str], int, int]:
         skus: list[str] = []
-        changed = 0
+        changed = newest = 0
 
         async def keep(rows: Sequence[tuple[Listing, ...]]) -> Sequence[Hashable]:
-            nonlocal changed
+            nonlocal changed, newest
             flat = [sku for product in rows for sku in product]
+            newest = max(newest, *(one.updated_at for one in flat)) if flat else newest
             written = await self._writer.run(write_listings, self._store_id, flat, now_ms())
             changed += len(written)
             skus.extend(sku.sku_id for sku in flat)
@@ -160,7 +167,7 @@ class FeedSync:
         read = await self._window(
             self._listing_pages, window, policies.product_page, policies.product_offset_limit, keep
         )
-        return read, skus, changed
+        return read, skus, changed, newest
 
     async def _listing_pages(self, window: Window | None, start: int) -> Page[tuple[Listing, ...]]:
         return await self._calls.ask(lambda api: api.listings.listings_page(window, start))
@@ -229,12 +236,16 @@ class FeedSync:
         found = [await self._window(pages, half, step, limit, keep) for half in (older, newer)]
         return _Read(all(one.whole for one in found), sum(one.total for one in found))
 
-    async def _cursor(self, feed: Feed, upper: int) -> Cursor:
+    async def _cursor(self, feed: Feed, times: Times) -> Cursor:
         held = await self._writer.run(cursor_of, self._store_id, feed.name)
-        if held is not None:
-            return held
-        begin = upper - feed.horizon_ms if feed.horizon_ms else 0
-        return Cursor(Cursor.FIRST, begin, begin, upper)
+        if held is None:
+            begin = times.latest - feed.horizon_ms if feed.horizon_ms else 0
+            return Cursor(Cursor.FIRST, begin, begin, times.believed)
+        if held.position > times.latest + SHORTEST_MS:
+            # A clock that was wrong brought it there: from the beginning, for what it passed over.
+            log.warning("cursor in the future", store=self._calls.store.key, feed=feed.name)
+            held.position = held.horizon
+        return held
 
     async def _keep(self, feed: Feed, cursor: Cursor) -> None:
         cursor.phase = Cursor.FOLLOWING
@@ -279,6 +290,12 @@ async def _round(
         log.warning("rows not understood", rows=troubles)
     whole = page.total == first.total and len(seen) >= page.total and not troubles
     return _Read(whole, page.total)
+
+
+def _read_until(cursor: Cursor, newest: int, times: Times) -> int:
+    """How far a whole reading came: to the newest row seen, or to what time is surely past."""
+    seen = newest if newest <= times.latest else 0
+    return max(cursor.position, seen, times.sure or 0)
 
 
 def _can_be_halved(window: Window) -> bool:

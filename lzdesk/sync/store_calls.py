@@ -25,6 +25,7 @@ from lzdesk.marketplaces.contract import (
 )
 from lzdesk.marketplaces.http import Http, app_bucket
 from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.marketplaces.their_clock import Times
 from lzdesk.sync.tokens import Tokenkeeper
 
 R = TypeVar("R")
@@ -72,14 +73,17 @@ class StoreCalls:
             }
         )
 
-    async def marketplace_now(self) -> int:
-        """The marketplace's clock, epoch milliseconds: ours may be wrong, and it is theirs that
-        orders are dated by. Ours may be set while we wait for an answer, too: between answers a
-        clock goes on that nobody sets. Asks who we are where nothing has been asked yet."""
-        if self._caller.marketplace_ms is None:
+    async def times(self) -> Times:
+        """The present moment: orders are dated by the marketplace's clock, and any clock may be
+        wrong. Asks who we are where nothing has been asked yet."""
+        if self._caller.times is None:
             await self.seller()
-        now = self._caller.marketplace_ms
-        return now_ms() if now is None else now
+        own = now_ms()
+        return self._caller.times or Times(own, own, None)
+
+    async def marketplace_now(self) -> int:
+        """The marketplace's clock, epoch milliseconds, as far as it is believed."""
+        return (await self.times()).believed
 
     async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
         return await self._call(lambda api: api.orders.orders_page(window, offset, newest_first))

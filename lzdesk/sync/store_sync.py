@@ -25,7 +25,13 @@ from lzdesk.domain.errors import JunkAnswer
 from lzdesk.domain.orders import Order
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
-from lzdesk.storage.repositories.orders import PageWritten, count_created, write_page
+from lzdesk.marketplaces.their_clock import Times
+from lzdesk.storage.repositories.orders import (
+    PageWritten,
+    count_created,
+    newest_update,
+    write_page,
+)
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS
@@ -92,15 +98,35 @@ class StoreSync:
 
     async def _cursor(self) -> Cursor:
         held = await self._writer.run(cursor_of, self._store_id, ORDERS.name)
-        now = await self._calls.marketplace_now()
-        wanted = now - self._history_ms
+        times = await self._calls.times()
+        wanted = times.latest - self._history_ms
         if held is not None:
-            if self._reaches(held, wanted):
+            went_back = await self._goes_back(held, times)
+            if self._reaches(held, wanted) or went_back:
                 await self._keep(held)
             return held
-        cursor = Cursor(Cursor.FIRST, now, wanted, now)
+        # Updates are followed from its newest order on, where no clock surely says when it is.
+        upper = await self._newest_created(times) if times.sure is None else times.sure
+        cursor = Cursor(Cursor.FIRST, times.latest, wanted, max(upper, wanted))
         await self._keep(cursor)
         return cursor
+
+    async def _goes_back(self, cursor: Cursor, times: Times) -> bool:
+        """A cursor that lies in the future passed over what was never read: whatever clock brought
+        it there, the last day is read again, and all since the newest order that is here."""
+        if cursor.followed <= times.latest + SMALLEST_WINDOW_MS:
+            return False
+        newest = await self._writer.run(newest_update, self._store_id, times.latest)
+        back = min(newest or cursor.horizon, times.latest - DAY_MS)
+        log.warning("cursor in the future", store=self._calls.store.key, back_to=back)
+        cursor.followed = back
+        return True
+
+    async def _newest_created(self, times: Times) -> int:
+        """When its newest order was placed, which is surely past; 0 where there is none."""
+        window = Window("created", times.latest - self._history_ms, times.latest)
+        page = await self._calls.orders_page(window, 0, True)
+        return max((order.created_at for order in page.orders), default=0)
 
     def _reaches(self, cursor: Cursor, wanted: int) -> bool:
         """Let a cursor reach as far back as is wanted now; whether that changed it.
@@ -151,15 +177,18 @@ class StoreSync:
 
         Where something could not be understood, the next time begins where this one did.
         """
-        upper = await self._calls.marketplace_now()
+        times = await self._calls.times()
+        upper = times.latest
         began, troubles = cursor.followed, self._troubles
-        await self._read_updates(cursor, upper)
+        await self._read_updates(cursor, upper, times.sure)
         if self._troubles > troubles:
             cursor.followed = began
             await self._keep(cursor)
         return upper
 
-    async def _read_updates(self, cursor: Cursor, upper: int) -> None:
+    async def _read_updates(self, cursor: Cursor, upper: int, sure: int | None) -> None:
+        """sure: the time that had surely passed when this began: so far an end without rows
+        counts as read. Else only what was seen does."""
         after = cursor.followed - ORDERS.overlap_ms
         # Beside a first load an order that is older is not here yet, and yet no news.
         new_since = after if cursor.phase == Cursor.FIRST else 0
@@ -170,11 +199,14 @@ class StoreSync:
             page, whole = await self._page(window, offset, newest_first=False)
             all_whole = all_whole and whole
             last = offset + page.different >= page.total
-            newest = max((order.updated_at for order in page.orders), default=after)
+            # Nothing is updated later than now: what says so does not move the place.
+            seen = (one.updated_at for one in page.orders if one.updated_at <= upper)
+            newest = max(seen, default=after)
             moved = newest > after
             if all_whole:
                 # What lies behind the newest of this page is still to come: that far it is read.
-                cursor.followed = upper if last else max(cursor.followed, newest)
+                passed = sure if last and sure is not None else 0
+                cursor.followed = max(cursor.followed, newest, passed)
             await self._write(page, cursor, new_since)
             backlog = max(backlog, read + page.total - offset)
             read += page.different

@@ -15,7 +15,7 @@ from lzdesk.marketplaces.lazada.auth import LazadaConsent
 class Recorded:
     """A caller that answers with one recorded body."""
 
-    marketplace_ms = 0
+    times = None
 
     @property
     def signing_ms(self) -> int:

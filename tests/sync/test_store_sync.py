@@ -194,7 +194,12 @@ async def test_a_moved_marketplace_clock_is_followed(reading: Reading) -> None:
     await reading.assert_equal(FIRST)
 
 
-async def test_what_happens_during_a_first_load_is_read_beside_it(reading: Reading) -> None:
+async def test_what_happens_during_a_first_load_is_read_beside_it(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # This computer's clock goes with the market's, as it does in life.
+    for module in ("marketplaces.http", "sync.store_calls"):
+        monkeypatch.setattr(f"lzdesk.{module}.now_ms", reading.market.simulator.world.clock.now_ms)
     seller_id = reading.market.store(FIRST)["seller_id"]
     await reading.market.control("/orders", {"seller_id": seller_id, "count": 460})
     await reading.market.control("/clock", {"advance_s": 600})

@@ -16,12 +16,22 @@ __all__ = ["sending"]
 READS = (
     "delay", "timeout", "reset", "http_500", "truncate", "wrong_type", "limit", "duplicate",
     "missing", "disorder", "shifting", "unknown_status", "token_death",
+    "clock_skew",
 )  # fmt: skip
-WRITES = ("lost_answer", "reset", "http_500", "truncate", "limit", "all_items_failed", "timeout")
+WRITES = (
+    "lost_answer",
+    "reset",
+    "http_500",
+    "truncate",
+    "limit",
+    "all_items_failed",
+    "timeout",
+    "clock_skew",
+)
 STORES = 12
 EXPECTED = (
     "retry_scheduled", "store stopped", "order not understood", "outbox waits", "feed not read",
-    "rows not understood", "page lacks orders",
+    "rows not understood", "page lacks orders", "cursor in the future",
 )  # fmt: skip
 ROUNDS = 2
 

@@ -390,6 +390,16 @@ def count_created(connection: Connection, store_id: int, after: int, before: int
     return int(count)
 
 
+def newest_update(connection: Connection, store_id: int, before: int) -> int | None:
+    """When the order of a store that was updated last, but not after `before`, was updated."""
+    (newest,) = connection.exec_driver_sql(
+        "SELECT max(updated_at) FROM orders WHERE store_id = ? AND updated_at <= ?"
+        " AND source = 'api'",
+        (store_id, before),
+    ).one()
+    return None if newest is None else int(newest)
+
+
 def pressing_orders(connection: Connection, store_id: int, before_ms: int) -> int:
     """Open orders of a store whose clock runs out before then, off the partial index."""
     (count,) = connection.exec_driver_sql(

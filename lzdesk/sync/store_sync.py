@@ -35,6 +35,7 @@ from lzdesk.storage.repositories.orders import (
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS
+from lzdesk.sync.open_orders import OpenOrders
 from lzdesk.sync.status_proof import StatusProof
 from lzdesk.sync.store_calls import StoreCalls
 
@@ -287,6 +288,8 @@ class StoreSync:
             await self._mend(window, remote, local)
             remote, local = await self._counts(window)
         statuses_agree = remote == local and await self._statuses_agree(window, cursor)
+        again = OpenOrders(self._calls, self._writer, self._write_again, self._every_ms)
+        await again.run()
         proven = await self._writer.run(
             put_proof,
             self._store_id,

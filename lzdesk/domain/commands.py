@@ -40,6 +40,8 @@ class ItemResult(msgspec.Struct, frozen=True):
     vendor_words: str = ""
     retry: bool = False
     """The marketplace says that it may be tried again."""
+    sure: bool = True
+    """False: what it says of a failure does not mean that nothing was done."""
 
 
 class ItemState(NamedTuple):

@@ -37,7 +37,10 @@ class NeedsConsent(StoreTrouble):
 
 
 class MarketplaceRefused(StoreTrouble):
-    """The vendor answered no, in its own words (fields code, words)."""
+    """The vendor answered no, in its own words (fields code, words).
+
+    Field arrived: 1 where the code does not say that nothing was done.
+    """
 
     kind = "marketplace.refused"
 
@@ -73,7 +76,11 @@ class Unreachable(StoreTrouble):
 
 
 class AnswerLost(StoreTrouble):
-    """A write went out and no answer came back that could be read: it may have arrived."""
+    """A write went out and no answer came back that says what became of it: it may have arrived.
+
+    Fields code and words: what the vendor said, if anything. Field lasting: 1 where it is not known
+    as a code that passes, so that a repeat would hardly be answered otherwise.
+    """
 
     kind = "marketplace.answer_lost"
 

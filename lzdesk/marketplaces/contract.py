@@ -40,6 +40,9 @@ class Policies(msgspec.Struct, frozen=True):
     """How long before its end an access token is renewed."""
     quota_zone_h: int
     """The zone in whose day calls are counted, hours east of UTC."""
+    write_settle_s: int
+    """A write whose answer is lost may still be on its way for so long: nothing is repeated before
+    two looks at its items, so far apart, agree."""
     order_statuses: dict[str, int]
     """The item statuses that order lists can be asked by: how often each is proven, against the
     others."""

@@ -111,7 +111,9 @@ class RuleRun:
                 # A full disk, a fault of ours: what happened waits, and is looked at again.
                 log.exception("rules not run")
             try:
-                await asyncio.wait_for(self._changed.wait(), EVERY_S)
+                # Not wait_for: up to Python 3.11 it may lose a cancellation, and this never ends.
+                async with asyncio.timeout(EVERY_S):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
             # Changes come in bursts.

@@ -3,12 +3,16 @@
 Policy. A command is in the database before anything is sent, and `sending` is committed before
 its call. Of one subject one command goes out at a time, in order; stores and subjects go side by
 side. What came back counts item by item. Where the answer is lost (no connection any more, junk,
-a time-out, a kill in between) the command is unsure: the marketplace's items are read, and only
-what is not there goes out again. What it rested on is looked up in the transaction that claims
-it; where that no longer holds it stops, with the reason. No network, a pause the marketplace asks
-for, a consent that is over: the command waits and goes on by itself, nothing is dropped. A refusal
-is final until somebody lets it go out again; one order that spoils a batch is found by sending
-each by itself.
+a time-out, a kill in between) or does not say for sure that nothing was done (an internal error, a
+code nobody knows), the command is unsure: the marketplace's items are read. What is there is done;
+what is not may still be on its way, so only where two looks agree that are as far apart as that
+takes (`write_settle_s` of the manifest), it goes out again, or has failed with the vendor's words
+where a repeat would hardly be answered otherwise. An order whose items cannot be read keeps no
+other waiting: then each is asked for by itself. What it rested on is looked up in the transaction
+that claims it; where that no longer holds it stops, with the reason. No network, a pause the
+marketplace asks for, a consent that is over: the command waits and goes on by itself, nothing is
+dropped, and what never went out is no attempt. A refusal is final until somebody lets it go out
+again; one order that spoils a batch is found by sending each by itself.
 """
 
 import asyncio
@@ -19,17 +23,14 @@ from typing import NamedTuple
 
 import structlog
 
-from lzdesk.domain.commands import Command, CommandState, ItemResult, ItemState
+from lzdesk.domain.commands import FINISHED, Command, CommandState, ItemState
 from lzdesk.domain.errors import (
     AnswerLost,
+    JunkAnswer,
     LzdeskError,
-    MarketplaceBusy,
     MarketplaceRefused,
-    NeedsConsent,
-    Unreachable,
 )
 from lzdesk.lib.clock import Now, now_ms
-from lzdesk.marketplaces.contract import ItemsWritten, Stage
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.storage.repositories.commands import (
     Verdict,
@@ -45,6 +46,7 @@ from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.command_kinds import KINDS
 from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.sync.verdicts import LOOK_MS, Verdicts
 
 log = structlog.get_logger()
 
@@ -53,11 +55,6 @@ AT_A_TIME = 8
 PER_STORE = 2
 LOOK_AT = 80
 """Commands of a store that are looked at: a long queue of one does not hide another's."""
-MOST_ATTEMPTS = 6
-SETTLE_MS = 2_000
-"""After a lost answer: the call may still be on its way to the marketplace's books."""
-FIRST_PAUSE_MS = 2_000
-LONGEST_PAUSE_MS = 300_000
 STORAGE_PAUSE_S = 5.0
 AT_WORK_LOOK_S = 0.5
 BY = "outbox"
@@ -95,6 +92,7 @@ class Outbox:
         self._at_work: set[int] = set()
         self._alone: set[int] = set()
         """Commands whose batch was refused as a whole: each goes by itself."""
+        self._verdicts = Verdicts()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stranded = False
         """Commands may stand as being sent though nobody works on them."""
@@ -106,7 +104,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Carry out what is due, as long as this runs."""
-        await self._writer.run(all_sent_are_unsure, self._now(), SETTLE_MS)
+        await self._writer.run(all_sent_are_unsure, self._now(), LOOK_MS)
         try:
             while True:
                 self._news.clear()
@@ -150,7 +148,7 @@ class Outbox:
 
     async def _start_due(self) -> None:
         if self._stranded and not self._at_work:
-            await self._writer.run(all_sent_are_unsure, self._now(), SETTLE_MS)
+            await self._writer.run(all_sent_are_unsure, self._now(), LOOK_MS)
             self._stranded = False
         due = await self._writer.run(due_commands, self._now(), LOOK_AT)
         free = [one for one in due if one.id not in self._at_work]
@@ -206,10 +204,13 @@ class Outbox:
         calls = await self._calls_of(key)
         stage = calls.manifest.stages[batch.kind]
         if batch.unsure:
-            orders = tuple(one.order_id for one in batch.commands)
-            now = await calls.ask(lambda api: api.fulfilment.items_now(orders))
-            verdicts = [_read_back(one, now.get(one.order_id), stage) for one in batch.commands]
-            await self._keep(batch.commands, self._timed(verdicts))
+            settle_ms = calls.manifest.policies.write_settle_s * 1000
+            now = await _items_now(calls, [one.order_id for one in batch.commands])
+            verdicts = [
+                self._verdicts.read_back(one, now.get(one.order_id), stage, settle_ms)
+                for one in batch.commands
+            ]
+            await self._keep(batch.commands, verdicts)
             return
         kind = KINDS[batch.kind]
         try:
@@ -225,39 +226,26 @@ class Outbox:
         except LzdeskError as error:
             await self._keep(claimed, self._of_error(error, claimed))
             return
-        verdicts = [_verdict(one, written) for one in claimed]
-        await self._keep(claimed, self._timed(verdicts))
+        await self._keep(claimed, [self._verdicts.answered(one, written) for one in claimed])
 
     def _of_error(self, error: LzdeskError, batch: Sequence[Command]) -> list[Verdict]:
         """What becomes of the commands of a call that ended with an error."""
-        # One time for all: what waits together goes on together, in one call.
-        now = self._now()
-        return [self._of_failed(one, error, len(batch) > 1, now) for one in batch]
+        return [self._of_failed(one, error, len(batch) > 1) for one in batch]
 
-    def _of_failed(
-        self, command: Command, error: LzdeskError, in_company: bool, now: int
-    ) -> Verdict:
+    def _of_failed(self, command: Command, error: LzdeskError, in_company: bool) -> Verdict:
         if isinstance(error, AnswerLost):
-            return Verdict(command.id, CommandState.UNSURE, not_before=now + SETTLE_MS)
-        code = str(error.fields.get("code", "") or error.kind)
-        words = str(error.fields.get("words", ""))
-        if isinstance(error, MarketplaceRefused):
-            if in_company:
+            if in_company and error.fields.get("lasting"):
                 self._alone.add(command.id)
-                return Verdict(command.id, CommandState.QUEUED, not_before=now)
-            return Verdict(command.id, CommandState.FAILED, vendor_code=code, vendor_words=words)
-        return Verdict(
-            command.id,
-            CommandState.QUEUED,
-            vendor_code=code,
-            vendor_words=words,
-            not_before=now + _pause_ms(command, error),
-        )
-
-    def _timed(self, verdicts: Iterable[Verdict]) -> list[Verdict]:
-        """When those that are not over are looked at again: `not_before` holds the pause so far."""
-        now = self._now()
-        return [one._replace(not_before=now + one.not_before) for one in verdicts]
+            return self._verdicts.lost(command, error, in_company)
+        claimed = command.state == CommandState.SENDING
+        if not isinstance(error, MarketplaceRefused):
+            verdict = self._verdicts.later(command, error, CommandState.QUEUED)
+            return verdict._replace(unsent=claimed)
+        if in_company:
+            self._alone.add(command.id)
+            return Verdict(command.id, CommandState.QUEUED, unsent=claimed)
+        code, words = str(error.fields.get("code", "")), str(error.fields.get("words", ""))
+        return Verdict(command.id, CommandState.FAILED, (), (), code or error.kind, words)
 
     async def _put_off(self, batch: _Batch, error: LzdeskError) -> None:
         try:
@@ -270,97 +258,55 @@ class Outbox:
     async def _later(self, batch: _Batch, error: LzdeskError) -> None:
         """A while later: what was never sent as it was, what may have been sent is read back."""
         log.warning("outbox waits", kind=batch.kind, why=error.kind)
-        code = str(error.fields.get("code", "") or error.kind)
-        words = str(error.fields.get("words", ""))
-        now = self._now()
+        open_ = (CommandState.QUEUED, CommandState.UNSURE, CommandState.SENDING)
         waiting = [
-            Verdict(
-                one.id,
+            self._verdicts.later(
+                one,
+                error,
                 CommandState.QUEUED if one.state == CommandState.QUEUED else CommandState.UNSURE,
-                vendor_code=code,
-                vendor_words=words,
-                not_before=now + _pause_ms(one, error),
             )
             for one in await self._writer.run(commands_of, [one.id for one in batch.commands])
-            if one.state in (CommandState.QUEUED, CommandState.UNSURE, CommandState.SENDING)
+            if one.state in open_
         ]
-        await self._writer.run(finish, waiting, now)
+        now = self._now()
+        await self._writer.run(finish, _from(now, waiting), now)
 
     async def _keep(self, commands: Sequence[Command], verdicts: Sequence[Verdict]) -> None:
         rows = {one.id: one.order_row for one in commands}
         now = self._now()
 
         def job(connection: Transaction) -> list[int]:
-            finish(connection, verdicts, now)
+            finish(connection, _from(now, verdicts), now)
             told = [(rows[one.command_id], one.items) for one in verdicts if one.items]
             return write_item_states(connection, told, now, BY)
 
         changed = await self._writer.run(job)
-        self._alone -= {one.command_id for one in verdicts if one.state != CommandState.QUEUED}
+        over = {one.command_id for one in verdicts if one.state in FINISHED}
+        self._alone -= over
+        self._verdicts.forget(over)
         if changed:
             self._told.orders(changed)
 
 
-def _verdict(command: Command, written: ItemsWritten) -> Verdict:
-    """From a call's answer, item by item. `not_before` is a pause."""
-    earlier = {one.item_id: one for one in command.results}
-    asked = command.open_items
-    results = {item: written.results.get(item) for item in asked}
-    states = tuple(written.states[item] for item in asked if item in written.states)
-    known = {**earlier, **{item: one for item, one in results.items() if one is not None}}
-    merged = tuple(known[item] for item in command.items if item in known)
-    if None in results.values():
-        # An answer that leaves an item out has lost it.
-        return Verdict(command.id, CommandState.UNSURE, merged, states, not_before=SETTLE_MS)
-    failed = [one for one in results.values() if one is not None and not one.ok]
-    if not failed:
-        return Verdict(command.id, CommandState.DONE, merged, states)
-    if all(one.retry for one in failed) and command.attempts < MOST_ATTEMPTS:
-        pause = _growing(command)
-        return Verdict(command.id, CommandState.QUEUED, merged, states, not_before=pause)
-    first = failed[0]
-    return Verdict(
-        command.id, CommandState.FAILED, merged, states, first.vendor_code, first.vendor_words
-    )
+async def _items_now(calls: StoreCalls, orders: Sequence[str]) -> dict[str, tuple[ItemState, ...]]:
+    """Order to its items; one that cannot be read is left out, and keeps no other waiting."""
+    try:
+        return await calls.ask(lambda api: api.fulfilment.items_now(tuple(orders)))
+    except (JunkAnswer, MarketplaceRefused):
+        if len(orders) == 1:
+            raise
+    found: dict[str, tuple[ItemState, ...]] = {}
+    for order in orders:
+        try:
+            found |= await calls.ask(lambda api, order=order: api.fulfilment.items_now((order,)))  # type: ignore[misc]
+        except (JunkAnswer, MarketplaceRefused) as error:
+            log.warning("items not read", order=order, kind=error.kind)
+    return found
 
 
-def _read_back(command: Command, now: Sequence[ItemState] | None, stage: Stage) -> Verdict:
-    """What a lost answer was, from the items as they are. `not_before` is a pause."""
-    found = {one.item_id: one for one in now or ()}
-    asked = command.open_items
-    if any(item not in found for item in asked):
-        pause = _growing(command)
-        return Verdict(command.id, CommandState.UNSURE, command.results, not_before=pause)
-    states = tuple(found[item] for item in asked)
-    arrived = [ItemResult(one.item_id, True) for one in states if one.raw_status in stage.shown_by]
-    merged = (*command.results, *arrived)
-    left = [one for one in states if one.raw_status not in stage.shown_by]
-    if not left:
-        return Verdict(command.id, CommandState.DONE, merged, states)
-    if any(one.raw_status not in stage.allowed_in for one in left):
-        # Neither here nor there: somebody else moved it on meanwhile.
-        return Verdict(
-            command.id, CommandState.FAILED, merged, states, vendor_code="command.moved_on"
-        )
-    if command.attempts >= MOST_ATTEMPTS:
-        return Verdict(
-            command.id, CommandState.FAILED, merged, states, vendor_code="command.answers_lost"
-        )
-    return Verdict(command.id, CommandState.QUEUED, merged, states)
-
-
-def _pause_ms(command: Command, error: LzdeskError) -> int:
-    if isinstance(error, MarketplaceBusy):
-        return int(float(error.fields.get("retry_in_s", 1)) * 1000) + 100
-    if isinstance(error, NeedsConsent):
-        return 60_000
-    if isinstance(error, Unreachable):
-        return min(60_000, _growing(command))
-    return _growing(command)
-
-
-def _growing(command: Command) -> int:
-    return int(min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** min(command.attempts, 10)))
+def _from(now: int, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Pauses as times. One now for all: what waits together goes on together, in one call."""
+    return [one._replace(not_before=now + one.not_before) for one in verdicts]
 
 
 def _key_of(connection: Transaction, store_id: int) -> str:

@@ -10,6 +10,7 @@ from lzdesk.domain.errors import (
     JunkAnswer,
     LzdeskError,
     MarketplaceBusy,
+    MarketplaceRefused,
     NeedsConsent,
     Unreachable,
 )
@@ -44,7 +45,7 @@ def _wait_or_give_up(error: Exception) -> bool | float:
 def _may_have_arrived(error: LzdeskError) -> bool:
     if isinstance(error, Unreachable):
         return error.fields.get("sent") != 0
-    if isinstance(error, MarketplaceBusy):
+    if isinstance(error, MarketplaceBusy | MarketplaceRefused):
         return error.fields.get("arrived") == 1
     return isinstance(error, JunkAnswer)
 
@@ -107,7 +108,12 @@ class StoreCalls:
             return await self._once(send)
         except LzdeskError as error:
             if _may_have_arrived(error):
-                raise AnswerLost(detail=error.kind) from error
+                raise AnswerLost(
+                    detail=error.kind,
+                    code=str(error.fields.get("code", "")),
+                    words=str(error.fields.get("words", "")),
+                    lasting=int(isinstance(error, MarketplaceRefused)),
+                ) from error
             raise
 
     async def _call(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:

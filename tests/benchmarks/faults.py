@@ -13,13 +13,12 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from types import SimpleNamespace
 from unittest import mock
 
 import stamina
 import structlog
 
-from lzdesk.lib.clock import now_ms
+from lzdesk.lib.clock import now_ms, steady_ms
 from lzdesk.link.messages import QueueOrders
 from lzdesk.marketplaces.http import Http
 from lzdesk.marketplaces.registry import manifest_of
@@ -31,7 +30,7 @@ from lzdesk.simulator.ready import stores_toml
 from lzdesk.simulator.server import SimulatorConfig
 from lzdesk.storage.repositories.commands import retry_commands
 from lzdesk.storage.writer import Writer
-from lzdesk.sync import outbox as outbox_module
+from lzdesk.sync import verdicts
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.outbox import Outbox, OutboxTold
 from lzdesk.sync.schedule import Schedule, Told
@@ -108,19 +107,17 @@ async def reads(reading: Reading) -> bool:
 
 
 async def writes(reading: Reading) -> bool:
-    """Each order in a call of its own, so that as many answers can be lost."""
+    """The outbox as it is used; only time goes faster, between two looks at what was lost."""
     market = reading.market
     sql = "SELECT id FROM orders WHERE status = 2 AND fulfilled_by = 'seller' LIMIT 2000"
     rows = [row[0] for row in reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql).all())]
-    alone = SimpleNamespace(policies=SimpleNamespace(fulfilment_batch=1))
     outbox = Outbox(
         reading.writer, reading.schedule.calls_of, OutboxTold(lambda rows: None, lambda: None)
     )
     with (
-        mock.patch.object(outbox_module, "manifest_of", lambda code: alone),
-        mock.patch.object(outbox_module, "SETTLE_MS", 1),
-        mock.patch.object(outbox_module, "FIRST_PAUSE_MS", 1),
-        mock.patch.object(outbox_module, "MOST_ATTEMPTS", 100),
+        mock.patch.object(verdicts, "steady_ms", lambda: steady_ms() * 30_000),
+        mock.patch.object(verdicts, "LOOK_MS", 1),
+        mock.patch.object(verdicts, "FIRST_PAUSE_MS", 1),
     ):
         task = asyncio.create_task(outbox.run())
         await rates(market, WRITES, 0.1)

@@ -60,6 +60,7 @@ def test_orders_are_arranged_taken_back_and_survive_a_killed_engine(travel: Trav
         assert dialog is not None
         await until(lambda: dialog.table.model().rowCount() == 8)
         dialog.close()
-        assert desk.world.control("/counts")["doubled_effects"] == 0
+        counts = desk.world.control("/counts")
+        assert counts["doubled_effects"] == counts["repeated_writes"] == 0
 
     travel(journey)

@@ -53,7 +53,8 @@ def test_a_rule_acts_once_on_each_new_order_and_stops(travel: Travel) -> None:
         assert {one.order_number for one in fired(desk)} == wanted
         tagged = [line.order_id for line in desk.lines(tab="all") if "ours" in line.tags]
         assert set(tagged) == wanted
-        assert desk.world.control("/counts")["doubled_effects"] == 0
+        counts = desk.world.control("/counts")
+        assert counts["doubled_effects"] == counts["repeated_writes"] == 0
 
         window = desk.window
         window.rules_desk.show_rules()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 import stamina
 
-from lzdesk.sync import outbox as module
 from lzdesk.sync.beside_orders import BesideOrders
 from tests.sync.conftest import Reading
 from tests.sync.test_outbox import Sending, sending
@@ -86,9 +85,8 @@ async def test_reading_under_faults_ends_equal_and_no_ban_is_broken(reading: Rea
 @pytest.mark.timeout(240)
 @pytest.mark.logs(*EXPECTED)
 async def test_writes_under_faults_happen_once_each(
-    sending: Sending, monkeypatch: pytest.MonkeyPatch
+    sending: Sending,
 ) -> None:
-    monkeypatch.setattr(module, "MOST_ATTEMPTS", 50)
     reading = sending.reading
     await reading.schedule.once()
     keys = [store["key"] for store in reading.market.lazada["stores"]]

@@ -13,12 +13,20 @@ from lzdesk.domain.errors import (
 )
 from lzdesk.marketplaces.contract import TokenRefused
 from lzdesk.marketplaces.lazada.payloads import Envelope, ResultBody, as_bool, as_text
+from lzdesk.marketplaces.lazada.refusals import NOTHING_DONE
 
 _envelope = msgspec.json.Decoder(Envelope)
 _result = msgspec.json.Decoder(ResultBody)
 _BAN = re.compile(r"ban will last (\d+) second", re.IGNORECASE)
 
-LIMIT_PAUSE_S = {"ApiCallLimit": 1, "SellerCallLimit": 3, "AppCallLimit": 60, "901": 1}
+LIMIT_PAUSE_S = {
+    "ApiCallLimit": 1,
+    "SellerCallLimit": 3,
+    "AppCallLimit": 60,
+    "901": 1,
+    "IopSystemFlowlimit": 1,
+    "ServiceCurrentlimit": 1,
+}
 """Pause after a limit code that names no seconds itself."""
 
 TOKEN_CODES = frozenset(("IllegalAccessToken",))
@@ -26,7 +34,15 @@ CONSENT_CODES = frozenset(("IllegalRefreshToken", "InvalidCode", "AUTH_TYPE_UNSU
 ADDRESS_CODES = frozenset(("AppWhiteIpLimit",))
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}")
 """The wording of that refusal is not known: an address in it is the one that was seen."""
-BUSY_CODES = frozenset(("ServiceTimeout", "15", "21", "1000", "40011", "513"))
+BUSY_CODES = frozenset(
+    (
+        *("ServiceTimeout", "SYSTEM_ERROR", "UnknownRuntimeException"),
+        *("6", "15", "21", "513", "1000", "40011"),
+    )
+)
+"""Often over in a moment, and what was asked may have been done all the same."""
+_STATUS_FILTER = "invalid status filter"
+"""Code 6 stands for this too, on the list of orders."""
 
 
 def open_envelope(body: bytes) -> Envelope:
@@ -42,7 +58,7 @@ def open_envelope(body: bytes) -> Envelope:
 
 
 def open_result(body: bytes) -> msgspec.Raw:
-    """The inner data of a fulfilment answer. Raises MarketplaceRefused when it says no."""
+    """The inner data of a fulfilment answer. Raises what its code means where it says no."""
     envelope = open_envelope(body)
     try:
         result = _result.decode(envelope.result)
@@ -51,7 +67,7 @@ def open_result(body: bytes) -> msgspec.Raw:
     if not as_bool(result.success):
         code = as_text(result.error_code) or as_text(result.errorCode)
         words = as_text(result.error_msg) or as_text(result.errorMsg)
-        raise MarketplaceRefused(code=code, words=words)
+        raise _error_of(code, words, body)
     return result.data
 
 
@@ -67,9 +83,11 @@ def _error_of(code: str, message: str, body: bytes) -> LzdeskError:
         named = _BAN.search(message)
         pause = int(named.group(1)) if named else LIMIT_PAUSE_S[code]
         return MarketplaceBusy(retry_in_s=pause, code=code, words=message)
-    if code in BUSY_CODES:
+    if code in BUSY_CODES and _STATUS_FILTER not in message.lower():
         return MarketplaceBusy(retry_in_s=2, code=code, words=message, arrived=1)
-    return MarketplaceRefused(code=code, words=message)
+    if code in NOTHING_DONE:
+        return MarketplaceRefused(code=code, words=message)
+    return MarketplaceRefused(code=code, words=message, arrived=1)
 
 
 def _start_of(body: bytes) -> str:

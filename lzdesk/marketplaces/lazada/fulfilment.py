@@ -20,6 +20,7 @@ from lzdesk.marketplaces.lazada.gateway import LazadaGateway
 from lzdesk.marketplaces.lazada.mapping import decode_item
 from lzdesk.marketplaces.lazada.orders import items_of_orders
 from lzdesk.marketplaces.lazada.payloads import Scalar, as_bool, as_text
+from lzdesk.marketplaces.lazada.refusals import NOTHING_DONE
 from lzdesk.marketplaces.lazada.statuses import item_status
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -165,7 +166,10 @@ def cancel_answer(body: bytes, order: OrderItems) -> ItemsWritten:
     kind, words = as_text(tip.tip_type).lower(), as_text(tip.tip_content)
     ok = kind in ("success", "warn", "warning")
     code = OK if ok else kind or "error"
-    results = {item: ItemResult(item, ok, "" if ok else code, words) for item in order.item_ids}
+    sure = ok or kind == "error"
+    results = {
+        item: ItemResult(item, ok, "" if ok else code, words, sure=sure) for item in order.item_ids
+    }
     return ItemsWritten(results, {})
 
 
@@ -173,7 +177,9 @@ def _verdict(item: str, code: Scalar, words: Scalar, retry: Scalar) -> ItemResul
     text = as_text(code)
     if text == OK:
         return ItemResult(item, ok=True)
-    return ItemResult(item, False, text or "?", as_text(words), as_bool(retry))
+    return ItemResult(
+        item, False, text or "?", as_text(words), as_bool(retry), sure=text in NOTHING_DONE
+    )
 
 
 def _result(body: bytes, kind: type[R]) -> R:

@@ -63,6 +63,8 @@ MANIFEST = Manifest(
         refresh_ahead_s=48 * 3600,
         # Not documented: the zone the vendor's consoles show their times in.
         quota_zone_h=8,
+        # Not documented. The vendor's own client waits 30 s for an answer.
+        write_settle_s=30,
         order_statuses=PROVABLE_STATUSES,
     ),
     seller_center_urls=SELLER_CENTER_URLS,

@@ -48,6 +48,8 @@ class Verdict(NamedTuple):
     vendor_words: str = ""
     not_before: int = 0
     """Of one that is queued or unsure: when it is looked at again."""
+    unsent: bool = False
+    """The attempt did not go out, or was turned away with nothing done: it does not count."""
 
 
 _COLUMNS = (
@@ -201,7 +203,8 @@ def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> 
         is_over = one.state not in (CommandState.QUEUED, CommandState.UNSURE)
         connection.exec_driver_sql(
             "UPDATE commands SET state = ?, results = CASE WHEN ? = '[]' THEN results ELSE ? END,"
-            " vendor_code = ?, vendor_words = ?, not_before = ?, finished_at = ? WHERE id = ?",
+            " vendor_code = ?, vendor_words = ?, not_before = ?, finished_at = ?,"
+            " attempts = max(0, attempts - ?) WHERE id = ?",
             (
                 str(one.state),
                 *((msgspec.json.encode(one.results).decode(),) * 2),
@@ -209,6 +212,7 @@ def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> 
                 one.vendor_words,
                 one.not_before or now_ms,
                 now_ms if is_over else None,
+                int(one.unsent),
                 one.command_id,
             ),
         )

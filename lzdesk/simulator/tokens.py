@@ -83,12 +83,15 @@ class Tokens:
 
     def renew(self, refresh_token: str, app: App) -> TokenPair:
         """New tokens; the old access token stays good until its own end, and the new refresh
-        token ends when the first one would have (reference 2.3). Raises IllegalRefreshToken."""
+        token ends when the first one would have (reference 2.3). The old refresh token ends at
+        once, as it may over there: who loses the new pair is shown it. Raises
+        IllegalRefreshToken."""
         grant = self._by_refresh.get(refresh_token)
         if grant is None or grant.app is not app:
             raise VendorError("IllegalRefreshToken")
         if grant.refresh[refresh_token] <= self._clock.now_s():
             raise VendorError("IllegalRefreshToken")
+        grant.refresh[refresh_token] = 0
         return self.issue(grant)
 
     def issue(self, grant: Grant) -> TokenPair:

@@ -9,6 +9,7 @@ What somebody else has put in its place meanwhile, a consent given anew, is newe
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -59,6 +60,8 @@ class TokenPairs:
         self._stored: dict[str, str | None] = {}
         """What the key store was last known to hold."""
         self._unsaved: dict[str, Pause] = {}
+        self._being_written: Counter[str] = Counter()
+        """New pairs on their way into the key store: nothing else holds them."""
 
     async def get(self, authorisation: str) -> Tokens | None:
         """None where there is none."""
@@ -76,17 +79,25 @@ class TokenPairs:
         """Keep a new pair: from here on it is the one, written or not."""
         self._held[authorisation] = pair
         self._unsaved.pop(authorisation, None)
-        for _ in range(AT_ONCE):
-            detail = await self._written(authorisation)
-            if not detail:
-                return
+        self._being_written[authorisation] += 1
+        try:
+            for _ in range(AT_ONCE):
+                detail = await self._written(authorisation)
+                if not detail:
+                    return
+        finally:
+            self._being_written[authorisation] -= 1
         self._unsaved[authorisation] = Pause(self._steady, FIRST_PAUSE_S, LONGEST_PAUSE_S)
         log.error("tokens not kept", authorisation=authorisation, detail=detail)
         self._trouble(LzdeskError("tokens.not_kept", detail=detail))
 
     def forget_cached(self) -> None:
         """Read the key store anew: what it holds may have been replaced."""
-        self._held = {name: pair for name, pair in self._held.items() if name in self._unsaved}
+        self._held = {
+            name: pair
+            for name, pair in self._held.items()
+            if name in self._unsaved or self._being_written[name]
+        }
 
     async def save_rest(self) -> None:
         """Write what could not be written: the last chance before the program ends."""

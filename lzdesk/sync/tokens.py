@@ -5,11 +5,13 @@ meanwhile waits for that one renewal. The new pair is kept before it is used, as
 store takes it (see token_pairs). While the present token is good, a renewal that fails, however it
 does, stops nobody: the token is used, and the renewal tried again after 30 s, then twice as long,
 up to a quarter of an hour. A renewal that the vendor refuses raises NeedsConsent for that
-authorisation's stores once their token is over; the others go on.
+authorisation's stores once their token is over; the others go on. A renewal that has begun is
+ended, whoever asked for it goes away meanwhile: the vendor may have ended the old pair.
 """
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import structlog
@@ -29,6 +31,8 @@ log = structlog.get_logger()
 
 FIRST_PAUSE_S = 30.0
 LONGEST_PAUSE_S = 900.0
+LAST_RENEWALS_S = 5.0
+"""At the end of the program, renewals that have begun are waited for so long."""
 
 
 class Tokenkeeper:
@@ -51,6 +55,7 @@ class Tokenkeeper:
         self._steady = steady
         self._pauses: dict[str, Pause] = {}
         """Authorisations whose early renewal failed."""
+        self._renewals: dict[str, asyncio.Task[Tokens]] = {}
 
     async def app_secret(self, app: App) -> str:
         name = app_secret_name(app.marketplace, app.app_key)
@@ -112,6 +117,23 @@ class Tokenkeeper:
         return consent.tokens
 
     async def _renew(self, app: App, authorisation: Authorisation, old: Tokens) -> Tokens:
+        """A task of its own, which the next who asks joins where the first was cancelled."""
+        running = self._renewals.get(authorisation.id)
+        if running is None:
+            running = asyncio.create_task(
+                self._renewed(app, authorisation, old), name=f"renew {authorisation.id}"
+            )
+            self._renewals[authorisation.id] = running
+            running.add_done_callback(partial(self._is_renewed, authorisation.id))
+        return await asyncio.shield(running)
+
+    def _is_renewed(self, authorisation: str, task: asyncio.Task[Tokens]) -> None:
+        del self._renewals[authorisation]
+        if not task.cancelled() and task.exception() is not None:
+            # Who waited was told; where nobody did any more, this is all that tells it.
+            log.info("renewal failed", authorisation=authorisation, error=str(task.exception()))
+
+    async def _renewed(self, app: App, authorisation: Authorisation, old: Tokens) -> Tokens:
         if not old.refresh_token:
             raise NeedsConsent(authorisation=authorisation.id)
         manifest = manifest_of(app.marketplace)
@@ -138,7 +160,9 @@ class Tokenkeeper:
         self._pauses.clear()
 
     async def save_rest(self) -> None:
-        """Before the end: write the pairs that could not be written."""
+        """Before the end: let renewals end, and write the pairs that could not be written."""
+        if self._renewals:
+            await asyncio.wait(list(self._renewals.values()), timeout=LAST_RENEWALS_S)
         await self._pairs.save_rest()
 
     def _lock(self, authorisation: str) -> asyncio.Lock:

@@ -177,3 +177,62 @@ async def test_a_consent_given_meanwhile_is_not_written_over(bench: Bench) -> No
     bench.steady = 6
     assert await bench.token() == "given anew"
     assert bench.stored() == given
+
+
+@pytest.mark.logs("tokens not kept")
+async def test_news_while_a_pair_is_first_written_do_not_lose_it(bench: Bench) -> None:
+    """The key store fails once, and just then the list of stores is looked at again."""
+    old = bench.ends_in(-1)
+    loop, real, failed = asyncio.get_running_loop(), bench.secrets.put_blocking, []
+
+    def put(name: str, value: str) -> None:
+        if not failed:
+            failed.append(name)
+
+            async def forget() -> None:
+                bench.keeper.forget_cached()
+
+            asyncio.run_coroutine_threadsafe(forget(), loop).result()
+            raise RuntimeError("the key store is locked")
+        real(name, value)
+
+    bench.secrets.put_blocking = put  # type: ignore[method-assign]
+    new = await bench.token()
+    assert failed
+    assert new == bench.stored().access_token != old.access_token
+    assert bench.stored().refresh_token != old.refresh_token
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_whoever_goes_away_the_renewal_ends(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    """A paused store ends its reading while the vendor's answer, and the old pair's end, come."""
+    old = bench.ends_in(-1)
+    issued, may_go_on = asyncio.Event(), asyncio.Event()
+    real = bench.vendor.refresh
+
+    async def refresh(api: LazadaConsent, token: str) -> Consent:
+        consent = await real(api, token)
+        issued.set()
+        await may_go_on.wait()
+        return consent
+
+    bench.vendor.refresh = refresh  # type: ignore[method-assign]
+    asking = asyncio.create_task(bench.token())
+    waiting = [asyncio.create_task(bench.token()) for _ in range(others)]
+    await issued.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    may_go_on.set()
+    await bench.keeper.save_rest()
+    new = bench.stored()
+    assert new.refresh_token != old.refresh_token
+    assert [await one for one in waiting] == [new.access_token] * others
+    assert bench.vendor.renewed == [old.refresh_token]
+    # And the new pair is the one that lives: the vendor has ended the old one.
+    bench.ends_in(-1)
+    await bench.token()
+    with pytest.raises(NeedsConsent):
+        await bench.keeper._renew(bench.app, bench.authorisation, old)

@@ -28,6 +28,8 @@ class CommandState(StrEnum):
     """Taken back during its grace."""
 
 
+RESTORED = "command.restored"
+"""Why one is stopped that comes from a database older than what may have happened to it."""
 FINISHED = (CommandState.DONE, CommandState.FAILED, CommandState.STOPPED, CommandState.UNDONE)
 
 

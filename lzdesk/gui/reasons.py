@@ -241,7 +241,7 @@ def _of_saving() -> dict[str, str]:
             "Reason",
             "The log beside the database is gone, and lzdesk did not end in order. What was saved"
             " last may be lost: check the newest marks, notes and print records. Orders are read"
-            " again, and unfinished writes are looked up before any is sent.",
+            " again, and unfinished writes wait for you.",
         ),
         "recovery.failed": translate(
             "Reason", "{file} is damaged and could not be replaced. Nothing was changed. ({detail})"
@@ -413,6 +413,11 @@ def _of_commands() -> dict[str, str]:
         ),
         "command.moved_on": translate("Reason", "The order has moved on since."),
         "command.order_gone": translate("Reason", "Not sent: the order is not here any more."),
+        "command.restored": translate(
+            "Reason",
+            "Not sent: it comes from an older copy of the data, and may have been sent or taken"
+            " back since. Try again looks it up first.",
+        ),
         "command.answers_lost": translate(
             "Reason",
             "Tried six times, and every answer was lost. Try again later.",

@@ -6,7 +6,7 @@ it is damaged. The damaged file is kept under a dated name, always. The replacem
 it and put in its place at the very end (see replacing): a kill leaves everything as it was, or a
 job that the next start finishes. A log that is gone after an end that was not in order cannot be
 judged: the database without it is older and whole, and nothing tells what it held. So it is said,
-and what waits in the outbox is looked up before it is sent.
+and what waits in the outbox does not go out by itself.
 """
 
 import contextlib
@@ -29,10 +29,10 @@ from lzdesk.storage.replacing import (
     replace_database,
 )
 from lzdesk.storage.salvage import (
-    UNFINISHED_ARE_UNSURE,
+    STOP_UNFINISHED,
     Salvaged,
     salvage,
-    unfinished_are_unsure,
+    stop_unfinished,
 )
 from lzdesk.storage.trouble import trouble_of
 from lzdesk.storage.writer import Transaction, Writer
@@ -121,7 +121,7 @@ def open_whole(database: Path, backups: Path) -> tuple[Writer, Recovery | None]:
         done = recover(database, backups, str(error.fields["detail"]), at)
         writer = Writer(database, backups)
     if log_is_lost and done is None:
-        writer.run_blocking(_read_back_first)
+        writer.run_blocking(_stop_unfinished)
         done = Recovery(database, LOG_LOST, 0, Salvaged({}, ()))
     suspect(database)
     return writer, done
@@ -147,8 +147,8 @@ def _log_is_lost(database: Path) -> bool:
     return False
 
 
-def _read_back_first(connection: Transaction) -> None:
-    connection.exec_driver_sql(UNFINISHED_ARE_UNSURE)
+def _stop_unfinished(connection: Transaction) -> None:
+    connection.exec_driver_sql(STOP_UNFINISHED)
 
 
 def _size_told(header: bytes) -> int:
@@ -205,7 +205,7 @@ def _fill(part: Path, damaged: Path, backups: Path, donor: Path | None) -> Salva
         with _readable(damaged, donor) as source:
             if source is not None:
                 return salvage(source, db)
-        unfinished_are_unsure(db)
+        stop_unfinished(db)
         return Salvaged({}, ("everything",))
     finally:
         # Closing brings its log into the file.
@@ -270,7 +270,7 @@ def restore(database: Path, backups: Path, backup: Path, at: int) -> Path | None
     """Put this file in the database's place; where the present one was put, None without one.
 
     Raises LzdeskError as `check_backup`, and `backup.not_written` where the disk stops it; then
-    everything is as it was. What waits in its outbox is looked up before it is sent.
+    everything is as it was. What waits in its outbox does not go out by itself.
     """
     check_backup(backup)
     finish_replacing(database)
@@ -281,7 +281,7 @@ def restore(database: Path, backups: Path, backup: Path, at: int) -> Path | None
         part.chmod(0o600)
         db, engine = open_migrated(part, backups)
         try:
-            unfinished_are_unsure(db)
+            stop_unfinished(db)
         finally:
             engine.dispose()
             db.close()

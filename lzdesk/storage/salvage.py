@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from lzdesk.domain.commands import RESTORED
 from lzdesk.domain.marks import Marks
 from lzdesk.storage.text_index import ADD
 
@@ -21,8 +22,10 @@ ROWS_PROBED = 200_000
 SPOILT_DIGEST = -1
 
 
-UNFINISHED_ARE_UNSURE = (
-    "UPDATE commands SET state = 'unsure', not_before = 0 WHERE state IN ('queued', 'sending')"
+STOP_UNFINISHED = (
+    f"UPDATE commands SET state = 'stopped', vendor_code = '{RESTORED}', vendor_words = '',"
+    " finished_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000"
+    " WHERE state IN ('queued', 'sending', 'unsure')"
 )
 
 
@@ -78,8 +81,7 @@ _OURS = (
 def salvage(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Salvaged:
     """Take what is readable from one connection to the other, in one transaction.
 
-    A command that was to be sent and could not be read again may have been sent since the backup:
-    where anything of the outbox is lost, all of it is looked up before it is repeated.
+    Where anything of the outbox is lost, nothing of it goes out by itself: see `stop_unfinished`.
     """
     run = _Salvage(damaged, whole)
     whole.execute("BEGIN IMMEDIATE")
@@ -89,7 +91,7 @@ def salvage(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Salvaged:
                 run.orders()
             run.part(part)
         if "commands" in run.lost:
-            unfinished_are_unsure(whole)
+            stop_unfinished(whole)
     except BaseException:
         whole.execute("ROLLBACK")
         raise
@@ -97,9 +99,11 @@ def salvage(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Salvaged:
     return Salvaged(run.rows, tuple(sorted(run.lost)))
 
 
-def unfinished_are_unsure(db: sqlite3.Connection) -> None:
-    """What waits in an outbox that is not the newest may have been sent: it is read back first."""
-    db.execute(UNFINISHED_ARE_UNSURE)
+def stop_unfinished(db: sqlite3.Connection) -> None:
+    """What waits in an outbox that is not the newest may have been sent since, or taken back by
+    the operator, and the marketplace can tell the first alone: so none of it goes out by itself.
+    The operator lets it, and then its items are read back first (`retry_commands`)."""
+    db.execute(STOP_UNFINISHED)
 
 
 class _Salvage:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lzdesk.domain.commands import RESTORED
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.marks import MarkChange
 from lzdesk.storage.backups import make_backup_blocking
@@ -251,7 +252,7 @@ def test_a_first_start_is_no_damage(tmp_path: Path) -> None:
     assert done is None
 
 
-def test_what_waited_in_a_lost_outbox_is_read_back_before_it_is_sent(tmp_path: Path) -> None:
+def test_what_waited_in_a_lost_outbox_does_not_go_out_by_itself(tmp_path: Path) -> None:
     desk = Desk(tmp_path, with_backup=False)
     desk.writer.run_blocking(queue_one, "k1", 5)
     make_backup_blocking(desk.path, desk.backups, NOW, least_free=0)
@@ -264,7 +265,8 @@ def test_what_waited_in_a_lost_outbox_is_read_back_before_it_is_sent(tmp_path: P
     desk.close()
     desk.path.write_bytes(b"x" * 100_000)
     desk.open()
-    assert desk.rows("SELECT state FROM commands") == [("unsure",)]
+    assert desk.rows("SELECT state, vendor_code FROM commands") == [("stopped", RESTORED)]
+    assert desk.rows("SELECT finished_at > 1000000000000 FROM commands") == [(1,)]
     desk.close()
 
 
@@ -328,7 +330,7 @@ def test_a_killed_desk_opens_with_and_without_its_log(desk: Desk, log_is_lost: b
         log.unlink()
     done = desk.open()
     assert (done.detail if done else "") == (LOG_LOST if log_is_lost else "")
-    assert desk.rows("SELECT state FROM commands") == [("unsure" if log_is_lost else "queued",)]
+    assert desk.rows("SELECT state FROM commands") == [("stopped" if log_is_lost else "queued",)]
     assert desk.rows("PRAGMA integrity_check") == [("ok",)]
     found = desk.rows("SELECT count(*) FROM orders WHERE order_id = '77'")
     assert found == [(0,)] if log_is_lost else [(1,)]

@@ -1,14 +1,25 @@
 """What does not surely say that nothing was done is read back before a repeat or a failure."""
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from lzdesk.domain.commands import RESTORED
 from lzdesk.domain.errors import Unreachable
+from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.http import Http
+from lzdesk.storage.backups import copy_database
+from lzdesk.storage.recovery import restore
+from lzdesk.storage.repositories.commands import retry_commands, undo_commands
+from lzdesk.storage.writer import Writer
 from lzdesk.sync import verdicts
+from lzdesk.sync.outbox import Outbox, OutboxTold
+from lzdesk.sync.schedule import Schedule, Told
+from lzdesk.sync.tokens import Tokenkeeper
 from tests.sync.test_outbox import FIRST, Sending, quick_looks, sending
 
 __all__ = ["sending"]
@@ -243,3 +254,50 @@ async def test_attempts_without_a_network_do_not_count(
     Wire(monkeypatch, before=before)
     done = await sending.done(await sending.ask(rows, "ready_to_ship"))
     assert [(one.state, one.attempts) for one in done] == [("done", 2)]
+
+
+async def test_what_waits_in_a_backup_goes_out_only_when_asked_and_is_looked_up_first(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two packed since, and one taken back: the backup knows neither."""
+    writer = sending.reading.writer
+    rows = sending.to_pack(FIRST, most=3)
+    ids = await sending.ask(rows, grace_ms=60_000)
+    backup, other = tmp_path / "then.db", tmp_path / "other"
+    copy_database(tmp_path / "lzdesk.db", backup)
+    assert await writer.run(undo_commands, ids[2:], now_ms()) == ids[2:]
+    await writer.run(lambda c: c.exec_driver_sql("UPDATE commands SET not_before = 0"))
+    sending.outbox.wake()
+    await sending.done(ids)
+
+    other.mkdir()
+    restore(other / "lzdesk.db", other / "backups", backup, now_ms())
+    restored = Writer(other / "lzdesk.db", other / "backups")
+    reading = sending.reading
+    nobody = Told(lambda p: None, lambda: None, lambda *w: None, lambda *w: None, lambda e: None)
+    tokens = Tokenkeeper(restored, reading.secrets, reading.http)
+    schedule = Schedule(restored, tokens, reading.http, nobody)
+    outbox = Outbox(restored, schedule.calls_of, OutboxTold(lambda r: None, lambda: None))
+    running = asyncio.create_task(outbox.run())
+    try:
+        done = await outbox.until_done(ids)
+        assert {one.state for one in done} == {"stopped"}
+        sql = "SELECT DISTINCT vendor_code FROM commands"
+        assert restored.run_blocking(lambda c: c.exec_driver_sql(sql).scalars().all()) == [RESTORED]
+        wire = Wire(monkeypatch)
+        # The operator lets the first two go; they are there already.
+        assert await restored.run(retry_commands, ids[:2], now_ms()) == ids[:2]
+        outbox.wake()
+        assert {one.state for one in await outbox.until_done(ids[:2])} == {"done"}
+        assert (wire.sent.count(PACK), wire.sent.count(LOOK)) == (0, 1)
+        # And the third: it is not, so it goes out now that it was asked for.
+        await restored.run(retry_commands, ids[2:], now_ms())
+        outbox.wake()
+        assert {one.state for one in await outbox.until_done(ids[2:])} == {"done"}
+        assert wire.sent.count(PACK) == 1
+        assert wire.sent.index(PACK) > wire.sent.index(LOOK)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        restored.close()
+    assert await repeated(sending) == 0

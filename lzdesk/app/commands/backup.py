@@ -49,7 +49,7 @@ def restore(folder: DataFolder, file: Path) -> int:
     print(
         "Open lzdesk, or run: lzdesk sync --once. Orders since the backup are read again. Marks, "
         "notes and print records since then are in the file that was kept alone. Unfinished writes "
-        "are looked up at the marketplace before any is sent."
+        "are stopped: see lzdesk outbox; a retry looks them up at the marketplace first."
     )
     print(
         "Secrets are not in a backup. On another computer import the stores again, so that their "

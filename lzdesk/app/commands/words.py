@@ -19,7 +19,7 @@ _WORDS = {
     "database.begun_anew": "The database was damaged ({detail}) and is kept as {file}. There was "
     "no good backup: the desk begins anew with {stores} stores that could still be read.",
     "database.log_lost": "The log beside {file} is gone, and lzdesk did not end in order: what was "
-    "saved last may be lost. Unfinished writes are looked up before any is sent.",
+    "saved last may be lost. Unfinished writes wait for you.",
     "database.locked": "Another program holds the database {file}. Nothing was half saved.",
     "folder.read_only": "{file} cannot be written: no permission, or a read-only disk. Nothing was "
     "half saved.",
@@ -125,6 +125,8 @@ _WORDS = {
     "command.cancel_asked": "stopped: the buyer asked to cancel",
     "command.moved_on": "stopped: the order has moved on meanwhile",
     "command.order_gone": "stopped: the order is not here any more",
+    "command.restored": "stopped: it comes from an older copy of the data, and may have been sent"
+    " or taken back since; a retry looks it up first",
     "command.answers_lost": "tried six times, and every answer was lost",
     "command.no_package": "no package of it is known: read the store again",
     "marketplace.answer_lost": "The marketplace's answer was lost.",

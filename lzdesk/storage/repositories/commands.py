@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from lzdesk.domain.commands import (
+    RESTORED,
     Command,
     CommandState,
     ItemResult,
@@ -245,14 +246,16 @@ def undo_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> li
 
 
 def retry_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> list[int]:
-    """Let failed and stopped commands go out once more; the rows that do."""
+    """Let failed and stopped commands go out once more; the rows that do. One of an older database
+    may have been sent since: its items are read back first."""
     again: list[int] = []
     for row in ids:
         changed = connection.exec_driver_sql(
-            "UPDATE commands SET state = 'queued', finished_at = NULL, not_before = ?,"
-            " vendor_code = '', vendor_words = ''"
+            "UPDATE commands SET"
+            " state = CASE WHEN vendor_code = ? THEN 'unsure' ELSE 'queued' END,"
+            " finished_at = NULL, not_before = ?, vendor_code = '', vendor_words = ''"
             " WHERE id = ? AND state IN ('failed', 'stopped')",
-            (now_ms, row),
+            (RESTORED, now_ms, row),
         )
         if changed.rowcount:
             again.append(row)

@@ -43,6 +43,8 @@ class Policies(msgspec.Struct, frozen=True):
     write_settle_s: int
     """A write whose answer is lost may still be on its way for so long: nothing is repeated before
     two looks at its items, so far apart, agree."""
+    status_refusals: tuple[str, ...]
+    """Vendor codes that say of a status that no list is asked by it."""
     order_statuses: dict[str, int]
     """The item statuses that order lists can be asked by: how often each is proven, against the
     others."""

@@ -23,13 +23,13 @@ from lzdesk.marketplaces.their_clock import Times
 from lzdesk.storage.repositories.listings import count_products, mark_gone, write_listings
 from lzdesk.storage.repositories.returns import count_returns, write_returns
 from lzdesk.storage.repositories.store_health import (
-    count_notices,
+    count_health,
     write_health,
     write_notices,
 )
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
 from lzdesk.storage.writer import Writer
-from lzdesk.sync.feeds import HEALTH, LISTINGS, NOTICES, RETURNS, Feed
+from lzdesk.sync.feeds import DAY_MS, HEALTH, LISTINGS, NOTICES, RETURNS, Feed
 from lzdesk.sync.store_calls import StoreCalls
 
 log = structlog.get_logger()
@@ -176,27 +176,54 @@ class FeedSync:
 
     async def _health(self) -> FeedResult:
         found = await self._calls.ask(lambda api: api.health.health())
-        await self._writer.run(write_health, self._store_id, found, now_ms())
-        count = len(found)
-        now = Window("updated", now_ms(), now_ms())
-        return await self._proved(HEALTH, count, count, now, True, count)
+        at = now_ms()
+        await self._writer.run(write_health, self._store_id, found, at)
+        kept = await self._writer.run(count_health, self._store_id, at)
+        different = len({one.indicator for one in found})
+        return await self._proved(HEALTH, different, kept, Window("updated", at, at), True, kept)
 
     async def _notices(self) -> FeedResult:
-        """Newest first, until a page brings nothing new."""
-        start = changed = total = 0
+        """Newest first, until a page brings nothing new; to the end where the last reading did not
+        come there, where more were added than came, and once a day."""
+        held = await self._writer.run(cursor_of, self._store_id, NOTICES.name)
+        began = now_ms()
+        since = began - held.upper if held is not None else DAY_MS
+        whole = held is None or held.phase == Cursor.FIRST or not 0 <= since < DAY_MS
+        # Until it ends this reading counts as cut: a kill leaves it to the next.
+        counted = held.position if held is not None else 0
+        read_at = held.upper if held is not None else 0
+        await self._put_notices(Cursor(Cursor.FIRST, counted, 0, read_at))
+        seen, new, total = await self._read_notices(0, to_end=whole)
+        if not whole and total - counted > new:
+            whole = True
+            seen, more, total = await self._read_notices(0, to_end=True)
+            new += more
+        reached = min(total, MOST_NOTICES)
+        # What a shorter reading did not see again is what the last whole one proved.
+        held_now = len(seen) if whole else min(reached, counted + new)
+        complete = held_now >= reached
+        if complete:
+            at = began if whole else read_at
+            await self._put_notices(Cursor(Cursor.FOLLOWING, total, 0, at))
+        now = Window("updated", 0, now_ms())
+        return await self._proved(NOTICES, reached, held_now, now, complete, new)
+
+    async def _read_notices(self, start: int, to_end: bool) -> tuple[set[str], int, int]:
+        """Ids that were listed, how many were new, and the marketplace's total."""
+        seen: set[str] = set()
+        new = 0
         while True:
             page = await self._notice_page(start)
-            new = await self._writer.run(write_notices, self._store_id, page.rows, now_ms())
-            changed += new
-            total = page.total
+            added = await self._writer.run(write_notices, self._store_id, page.rows, now_ms())
+            new += added
+            seen.update(one.notice_id for one in page.rows)
             start += self._calls.manifest.policies.notice_page
-            if not new or start >= min(page.total, MOST_NOTICES):
-                break
-        local = await self._writer.run(count_notices, self._store_id)
-        now = Window("updated", 0, now_ms())
-        # The box forgets old notices, which are kept here.
-        reached = min(total, MOST_NOTICES)
-        return await self._proved(NOTICES, total, local, now, local >= reached, changed)
+            is_known = not added and not to_end
+            if is_known or not page.received or start >= min(page.total, MOST_NOTICES):
+                return seen, new, page.total
+
+    async def _put_notices(self, cursor: Cursor) -> None:
+        await self._writer.run(put_cursor, self._store_id, NOTICES.name, cursor)
 
     async def _notice_page(self, start: int) -> Page[StoreNotice]:
         return await self._calls.ask(lambda api: api.notices.notices_page(start))
@@ -259,7 +286,7 @@ class FeedSync:
             self._store_id,
             feed.name,
             remote,
-            remote if feed is NOTICES and whole else local,
+            local,
             (window.after, window.before),
             now_ms(),
             understood=whole,

@@ -16,12 +16,14 @@ from typing import NamedTuple
 
 import structlog
 
-from lzdesk.domain.errors import MarketplaceRefused
+from lzdesk.domain.errors import MarketplaceBusy, MarketplaceRefused, StoreTrouble
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
 from lzdesk.storage.repositories.order_statuses import (
     StatusProven,
+    answer_status,
     count_in_status,
+    fail_status,
     ids_in_status,
     refuse_status,
     status_proofs,
@@ -36,6 +38,8 @@ log = structlog.get_logger()
 MOST_CALLS = 80
 PASSES_APART = 10
 """Where the quota sets the pace."""
+AGAIN_MS = 900_000
+"""A status that could not be asked is asked again then; one that is refused for good, in a day."""
 SMALLEST_WINDOW_MS = 60_000
 
 
@@ -73,19 +77,31 @@ class StatusProof:
         if status:
             try:
                 await self._prove(status, window, follow)
-            except MarketplaceRefused as refused:
-                # A list that takes this word no more: the others are proven all the same.
-                log.warning("status not listed", status=status, **refused.fields)
-                await self._writer.run(refuse_status, self._store_id, status, now_ms())
+            except (MarketplaceRefused, MarketplaceBusy) as error:
+                await self._not_answered(status, error)
             proofs = await self._writer.run(status_proofs, self._store_id)
         return not any(one.differs for one in proofs.values())
+
+    async def _not_answered(self, status: str, error: StoreTrouble) -> None:
+        """A list that takes this word no more, or cannot answer now: the others are proven all the
+        same. Limits are the caller's."""
+        code = str(error.fields.get("code", ""))
+        if isinstance(error, MarketplaceBusy) and error.fields.get("arrived") != 1:
+            raise error
+        log.warning("status not listed", status=status, code=code, why=error.kind)
+        lasting = isinstance(error, MarketplaceRefused)
+        if lasting and code in self._calls.manifest.policies.status_refusals:
+            await self._writer.run(refuse_status, self._store_id, status, now_ms() + DAY_MS)
+        else:
+            await self._writer.run(fail_status, self._store_id, status, now_ms() + AGAIN_MS)
 
     def _next(self, proofs: dict[str, StatusProven], now: int) -> str:
         weights = self._calls.manifest.policies.order_statuses
         open_to = {
             name: weight
             for name, weight in weights.items()
-            if name not in proofs or abs(now - proofs[name].refused_at) > DAY_MS
+            # Farther off than any rest: the clock was set back since.
+            if name not in proofs or not now < proofs[name].rests_until <= now + DAY_MS
         }
         differing = [name for name in open_to if name in proofs and proofs[name].differs]
         if differing:
@@ -122,6 +138,7 @@ class StatusProof:
             )
             await self._mend(status, window, counts)
             counts = await self._counts(status, window)
+        await self._writer.run(answer_status, self._store_id, status)
         await self._writer.run(
             put_proof,
             self._store_id,

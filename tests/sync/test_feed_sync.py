@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.store_health import StoreNotice
 from lzdesk.marketplaces.contract import Page, StoreApi
 from lzdesk.marketplaces.lazada.listings import LazadaListings
 from lzdesk.marketplaces.lazada.seller import _ago_ms
@@ -21,8 +23,11 @@ def rows(reading: Reading, sql: str, *values: object) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in found]
 
 
-async def feed_sync(reading: Reading, key: str = FIRST) -> FeedSync:
-    return FeedSync(await reading.schedule.calls_of(key), reading.writer)
+async def feed_sync(reading: Reading, key: str = FIRST, notice_page: int = 100) -> FeedSync:
+    calls = await reading.schedule.calls_of(key)
+    policies = msgspec.structs.replace(calls.manifest.policies, notice_page=notice_page)
+    calls.manifest = calls.manifest._replace(policies=policies)
+    return FeedSync(calls, reading.writer)
 
 
 async def truth(reading: Reading, what: str, key: str = FIRST) -> list[Any]:
@@ -158,6 +163,52 @@ async def test_health_and_notices_are_kept(reading: Reading) -> None:
     wanted = await truth(reading, "notices")
     assert notices.proven and notices.local == len(wanted) > 0
     assert (await sync.run(NOTICES)).changed == 0
+
+
+@pytest.mark.parametrize("cut_at", [2, 3])
+async def test_notices_are_read_on_where_a_reading_was_cut(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, cut_at: int
+) -> None:
+    """Though the first page is known then: nothing is new on it."""
+    wanted = await truth(reading, "notices")
+    monkeypatch.setattr("lzdesk.marketplaces.lazada.seller.NOTICE_PAGE", 2)
+    sync = await feed_sync(reading, notice_page=2)
+    real, asked = sync._notice_page, []
+
+    async def cut(start: int) -> Page[StoreNotice]:
+        asked.append(start)
+        if len(asked) == cut_at:
+            raise LzdeskError("killed")
+        return await real(start)
+
+    monkeypatch.setattr(sync, "_notice_page", cut)
+    with pytest.raises(LzdeskError):
+        await sync.run(NOTICES)
+    assert rows(reading, "SELECT count(*) FROM store_notices") == [((cut_at - 1) * 2,)]
+    result = await (await feed_sync(reading, notice_page=2)).run(NOTICES)
+    assert result.proven
+    assert result.local == result.remote == len(wanted) > 6
+    assert rows(reading, "SELECT count(*) FROM store_notices") == [(len(wanted),)]
+
+
+async def test_a_notice_that_is_never_listed_leaves_them_unproven(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where as many are kept here as the box counts: it forgets old ones."""
+    assert (await (await feed_sync(reading)).run(NOTICES)).proven
+    sync = await feed_sync(reading)
+    real = sync._notice_page
+
+    async def one_more(start: int) -> Page[StoreNotice]:
+        page = await real(start)
+        return page._replace(total=page.total + 1)
+
+    monkeypatch.setattr(sync, "_notice_page", one_more)
+    for _ in range(2):
+        result = await sync.run(NOTICES)
+        assert not result.proven
+        assert result.local == result.remote - 1
+    assert (await (await feed_sync(reading)).run(NOTICES)).proven
 
 
 @pytest.mark.parametrize(

@@ -128,3 +128,60 @@ async def test_where_the_quota_sets_the_pace_statuses_are_proven_seldom(reading:
     for _ in range(3):
         assert (await read(reading, every_s=600)).proven
     assert len(proofs(reading)) == 1
+
+
+@pytest.mark.logs("status not listed")
+@pytest.mark.parametrize("code", ["16", "77"])
+async def test_a_status_that_cannot_be_asked_for_a_while_is_unproven_and_asked_again(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    count = LazadaOrders.count_orders
+
+    async def refused(self: LazadaOrders, window: Window, status: str = "") -> int:
+        if status == "pending":
+            raise MarketplaceRefused(code=code, words="x")
+        return await count(self, window, status)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LazadaOrders, "count_orders", refused)
+        for _ in range(3):
+            assert not (await read(reading)).proven
+        # The others are proven all the same.
+        assert {name for name, one in proofs(reading).items() if not one.differs} == {
+            "packed",
+            "ready_to_ship",
+        }
+    sql = "UPDATE cursors SET position = position - 900000 WHERE feed = 'orders pending'"
+    await reading.writer.run(lambda c: c.exec_driver_sql(sql))
+    assert (await read(reading)).proven
+    assert not proofs(reading)["pending"].differs
+
+
+@pytest.mark.logs("status not listed")
+async def test_a_status_that_was_refused_once_is_proven_again_later(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = LazadaOrders.count_orders
+    fault = MarketplaceRefused(code="36", words="Invalid status filter")
+
+    async def refused(self: LazadaOrders, window: Window, status: str = "") -> int:
+        if status == "pending":
+            raise fault
+        return await count(self, window, status)
+
+    async def one_more(self: LazadaOrders, window: Window, status: str = "") -> int:
+        return await count(self, window, status) + (status == "pending")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LazadaOrders, "count_orders", refused)
+        assert (await read(reading)).proven
+    sql = "UPDATE cursors SET position = position - 86400000 WHERE feed = 'orders pending'"
+    await reading.writer.run(lambda c: c.exec_driver_sql(sql))
+    with monkeypatch.context() as patch:
+        patch.setattr(LazadaOrders, "count_orders", one_more)
+        for _ in PROVABLE_STATUSES:
+            result = await read(reading)
+        # What differs shows, though it was refused before.
+        assert not result.proven
+        assert proofs(reading)["pending"].differs
+    assert (await read(reading)).proven

@@ -65,6 +65,8 @@ MANIFEST = Manifest(
         quota_zone_h=8,
         # Not documented. The vendor's own client waits 30 s for an answer.
         write_settle_s=30,
+        # 6 stands for internal errors too; those do not come as refusals (see answers.py).
+        status_refusals=("36", "6"),
         order_statuses=PROVABLE_STATUSES,
     ),
     seller_center_urls=SELLER_CENTER_URLS,

@@ -8,6 +8,7 @@ from lzdesk.storage.repositories.sync_state import Cursor, put_cursor
 
 PREFIX = "orders "
 """Before a status, in the place of a feed's name."""
+REFUSED, FAILED = "refused", "failed"
 _IN_STATUS = """FROM orders
 WHERE store_id = ? AND created_at BETWEEN ? AND ? AND source = 'api'
 AND instr(',' || raw_statuses || ',', ',' || ? || ',') > 0
@@ -19,8 +20,9 @@ class StatusProven(NamedTuple):
 
     read_at: int
     differs: bool
-    refused_at: int
-    """When the marketplace would not list by it."""
+    """Or nobody could say."""
+    rests_until: int
+    """The marketplace would not list by it: it is not asked again before."""
 
 
 def status_proofs(connection: Connection, store_id: int) -> dict[str, StatusProven]:
@@ -31,22 +33,36 @@ def status_proofs(connection: Connection, store_id: int) -> dict[str, StatusProv
         (store_id, f"{PREFIX}*"),
     ):
         found[feed.removeprefix(PREFIX)] = StatusProven(read_at or 0, differs_since is not None, 0)
-    for feed, at in connection.exec_driver_sql(
-        "SELECT feed, position FROM cursors WHERE store_id = ? AND feed GLOB ?",
+    for feed, phase, until in connection.exec_driver_sql(
+        "SELECT feed, phase, position FROM cursors WHERE store_id = ? AND feed GLOB ?",
         (store_id, f"{PREFIX}*"),
     ):
         name = feed.removeprefix(PREFIX)
-        found[name] = StatusProven(found[name].read_at if name in found else 0, False, at)
+        held = found.get(name, StatusProven(0, False, 0))
+        found[name] = held._replace(differs=held.differs or phase == FAILED, rests_until=until)
     return found
 
 
-def refuse_status(connection: Connection, store_id: int, status: str, now_ms: int) -> None:
-    """The marketplace's list is not asked by it for a while."""
+def refuse_status(connection: Connection, store_id: int, status: str, until: int) -> None:
+    """The marketplace lists by it no more: it is asked again then, and proves nothing so long."""
     feed = f"{PREFIX}{status}"
     connection.exec_driver_sql(
         "DELETE FROM proofs WHERE store_id = ? AND feed = ?", (store_id, feed)
     )
-    put_cursor(connection, store_id, feed, Cursor("refused", now_ms, now_ms, now_ms))
+    put_cursor(connection, store_id, feed, Cursor(REFUSED, until, until, until))
+
+
+def fail_status(connection: Connection, store_id: int, status: str, until: int) -> None:
+    """It could not be asked this time: unproven until it can, and the others go first."""
+    feed = f"{PREFIX}{status}"
+    put_cursor(connection, store_id, feed, Cursor(FAILED, until, until, until))
+
+
+def answer_status(connection: Connection, store_id: int, status: str) -> None:
+    """It was answered: neither refused nor failed any more."""
+    connection.exec_driver_sql(
+        "DELETE FROM cursors WHERE store_id = ? AND feed = ?", (store_id, f"{PREFIX}{status}")
+    )
 
 
 def count_in_status(

@@ -48,6 +48,14 @@ def write_health(
         connection.exec_driver_sql(_HEALTH, rows)
 
 
+def count_health(connection: Connection, store_id: int, read_at: int) -> int:
+    """The figures that stand as they were read then."""
+    (count,) = connection.exec_driver_sql(
+        "SELECT count(*) FROM health WHERE store_id = ? AND read_at = ?", (store_id, read_at)
+    ).one()
+    return int(count)
+
+
 def write_notices(
     connection: Connection, store_id: int, notices: Sequence[StoreNotice], now_ms: int
 ) -> int:
@@ -57,10 +65,3 @@ def write_notices(
         row = (store_id, *one, now_ms, None)
         new += connection.exec_driver_sql(_NOTICE, row).rowcount
     return new
-
-
-def count_notices(connection: Connection, store_id: int) -> int:
-    (count,) = connection.exec_driver_sql(
-        "SELECT count(*) FROM store_notices WHERE store_id = ?", (store_id,)
-    ).one()
-    return int(count)

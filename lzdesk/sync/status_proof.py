@@ -32,6 +32,7 @@ from lzdesk.storage.repositories.sync_state import put_proof
 from lzdesk.storage.writer import Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS
 from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.sync.unresolved import COUNT, Unresolved
 
 log = structlog.get_logger()
 
@@ -61,12 +62,14 @@ class StatusProof:
         writer: Writer,
         write: Callable[[OrdersPage], Awaitable[None]],
         every_ms: int,
+        unresolved: Unresolved,
     ) -> None:
         """write: keeps a page that was read again. every_ms: the store's pace."""
         self._calls = calls
         self._writer = writer
         self._write = write
         self._every_ms = every_ms
+        self._unresolved = unresolved
         self._store_id = calls.store.id
         self._left = MOST_CALLS
 
@@ -103,7 +106,12 @@ class StatusProof:
             # Farther off than any rest: the clock was set back since.
             if name not in proofs or not now < proofs[name].rests_until <= now + DAY_MS
         }
-        differing = [name for name in open_to if name in proofs and proofs[name].differs]
+        # What stays does not keep the others waiting.
+        differing = [
+            name
+            for name in open_to
+            if name in proofs and proofs[name].differs and not self._unresolved.is_old(_name(name))
+        ]
         if differing:
             return min(differing, key=lambda name: proofs[name].read_at)
         newest = max((one.read_at for one in proofs.values()), default=0)
@@ -125,10 +133,11 @@ class StatusProof:
         self, status: str, window: Window, follow: Callable[[], Awaitable[object]]
     ) -> None:
         counts = await self._counts(status, window)
-        if counts.differ:
+        rests = self._unresolved.rests(_name(status), counts.remote - counts.local)
+        if counts.differ and not rests:
             await follow()
             counts = await self._counts(status, window)
-        if counts.differ:
+        if counts.differ and not rests:
             log.info(
                 "statuses differ",
                 store=self._calls.store.key,
@@ -138,6 +147,10 @@ class StatusProof:
             )
             await self._mend(status, window, counts)
             counts = await self._counts(status, window)
+        if not counts.differ:
+            await self._unresolved.settled(_name(status))
+        elif not rests:
+            await self._unresolved.note(_name(status), counts.remote - counts.local)
         await self._writer.run(answer_status, self._store_id, status)
         await self._writer.run(
             put_proof,
@@ -192,6 +205,10 @@ class StatusProof:
         return await self._calls.ask(
             lambda api: api.orders.orders_page(window, offset, False, status)
         )
+
+
+def _name(status: str) -> str:
+    return f"{COUNT} {status}"
 
 
 def _seconds(window: Window) -> tuple[int, int]:

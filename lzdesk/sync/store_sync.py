@@ -8,12 +8,13 @@ ascending order, up to a bound frozen at their start and with an overlap. Paging
 by offset: a list that shifts while we read it, because an order moved behind the bound, cannot hide
 its neighbour. Then the marketplace's count of the whole horizon is held against ours; where they
 differ, the window is halved until the difference is found, and only that part is read again. An
-order that cannot be understood leaves the store unproven, and what was updated with it is read
-again in the next pass. A page is not believed to be whole: it must hold as many different orders as
-a page does, or as the list has left. One that holds fewer is read again at once; where that does
-not help, the rest is read, but the place from which updates are followed stays before it, and the
-store is unproven. A first load goes on past such a page, for the count of the whole horizon that
-ends the pass finds what it left out.
+order that cannot be understood leaves the store unproven; it is kept apart and asked for by its id,
+more and more seldom (see unresolved), and the place moves on. A page is not believed to be whole:
+it must hold as many different orders as a page does, or as the list has left. One that holds fewer
+is read again at once; where that does not help, the rest is read, but the place from which updates
+are followed stays before it for three passes, and the store is unproven for as long as it lasts. A
+first load goes on past such a page, for the count of the whole horizon that ends the pass finds
+what it left out.
 """
 
 from collections.abc import Callable
@@ -21,27 +22,29 @@ from typing import NamedTuple
 
 import structlog
 
-from lzdesk.domain.errors import JunkAnswer
+from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused
 from lzdesk.domain.orders import Order
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
 from lzdesk.marketplaces.their_clock import Times
 from lzdesk.storage.repositories.orders import (
     PageWritten,
-    count_created,
     newest_update,
     write_page,
 )
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
 from lzdesk.storage.writer import Transaction, Writer
+from lzdesk.sync.count_proof import SMALLEST_WINDOW_MS, CountProof
 from lzdesk.sync.feeds import DAY_MS, ORDERS
 from lzdesk.sync.open_orders import OpenOrders
 from lzdesk.sync.status_proof import StatusProof
 from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.sync.unresolved import COUNT, ODD, SHORT, UNNAMED, Unresolved
 
 log = structlog.get_logger()
 
-SMALLEST_WINDOW_MS = 60_000
+MOST_ODD = 10
+"""Orders that could not be understood are asked for by themselves, so many a pass."""
 PAGE_READINGS = 3
 """A page that lacks rows is read so often before it is given up for this pass."""
 
@@ -86,15 +89,19 @@ class StoreSync:
         self._store_id = calls.store.id
         self._written = 0
         self._troubles = 0
+        """Rows that could not be understood and tell no order."""
         self._short_pages = 0
+        self._unresolved = Unresolved(writer, calls.store.id)
 
     async def run(self) -> PassResult:
         """One pass: read what is new, prove it, mend what differs. Raises StoreTrouble."""
         self._written = self._troubles = self._short_pages = 0
+        await self._unresolved.begin()
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
             await self._first_load(cursor)
         upper = await self._follow(cursor)
+        await self._ask_odd_orders()
         return await self._prove(cursor, upper)
 
     async def _cursor(self) -> Cursor:
@@ -159,7 +166,8 @@ class StoreSync:
             page = (await self._page(window, offset, newest_first=True))[0]
             total = page.total if total is None else total
             oldest = min((order.created_at for order in page.orders), default=cursor.position)
-            last = offset + page.different >= page.total
+            # A total may count too many: the proof finds what a page left out.
+            last = offset + page.different >= page.total or not page.different
             moved = oldest < cursor.position
             if last:
                 # From here on updates are followed, beginning when this load began.
@@ -176,16 +184,38 @@ class StoreSync:
     async def _follow(self, cursor: Cursor) -> int:
         """Read what was updated since; returns the frozen bound up to which all is read.
 
-        Where something could not be understood, the next time begins where this one did.
+        Where a row could not be understood and tells no order, the next time begins where this
+        one did, in so many passes; an order that can be told is asked for by itself.
         """
         times = await self._calls.times()
         upper = times.latest
         began, troubles = cursor.followed, self._troubles
         await self._read_updates(cursor, upper, times.sure)
         if self._troubles > troubles:
-            cursor.followed = began
-            await self._keep(cursor)
+            if not self._unresolved.is_old(UNNAMED):
+                cursor.followed = began
+                await self._keep(cursor)
+            await self._unresolved.note(UNNAMED)
+        elif not self._troubles:
+            await self._unresolved.settled(UNNAMED)
         return upper
+
+    async def _ask_odd_orders(self) -> None:
+        """Ask by its id for each that was not understood, unless it rests."""
+        due = [one for one in self._unresolved.odd_orders if not self._unresolved.rests(ODD + one)]
+        for order_id in due[:MOST_ODD]:
+            try:
+                page = await self._calls.ask(
+                    lambda api, one=order_id: api.orders.orders_by_id((one,))  # type: ignore[misc]
+                )
+            except (JunkAnswer, MarketplaceRefused) as error:
+                log.warning("order not understood", order_id=order_id, detail=error.kind)
+                await self._unresolved.note(ODD + order_id)
+                continue
+            if not page.received:
+                # It is not this store's any more.
+                await self._unresolved.settled(ODD + order_id)
+            await self._write(page, None, 0)
 
     async def _read_updates(self, cursor: Cursor, upper: int, sure: int | None) -> None:
         """sure: the time that had surely passed when this began: so far an end without rows
@@ -213,7 +243,7 @@ class StoreSync:
             read += page.different
             if backlog > page.different and cursor.phase == Cursor.FOLLOWING:
                 self._watch.backlog(min(read, backlog), backlog)
-            if last:
+            if last or not page.different:
                 return
             after = newest if moved else after
             offset = self._next_offset(page, 0 if moved else offset, moved)
@@ -223,23 +253,24 @@ class StoreSync:
     ) -> tuple[OrdersPage, bool]:
         """A page, and whether it holds all that it should; read again while it does not."""
         page_size = self._calls.manifest.policies.order_page
-        for _ in range(PAGE_READINGS):
+        is_known = self._unresolved.is_old(SHORT)
+        for _ in range(1 if is_known else PAGE_READINGS):
             page = await self._calls.orders_page(window, offset, newest_first)
             if page.different >= min(page_size, page.total - offset):
                 return page, True
         self._short_pages += 1
+        await self._unresolved.note(SHORT)
         log.warning(
             "page lacks orders",
             store=self._calls.store.key,
             held=page.different,
             should_hold=min(page_size, page.total - offset),
         )
-        return page, False
+        # A total that counts too many for good must not hold the place for ever.
+        return page, is_known
 
     def _next_offset(self, page: OrdersPage, offset: int, moved: bool) -> int:
         """0 when the window itself has moved; else past a page whose orders share one second."""
-        if page.different == 0:
-            raise JunkAnswer(detail="a page without orders before the end of its list")
         if moved:
             return 0
         offset += page.different
@@ -252,8 +283,12 @@ class StoreSync:
     ) -> None:
         """Commit a page with its cursor. new_since: orders created from then on are news to the
         operator where they were not here; None: none is."""
-        self._troubles += len(page.troubles)
+        self._troubles += sum(not trouble.order_id for trouble in page.troubles)
+        for order in page.orders:
+            await self._unresolved.settled(ODD + order.order_id)
         for trouble in page.troubles:
+            if trouble.order_id:
+                await self._unresolved.note(ODD + trouble.order_id)
             log.warning(
                 "order not understood",
                 store=self._calls.store.key,
@@ -283,13 +318,16 @@ class StoreSync:
 
     async def _prove(self, cursor: Cursor, upper: int) -> PassResult:
         window = Window("created", cursor.horizon, upper)
-        remote, local = await self._counts(window)
-        if remote != local:
-            await self._mend(window, remote, local)
-            remote, local = await self._counts(window)
-        statuses_agree = remote == local and await self._statuses_agree(window, cursor)
+        counts = CountProof(self._calls, self._writer, self._read_again, self._unresolved)
+        remote, local = await counts.run(window)
+        statuses_agree = (
+            remote == local or self._unresolved.is_old(COUNT, remote - local)
+        ) and await self._statuses_agree(window, cursor)
         again = OpenOrders(self._calls, self._writer, self._write_again, self._every_ms)
         await again.run()
+        if not self._short_pages:
+            await self._unresolved.settled(SHORT)
+        all_understood = not self._troubles and not self._unresolved.odd_orders
         proven = await self._writer.run(
             put_proof,
             self._store_id,
@@ -298,55 +336,30 @@ class StoreSync:
             local,
             (window.after, window.before),
             now_ms(),
-            understood=not self._troubles and not self._short_pages and statuses_agree,
+            understood=all_understood and not self._short_pages and statuses_agree,
         )
         return PassResult(local, remote, proven, now_ms(), self._written)
 
     async def _statuses_agree(self, window: Window, cursor: Cursor) -> bool:
         """Equal numbers of other orders would not do: see status_proof."""
-        statuses = StatusProof(self._calls, self._writer, self._write_again, self._every_ms)
+        statuses = StatusProof(
+            self._calls, self._writer, self._write_again, self._every_ms, self._unresolved
+        )
         return await statuses.run(window, lambda: self._follow(cursor))
 
     async def _write_again(self, page: OrdersPage) -> None:
         await self._write(page, None, 0)
 
-    async def _counts(self, window: Window) -> tuple[int, int]:
-        """The marketplace's count and ours. Whole seconds on both sides: see the adapter."""
-        remote = await self._calls.count_orders(window)
-        local = await self._writer.run(
-            count_created,
-            self._store_id,
-            window.after // 1000 * 1000,
-            (window.before + 999) // 1000 * 1000,
-        )
-        return remote, local
-
-    async def _mend(self, window: Window, remote: int, local: int) -> None:
-        """Halve the window towards the difference and read again what holds it."""
-        log.info("counts differ", store=self._calls.store.key, remote=remote, local=local)
-        page_size = self._calls.manifest.policies.order_page
-        small = window.before - window.after <= SMALLEST_WINDOW_MS
-        if remote <= page_size or small:
-            await self._read_again(window)
-            return
-        middle = (window.after + window.before) // 2 // 1000 * 1000
-        halves = (
-            Window("created", window.after, middle),
-            Window("created", middle + 1000, window.before),
-        )
-        for half in halves:
-            half_remote, half_local = await self._counts(half)
-            if half_remote != half_local:
-                await self._mend(half, half_remote, half_local)
-
-    async def _read_again(self, window: Window) -> None:
-        offset = 0
+    async def _read_again(self, window: Window) -> int:
+        """How many pages that took."""
+        offset = pages = 0
         while True:
             page, _ = await self._page(window, offset, newest_first=False)
             await self._write(page, None, 0)
+            pages += 1
             offset += page.different
             if offset >= page.total or page.different == 0:
-                return
+                return pages
 
 
 def _is_news(order: Order, new_since: int | None) -> bool:

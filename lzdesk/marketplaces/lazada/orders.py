@@ -146,8 +146,21 @@ def _heads(rows: list[msgspec.Raw]) -> tuple[list[Head], list[RowTrouble]]:
         try:
             heads.append((decode_order(raw), raw))
         except msgspec.DecodeError as error:
-            troubles.append(RowTrouble("", str(error)))
+            troubles.append(RowTrouble(_id_of(raw), str(error)))
     return heads, troubles
+
+
+class _Named(msgspec.Struct):
+    order_id: int | str
+
+
+def _id_of(raw: msgspec.Raw) -> str:
+    """Which order a row is that cannot be understood; empty where not even that can."""
+    try:
+        named = msgspec.json.decode(raw, type=_Named)
+    except msgspec.DecodeError:
+        return ""
+    return str(named.order_id) if str(named.order_id).isdecimal() else ""
 
 
 def _mapped(head: LazadaOrder, raw: msgspec.Raw, items: list[msgspec.Raw], country: str) -> Order:

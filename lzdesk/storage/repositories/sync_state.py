@@ -64,6 +64,22 @@ def put_cursor(connection: Connection, store_id: int, feed: str, cursor: Cursor)
     )
 
 
+def cursors_under(connection: Connection, store_id: int, prefix: str) -> dict[str, Cursor]:
+    """A store's cursors whose names begin so, by the rest of the name."""
+    rows = connection.exec_driver_sql(
+        "SELECT feed, phase, position, horizon, upper FROM cursors"
+        " WHERE store_id = ? AND feed GLOB ?",
+        (store_id, f"{prefix}*"),
+    )
+    return {feed.removeprefix(prefix): Cursor(*rest) for feed, *rest in rows}
+
+
+def drop_cursor(connection: Connection, store_id: int, feed: str) -> None:
+    connection.exec_driver_sql(
+        "DELETE FROM cursors WHERE store_id = ? AND feed = ?", (store_id, feed)
+    )
+
+
 def put_proof(
     connection: Connection,
     store_id: int,

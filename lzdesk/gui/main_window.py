@@ -316,6 +316,7 @@ class MainWindow(QMainWindow):
             self.export.close()
             self._clock.stop()
             self.alert_desk.close()
+            self.orders.view.end()
             self._reader.close()
         self._db.close()
         if self._is_complete:

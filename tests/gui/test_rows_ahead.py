@@ -74,6 +74,15 @@ def test_the_newest_list_wins_and_a_dropped_one_is_never_shown(qtbot: QtBot) -> 
     assert 5 not in steps.painted
 
 
+def test_a_closed_window_makes_nothing_ready(qtbot: QtBot) -> None:
+    steps, told = Steps(qtbot), []
+    steps.ahead.make([1, 2], lambda: told.append(True))
+    steps.ahead.end()
+    steps.ahead.make([3], lambda: told.append(True))
+    assert not steps.ahead.is_busy and not steps.ahead._next.isActive()
+    assert not told and not steps.read
+
+
 @pytest.mark.logs("rows not made ahead")
 def test_a_row_that_cannot_be_painted_does_not_keep_the_list_from_coming(qtbot: QtBot) -> None:
     def fail(_row_id: int) -> None:

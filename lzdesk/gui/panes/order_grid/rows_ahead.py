@@ -36,6 +36,7 @@ class RowsAhead(QObject):
         self._begin_painting = begin_painting
         self._steps: Iterator[None] = iter(())
         self._then: Callable[[], None] | None = None
+        self._ended = False
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._step)
 
@@ -46,7 +47,7 @@ class RowsAhead(QObject):
 
     def make(self, row_ids: Sequence[int], then: Callable[[], None] | None = None) -> None:
         """Make these rows ready, and call `then`. With nothing to wait for, what waits goes on."""
-        if then is None and self.is_busy:
+        if self._ended or (then is None and self.is_busy):
             return
         self._then = then
         self._steps = self._all_steps(row_ids)
@@ -56,6 +57,11 @@ class RowsAhead(QObject):
         """Another list was asked for: nothing waits any more."""
         self._next.stop()
         self._then = None
+
+    def end(self) -> None:
+        """The window is closed: nothing is made ready any more."""
+        self.drop()
+        self._ended = True
 
     def _all_steps(self, row_ids: Sequence[int]) -> Iterator[None]:
         for start in range(0, len(row_ids), READ_AT_ONCE):

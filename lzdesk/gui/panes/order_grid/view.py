@@ -263,6 +263,10 @@ class OrderGridView(QTableView):
         """The list that was to be shown is not wanted any more."""
         self._ahead.drop()
 
+    def end(self) -> None:
+        """The window is closed, and what it read from."""
+        self._ahead.end()
+
     def repaint_soon(self) -> None:
         """Time went by: the same rows with other words."""
         if self._ahead.is_busy:

@@ -4123,10 +4123,6 @@
         <translation>数据库曾损坏且没有可用备份。已重新开始；找回的店铺：{stores}。订单会重新读取。原文件保留为：{file}。（{detail}）</translation>
     </message>
     <message>
-        <source>The log beside the database is gone, and lzdesk did not end in order. What was saved last may be lost: check the newest marks, notes and print records. Orders are read again, and unfinished writes are looked up before any is sent.</source>
-        <translation>数据库旁的日志文件不见了，且 lzdesk 上次没有正常结束。最后保存的内容可能已丢失：请检查最新的标记、备注和打印记录。订单会重新读取，未完成的操作会先查询结果再发送。</translation>
-    </message>
-    <message>
         <source>{file} is damaged and could not be replaced. Nothing was changed. ({detail})</source>
         <translation>{file} 已损坏且无法替换，未作任何更改。（{detail}）</translation>
     </message>
@@ -4275,6 +4271,10 @@
         <translation>数据文件夹无法写入。恢复后会自动继续。（{file}）</translation>
     </message>
     <message>
+        <source>The log beside the database is gone, and lzdesk did not end in order. What was saved last may be lost: check the newest marks, notes and print records. Orders are read again, and unfinished writes wait for you.</source>
+        <translation>数据库旁的日志不见了，且 lzdesk 没有正常结束。最后保存的内容可能丢失：请检查最新的标记、备注和打印记录。订单会重新读取，未完成的操作等待您处理。</translation>
+    </message>
+    <message>
         <source>There is no folder {folder}.</source>
         <translation>没有文件夹 {folder}。</translation>
     </message>
@@ -4381,6 +4381,10 @@
     <message>
         <source>Not sent: the order is not here any more.</source>
         <translation>未发送：订单已不在此处。</translation>
+    </message>
+    <message>
+        <source>Not sent: it comes from an older copy of the data, and may have been sent or taken back since. Try again looks it up first.</source>
+        <translation>未发送：它来自较旧的数据副本，之后可能已发送或已撤回。“重试”会先查询。</translation>
     </message>
     <message>
         <source>Tried six times, and every answer was lost. Try again later.</source>

@@ -48,6 +48,8 @@ class Authorisation(msgspec.Struct, frozen=True):
     refresh_expires_at: int | None = None
     granted_at: int | None = None
     """When the seller consented; None where tokens came without their history."""
+    way_out: str = ""
+    """Name of the proxy its calls go out through; empty: the computer's own line."""
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -62,6 +64,11 @@ class Profile(msgspec.Struct, frozen=True):
     password_store: str = ""
     """Chosen when the profile is first opened and kept: a change drops every cookie."""
     browser_version: str = ""
+    made_at: int | None = None
+    """When it was first opened, epoch milliseconds."""
+    fingerprint: str = ""
+    """What pages saw at its first opening, as `browser.fingerprint` writes it; empty: not frozen."""
+    frozen_at: int | None = None
 
 
 class Store(msgspec.Struct, frozen=True):
@@ -84,6 +91,10 @@ class Store(msgspec.Struct, frozen=True):
     """Not read, until it goes on."""
     position: int = 0
     """Its place in the rail, from 1; 0: after those that were given one."""
+    idle_minutes: int | None = None
+    """Its browser closes after this time without use; None: as set for all, 0: never."""
+    reads_login: bool = True
+    """Whether pages that the operator opened are asked if they are signed in."""
     removed_at: int | None = None
     """When it was taken off the desk, epoch milliseconds; its orders may still be here."""
     id: int = 0

@@ -57,6 +57,7 @@ authorisations = Table(
     Column("access_expires_at", BigInteger),
     Column("refresh_expires_at", BigInteger),
     Column("granted_at", BigInteger),
+    Column("way_out", Text, nullable=False, server_default=""),
 )
 
 profiles = Table(
@@ -68,6 +69,68 @@ profiles = Table(
     Column("home", Text, nullable=False),
     Column("password_store", Text, nullable=False),
     Column("browser_version", Text, nullable=False),
+    Column("made_at", BigInteger),
+    Column("fingerprint", Text, nullable=False, server_default=""),
+    Column("frozen_at", BigInteger),
+)
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("profile_id", Text, nullable=False),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("stopped_by", Text, nullable=False),
+    Column("exit_address", Text, nullable=False),
+    Column("exit_country", Text, nullable=False),
+    Column("checks", Text, nullable=False),
+)
+Index("ix_openings_profile", openings.c.profile_id, openings.c.id)
+Index("ix_openings_exit", openings.c.exit_address)
+
+accepted_warnings = Table(
+    "accepted_warnings",
+    metadata,
+    Column("profile_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+proxies = Table(
+    "proxies",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("added_at", BigInteger, nullable=False),
+    Column("tested_at", BigInteger),
+    Column("latency_ms", Integer),
+    Column("exit_address", Text, nullable=False),
+    Column("exit_country", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
+
+seller_details = Table(
+    "seller_details",
+    metadata,
+    Column("store_id", Integer, ForeignKey("stores.id"), primary_key=True, autoincrement=False),
+    Column("phone", Text, nullable=False),
+    Column("mail", Text, nullable=False),
+    Column("bank", Text, nullable=False),
+)
+
+store_visits = Table(
+    "store_visits",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store_id", Integer, ForeignKey("stores.id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("note", Text, nullable=False),
 )
 
 stores = Table(
@@ -93,6 +156,8 @@ stores = Table(
     Column("paused", SmallInteger, nullable=False, server_default="0"),
     Column("position", Integer, nullable=False, server_default="0"),
     Column("removed_at", BigInteger),
+    Column("idle_minutes", Integer),
+    Column("reads_login", SmallInteger, nullable=False, server_default="1"),
 )
 
 store_history = Table(

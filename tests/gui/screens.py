@@ -151,8 +151,8 @@ def _add_apps(db: sqlite3.Connection) -> None:
     stores = [key for (key,) in db.execute("SELECT key FROM stores")]
     for place, key in enumerate(stores):
         ends_at = NOW_MS + (3 if place < 3 else 90) * DAY
-        values = (key, "lazada", "100240", "sg", "", "ok", None, ends_at, ends_at - 180 * DAY)
-        db.execute("INSERT INTO authorisations VALUES (?,?,?,?,?,?,?,?,?)", values)
+        values = (key, "lazada", "100240", "sg", "", "ok", None, ends_at, ends_at - 180 * DAY, "")
+        db.execute("INSERT INTO authorisations VALUES (?,?,?,?,?,?,?,?,?,?)", values)
     db.execute("UPDATE stores SET pace_s = 240")
     day = NOW_MS - NOW_MS % DAY
     db.execute("INSERT INTO app_days VALUES ('lazada', '100240', ?, 3120, 0, ?)", (day, day + DAY))

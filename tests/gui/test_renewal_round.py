@@ -45,8 +45,8 @@ def give_consents(bench: Bench, **ends_in_days: float) -> None:
         for name, days in ends_in_days.items():
             key = name.replace("_", "-")
             ends_at = NOW_MS + int(days * DAY)
-            values = (key, "lazada", "1", "sg", "", "ok", None, ends_at, ends_at - 180 * DAY)
-            db.execute("INSERT INTO authorisations VALUES (?,?,?,?,?,?,?,?,?)", values)
+            values = (key, "lazada", "1", "sg", "", "ok", None, ends_at, ends_at - 180 * DAY, "")
+            db.execute("INSERT INTO authorisations VALUES (?,?,?,?,?,?,?,?,?,?)", values)
             db.execute("UPDATE stores SET authorisation = ? WHERE key = ?", (key, key))
     db.close()
 

@@ -25,7 +25,8 @@ def all_stores(connection: Connection, *, even_removed: bool = False) -> list[St
 
 def _store(row: Row[Any]) -> Store:
     values: dict[str, Any] = dict(zip(_STORE_FIELDS, row[1:], strict=True))
-    return Store(**{**values, "paused": bool(values["paused"])}, id=row[0])
+    truths = {field: bool(values[field]) for field in ("paused", "reads_login")}
+    return Store(**{**values, **truths}, id=row[0])
 
 
 def store_of_key(connection: Connection, key: str) -> Store | None:

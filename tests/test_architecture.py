@@ -19,6 +19,7 @@ HOMES = {
     "alembic": ("storage/",),
     "playwright": ("browser/",),
     "aiohttp": ("marketplaces/http.py", "marketplaces/push_server.py", "upstream/", "simulator/"),
+    "python_socks": ("upstream/",),
     "miniaudio": ("gui/notify/player.py",),
     "keyring": ("settings/secrets.py",),
     "sqlite3": ("storage/", "reading/", "gui/reader.py", "gui/panes/", "gui/main_window.py"),

@@ -89,6 +89,16 @@ class BrowserTrouble(LzdeskError):
     """A store's own browser was not opened, with the reason."""
 
 
+class WayOutTrouble(LzdeskError):
+    """Traffic did not get out, and went no other way (fields proxy, target, why, status).
+
+    Kinds: `proxy.silent`, `proxy.refuses` (the login), `proxy.no_target` (it answers, the other
+    side does not); proxy is empty on the direct line.
+    """
+
+    kind = "proxy.silent"
+
+
 class SecretsUnavailable(LzdeskError):
     """No keyring and no vault: secrets cannot be kept."""
 

@@ -146,6 +146,36 @@ def _of_marketplace() -> dict[str, str]:
         "proxy.unreachable": translate(
             "Reason", "The store's proxy does not answer. All its traffic is stopped."
         ),
+        "proxy.silent": translate("Reason", "The proxy {proxy} does not answer."),
+        "proxy.refuses": translate("Reason", "The proxy {proxy} refuses the user or password."),
+        "proxy.no_target": translate(
+            "Reason", "The proxy {proxy} answers, but does not reach {target}."
+        ),
+        "proxy.not_a_proxy": translate(
+            "Reason",
+            "“{value}” is not a proxy. Write scheme://user:password@host:port or"
+            " host:port:user:password.",
+        ),
+        "proxy.unknown_scheme": translate("Reason", "“{value}” is not http, https or socks5."),
+        "proxy.no_host": translate("Reason", "The proxy has no host."),
+        "proxy.bad_host": translate("Reason", "“{value}” is not a host."),
+        "proxy.no_port": translate("Reason", "The proxy {value} has no port."),
+        "proxy.bad_port": translate("Reason", "{value} has no port between 1 and 65535."),
+        "proxy.bad_login": translate(
+            "Reason", "The user or password of the proxy {value} cannot be used."
+        ),
+        "exit.echo_down": translate(
+            "Reason",
+            "None of the services that tell the exit address answers ({services}). The proxy is not"
+            " the trouble.",
+        ),
+        "exit.proxy_silent": translate(
+            "Reason", "The proxy {proxy} does not answer, so its exit address is not known."
+        ),
+        "exit.proxy_refuses": translate(
+            "Reason",
+            "The proxy {proxy} refuses the user or password, so its exit address is not known.",
+        ),
         "consent.refused": translate("Reason", "The seller did not give the consent."),
         "consent.no_code": translate(
             "Reason", "The address holds no code. Copy the whole address the browser ended at."
@@ -470,8 +500,16 @@ def _of_rows() -> dict[str, str]:
         "unknown_field": translate("Row", "is not a known field"),
         "profile_disagrees": translate("Row", "differs from the profile that is here already"),
         "not_an_address": translate("Row", "is not a web address"),
-        "not_a_proxy": translate("Row", "is not http://, https:// or socks5:// with a host"),
+        "not_a_proxy": translate(
+            "Row",
+            "is not a proxy: write scheme://user:password@host:port or host:port:user:password",
+        ),
+        "unknown_scheme": translate("Row", "is not http, https or socks5"),
+        "no_host": translate("Row", "has no host"),
+        "bad_host": translate("Row", "is not a host"),
         "no_port": translate("Row", "has no port"),
+        "bad_port": translate("Row", "has no port between 1 and 65535"),
+        "bad_login": translate("Row", "has a user or password that cannot be used"),
         "not_an_amount": translate("Row", "is not an amount"),
         "not_a_date": translate("Row", "is not a date"),
     }

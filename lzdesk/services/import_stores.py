@@ -47,6 +47,7 @@ from lzdesk.storage.repositories.stores import (
     update_store,
 )
 from lzdesk.storage.writer import Writer
+from lzdesk.upstream.way_out import parse_way_out
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 
@@ -341,7 +342,7 @@ def failed_csv(rows: list[dict[str, object]], allowed: frozenset[str] | None = N
     """CSV of rows that were not taken: the allowed columns, or all; formulas are made text."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     shown = [name for name in columns if allowed is None or name in allowed]
-    lines = [[_safe_cell(row.get(name, "")) for name in shown] for row in rows]
+    lines = [[_safe_cell(name, row.get(name, "")) for name in shown] for row in rows]
     from io import StringIO
 
     out = StringIO()
@@ -349,12 +350,21 @@ def failed_csv(rows: list[dict[str, object]], allowed: frozenset[str] | None = N
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe_cell(value: object) -> str:
+def _safe_cell(column: str, value: object) -> str:
     text = str(value)
-    if "://" in text and "@" in text:
-        parts = urlsplit(text)
-        text = f"{parts.scheme}://{parts.hostname or ''}:{_port(text) or ''}"
+    if column == "proxy":
+        text = shown_proxy(text)
+    elif "://" in text and "@" in text:
+        text = f"{text.partition('://')[0]}://{text.rpartition('@')[2]}"
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def shown_proxy(text: str) -> str:
+    """A proxy without its login; one that cannot be read may hold it anywhere: nothing of it."""
+    try:
+        return parse_way_out(text).shown
+    except BadInput as bad:
+        return str(bad.fields["value"])
 
 
 def read_file(file: Path) -> StoresFile:
@@ -422,24 +432,9 @@ def _check_url(field: str, url: str) -> None:
 
 def split_proxy(proxy: str) -> tuple[str, str]:
     """A proxy's address without its password, and the password. Raises _Bad."""
-    if not proxy:
-        return "", ""
-    parts = urlsplit(proxy)
-    if parts.scheme not in ("http", "https", "socks5") or not parts.hostname:
-        raise _Bad("proxy", "not_a_proxy", _without_login(proxy))
-    port = _port(proxy)
-    if port is None:
-        raise _Bad("proxy", "no_port", parts.hostname)
-    user = f"{parts.username}@" if parts.username else ""
-    return f"{parts.scheme}://{user}{parts.hostname}:{port}", parts.password or ""
-
-
-def _port(address: str) -> int | None:
     try:
-        return urlsplit(address).port
-    except ValueError:
-        return None
-
-
-def _without_login(address: str) -> str:
-    return address.rpartition("@")[2]
+        way = parse_way_out(proxy)
+    except BadInput as bad:
+        kind = bad.kind.removeprefix("proxy.")
+        raise _Bad("proxy", kind, str(bad.fields["value"])) from None
+    return way.without_password, way.password

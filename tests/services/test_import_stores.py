@@ -96,7 +96,10 @@ def test_a_store_without_key_or_seller_is_known_by_its_name(take: Importer) -> N
     [
         ('country = "xx"', "country", "not_a_country"),
         ('proxy = "http://203.0.113.7"', "proxy", "no_port"),
-        ('proxy = "ftp://203.0.113.7:21"', "proxy", "not_a_proxy"),
+        ('proxy = "ftp://u:CANARY@203.0.113.7:21"', "proxy", "unknown_scheme"),
+        ('proxy = "203.0.113.7:99999:u:CANARY"', "proxy", "bad_port"),
+        ('proxy = "u:CANARY@:8080"', "proxy", "no_host"),
+        ('proxy = "CANARY/at@x/y"', "proxy", "not_a_proxy"),
         ('preset = "no-such-preset"', "preset", "unknown_preset"),
         ('key = "Not A Key"', "key", "not_a_key"),
         ('app_key = "999"', "app_key", "unknown_app"),

@@ -151,6 +151,7 @@ def _of_marketplace() -> dict[str, str]:
         "proxy.no_target": translate(
             "Reason", "The proxy {proxy} answers, but does not reach {target}."
         ),
+        "direct.no_target": translate("Reason", "{target} does not answer."),
         "proxy.not_a_proxy": translate(
             "Reason",
             "“{value}” is not a proxy. Write scheme://user:password@host:port or"

@@ -1,6 +1,7 @@
 """How a store's traffic leaves this computer: straight, or through a proxy.
 
-Policy. This is the one parser of proxies. A password is in the value itself and in nothing that is shown, logged or stored.
+Policy. This is the one parser of proxies. A password is in the value itself and in nothing that
+is shown, logged or stored.
 """
 
 import ipaddress

@@ -152,6 +152,7 @@ _WORDS = {
     "proxy.silent": "The proxy {proxy} does not answer.",
     "proxy.refuses": "The proxy {proxy} refuses the user or password.",
     "proxy.no_target": "The proxy {proxy} answers, but does not reach {target}.",
+    "direct.no_target": "{target} does not answer.",
     "proxy.not_a_proxy": '"{value}" is not a proxy. Write scheme://user:password@host:port or '
     "host:port:user:password",
     "proxy.unknown_scheme": '"{value}" is not http, https or socks5.',

@@ -167,9 +167,10 @@ def _of_marketplace() -> dict[str, str]:
         ),
         "exit.echo_down": translate(
             "Reason",
-            "None of the services that tell the exit address answers ({services}). The proxy is not"
-            " the trouble.",
+            "None of the services that tell the exit address answers ({services}), so it is not"
+            " known.",
         ),
+        "exit.bad_service": translate("Reason", "{value} is not a web address."),
         "exit.proxy_silent": translate(
             "Reason", "The proxy {proxy} does not answer, so its exit address is not known."
         ),

@@ -10,19 +10,19 @@ import threading
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 
-import msgspec
 from aiohttp import web
 
 from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.countries import COUNTRIES
 from lzdesk.simulator.faults import Faults
-from lzdesk.simulator.gateway import JSON, SKEW_S, WORLD, Gateway
+from lzdesk.simulator.gateway import SKEW_S, WORLD, Gateway
 from lzdesk.simulator.push import Aim, Pusher, refuse_others
 from lzdesk.simulator.ready import ReadyLine, ready_line, stores_toml
 from lzdesk.simulator.routes import (
     auth,
     cancel,
     consent,
+    exit_echo,
     fulfilment,
     label_files,
     listings,
@@ -42,8 +42,6 @@ ENDPOINTS = {
     for group in (auth, seller, orders, fulfilment, returns, listings, cancel)
     for path, endpoint in group.ENDPOINTS.items()
 }
-# The echo answers as a direct line from Singapore would, whatever machine this is.
-EXIT_ECHO = {"ip": LOOPBACK, "country": "SG"}
 
 
 class Simulator:
@@ -109,7 +107,8 @@ def make_app(world: World, pusher: Pusher) -> web.Application:
     for prefix in ("", f"/{{country:{countries}}}"):
         for method in ("GET", "POST"):
             app.router.add_route(method, prefix + "/rest/{path:.+}", gateway.handle)
-    app.router.add_get("/exit", _exit_echo)
+    app[exit_echo.KEY] = exit_echo.ExitEcho()
+    app.router.add_get("/exit", exit_echo.answer)
     for pages in (label_files, consent, seller_center):
         pages.add_routes(app)
     app.add_subapp("/control", control_app(world, faults, pusher))
@@ -132,10 +131,6 @@ async def _market_date(request: web.Request, response: web.StreamResponse) -> No
     a wrong one when a fault says so."""
     now_s = request.config_dict[WORLD].clock.now_s() + request.get(SKEW_S, 0)
     response.headers["Date"] = formatdate(now_s, usegmt=True)
-
-
-async def _exit_echo(request: web.Request) -> web.Response:
-    return web.Response(body=msgspec.json.encode(EXIT_ECHO), content_type=JSON)
 
 
 def run_simulator(config: SimulatorConfig, on_ready: Callable[[ReadyLine], None]) -> None:

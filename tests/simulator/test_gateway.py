@@ -147,6 +147,19 @@ async def test_another_host_name_is_not_answered(desk: Desk) -> None:
         assert reply.status == 403
 
 
-async def test_the_exit_echo_says_singapore(desk: Desk) -> None:
-    async with desk.http.get(desk.ready["exit_check_url"]) as reply:
-        assert await reply.json() == {"ip": "127.0.0.1", "country": "SG"}
+async def test_the_exit_echo_tells_the_callers_address_and_a_country_of_choice(desk: Desk) -> None:
+    async def told() -> object:
+        async with desk.http.get(desk.ready["exit_check_url"]) as reply:
+            return await reply.json() if reply.status == 200 else reply.status
+
+    assert await told() == {"ip": "127.0.0.1", "country": "SG"}
+    await desk.control("/exit", {"country": "TH"})
+    assert await told() == {"ip": "127.0.0.1", "country": "TH"}
+    await desk.control("/exit", {"country": "CN", "address": "127.0.0.1"})
+    await desk.control("/exit", {"country": "VN", "address": "127.0.0.9"})
+    assert await told() == {"ip": "127.0.0.1", "country": "CN"}
+    await desk.control("/exit", {"down": True})
+    assert await told() == 503
+    await desk.control("/exit", {})
+    assert await told() == {"ip": "127.0.0.1", "country": "SG"}
+    assert (await desk.control("/exit", {"country": "Thailand"}, 400))["error"]

@@ -61,7 +61,7 @@ def get(path: str, host: str = SHOP, port: int = 80, more: str = "") -> str:
 
 async def until(good) -> None:  # type: ignore[no-untyped-def]
     async with asyncio.timeout(PATIENCE_S):
-        while not good():
+        while not good():  # noqa: ASYNC110  what is counted has no event
             await asyncio.sleep(0)
 
 

@@ -161,8 +161,9 @@ _WORDS = {
     "proxy.no_port": "The proxy {value} has no port.",
     "proxy.bad_port": "{value} has no port between 1 and 65535.",
     "proxy.bad_login": "The user or password of the proxy {value} cannot be used.",
-    "exit.echo_down": "None of the services that tell the exit address answers ({services}). The "
-    "proxy is not the trouble.",
+    "exit.echo_down": "None of the services that tell the exit address answers ({services}), so it "
+    "is not known.",
+    "exit.bad_service": "{value} is not a web address.",
     "exit.proxy_silent": "The proxy {proxy} does not answer, so its exit address is not known.",
     "exit.proxy_refuses": "The proxy {proxy} refuses the user or password, so its exit address is "
     "not known.",

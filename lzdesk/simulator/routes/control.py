@@ -14,7 +14,7 @@ from aiohttp import web
 from lzdesk.simulator.faults import Faults
 from lzdesk.simulator.gateway import WORLD
 from lzdesk.simulator.push import Pusher
-from lzdesk.simulator.routes import control_faults, control_push, truth_reads
+from lzdesk.simulator.routes import control_faults, control_push, exit_echo, truth_reads
 from lzdesk.simulator.routes.control_body import find_store, json_answer, read_body, refused
 from lzdesk.simulator.scenarios.registry import SCENARIOS
 from lzdesk.simulator.scenarios.target import NothingFitsError, Target
@@ -179,6 +179,7 @@ def control_app(world: World, faults: Faults, pusher: Pusher) -> web.Application
             *truth_reads.ROUTES,
             *control_faults.ROUTES,
             *control_push.ROUTES,
+            *exit_echo.ROUTES,
             web.get("/truth/calls", truth_calls),
             web.post("/orders", place_orders),
             web.post("/clock", move_clock),

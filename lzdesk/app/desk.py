@@ -121,7 +121,12 @@ class Desk:
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
             self.browsers = await stack.enter_async_context(
-                BrowserHost(self.folder, self._browsers_changed, self._trouble)
+                BrowserHost(
+                    self.folder,
+                    self._browsers_changed,
+                    self._trouble,
+                    on_way_out=self._way_out_changed,
+                )
             )
             self.meter = CallMeter(self.writer, self.http)
             self._stack = stack.pop_all()
@@ -269,6 +274,14 @@ class Desk:
 
     def _trouble(self, error: LzdeskError) -> None:
         self._tell(messages.Notice(error.kind, fields=dict(error.fields)))
+
+    def store_checked(self, told: messages.StoreChecked) -> None:
+        """How the opening of a store stands."""
+        self._tell(told)
+
+    def _way_out_changed(self, stores: tuple[str, ...], trouble: LzdeskError | None) -> None:
+        kind, fields = ("", {}) if trouble is None else (trouble.kind, dict(trouble.fields))
+        self._tell(messages.WayOutChanged(stores, trouble is None, kind, fields))
 
     def _browsers_changed(self, stores: tuple[str, ...]) -> None:
         self._tell(messages.BrowsersChanged(stores))

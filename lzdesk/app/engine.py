@@ -27,11 +27,12 @@ from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.cancel_reasons import cancel_reasons
+from lzdesk.services.change_profile import ProfileChanges
 from lzdesk.services.change_rules import RuleChanges
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
-from lzdesk.services.open_store import open_store
+from lzdesk.services.open_store import StoreOpening
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.run_rules import RuleRun
 from lzdesk.services.watch_alerts import AlertWatch
@@ -103,6 +104,7 @@ class Engine:
             messages.UndoCommands: self._on_undo_commands,
             messages.RetryCommands: self._on_retry_commands,
             messages.OpenStore: self._on_open_store,
+            messages.ChangeProfile: self._on_change_profile,
             messages.CloseStore: self._on_close_store,
             messages.MarkOrders: self._on_mark_orders,
             messages.RestoreMarks: self._on_restore_marks,
@@ -355,7 +357,18 @@ class Engine:
 
     async def _on_open_store(self, request: messages.OpenStore) -> messages.StoreOpened:
         desk = self._desk
-        return await open_store(desk.writer, desk.browsers, request.store, request.url, hue_colour)
+        opening = StoreOpening(
+            desk.writer, desk.browsers, desk.secrets, hue_colour, operator(), desk.store_checked
+        )
+        return await opening.open(request)
+
+    async def _on_change_profile(self, request: messages.ChangeProfile) -> messages.Done:
+        self._needs_secrets()
+        desk = self._desk
+        changes = ProfileChanges(desk.writer, desk.secrets, desk.browsers, operator())
+        await changes.change(request)
+        self._tell(messages.StoresChanged())
+        return messages.Done()
 
     async def _on_close_store(self, request: messages.CloseStore) -> messages.Done:
         await self._desk.browsers.close(request.store)

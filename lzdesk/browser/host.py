@@ -1,18 +1,17 @@
 """Opens and closes the stores' own browsers. Runs in the engine, in a plain asyncio loop.
 
-Policy. One persistent context per profile, launched in turn. A store that is open is brought to
-the front, never launched twice. A store with a proxy is refused: never the direct line. Whatever
-ends a browser is noticed and told; on leaving, every browser is closed in order and the driver is
-stopped.
+Policy. One persistent context per profile; checks of several run beside each other, browsers are
+started in turn. A store that is open is brought to the front, never launched twice. Whatever ends a
+browser is noticed and told; on leaving, every browser is closed in order and the driver is stopped.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import sys
-from collections.abc import Callable, Coroutine
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -20,36 +19,25 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import msgspec
 import structlog
 
-from lzdesk.browser import launch
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.errors import Error, TimeoutError
-from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
-from lzdesk.browser.naming import put_name
-from lzdesk.browser.preset import preset_of
-from lzdesk.browser.profile import ProfileFolder, choose_password_store_blocking, has_display
+from lzdesk.browser.launching import Launched, Launcher
+from lzdesk.browser.opening import CheckRun, Told
+from lzdesk.browser.profile import ProfileFolder
+from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.browser.window import BrowserWindow
-from lzdesk.domain.errors import BrowserTrouble
-from lzdesk.domain.stores import Profile, Store
-from lzdesk.settings.paths import DataFolder, presets_dir
+from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
+from lzdesk.domain.stores import Profile
+from lzdesk.settings.paths import DataFolder
+from lzdesk.upstream.exit_address import exit_services
+from lzdesk.upstream.forwarder import WayState
+from lzdesk.upstream.way_out import WayOut
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page
+    from playwright.async_api import Page
 
 log = structlog.get_logger()
 T = TypeVar("T")
-GREY = (96, 103, 112)
-
-
-class StoreToOpen(msgspec.Struct, frozen=True):
-    """A store, the identity it opens in, and where it begins."""
-
-    store: Store
-    profile: Profile
-    url: str
-    colour: tuple[int, int, int] = GREY
-    """Red, green, blue, 0 to 255: of the window's toolbar."""
-    title: str = ""
-    """What the window is called; empty: the store's name, or a shared profile's id."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -69,16 +57,25 @@ class BrowserHost:
         on_change: Callable[[tuple[str, ...]], None] | None = None,
         on_trouble: Callable[[BrowserTrouble], None] | None = None,
         on_download: Callable[[str, Path], None] | None = None,
+        on_way_out: Callable[[tuple[str, ...], WayOutTrouble | None], None] | None = None,
+        exit_services: Callable[[], Sequence[str]] = exit_services,
     ) -> None:
         """on_change: the open stores' keys, oldest first, after each change. on_trouble: what
-        happened without anyone asking (`browser.driver_ended`). on_download: store key, file."""
+        happened without anyone asking (`browser.driver_ended`). on_download: store key, file.
+        on_way_out: open stores, and why their traffic does not get out; None where it does again.
+        exit_services: addresses that tell where a visit comes from."""
         self._folder = folder
         self._on_change = on_change
         self._on_trouble = on_trouble
         self._on_download = on_download
+        self._on_way_out = on_way_out
+        self._launcher = Launcher(folder, self._running_driver, exit_services)
         self._windows: dict[str, BrowserWindow] = {}
         self._open_stores: tuple[str, ...] = ()
-        self._turn = asyncio.Lock()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By profile: it is opened, closed or wiped by one at a time."""
+        self._opening: dict[str, tuple[str, asyncio.Task[Opened]]] = {}
+        """Store to its profile, and to what opens it."""
         self._driver: Driver | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._timers: dict[str, asyncio.Task[None]] = {}
@@ -96,10 +93,14 @@ class BrowserHost:
         self._ended = True
         for timer in self._timers.values():
             timer.cancel()
-        async with self._turn:
-            await asyncio.gather(*(window.close() for window in list(self._windows.values())))
-            if self._driver is not None:
-                await self._driver.stop()
+        for _, opening in self._opening.values():
+            opening.cancel()
+        await asyncio.gather(
+            *(opening for _, opening in self._opening.values()), return_exceptions=True
+        )
+        await asyncio.gather(*(window.close() for window in list(self._windows.values())))
+        if self._driver is not None:
+            await self._driver.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def open_stores(self) -> tuple[str, ...]:
@@ -114,20 +115,31 @@ class BrowserHost:
         raise KeyError(store_key)
 
     async def open(
-        self, store: StoreToOpen, headless: bool = False, seconds: float | None = None
+        self,
+        store: StoreToOpen,
+        headless: bool = False,
+        seconds: float | None = None,
+        told: Told = lambda checks, exit_: None,
     ) -> Opened:
         """Open a store's browser, or bring the one that is open to the front.
 
-        seconds: close it after this time. Raises BrowserTrouble: `browser.proxy_not_yet`
-        (store, proxy), `browser.no_display`, `browser.none_found` (named), `browser.driver`
-        (detail), `browser.driver_ended` (stores), `browser.profile_in_use` (profile, holder),
+        seconds: close it after this time. told: the checks as they come. Raises BrowserTrouble:
+        OpeningStopped, OpeningAsks, WayOutTrouble, `browser.no_display`, `browser.none_found`
+        (named), `browser.driver` (detail), `browser.driver_ended` (stores),
+        `browser.profile_in_use` (profile, holder),
         `browser.bad_profile` (profile), `browser.password_store_gone` (store, password_store),
         `browser.no_sandbox` and `browser.start_failed` (store, profile, browser, detail, found),
         `browser.ending` (store), and those of `preset_of`.
         """
-        refuse_proxy(store)
-        # A launch that was begun is finished, or its browser would be nobody's.
-        opened = await asyncio.shield(self._begin(self._open(store, headless), store.store.key))
+        key, profile = store.store.key, store.profile.id
+        opening = self._begin(self._open(store, headless, told), f"open {key}")
+        self._opening[key] = (profile, opening)
+        try:
+            # Whoever asked may go; the opening goes on, as nobody would know how it ended.
+            opened = await asyncio.shield(opening)
+        finally:
+            if self._opening.get(key, ("", None))[1] is opening and opening.done():
+                del self._opening[key]
         if seconds is not None:
             self._close_later(store.store.key, seconds)
         return opened
@@ -137,19 +149,27 @@ class BrowserHost:
         timer = self._timers.pop(store_key, None)
         if timer is not None and timer is not asyncio.current_task():
             timer.cancel()
-        async with self._turn:
-            for window in list(self._windows.values()):
-                await window.leave(store_key)
+        if store_key in self._opening:
+            async with self._turns[self._opening[store_key][0]]:
+                pass
+        for window in list(self._windows.values()):
+            await window.leave(store_key)
+
+    async def change_way_out(self, profile_id: str, way: WayOut) -> None:
+        """Cut the open connections of a profile and go on through another way out."""
+        window = self._windows.get(profile_id)
+        if window is not None and not window.over:
+            await window.forwarder.change(way)
 
     async def wipe_profile(self, profile_id: str) -> None:
         """Delete a profile's folder. Raises BrowserTrouble `browser.is_open` (profile) while its
         browser is open, and those of `ProfileFolder.wipe_blocking`."""
-        async with self._turn:
+        async with self._turns[profile_id]:
             await asyncio.to_thread(self._closed_profile(profile_id).wipe_blocking)
 
     async def refuse_open(self, profile_id: str) -> None:
         """Raises what `wipe_profile` would, where that can be known before."""
-        async with self._turn:
+        async with self._turns[profile_id]:
             await asyncio.to_thread(self._closed_profile(profile_id).refuse_in_use_blocking)
 
     def _closed_profile(self, profile_id: str) -> ProfileFolder:
@@ -157,14 +177,14 @@ class BrowserHost:
             raise BrowserTrouble("browser.is_open", field="wipe_browser", profile=profile_id)
         return ProfileFolder(self._folder.profiles, profile_id)
 
-    async def _open(self, store: StoreToOpen, headless: bool) -> Opened:
+    async def _open(self, store: StoreToOpen, headless: bool, told: Told) -> Opened:
         window = self._live(store.profile.id)
         already = window is not None
         if window is None:
-            async with self._turn:
+            async with self._turns[store.profile.id]:
                 window = self._live(store.profile.id)
                 already = window is not None
-                window = window or await self._launch_after_the_last(store, headless)
+                window = window or await self._launch_after_the_last(store, headless, told)
         try:
             await window.show(store.store.key, store.url)
         except Error as error:
@@ -178,45 +198,40 @@ class BrowserHost:
         window = self._windows.get(profile_id)
         return None if window is None or window.closing else window
 
-    async def _launch_after_the_last(self, store: StoreToOpen, headless: bool) -> BrowserWindow:
+    async def _launch_after_the_last(
+        self, store: StoreToOpen, headless: bool, told: Told
+    ) -> BrowserWindow:
         if (going := self._windows.get(store.profile.id)) is not None:
             await going.wait_until_over()
-        return await self._launch(store, headless)
+        return await self._launch(store, headless, told)
 
-    async def _launch(self, store: StoreToOpen, headless: bool) -> BrowserWindow:
+    async def _launch(self, store: StoreToOpen, headless: bool, told: Told) -> BrowserWindow:
         if self._ended:
             raise BrowserTrouble("browser.ending", store=store.store.name)
-        if not headless and not has_display():
-            raise BrowserTrouble("browser.no_display", store=store.store.name)
-        preset = preset_of(store.profile, presets_dir())
-        browser = await asyncio.to_thread(_browser_blocking)
-        profile = await asyncio.to_thread(_with_password_store_blocking, store)
-        driver = await self._running_driver()
-        folder = ProfileFolder(self._folder.profiles, profile.id)
-        options = launch.context_options(preset, store.colour, profile.password_store)
-        await asyncio.to_thread(folder.hold_blocking)
+        run = CheckRun(store.store.name, store.past.accepted, told)
         try:
-            context = await driver.chromium.launch_persistent_context(
-                folder.path, executable_path=browser.path, headless=headless, **options
-            )
-            if not headless:
-                title = title_of(store)
-                await put_name(context, browser.path, folder.path, title, options["env"])
-            return self._enter(context, folder, _with_version(profile, context, browser))
-        except BaseException as error:
-            folder.release()
-            if isinstance(error, Error):
-                raise self._failed(store, browser.name, error) from error
-            raise
+            launched = await self._launcher.launch(store, run, headless)
+        except Error as error:
+            raise self._failed(store, "", error) from error
+        return self._enter(launched)
 
-    def _enter(
-        self, context: BrowserContext, folder: ProfileFolder, profile: Profile
-    ) -> BrowserWindow:
-        window = BrowserWindow(context, folder, profile, self._window_changed)
+    def _enter(self, launched: Launched) -> BrowserWindow:
+        window = BrowserWindow(launched, self._window_changed)
         window.keep_downloads(self._folder.downloads, self._downloaded)
-        self._windows[profile.id] = window
-        log.info("browser opened", profile=profile.id, version=profile.browser_version)
+        launched.forwarder.on_state(partial(self._way_out_changed, window))
+        self._windows[window.profile.id] = window
+        log.info(
+            "browser opened", profile=window.profile.id, version=window.profile.browser_version
+        )
         return window
+
+    def _way_out_changed(self, window: BrowserWindow, state: WayState) -> None:
+        """The proxy of an open window went silent, or answers again."""
+        log.info("way out", profile=window.profile.id, state=state.kind)
+        if self._on_way_out is None or not window.stores:
+            return
+        trouble = None if state.kind == "answers" else trouble_of(state)
+        self._on_way_out(window.stores, trouble)
 
     async def _running_driver(self) -> Driver:
         if self._driver is None or not self._driver.alive:
@@ -291,6 +306,13 @@ class BrowserHost:
             task.exception()
 
 
+def trouble_of(state: WayState) -> WayOutTrouble:
+    """What a proxy did, as an error to be told."""
+    return WayOutTrouble(
+        f"proxy.{state.kind}", proxy=state.proxy, why=state.why, status=state.status
+    )
+
+
 _SIGNS = {
     "No usable sandbox": "browser.no_sandbox",
     "Missing X server": "browser.no_display",
@@ -303,49 +325,3 @@ def _own_words(message: str) -> str:
     """The last that the browser itself said, out of Playwright's account of the launch."""
     said = re.findall(r"^\[pid=\d+\]\[err\] (.+)$", message, re.MULTILINE)
     return str(said[-1] if said else message.splitlines()[0])[:300]
-
-
-def refuse_proxy(store: StoreToOpen) -> None:
-    """A store that has to go out through a proxy is not opened at all."""
-    if store.profile.proxy:
-        address = store.profile.proxy.rpartition("@")[2].rpartition("//")[2]
-        raise BrowserTrouble("browser.proxy_not_yet", store=store.store.name, proxy=address)
-
-
-def title_of(store: StoreToOpen) -> str:
-    """What the window is called: a profile that others share has a name of its own."""
-    if store.title:
-        return store.title
-    own = store.profile.id in ("", store.store.key)
-    return store.store.name if own else store.profile.id
-
-
-def _browser_blocking() -> FoundBrowser:
-    browser = find_browser_blocking()
-    if browser is None:
-        raise BrowserTrouble("browser.none_found", named=os.environ.get(BROWSER_VARIABLE, ""))
-    return browser
-
-
-def _with_password_store_blocking(store: StoreToOpen) -> Profile:
-    """The profile with its password store, chosen now where it has none."""
-    profile = store.profile
-    if not profile.password_store:
-        return msgspec.structs.replace(profile, password_store=choose_password_store_blocking())
-    if (
-        sys.platform == "linux"
-        and launch.uses_keyring(profile.password_store)
-        and choose_password_store_blocking() != profile.password_store
-    ):
-        # Opened without its key the browser would throw every cookie away.
-        raise BrowserTrouble(
-            "browser.password_store_gone",
-            store=store.store.name,
-            password_store=profile.password_store,
-        )
-    return profile
-
-
-def _with_version(profile: Profile, context: BrowserContext, browser: FoundBrowser) -> Profile:
-    version = context.browser.version if context.browser is not None else browser.version
-    return msgspec.structs.replace(profile, browser_version=version)

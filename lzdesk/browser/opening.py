@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from lzdesk.domain.errors import BrowserTrouble, LzdeskError
-from lzdesk.domain.openings import Checked, CheckState, Found, Warned
+from lzdesk.domain.openings import Checked, CheckState, Exit, Found, Warned
 
-Told = Callable[[tuple[Checked, ...]], None]
+Told = Callable[[tuple[Checked, ...], Exit | None], None]
 
 
 class OpeningStopped(BrowserTrouble):
@@ -61,6 +61,8 @@ class CheckRun:
         self._accepted = accepted
         self._told = told
         self._done: list[Checked] = []
+        self.exit: Exit | None = None
+        """Where the visit would come from, once that is known."""
 
     @property
     def checks(self) -> tuple[Checked, ...]:
@@ -71,7 +73,7 @@ class CheckRun:
         """Look at one thing. Raises OpeningStopped where it failed, or what the look raised."""
         begun = time.monotonic()
         running = Checked(name, "running", expected=expected)
-        self._told((*self._done, running))
+        self._told((*self._done, running), self.exit)
         looking = Looking(self._accepted)
         try:
             yield looking
@@ -98,7 +100,7 @@ class CheckRun:
                 took_ms,
             )
         )
-        self._told(self.checks)
+        self._told(self.checks, self.exit)
 
     def ask(self) -> None:
         """Raises OpeningAsks where a warning was not accepted."""

@@ -23,6 +23,11 @@ from lzdesk.storage.lock import FolderLock
 
 SINGLETONS = ("SingletonLock", "SingletonSocket", "SingletonCookie")
 CONTINUE_WHERE_LEFT = 1
+SNAPSHOTS = ".before"
+"""Folder beside the profiles with what they were before the browser's last upgrade."""
+_WITHOUT_CACHES = shutil.ignore_patterns(
+    "Cache", "Code Cache", "GPUCache", "*ShaderCache", "Dawn*Cache", "Singleton*", "lzdesk.lock"
+)
 END_S = 5.0
 """How long a browser that is going may take to be gone."""
 
@@ -99,6 +104,37 @@ class ProfileFolder:
                 "browser.profile_not_wiped", profile=self.path.name, detail=detail
             ) from error
         shutil.rmtree(going, ignore_errors=True)
+
+    def browser_pid(self) -> int:
+        """The process that was started on this folder. Raises BrowserTrouble where it is gone."""
+        found = self._browsers()
+        if not found:
+            raise BrowserTrouble("browser.ended", profile=self.path.name)
+        return found[0].pid
+
+    def snapshot_blocking(self, version: str) -> str:
+        """Copy the profile as an older browser left it, without its caches; the copy's name.
+
+        One copy is kept: of the version before the present one. Raises BrowserTrouble
+        `browser.no_snapshot` (profile, detail): a newer browser changes the folder for good.
+        """
+        name = f"{self.path.name}.before-{version}"
+        kept = self.path.parent / SNAPSHOTS
+        making = kept / f".{self.path.name}.making"
+        try:
+            kept.mkdir(mode=0o700, exist_ok=True)
+            shutil.rmtree(making, ignore_errors=True)
+            shutil.copytree(self.path, making, symlinks=True, ignore=_WITHOUT_CACHES)
+            for old in kept.glob(f"{self.path.name}.before-*"):
+                shutil.rmtree(old, ignore_errors=True)
+            making.rename(kept / name)
+        except (OSError, shutil.Error) as error:
+            shutil.rmtree(making, ignore_errors=True)
+            detail = getattr(error, "strerror", None) or type(error).__name__
+            raise BrowserTrouble(
+                "browser.no_snapshot", profile=self.path.name, detail=detail
+            ) from error
+        return name
 
     def release(self) -> None:
         """Let another process have it. May be called again."""

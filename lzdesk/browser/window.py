@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from lzdesk.browser.downloads import Downloads
 from lzdesk.browser.errors import Error
-from lzdesk.browser.profile import ProfileFolder
-from lzdesk.domain.stores import Profile
+from lzdesk.browser.launching import Launched
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
@@ -32,16 +31,16 @@ class BrowserWindow:
 
     def __init__(
         self,
-        context: BrowserContext,
-        folder: ProfileFolder,
-        profile: Profile,
+        launched: Launched,
         told: Callable[[BrowserWindow], None],
     ) -> None:
-        self.profile = profile
+        context = launched.context
+        self.profile = launched.profile
+        self.forwarder = launched.forwarder
         self.over = False
         self.closing = False
         self._context = context
-        self._folder = folder
+        self._folder = launched.folder
         self._told = told
         self._pages: dict[str, Page] = {}
         self._asked: dict[str, str] = {}
@@ -125,6 +124,7 @@ class BrowserWindow:
             self.over = self.closing = True
             self._pages.clear()
             self._folder.release()
+            self._begin(self.forwarder.close(), f"close the way out of {self.profile.id}")
             self._finished.set()
             self._told(self)
 
@@ -152,9 +152,12 @@ class BrowserWindow:
                 self._forget(store)
         if not self._pages:
             # A browser without pages may stay as a process that nobody sees.
-            task = asyncio.create_task(self.close(), name=f"close {self.profile.id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self.close(), f"close {self.profile.id}")
+
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _forget(self, store: str) -> None:
         self._pages.pop(store, None)

@@ -67,7 +67,7 @@ class Profile(msgspec.Struct, frozen=True):
     made_at: int | None = None
     """When it was first opened, epoch milliseconds."""
     fingerprint: str = ""
-    """What pages saw at its first opening, as `browser.fingerprint` writes it; empty: not frozen."""
+    """What pages saw at its first opening, as `browser.fingerprint` writes it."""
     frozen_at: int | None = None
 
 

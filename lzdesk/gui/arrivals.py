@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.desk import ENGINE_RUNNING, ENGINE_STOPPED, Commands, Desk
 from lzdesk.gui.notices import Notices
 from lzdesk.gui.paced import Paced
@@ -52,6 +53,8 @@ class Arrivals(QObject):
         desk.engine_state.connect(self._on_engine_state)
         desk.notice.connect(self._on_notice)
         desk.browsers_changed.connect(self._on_browsers_changed)
+        desk.store_checked.connect(window.store_desk.show_checks)
+        desk.way_out_changed.connect(self._on_way_out)
         desk.pace.connect(lambda pace: window.status.show_pace(pace_words(pace)))
         window.alert_desk.hear(desk)
         window.alert_desk.lateness_judged.connect(self._on_lateness)
@@ -134,6 +137,15 @@ class Arrivals(QObject):
         """An engine that stopped says so by itself."""
         since = self._window.alert_desk.unchecked_since() if self._running else None
         self._notices.tell_unchecked(since)
+
+    def _on_way_out(self, told: object) -> None:
+        """Open stores are cut off, or go on."""
+        names = amounts.listed(self._window.name_of(key) for key in getattr(told, "stores", ()))
+        if getattr(told, "answers", True):
+            self._window.say(self.tr("The way out answers again: {0}").format(names))
+            return
+        kind, fields = getattr(told, "kind", ""), getattr(told, "fields", {})
+        self._notices.tell_trouble(kind, {**fields, "store": names}, names)
 
     def _on_browsers_changed(self, keys: Sequence[str]) -> None:
         self.browsers = keys

@@ -17,6 +17,7 @@ from lzdesk.gui.words import progress_words
 if TYPE_CHECKING:
     # Not needed to paint: the messages and the dialogs are imported when first used.
     from lzdesk.domain.marks import MarkChange
+    from lzdesk.domain.openings import Warned
     from lzdesk.gui.dialogs.add_store import AddStoreDialog
     from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
     from lzdesk.gui.main_window import MainWindow
@@ -101,8 +102,8 @@ class DeskCommands(QObject):
 
     # Stores
 
-    def open_store(self, key: str) -> None:
-        """Open the store's own browser, or bring it to the front."""
+    def open_store(self, key: str, accept: Sequence["Warned"] = ()) -> None:
+        """Open the store's own browser, or bring it to the front; accept: these warnings."""
         from lzdesk.link.messages import OpenStore
 
         name = self.window.name_of(key)
@@ -113,7 +114,7 @@ class DeskCommands(QObject):
         self.window.say(self.tr("Opening {0}").format(name))
         self._asker.ask(
             "open store",
-            OpenStore(key),
+            OpenStore(key, accept=tuple(accept)),
             partial(self._on_opened, key),
             partial(self._on_not_opened, key),
         )
@@ -132,6 +133,8 @@ class DeskCommands(QObject):
         self._opening.discard(key)
         window = self.window
         window.toast.hide()
+        if window.store_desk.show_opening(key):
+            return
         dialog = NotOpenedDialog(window.theme, window, key, window.name_of(key), trouble)
         dialog.again_asked.connect(self.open_store)
         dialog.show()

@@ -8,6 +8,7 @@ from PySide6.QtCore import SignalInstance
 if TYPE_CHECKING:
     # Not needed to paint: it brings msgspec.
     from lzdesk.domain.marks import MarkChange
+    from lzdesk.domain.openings import Warned
     from lzdesk.gui.asking import Ask
 
 ENGINE_STARTING = "starting"
@@ -70,6 +71,14 @@ class Desk(Protocol):
         """(list[str]) keys of the stores whose own browser is open"""
 
     @property
+    def store_checked(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` StoreChecked: how an opening stands"""
+
+    @property
+    def way_out_changed(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` WayOutChanged: open stores are cut off, or not"""
+
+    @property
     def pace(self) -> SignalInstance:
         """(object) a `lzdesk.link.messages` Pace: how often each store is read"""
 
@@ -96,7 +105,7 @@ class Commands(Protocol):
     def cancel_import(self) -> None:
         """Take in no more of the order export that is at work."""
 
-    def open_store(self, key: str) -> None:
+    def open_store(self, key: str, accept: "Sequence[Warned]" = ()) -> None:
         """Open the store's own browser, or bring it to the front."""
 
     def add_store(self, door: str = "") -> None:

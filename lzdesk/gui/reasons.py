@@ -373,6 +373,26 @@ def _of_browser() -> dict[str, str]:
         ),
         "browser.start_failed": translate("Reason", "The browser did not start. ({detail})"),
         "browser.no_display": translate("Reason", "There is no screen to open a window on."),
+        "exit.new": translate("Reason", "Another address than until now"),
+        "exit.other_owner": translate("Reason", "{other} of another owner opens from there"),
+        "country.differs": translate("Reason", "The two have to agree"),
+        "country.differs_direct": translate("Reason", "The two differ, without a proxy"),
+        "country.unknown": translate("Reason", "Not known where this is"),
+        "leaks.address": translate(
+            "Reason", "Pages would learn {addresses}. The browser does not keep to its way out."
+        ),
+        "browser.older": translate(
+            "Reason",
+            "The profile was last opened with a newer browser. Update the browser first: an older"
+            " one would throw its logins away.",
+        ),
+        "browser.newer": translate("Reason", "Newer than last time; the profile was copied first"),
+        "browser.no_snapshot": translate(
+            "Reason", "The profile {profile} could not be copied before the upgrade: {detail}."
+        ),
+        "browser.ended": translate("Reason", "The browser of {profile} ended while it started."),
+        "opening.stopped": translate("Reason", "{store} was not opened: a check failed."),
+        "opening.asks": translate("Reason", "{store} was not opened: a question is open."),
         "browser.proxy_not_yet": translate(
             "Reason",
             "{store} goes out through a proxy ({proxy}), which this version cannot do."

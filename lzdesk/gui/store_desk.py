@@ -43,6 +43,7 @@ class StoreDesk(QObject):
         self.page = StorePage(window.theme, reader, folder / "profiles", window.now_ms)
         self.page.acted.connect(self.act)
         self.page.left.connect(lambda: window.places.go_to("orders"))
+        self.page.wide_asked.connect(lambda wide: window.alert_desk.dock.set_drawer_open(wide))
         window.rail.list.menu_asked.connect(self.show_menu)
         window.rail.scope_asked.connect(self._on_scope_asked)
         self.places = StorePlaces(window, commands)
@@ -78,7 +79,8 @@ class StoreDesk(QObject):
             self.act(what, store.key)
 
     def act(self, what: str, key: str) -> None:
-        """what: page, edit, read, open, pause, remove, renew, up, down."""
+        """what: page, edit, read, open, pause, remove, renew, up, down, and the ways out of an
+        opening that was stopped: accept, proxy, profile, copied."""
         store = self.store_of(key)
         if store is None:
             return
@@ -92,6 +94,10 @@ class StoreDesk(QObject):
             "renew": self.renewals.renew,
             "up": lambda one: self.move(one, -1),
             "down": lambda one: self.move(one, 1),
+            "accept": self._accept,
+            "proxy": partial(self._with_facts, self._change_profile),
+            "profile": partial(self._with_facts, self._change_profile),
+            "copied": lambda _one: self._window.say(self.tr("The report was copied.")),
         }
         calls[what](store)
 
@@ -100,6 +106,35 @@ class StoreDesk(QObject):
     def open_page(self, store: RailStore) -> None:
         """Bring the page of a store into sight."""
         self._window.places.show_store_page(self.page, store)
+
+    def show_checks(self, told: object) -> None:
+        """How the opening of a store stands."""
+        key, outcome = getattr(told, "store", ""), getattr(told, "outcome", "")
+        self.page.show_checks(key, outcome, getattr(told, "checks", ()))
+
+    def show_opening(self, key: str) -> bool:
+        """Bring the checks that stopped an opening into sight; False where none did."""
+        store = self.store_of(key)
+        if store is None or not self.page.was_stopped(key):
+            return False
+        self.open_page(store)
+        self.page.choose("browser")
+        self.page.opening.take_focus()
+        return True
+
+    def _accept(self, store: RailStore) -> None:
+        self._commands.open_store(store.key, self.page.warnings())
+
+    def _change_profile(self, store: RailStore, facts: StoreFacts) -> None:
+        from lzdesk.gui.dialogs.profile_form import ProfileForm
+
+        window = self._window
+        is_open = store.key in window.arrivals.browsers
+        form = ProfileForm(
+            window.theme, window, self._commands.ask, store, facts, browser_open=is_open
+        )
+        form.done_well.connect(lambda _reply: self.page.read())
+        form.show()
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         self.page.show_stores(stores)

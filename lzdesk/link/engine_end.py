@@ -25,6 +25,8 @@ from lzdesk.link.messages import (
     Failed,
     OrdersChanged,
     Progress,
+    StoreChecked,
+    WayOutChanged,
 )
 
 log = structlog.get_logger()
@@ -145,6 +147,10 @@ class _Outgoing:
         key = type(event).__name__
         if isinstance(event, Progress):
             key = f"{key} {event.job} {event.store}"
+        elif isinstance(event, StoreChecked):
+            key = f"{key} {event.store}"
+        elif isinstance(event, WayOutChanged):
+            key = f"{key} {event.stores}"
         elif "kind" in event.__struct_fields__:
             key = f"{key} {event}"
         with self._more:

@@ -6,6 +6,7 @@ Times are epoch milliseconds. Kinds and fields only: all words are made in `gui`
 import msgspec
 
 from lzdesk.domain.marks import MarkChange, Marks
+from lzdesk.domain.openings import Checked, Warned
 from lzdesk.domain.rules import Rule
 
 LINK_VERSION = 3
@@ -172,14 +173,33 @@ class RetryCommands(Request, frozen=True, tag="retry_commands"):
 
 
 class OpenStore(Request, frozen=True, tag="open_store"):
-    """Open a store in its own browser, or bring the open one to the front."""
+    """Open a store in its own browser, or bring the open one to the front.
+
+    Its checks are told as StoreChecked; one that fails, or a warning that is not accepted, is
+    answered with Failed (`opening.stopped`, `opening.asks`; fields store, check, reason).
+    """
 
     store: str
     url: str = ""
+    accept: tuple[Warned, ...] = ()
+    """Warnings that the operator accepts with this opening, from now on."""
 
 
 class CloseStore(Request, frozen=True, tag="close_store"):
     store: str
+
+
+class ChangeProfile(Request, frozen=True, tag="change_profile"):
+    """What a store's profile goes out through and where it lives; None leaves a value as it is.
+
+    A change under an open browser cuts its traffic and goes on through the new way.
+    """
+
+    store: str
+    proxy: str | None = None
+    """As sellers get it, with its password; empty for the direct line."""
+    home: str | None = None
+    """A country; empty for this computer's own."""
 
 
 class MarkOrders(Request, frozen=True, tag="mark_orders"):
@@ -535,6 +555,25 @@ class BrowsersChanged(Event, frozen=True, tag="browsers_changed"):
     stores: tuple[str, ...]
 
 
+class StoreChecked(Event, frozen=True, tag="store_checked"):
+    """How the opening of a store stands: what was looked at so far."""
+
+    store: str
+    checks: tuple[Checked, ...]
+    outcome: str = ""
+    """`open`, `stopped` or `asks`; empty while it goes on."""
+
+
+class WayOutChanged(Event, frozen=True, tag="way_out_changed"):
+    """Whether the traffic of open stores gets out."""
+
+    stores: tuple[str, ...]
+    answers: bool
+    kind: str = ""
+    """What is the matter where it does not: an LzdeskError's kind and fields."""
+    fields: Fields = {}
+
+
 class SecretsChanged(Event, frozen=True, tag="secrets_changed"):
     """Only in the demo: the secrets as they are now, for the window to keep."""
 
@@ -569,6 +608,7 @@ AnyRequest = (
     | UndoCommands
     | RetryCommands
     | OpenStore
+    | ChangeProfile
     | CloseStore
     | MarkOrders
     | RestoreMarks
@@ -620,6 +660,8 @@ AnyEvent = (
     | Progress
     | Pace
     | BrowsersChanged
+    | StoreChecked
+    | WayOutChanged
     | SecretsChanged
     | Notice
 )

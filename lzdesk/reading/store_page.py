@@ -4,6 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from lzdesk.domain.statuses import Status
+from lzdesk.reading.openings import ProfilePast, profile_past
 
 HISTORY = 200
 """The newest entries that are shown."""
@@ -85,6 +86,8 @@ class StoreFacts(NamedTuple):
     cancelled: int = 0
     history: tuple[StoreEvent, ...] = ()
     """Newest first."""
+    past: ProfilePast = ProfilePast()
+    """How its browser was opened before."""
 
 
 def store_facts(
@@ -104,6 +107,7 @@ def store_facts(
         late=db.execute(LATE, (now_ms, store)).fetchone()[0],
         cancelled=db.execute(CANCELLED, (cancelled_since, store)).fetchone()[0],
         history=tuple(StoreEvent._make(one) for one in db.execute(HAPPENED, (store, HISTORY))),
+        past=profile_past(db, facts.profile),
     )
 
 

@@ -1,15 +1,28 @@
-"""Opens a store's seller center in the store's own browser."""
+"""Opens a store's seller center in the store's own browser.
 
+Policy: `domain.openings`. How each opening went is kept, also one that was stopped. A fingerprint
+is frozen at the first opening of its profile.
+"""
+
+import asyncio
+from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from lzdesk.browser.host import BrowserHost, StoreToOpen
-from lzdesk.domain.errors import BadInput, LzdeskError
+from lzdesk.browser.host import BrowserHost
+from lzdesk.browser.opening import OpeningAsks
+from lzdesk.browser.to_open import StoreToOpen
+from lzdesk.domain.errors import BadInput, LzdeskError, SecretsUnavailable
+from lzdesk.domain.openings import ASKS, OPEN, STOPPED, Checked, Exit
 from lzdesk.domain.stores import Profile, Store
-from lzdesk.link.messages import StoreOpened
+from lzdesk.lib.clock import now_ms
+from lzdesk.link.messages import OpenStore, StoreChecked, StoreOpened
 from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.settings.secrets import Secrets
+from lzdesk.storage.repositories.openings import accept_warnings, note_opening, past_openings
 from lzdesk.storage.repositories.stores import all_profiles, put_profile, store_of_key
 from lzdesk.storage.writer import Writer
+from lzdesk.upstream.way_out import WayOut, parse_way_out
 
 
 class Colours(Protocol):
@@ -18,29 +31,93 @@ class Colours(Protocol):
     def __call__(self, hue: int, /) -> tuple[int, int, int]: ...
 
 
-async def open_store(
-    writer: Writer,
-    host: BrowserHost,
-    key: str,
-    url: str,
-    colour_of: Colours,
-    headless: bool = False,
-) -> StoreOpened:
-    """Open the store, or bring its open window to the front. Raises BrowserTrouble, BadInput."""
-    store = await writer.run(store_of_key, key)
-    if store is None:
-        raise LzdeskError("store.unknown", store=key)
-    target = url or seller_center_of(store)
-    if urlsplit(target).scheme not in ("http", "https"):
-        raise BadInput("form.not_an_address", field="url", value=target)
-    profile = await _profile(writer, store)
-    opened = await host.open(
-        StoreToOpen(store=store, profile=profile, url=target, colour=colour_of(store.hue)),
-        headless=headless,
-    )
-    if opened.profile != profile:
-        await writer.run(put_profile, opened.profile)
-    return StoreOpened(key, opened.already_open)
+class StoreOpening:
+    """Opens stores for one operator."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        host: BrowserHost,
+        secrets: Secrets | None,
+        colour_of: Colours,
+        by: str,
+        tell: Callable[[StoreChecked], None] = lambda told: None,
+    ) -> None:
+        """secrets: None where none can be had; a proxy with a password is then refused."""
+        self._writer = writer
+        self._host = host
+        self._secrets = secrets
+        self._colour_of = colour_of
+        self._by = by
+        self._tell = tell
+
+    async def open(self, asked: OpenStore, headless: bool = False) -> StoreOpened:
+        """Open the store, or bring its open window to the front.
+
+        Raises BrowserTrouble (OpeningStopped, OpeningAsks among them), BadInput.
+        """
+        store = await self._writer.run(store_of_key, asked.store)
+        if store is None:
+            raise LzdeskError("store.unknown", store=asked.store)
+        target = asked.url or seller_center_of(store)
+        if urlsplit(target).scheme not in ("http", "https"):
+            raise BadInput("form.not_an_address", field="url", value=target)
+        profile = await self._profile(store)
+        if asked.accept:
+            await self._writer.run(accept_warnings, profile.id, asked.accept, now_ms(), self._by)
+        to_open = StoreToOpen(
+            store=store,
+            profile=profile,
+            url=target,
+            colour=self._colour_of(store.hue),
+            way_out=await asyncio.to_thread(self._way_out_blocking, profile),
+            past=await self._writer.run(past_openings, profile.id, store.owner),
+        )
+        return await self._open(to_open, headless)
+
+    async def _open(self, asked: StoreToOpen, headless: bool) -> StoreOpened:
+        store, outcome = asked.store, STOPPED
+        checks: tuple[Checked, ...] = ()
+        found: Exit | None = None
+
+        def told(now: tuple[Checked, ...], exit_: Exit | None) -> None:
+            nonlocal checks, found
+            checks, found = now, exit_
+            self._tell(StoreChecked(store.key, checks))
+
+        try:
+            opened = await self._host.open(asked, headless=headless, told=told)
+            outcome = OPEN
+        except OpeningAsks:
+            outcome = ASKS
+            raise
+        finally:
+            if checks:
+                await self._keep(asked, outcome, checks, found)
+        if opened.profile != asked.profile:
+            await self._writer.run(put_profile, opened.profile)
+        return StoreOpened(store.key, opened.already_open)
+
+    async def _keep(
+        self, asked: StoreToOpen, outcome: str, checks: tuple[Checked, ...], exit_: Exit | None
+    ) -> None:
+        store, profile = asked.store, asked.profile.id
+        self._tell(StoreChecked(store.key, checks, outcome))
+        await self._writer.run(note_opening, profile, store.id, now_ms(), outcome, checks, exit_)
+
+    def _way_out_blocking(self, profile: Profile) -> WayOut:
+        """The profile's proxy with its password. Raises SecretsUnavailable, BadInput."""
+        way = parse_way_out(profile.proxy)
+        if not way.user:
+            return way
+        if self._secrets is None:
+            raise SecretsUnavailable("secrets.unavailable")
+        return way.with_password(self._secrets.get_blocking(proxy_password_name(profile.id)) or "")
+
+    async def _profile(self, store: Store) -> Profile:
+        profiles = {profile.id: profile for profile in await self._writer.run(all_profiles)}
+        profile = profiles.get(store.profile or store.key)
+        return profile or Profile(store.profile or store.key, made_at=now_ms())
 
 
 def seller_center_of(store: Store) -> str:
@@ -48,8 +125,3 @@ def seller_center_of(store: Store) -> str:
     if store.seller_center_url:
         return store.seller_center_url
     return manifest_of(store.marketplace).seller_center_urls[store.country]
-
-
-async def _profile(writer: Writer, store: Store) -> Profile:
-    profiles = {profile.id: profile for profile in await writer.run(all_profiles)}
-    return profiles.get(store.profile) or Profile(store.profile or store.key)

@@ -26,6 +26,8 @@ class PretendDesk(QObject):
     outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)
+    store_checked = Signal(object)
+    way_out_changed = Signal(object)
     pace = Signal(object)
 
     def __init__(self) -> None:
@@ -76,7 +78,7 @@ class RecordedCommands:
     def cancel_import(self) -> None:
         self.calls.append(("cancel_import", None))
 
-    def open_store(self, key: str) -> None:
+    def open_store(self, key: str, accept: Sequence[object] = ()) -> None:
         self.calls.append(("open_store", key))
 
     def add_store(self, door: str = "") -> None:

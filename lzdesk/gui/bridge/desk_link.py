@@ -59,6 +59,8 @@ class EngineLink(QObject):
     outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)
+    store_checked = Signal(object)
+    way_out_changed = Signal(object)
     pace = Signal(object)
     ready = Signal()
     """An engine has said hello and can be asked."""
@@ -102,6 +104,8 @@ class EngineLink(QObject):
             messages.Notice: self._on_notice,
             messages.Pace: self.pace.emit,
             messages.BrowsersChanged: self._on_browsers_changed,
+            messages.StoreChecked: self.store_checked.emit,
+            messages.WayOutChanged: self.way_out_changed.emit,
             messages.SecretsChanged: self._on_secrets_changed,
         }
 

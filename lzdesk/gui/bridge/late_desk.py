@@ -22,6 +22,8 @@ class LateDesk(QObject):
     outbox_changed = Signal(object)
     alerts_changed = Signal(object)
     browsers_changed = Signal(list)
+    store_checked = Signal(object)
+    way_out_changed = Signal(object)
     pace = Signal(object)
     ready = Signal()
 
@@ -47,6 +49,8 @@ class LateDesk(QObject):
             "outbox_changed",
             "alerts_changed",
             "browsers_changed",
+            "store_checked",
+            "way_out_changed",
             "pace",
             "ready",
         ):

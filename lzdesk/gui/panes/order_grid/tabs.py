@@ -60,6 +60,7 @@ class StatusTab(QAbstractButton):
         self._count = count
         self.setAccessibleName(f"{self._word} {count_words(count)}")
         self._widest = max(self._widest, width_of(count_words(count), COUNT_STRONG))
+        self.updateGeometry()
         self.update()
 
     def wanted_width(self) -> int:

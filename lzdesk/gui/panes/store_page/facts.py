@@ -14,6 +14,7 @@ from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.panes.overview.figures import Cell
 from lzdesk.gui.store_words import number_or_dash, sharing_words
 from lzdesk.gui.words import MISSING, country_words, status_words, store_state_words
+from lzdesk.reading.openings import ProfilePast
 from lzdesk.reading.store_page import StoreFacts
 from lzdesk.reading.stores import RailStore
 
@@ -110,6 +111,34 @@ def browser_facts(facts: StoreFacts, folder: str, *, is_open: bool) -> list[Fact
         Fact(
             translate("StorePage", "Browser version"),
             one_line(facts.browser_version, LONGEST) or MISSING,
+        ),
+    ]
+
+
+def side_facts(facts: StoreFacts, past: ProfilePast, now_ms: int) -> list[Fact]:
+    """What the profile looks like to a page, and since when."""
+    home = country_words(facts.home) if facts.home else translate("StorePage", "this computer's")
+    since, shared = MISSING, translate("StorePage", "with {0}")
+    if past.made_at is not None:
+        since = translate("StorePage", "{0}, {1} openings").format(
+            moment_words(past.made_at, now_ms), count_words(past.opened)
+        )
+    kept = translate("StorePage", "in the system's key store")
+    return [
+        Fact(translate("StorePage", "Exit country"), home),
+        Fact(translate("StorePage", "Preset"), one_line(facts.preset, LONGEST) or MISSING),
+        Fact(translate("StorePage", "Proxy"), proxy_words(facts.proxy)),
+        Fact(translate("StorePage", "Password"), kept if "@" in facts.proxy else MISSING),
+        Fact(
+            translate("StorePage", "Browser version"),
+            one_line(facts.browser_version, LONGEST) or MISSING,
+        ),
+        Fact(translate("StorePage", "Profile since"), since),
+        Fact(
+            translate("StorePage", "Shares with"),
+            shared.format(sharing_words(facts.same_profile))
+            if facts.same_profile
+            else translate("StorePage", "no other store"),
         ),
     ]
 

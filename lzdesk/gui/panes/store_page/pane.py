@@ -1,23 +1,29 @@
-"""The page of one store: orders, proof, browser, consent, history, and what is done to it."""
+"""The page of one store: orders, browser, profile, proof, history, and what is done to it."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from lzdesk.domain.openings import ASKS, OPEN, STOPPED, Checked, Warned
 from lzdesk.gui.amounts import amounts
+from lzdesk.gui.opening_words import ACCEPT, AGAIN, CHANGE, CHOOSE, COPY, report, state_of
 from lzdesk.gui.panes.order_drawer.lines import one_line
+from lzdesk.gui.panes.order_grid.tabs import StatusTab
 from lzdesk.gui.panes.overview.table import FigureTable
 from lzdesk.gui.panes.store_page import facts as words
-from lzdesk.gui.panes.store_page.parts import Section, StoreHistory
+from lzdesk.gui.panes.store_page.opening_view import OpeningView
+from lzdesk.gui.panes.store_page.parts import Rule, Section, StateChip, StoreHistory, TabPage
+from lzdesk.gui.panes.store_page.side import BrowserSide
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.store_words import happenings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
 from lzdesk.gui.widgets.mark_box import MarkBox
+from lzdesk.gui.widgets.pages import Pages
 from lzdesk.gui.words import MARKETPLACE_NAMES, country_words
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
@@ -27,15 +33,20 @@ from lzdesk.reading.stores import RailStore
 SLOT = "store_page"
 LONGEST = 200
 BUTTONS = ("edit", "read", "open", "pause", "remove")
+TABS = ("orders", "browser", "profile", "proof", "history")
+SIDE_FROM = 900
+"""Logical pixels of the page from which there is room beside the checks."""
 
 
-class StorePage(QScrollArea):
+class StorePage(QWidget):
     """Reads while it is in sight, and again when its store changed."""
 
     orders_asked = Signal(object)
     """(ViewSpec) the orders behind a count"""
     acted = Signal(str, str)
-    """(one of BUTTONS or `renew`, key of the store)"""
+    """(one of BUTTONS, `renew`, `accept`, `proxy` or `profile`; key of the store)"""
+    wide_asked = Signal(bool)
+    """The checks are in sight, and want the room of the alert pane"""
     left = Signal()
     """Back to the orders"""
 
@@ -43,26 +54,30 @@ class StorePage(QScrollArea):
         """profiles: the folder that holds those of the browsers."""
         super().__init__()
         self.setObjectName("storePage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Store"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme = theme
         self._reader = reader
         self._profiles = profiles
         self._now_ms = now_ms
         self._browsers: Sequence[str] = ()
+        self._running: dict[str, tuple[str, Sequence[Checked]]] = {}
+        """Store to how its opening was told last: outcome and checks."""
         self.store: RailStore | None = None
         self.facts: StoreFacts | None = None
         reader.failed.connect(self._on_failed)
+        self._make_head()
         self._make_parts()
+        self._make_tabs()
         self._lay_out()
+        self.choose("orders")
 
-    def _make_parts(self) -> None:
+    def _make_head(self) -> None:
         theme = self._theme
         self.mark = MarkBox(theme)
         self.name = ElidedLabel(style="title", weight=600)
         self.about = ElidedLabel(tone="text2")
+        self.state = StateChip(theme)
         self.trouble = PlainLabel(style="small", tone="red")
         self.trouble.hide()
         self.back = Button(theme, self.tr("Orders"), key="Esc", kind="flat")
@@ -78,58 +93,116 @@ class StorePage(QScrollArea):
             key: Button(theme, texts[key], action="edit_store" if key == "edit" else "")
             for key in BUTTONS
         }
-        self.orders = Section(theme, self.tr("Orders"))
+
+    def _make_parts(self) -> None:
+        theme = self._theme
         self.counts = FigureTable(
             theme, self.tr("Orders of this store"), (self.tr("Status"), self.tr("Orders"))
         )
         self.counts.chosen.connect(self.orders_asked)
-        self.orders.column.addWidget(self.counts)
+        self.opening = OpeningView(theme, self._now_ms)
+        self.opening.asked.connect(self._on_way)
+        self.side = BrowserSide(theme, self._now_ms)
         self.proof = Section(theme, self.tr("Proof"))
         self.browser = Section(theme, self.tr("Browser"))
         self.consent = Section(theme, self.tr("Consent"))
         self.renew = self.consent.button(self.tr("Renew"))
-        self.past = Section(theme, self.tr("History"))
         self.history = StoreHistory(theme)
-        self.past.column.addWidget(self.history)
         for key, button in (*self.buttons.items(), ("renew", self.renew)):
             button.clicked.connect(lambda _c=False, key=key: self._act(key))
 
+    def _make_tabs(self) -> None:
+        texts = {
+            "orders": self.tr("Orders"),
+            "browser": self.tr("Browser"),
+            "profile": self.tr("Profile"),
+            "proof": self.tr("Proof"),
+            "history": self.tr("History"),
+        }
+        parts: dict[str, tuple[QWidget, ...]] = {
+            "orders": (self.counts,),
+            "browser": (self.opening,),
+            "profile": (self.browser, self.consent),
+            "proof": (self.proof,),
+            "history": (self.history,),
+        }
+        self.tabs = {key: StatusTab(self._theme, texts[key], self) for key in TABS}
+        self.pages = Pages()
+        for key, tab in self.tabs.items():
+            tab.clicked.connect(lambda _c=False, key=key: self.choose(key))
+            self.pages.addWidget(TabPage(texts[key], parts[key]))
+
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setObjectName("storePageInner")
         head = QHBoxLayout()
-        head.setSpacing(8)
-        for widget in (self.mark, self.name, self.about):
-            head.addWidget(widget)
-        head.addStretch(1)
+        head.setContentsMargins(24, 16, 24, 8)
+        head.setSpacing(12)
+        head.addWidget(self.mark)
+        head.addWidget(self.name)
+        head.addWidget(self.about, 1)
+        head.addWidget(self.state)
         head.addWidget(self.back)
-        tools = QHBoxLayout()
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(16, 0, 16, 0)
+        tabs.setSpacing(0)
+        for tab in self.tabs.values():
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        self.tools = QWidget()
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(24, 0, 24, 8)
         tools.setSpacing(8)
         for button in self.buttons.values():
             tools.addWidget(button)
         tools.addStretch(1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(24)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.orders, 0, 0, 2, 1, top)
-        grid.addWidget(self.proof, 0, 1, top)
-        grid.addWidget(self.consent, 1, 1, top)
-        grid.addWidget(self.past, 2, 0, top)
-        grid.addWidget(self.browser, 2, 1, top)
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
-        whole = QVBoxLayout(inner)
-        whole.setContentsMargins(16, 16, 16, 24)
-        whole.setSpacing(16)
-        whole.addLayout(head)
-        whole.addLayout(tools)
-        whole.addWidget(self.trouble)
-        whole.addLayout(grid)
-        whole.addStretch(1)
-        self.setWidget(inner)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(head)
+        left.addWidget(self.tools)
+        left.addWidget(self.trouble)
+        left.addLayout(tabs)
+        left.addWidget(Rule(self._theme))
+        left.addWidget(self.pages, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 1)
+        whole.addWidget(self.side)
 
     # What it shows
+
+    def choose(self, tab: str) -> None:
+        """Bring one of TABS into sight."""
+        for key, button in self.tabs.items():
+            button.setChecked(key == tab)
+        self.pages.setCurrentIndex(TABS.index(tab))
+        self._fit()
+
+    @property
+    def tab(self) -> str:
+        """The one of TABS in sight."""
+        return TABS[self.pages.currentIndex()]
+
+    def _fit(self) -> None:
+        """The checks take the room they need: the browser's facts stand beside them where it is."""
+        on_browser = self.tab == "browser"
+        self.wide_asked.emit(on_browser and self.isVisible())
+        self.side.setVisible(on_browser and self.width() >= SIDE_FROM)
+        self.tools.setVisible(not (on_browser and self.opening.ways))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wide_asked.emit(False)
 
     def show_store(self, store: RailStore) -> None:
         """The page of this store."""
@@ -139,9 +212,9 @@ class StorePage(QScrollArea):
             self.history.show_lines(())
             for section in (self.proof, self.browser, self.consent):
                 section.show_facts([words.Fact(self.tr("Reading"), "–")])
-            self.verticalScrollBar().setValue(0)
         self.store = store
         self._show_head(store)
+        self._show_opening()
         self.read()
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
@@ -159,6 +232,24 @@ class StorePage(QScrollArea):
         """Keys of the stores whose own browser is open."""
         self._browsers = keys
         self._show()
+
+    def show_checks(self, key: str, outcome: str, checks: Sequence[Checked]) -> None:
+        """How the opening of a store stands."""
+        self._running[key] = (outcome, checks)
+        if self.store is not None and self.store.key == key:
+            self._show_opening()
+            if outcome:
+                self.read()
+
+    def was_stopped(self, key: str) -> bool:
+        """Whether checks are known that kept this store from opening."""
+        outcome, _ = self._running.get(key, ("", ()))
+        return outcome in (STOPPED, ASKS)
+
+    def warnings(self) -> list[Warned]:
+        """What is asked about."""
+        asked = (one for one in self.opening.checks if one.state == "warning")
+        return [Warned(one.kind, one.value) for one in asked if not one.accepted]
 
     def read(self) -> None:
         """Read the store's facts now."""
@@ -188,6 +279,7 @@ class StorePage(QScrollArea):
         about = [f"{market} {country_words(store.country)}", store.group, owner]
         told = dict.fromkeys(one_line(part, LONGEST) for part in about if part)
         self.about.setText(amounts.listed(told))
+        self.tabs["orders"].show_count(store.open_orders)
         paused = store.state == "paused"
         self.buttons["pause"].setText(self.tr("Go on reading") if paused else self.tr("Pause"))
         self.buttons["read"].setEnabled(not paused)
@@ -205,16 +297,46 @@ class StorePage(QScrollArea):
         folder = str(self._profiles / facts.profile)
         is_open = store.key in self._browsers
         self.browser.show_facts(words.browser_facts(facts, folder, is_open=is_open))
+        self.side.show_past(words.side_facts(facts, facts.past, now), facts.past)
         self.consent.show_facts(words.consent_facts(facts, now))
         self.renew.setVisible(bool(facts.authorisation))
         self.history.show_lines(happenings(facts.history, now))
-        self.past.setVisible(bool(facts.history))
+        self._show_opening()
+
+    def _opening_of(self, key: str) -> tuple[str, Sequence[Checked]]:
+        """As it was told; else as the last one was kept."""
+        if key in self._running:
+            return self._running[key]
+        if self.facts is not None and self.facts.past.lines:
+            return self.facts.past.lines[0].outcome, self.facts.past.checks
+        return "", ()
+
+    def _show_opening(self) -> None:
+        store = self.store
+        if store is None:
+            return
+        is_open = store.key in self._browsers
+        outcome, checks = self._opening_of(store.key)
+        if outcome == OPEN and not is_open:
+            outcome, checks = "", ()
+        self.opening.show_opening(store.name, outcome, checks)
+        self.state.show_state(*state_of(outcome, checks, is_open=is_open))
+        self._fit()
 
     # What is asked
 
     def _act(self, key: str) -> None:
         if self.store is not None:
             self.acted.emit(key, self.store.key)
+
+    def _on_way(self, key: str) -> None:
+        """One of the numbered ways out was chosen."""
+        if key == COPY and self.store is not None:
+            text = report(self.opening.checks, self.store.name, self._now_ms())
+            QApplication.clipboard().setText(text)
+            self.acted.emit("copied", self.store.key)
+            return
+        self._act({AGAIN: "open", ACCEPT: "accept", CHOOSE: "proxy", CHANGE: "profile"}[key])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

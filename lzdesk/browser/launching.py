@@ -1,0 +1,227 @@
+"""Brings one profile's browser up, with every check that comes before a marketplace's page.
+
+Policy. What can be known without the browser is looked at first: then nothing at all was started.
+The browser speaks to its own forwarder alone, and stays on pages of ours until all checks are
+through. Whatever stops it undoes all of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+import structlog
+
+from lzdesk.browser import launch
+from lzdesk.browser.driver import Driver
+from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
+from lzdesk.browser.leaks import addresses_told
+from lzdesk.browser.naming import put_name
+from lzdesk.browser.opening import CheckRun
+from lzdesk.browser.preset import Preset, preset_of
+from lzdesk.browser.profile import ProfileFolder, choose_password_store_blocking, has_display
+from lzdesk.browser.to_open import StoreToOpen, title_of
+from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
+from lzdesk.domain.openings import Exit
+from lzdesk.domain.stores import Profile
+from lzdesk.settings.paths import DataFolder, presets_dir
+from lzdesk.upstream.exit_address import ask_exit
+from lzdesk.upstream.forwarder import Forwarder
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
+log = structlog.get_logger()
+
+
+class Launched(NamedTuple):
+    """A browser that passed its checks, on a page of ours."""
+
+    context: BrowserContext
+    folder: ProfileFolder
+    profile: Profile
+    """With what is known of it now: to be kept."""
+    forwarder: Forwarder
+
+
+class Launcher:
+    """Launches for one data folder."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        driver: Callable[[], Awaitable[Driver]],
+        services: Callable[[], Sequence[str]],
+    ) -> None:
+        """services: addresses that tell where a visit comes from."""
+        self._folder = folder
+        self._driver = driver
+        self._services = services
+        self._turn = asyncio.Lock()
+        """Browsers are started one after the other: two at once take longer than both in turn."""
+
+    async def launch(self, store: StoreToOpen, run: CheckRun, headless: bool) -> Launched:
+        """Raises BrowserTrouble (OpeningStopped, OpeningAsks), and playwright's Error."""
+        if not headless and not has_display():
+            raise BrowserTrouble("browser.no_display", store=store.store.name)
+        preset = preset_of(store.profile, presets_dir())
+        async with AsyncExitStack() as stack:
+            folder = ProfileFolder(self._folder.profiles, store.profile.id)
+            with run.check("profile") as look:
+                await asyncio.to_thread(folder.hold_blocking)
+                stack.callback(folder.release)
+                profile = await asyncio.to_thread(_with_password_store_blocking, store)
+                look.found["password_store"] = profile.password_store
+            browser = await _look_at_browser(run, profile, folder)
+            await self._look_at_exit(run, store, preset)
+            run.ask()
+            # Nothing gets out before all checks are through, the browser's own calls among it.
+            forwarder = Forwarder(store.way_out, held=True)
+            port = await forwarder.start()
+            stack.push_async_callback(forwarder.close)
+            context = await self._start(store, preset, profile, browser, folder, port, headless)
+            stack.push_async_callback(context.close)
+            forwarder.allow(folder.browser_pid())
+            await _look_for_leaks(run, store, context)
+            run.ask()
+            forwarder.release()
+            stack.pop_all()
+        return Launched(context, folder, _with_version(profile, context, browser), forwarder)
+
+    async def _start(
+        self,
+        store: StoreToOpen,
+        preset: Preset,
+        profile: Profile,
+        browser: FoundBrowser,
+        folder: ProfileFolder,
+        port: int,
+        headless: bool,
+    ) -> BrowserContext:
+        options = launch.context_options(preset, store.colour, profile.password_store)
+        async with self._turn:
+            driver = await self._driver()
+            launching = asyncio.ensure_future(
+                driver.chromium.launch_persistent_context(
+                    folder.path,
+                    executable_path=browser.path,
+                    headless=headless,
+                    proxy={"server": f"http://127.0.0.1:{port}"},
+                    **options,
+                )
+            )
+            try:
+                context = await asyncio.shield(launching)
+            except asyncio.CancelledError:
+                # A browser that has been started must be had to be closed.
+                await (await launching).close()
+                raise
+        if not headless:
+            await put_name(context, browser.path, folder.path, title_of(store), options["env"])
+        return context
+
+    async def _look_at_exit(self, run: CheckRun, store: StoreToOpen, preset: Preset) -> None:
+        way, past, services = store.way_out, store.past, self._services()
+        with run.check("proxy", proxy=way.shown) as look:
+            look.found["scheme"] = way.scheme
+            if not way.is_direct:
+                await _reach(way, services)
+        matters = not way.is_direct or bool(store.profile.home)
+        expected = past.exit.address if past.exit else ""
+        with run.check("exit", address=expected, since=past.exit_since) as look:
+            found: Exit | None = None
+            try:
+                answer = await ask_exit(services, way)
+                found = Exit(answer.address, answer.country)
+                look.found |= {"address": found.address, "country": found.country}
+            except WayOutTrouble as error:
+                if matters or error.kind != "exit.echo_down":
+                    raise
+                look.note(error.kind)
+                look.found |= error.fields
+            if found is not None:
+                run.exit = found
+                if found.address in past.others:
+                    look.found["other"] = past.others[found.address]
+                    look.warn("exit.other_owner", found.address)
+                elif expected and found.address != expected:
+                    look.warn("exit.new", found.address)
+        home = store.profile.home.lower()
+        with run.check("country", country=home, zone=preset.time_zone) as look:
+            if found is None:
+                look.note("country.unknown")
+            else:
+                look.found["country"] = found.country
+                if home and found.country != home:
+                    if way.is_direct:
+                        look.warn("country.differs_direct", found.country)
+                    else:
+                        look.fail("country.differs")
+
+
+async def _reach(way: object, services: Sequence[str]) -> None:
+    raise NotImplementedError
+
+
+async def _look_at_browser(run: CheckRun, profile: Profile, folder: ProfileFolder) -> FoundBrowser:
+    with run.check("browser", version=profile.browser_version) as look:
+        browser = await asyncio.to_thread(_browser_blocking)
+        look.found |= {"browser": browser.name, "version": browser.version}
+        before, now = _major(profile.browser_version), _major(browser.version)
+        if before and now and now < before:
+            look.fail("browser.older")
+        elif before and now > before:
+            look.found["snapshot"] = await asyncio.to_thread(
+                folder.snapshot_blocking, profile.browser_version
+            )
+            look.note("browser.newer")
+    return browser
+
+
+async def _look_for_leaks(run: CheckRun, store: StoreToOpen, context: BrowserContext) -> None:
+    with run.check("leaks", address=run.exit.address if run.exit else "") as look:
+        told = await addresses_told(context.pages[0])
+        if told:
+            look.found["addresses"] = ", ".join(told)
+            look.fail("leaks.address")
+
+
+def _major(version: str) -> int:
+    first = version.partition(".")[0]
+    return int(first) if first.isdigit() else 0
+
+
+def _browser_blocking() -> FoundBrowser:
+    browser = find_browser_blocking()
+    if browser is None:
+        raise BrowserTrouble("browser.none_found", named=os.environ.get(BROWSER_VARIABLE, ""))
+    return browser
+
+
+def _with_password_store_blocking(store: StoreToOpen) -> Profile:
+    """The profile with its password store, chosen now where it has none."""
+    profile = store.profile
+    if not profile.password_store:
+        return msgspec.structs.replace(profile, password_store=choose_password_store_blocking())
+    if (
+        sys.platform == "linux"
+        and launch.uses_keyring(profile.password_store)
+        and choose_password_store_blocking() != profile.password_store
+    ):
+        # Opened without its key the browser would throw every cookie away.
+        raise BrowserTrouble(
+            "browser.password_store_gone",
+            store=store.store.name,
+            password_store=profile.password_store,
+        )
+    return profile
+
+
+def _with_version(profile: Profile, context: BrowserContext, browser: FoundBrowser) -> Profile:
+    version = context.browser.version if context.browser is not None else browser.version
+    return msgspec.structs.replace(profile, browser_version=version)

@@ -280,8 +280,10 @@ class Desk:
         self._tell(told)
 
     def _way_out_changed(self, stores: tuple[str, ...], trouble: LzdeskError | None) -> None:
-        kind, fields = ("", {}) if trouble is None else (trouble.kind, dict(trouble.fields))
-        self._tell(messages.WayOutChanged(stores, trouble is None, kind, fields))
+        told = messages.WayOutChanged(stores, trouble is None)
+        if trouble is not None:
+            told = messages.WayOutChanged(stores, False, trouble.kind, dict(trouble.fields))
+        self._tell(told)
 
     def _browsers_changed(self, stores: tuple[str, ...]) -> None:
         self._tell(messages.BrowsersChanged(stores))

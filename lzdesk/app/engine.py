@@ -215,6 +215,11 @@ class Engine:
         if self._reading is not None:
             self._desk.outbox.wake()
 
+    def _secrets_now(self) -> Secrets:
+        """Raises SecretsUnavailable while there are none."""
+        self._needs_secrets()
+        return self._desk.secrets
+
     def _needs_secrets(self) -> None:
         if self._reading is None:
             raise SecretsUnavailable("secrets.unavailable")
@@ -358,7 +363,12 @@ class Engine:
     async def _on_open_store(self, request: messages.OpenStore) -> messages.StoreOpened:
         desk = self._desk
         opening = StoreOpening(
-            desk.writer, desk.browsers, desk.secrets, hue_colour, operator(), desk.store_checked
+            desk.writer,
+            desk.browsers,
+            self._secrets_now,
+            hue_colour,
+            operator(),
+            desk.store_checked,
         )
         return await opening.open(request)
 

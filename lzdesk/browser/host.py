@@ -29,7 +29,7 @@ from lzdesk.browser.window import BrowserWindow
 from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
 from lzdesk.domain.stores import Profile
 from lzdesk.settings.paths import DataFolder
-from lzdesk.upstream.exit_address import exit_services
+from lzdesk.upstream.exit_address import services_of
 from lzdesk.upstream.forwarder import WayState
 from lzdesk.upstream.way_out import WayOut
 
@@ -58,7 +58,7 @@ class BrowserHost:
         on_trouble: Callable[[BrowserTrouble], None] | None = None,
         on_download: Callable[[str, Path], None] | None = None,
         on_way_out: Callable[[tuple[str, ...], WayOutTrouble | None], None] | None = None,
-        exit_services: Callable[[], Sequence[str]] = exit_services,
+        exit_services: Callable[[], Sequence[str]] = services_of,
     ) -> None:
         """on_change: the open stores' keys, oldest first, after each change. on_trouble: what
         happened without anyone asking (`browser.driver_ended`). on_download: store key, file.
@@ -212,7 +212,9 @@ class BrowserHost:
         try:
             launched = await self._launcher.launch(store, run, headless)
         except Error as error:
-            raise self._failed(store, "", error) from error
+            found = (one.found for one in run.checks if one.name == "browser")
+            browser = str(next(found, {}).get("browser") or "")
+            raise self._failed(store, browser, error) from error
         return self._enter(launched)
 
     def _enter(self, launched: Launched) -> BrowserWindow:

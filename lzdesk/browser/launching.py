@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -22,16 +23,19 @@ from lzdesk.browser.driver import Driver
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
 from lzdesk.browser.leaks import addresses_told
 from lzdesk.browser.naming import put_name
-from lzdesk.browser.opening import CheckRun
+from lzdesk.browser.opening import CheckRun, Looking
 from lzdesk.browser.preset import Preset, preset_of
 from lzdesk.browser.profile import ProfileFolder, choose_password_store_blocking, has_display
 from lzdesk.browser.to_open import StoreToOpen, title_of
 from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
-from lzdesk.domain.openings import Exit
+from lzdesk.domain.openings import Exit, PastOpenings
 from lzdesk.domain.stores import Profile
 from lzdesk.settings.paths import DataFolder, presets_dir
+from lzdesk.upstream.dial import open_line
+from lzdesk.upstream.exit_address import Exit as Told
 from lzdesk.upstream.exit_address import ask_exit
 from lzdesk.upstream.forwarder import Forwarder
+from lzdesk.upstream.way_out import WayOut
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
@@ -126,46 +130,72 @@ class Launcher:
         return context
 
     async def _look_at_exit(self, run: CheckRun, store: StoreToOpen, preset: Preset) -> None:
-        way, past, services = store.way_out, store.past, self._services()
-        with run.check("proxy", proxy=way.shown) as look:
-            look.found["scheme"] = way.scheme
-            if not way.is_direct:
-                await _reach(way, services)
-        matters = not way.is_direct or bool(store.profile.home)
-        expected = past.exit.address if past.exit else ""
-        with run.check("exit", address=expected, since=past.exit_since) as look:
-            found: Exit | None = None
+        services = self._services()
+        with run.check("proxy", proxy=store.way_out.shown) as look:
+            look.found |= {
+                "scheme": store.way_out.scheme,
+                "signed_in": int(bool(store.way_out.user)),
+            }
+            if not store.way_out.is_direct:
+                await _reach(store.way_out, services[0])
+        expected = store.past.exit.address if store.past.exit else ""
+        told = None
+        with run.check("exit", address=expected, since=store.past.exit_since) as look:
             try:
-                answer = await ask_exit(services, way)
-                found = Exit(answer.address, answer.country)
-                look.found |= {"address": found.address, "country": found.country}
+                told = await ask_exit(services, store.way_out)
+                run.exit = Exit(told.address, told.country)
+                _judge_address(look, store.past, run.exit, expected)
             except WayOutTrouble as error:
-                if matters or error.kind != "exit.echo_down":
+                if not store.way_out.is_direct or store.profile.home:
                     raise
+                # Nothing is promised of this line, so that nothing is to be compared.
                 look.note(error.kind)
                 look.found |= error.fields
-            if found is not None:
-                run.exit = found
-                if found.address in past.others:
-                    look.found["other"] = past.others[found.address]
-                    look.warn("exit.other_owner", found.address)
-                elif expected and found.address != expected:
-                    look.warn("exit.new", found.address)
         home = store.profile.home.lower()
         with run.check("country", country=home, zone=preset.time_zone) as look:
-            if found is None:
+            if told is None:
                 look.note("country.unknown")
             else:
-                look.found["country"] = found.country
-                if home and found.country != home:
-                    if way.is_direct:
-                        look.warn("country.differs_direct", found.country)
-                    else:
-                        look.fail("country.differs")
+                _judge_country(look, told, home, direct=store.way_out.is_direct)
 
 
-async def _reach(way: object, services: Sequence[str]) -> None:
-    raise NotImplementedError
+def _judge_address(look: Looking, past: PastOpenings, found: Exit, expected: str) -> None:
+    look.found |= {"address": found.address, "country": found.country}
+    if found.address in past.others:
+        look.found["other"] = past.others[found.address]
+        look.warn("exit.other_owner", found.address)
+    elif expected and found.address != expected:
+        look.warn("exit.new", found.address)
+
+
+def _judge_country(look: Looking, told: Told, home: str, *, direct: bool) -> None:
+    look.found["country"] = told.country
+    if not home:
+        return
+    if told.disagrees == "country" and told.other is not None:
+        look.found["other_country"] = told.other.country
+        if home in (told.country, told.other.country):
+            look.warn("country.disagree", f"{told.country} {told.other.country}")
+            return
+    if told.country == home:
+        return
+    if direct:
+        look.warn("country.differs_direct", told.country)
+    else:
+        look.fail("country.differs")
+
+
+async def _reach(way: WayOut, service: str) -> None:
+    """Have the proxy make a line: it answers and takes our login. Raises WayOutTrouble."""
+    parts = urlsplit(service)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        line = await open_line(way, parts.hostname or "", port)
+    except WayOutTrouble as error:
+        if error.kind == "proxy.no_target":
+            return
+        raise
+    line.cut()
 
 
 async def _look_at_browser(run: CheckRun, profile: Profile, folder: ProfileFolder) -> FoundBrowser:

@@ -110,7 +110,7 @@ class ProfileFolder:
         found = self._browsers()
         if not found:
             raise BrowserTrouble("browser.ended", profile=self.path.name)
-        return found[0].pid
+        return int(found[0].pid)
 
     def snapshot_blocking(self, version: str) -> str:
         """Copy the profile as an older browser left it, without its caches; the copy's name.

@@ -373,10 +373,14 @@ def _of_browser() -> dict[str, str]:
         ),
         "browser.start_failed": translate("Reason", "The browser did not start. ({detail})"),
         "browser.no_display": translate("Reason", "There is no screen to open a window on."),
+        "proxy.no_password": translate(
+            "Reason", "The password of {proxy} is not in the key store: set the proxy again."
+        ),
         "exit.new": translate("Reason", "Another address than until now"),
         "exit.other_owner": translate("Reason", "{other} of another owner opens from there"),
         "country.differs": translate("Reason", "The two have to agree"),
         "country.differs_direct": translate("Reason", "The two differ, without a proxy"),
+        "country.disagree": translate("Reason", "Two services name two countries"),
         "country.unknown": translate("Reason", "Not known where this is"),
         "leaks.address": translate(
             "Reason", "Pages would learn {addresses}. The browser does not keep to its way out."

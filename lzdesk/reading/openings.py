@@ -79,6 +79,6 @@ def profile_past(db: sqlite3.Connection, profile_id: str) -> ProfilePast:
 def proxy_lines(db: sqlite3.Connection) -> list[ProxyLine]:
     """The proxies of the desk by name."""
     return [
-        ProxyLine(*row[:7], tuple(row[7].split("\n")) if row[7] else ())
+        ProxyLine._make((*row[:7], tuple(row[7].split("\n")) if row[7] else ()))
         for row in db.execute(_PROXIES)
     ]

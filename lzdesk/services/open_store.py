@@ -18,7 +18,7 @@ from lzdesk.domain.stores import Profile, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import OpenStore, StoreChecked, StoreOpened
 from lzdesk.marketplaces.registry import manifest_of
-from lzdesk.settings.secrets import Secrets
+from lzdesk.settings.secrets import Secrets, proxy_password_name
 from lzdesk.storage.repositories.openings import accept_warnings, note_opening, past_openings
 from lzdesk.storage.repositories.stores import all_profiles, put_profile, store_of_key
 from lzdesk.storage.writer import Writer
@@ -38,15 +38,15 @@ class StoreOpening:
         self,
         writer: Writer,
         host: BrowserHost,
-        secrets: Secrets | None,
+        secrets_blocking: Callable[[], Secrets],
         colour_of: Colours,
         by: str,
         tell: Callable[[StoreChecked], None] = lambda told: None,
     ) -> None:
-        """secrets: None where none can be had; a proxy with a password is then refused."""
+        """secrets_blocking: asked where a proxy wants a login, and only then."""
         self._writer = writer
         self._host = host
-        self._secrets = secrets
+        self._secrets_blocking = secrets_blocking
         self._colour_of = colour_of
         self._by = by
         self._tell = tell
@@ -110,9 +110,10 @@ class StoreOpening:
         way = parse_way_out(profile.proxy)
         if not way.user:
             return way
-        if self._secrets is None:
-            raise SecretsUnavailable("secrets.unavailable")
-        return way.with_password(self._secrets.get_blocking(proxy_password_name(profile.id)) or "")
+        password = self._secrets_blocking().get_blocking(proxy_password_name(profile.id))
+        if password is None:
+            raise SecretsUnavailable("proxy.no_password", proxy=way.shown)
+        return way.with_password(password)
 
     async def _profile(self, store: Store) -> Profile:
         profiles = {profile.id: profile for profile in await self._writer.run(all_profiles)}

@@ -11,7 +11,8 @@ import pytest_asyncio
 from aiohttp import web
 
 from lzdesk.browser.find import find_browser_blocking
-from lzdesk.browser.host import BrowserHost, StoreToOpen
+from lzdesk.browser.host import BrowserHost
+from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.paths import DataFolder
@@ -19,11 +20,42 @@ from lzdesk.settings.paths import DataFolder
 PATIENCE_S = 30
 
 
+class Echo:
+    """A service that tells where a visit comes from: what the test wants."""
+
+    def __init__(self) -> None:
+        self.address, self.country = "203.0.113.7", "TH"
+        self.asked = 0
+        self.is_down = False
+        self.url = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked += 1
+        if self.is_down:
+            return web.Response(status=503)
+        return web.json_response({"ip": self.address, "country": self.country})
+
+
+@pytest_asyncio.fixture
+async def echo() -> AsyncIterator[Echo]:
+    one = Echo()
+    app = web.Application()
+    app.router.add_get("/", one.answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    one.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    yield one
+    await runner.cleanup()
+
+
 class Watched:
     """A host and everything it told."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, echo: Echo) -> None:
         self.folder = folder
+        self.ways: list[tuple[tuple[str, ...], str]] = []
+        """Open stores, and why their traffic does not get out; empty where it does."""
         self._before = self._children()
         self.troubles: list[BrowserTrouble] = []
         self.downloads: asyncio.Queue[tuple[str, Path]] = asyncio.Queue()
@@ -34,6 +66,8 @@ class Watched:
             self._on_change,
             self.troubles.append,
             lambda key, file: self.downloads.put_nowait((key, file)),
+            lambda stores, trouble: self.ways.append((stores, trouble.kind if trouble else "")),
+            lambda: (echo.url,),
         )
 
     def _on_change(self, stores: tuple[str, ...]) -> None:
@@ -71,10 +105,10 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 @pytest_asyncio.fixture
-async def watched(folder: DataFolder) -> AsyncIterator[Watched]:
+async def watched(folder: DataFolder, echo: Echo) -> AsyncIterator[Watched]:
     if find_browser_blocking() is None:
         pytest.fail("no browser on this machine")
-    one = Watched(folder)
+    one = Watched(folder, echo)
     async with one.host:
         yield one
     assert one.host.open_stores() == ()

@@ -9,12 +9,13 @@ import psutil
 import pytest
 from playwright.async_api import Page
 
-from lzdesk.browser.host import BrowserHost, StoreToOpen, title_of
+from lzdesk.browser.host import BrowserHost
+from lzdesk.browser.to_open import StoreToOpen, title_of
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.paths import DataFolder
 from lzdesk.simulator.config import SimulatorConfig
-from tests.browser.conftest import Site, Watched, to_open
+from tests.browser.conftest import Echo, Site, Watched, to_open
 from tests.simulator.client import running
 
 KEY = "nha-xinh-decor"
@@ -68,7 +69,8 @@ async def test_stores_of_one_profile_share_its_browser_and_leave_it_one_by_one(
     assert watched.changes == [("silk",), ("silk", "cotton"), ("cotton",), ()]
 
 
-async def test_a_login_survives_closing_and_opening(watched: Watched) -> None:
+async def test_a_login_survives_closing_and_opening(watched: Watched, echo: Echo) -> None:
+    echo.country = "VN"
     async with running(SimulatorConfig(stores=6, orders=60, seed=7)) as desk:
         orders = f"{desk.lazada['seller_center_url']}/vn/apps/order/list"
         store = to_open(KEY, orders, home="vn")
@@ -141,22 +143,6 @@ async def test_a_site_that_does_not_answer_leaves_the_store_open(watched: Watche
         dead = f"http://127.0.0.1:{taken.getsockname()[1]}/"
     await watched.host.open(to_open("silk", dead), headless=True)
     assert watched.host.open_stores() == ("silk",)
-
-
-async def test_a_store_with_a_proxy_is_refused_without_a_connection(
-    watched: Watched, site: Site
-) -> None:
-    connected = []
-    server = await asyncio.start_server(lambda *ends: connected.append(ends), "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    proxy = f"socks5://user:pass@word@127.0.0.1:{port}"
-    trouble = await refused(watched.host, to_open("silk", f"{site.base}/", proxy=proxy))
-    server.close()
-    await server.wait_closed()
-    assert trouble.kind == "browser.proxy_not_yet"
-    assert trouble.fields == {"store": "Silk", "proxy": f"127.0.0.1:{port}"}
-    assert (connected, site.asked, watched.running()) == ([], [], [])
-    assert not watched.folder.profiles.exists()
 
 
 async def test_without_a_browser_a_screen_or_the_key_the_reason_is_said(

@@ -6,7 +6,7 @@ import psutil
 
 from lzdesk.browser.host import Opened
 from lzdesk.browser.launch import is_root
-from tests.browser.conftest import SEEN_BY_SCRIPT, Site, Watched, to_open
+from tests.browser.conftest import SEEN_BY_SCRIPT, Echo, Site, Watched, to_open
 
 IN_WORKER = """new Promise(answer => {
     const worker = new Worker('/worker.js');
@@ -41,10 +41,10 @@ async def the_agent_is_the_browsers_own(watched: Watched, agent: str, opened: Op
 
 
 async def test_the_command_line_holds_flags_and_no_secret(
-    watched: Watched, site: Site, monkeypatch, tmp_path: Path
+    watched: Watched, site: Site, echo: Echo, monkeypatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("LZDESK_VAULT_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    url = f"{site.base}/?access_token=50000hidden"
+    url, echo.country = f"{site.base}/?access_token=50000hidden", "VN"
     await watched.host.open(to_open("silk", url, home="vn"), headless=True)
     (browser,) = watched.browsers()
     words = browser.cmdline()

@@ -54,8 +54,8 @@ def desk(tmp_path: Path) -> Path:
         ("INSERT INTO authorisations VALUES ('lumi','lazada','123456','sg','','ok',?,?,NULL,'')",
          (NOW_MS + DAY, NOW_MS + 5 * DAY)),
         ("UPDATE stores SET authorisation = 'lumi' WHERE id IN (1, 2)", ()),
-        ("INSERT INTO profiles VALUES (?, 'http://m:s3cret@10.0.0.9:3128', 'd', 'sg', 'b', '1', NULL, '', NULL)",
-         (KEY,)),
+        ("INSERT INTO profiles VALUES (?, ?, 'd', 'sg', 'b', '1', NULL, '', NULL)",
+         (KEY, "http://m:s3cret@10.0.0.9:3128")),
         (f"{note} (1, ?, 'name', 'Lumi One', 'Lumi Flagship', 'mei')", (NOW_MS - DAY,)),
         (f"{note} (1, ?, 'state', 'fresh', 'stopped marketplace.junk', 'sync')", (NOW_MS - 1,)),
     )  # fmt: skip

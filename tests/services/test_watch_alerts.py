@@ -127,7 +127,8 @@ async def test_acknowledged_until_it_gets_worse(bench: Bench) -> None:
 
 async def test_a_consent_that_ends_is_back_when_it_is_over(bench: Bench) -> None:
     bench.do(
-        "INSERT INTO authorisations VALUES ('cb', 'lazada', '1', 'cb', '', 'ok', NULL, ?, NULL, '')",
+        "INSERT INTO authorisations"
+        " VALUES ('cb', 'lazada', '1', 'cb', '', 'ok', NULL, ?, NULL, '')",
         bench.now + 2 * DAY_MS,
     )
     bench.do("UPDATE stores SET authorisation = 'cb' WHERE id IN (4, 7, 9)")

@@ -1,14 +1,16 @@
 """`lzdesk store import | list | open`."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 from lzdesk.app.commands.run import print_json, run_async, writing_desk
 from lzdesk.app.commands.words import counted, words_of
-from lzdesk.link.messages import RowProblem, StoresImported
+from lzdesk.link.messages import RowProblem, StoreChecked, StoresImported
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import StoreLine, store_lines
 from lzdesk.settings.paths import DataFolder, presets_dir
+from lzdesk.settings.secrets import Secrets
 
 
 def import_stores(folder: DataFolder, file: Path, as_json: bool) -> int:
@@ -73,9 +75,11 @@ def open_one(folder: DataFolder, key: str, url: str, seconds: float | None, head
 async def _open(
     folder: DataFolder, key: str, url: str, seconds: float | None, headless: bool
 ) -> None:
-    from lzdesk.app.desk import Desk, hue_colour
-    from lzdesk.services.open_store import open_store
+    from lzdesk.app.desk import Desk, hue_colour, operator
+    from lzdesk.link.messages import OpenStore
+    from lzdesk.services.open_store import StoreOpening
     from lzdesk.settings.logs import start_logs
+    from lzdesk.settings.secrets import open_secrets_blocking
 
     closed = asyncio.Event()
 
@@ -85,12 +89,26 @@ async def _open(
 
     folder.make()
     start_logs(folder.logs, loud=False)
-    # No secrets are needed to open a browser.
     async with Desk(folder, "another lzdesk command", on_change) as desk:
-        await open_store(desk.writer, desk.browsers, key, url, hue_colour, headless)
+
+        def secrets_blocking() -> Secrets:
+            return open_secrets_blocking(folder.root, folder.vault)
+
+        opening = StoreOpening(
+            desk.writer, desk.browsers, secrets_blocking, hue_colour, operator(), print_warnings
+        )
+        await opening.open(OpenStore(key, url), headless)
         print(f"{key} is open.", flush=True)
         try:
             async with asyncio.timeout(seconds):
                 await closed.wait()
         except TimeoutError:
             await desk.browsers.close(key)
+
+
+def print_warnings(told: StoreChecked) -> None:
+    """What a check found, once the opening has ended."""
+    for check in told.checks if told.outcome else ():
+        if check.kind:
+            sign = {"failed": "no", "warning": "?"}.get(check.state, " ")
+            print(f"{sign:2} {check.name}: {words_of(check.kind, check.found)}", file=sys.stderr)

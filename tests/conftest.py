@@ -24,6 +24,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """No test reads or writes the data folder of whoever runs it."""
     monkeypatch.setenv("LZDESK_HOME", str(tmp_path_factory.mktemp("desk-home")))
     monkeypatch.delenv("LZDESK_VAULT_PASSPHRASE_FILE", raising=False)
+    # Nobody outside is asked where this computer is: nothing listens here.
+    monkeypatch.setenv("LZDESK_EXIT_CHECK_URL", "http://127.0.0.1:9/")
 
 
 @pytest.fixture(autouse=True)

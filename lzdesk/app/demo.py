@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import os
 import shutil
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import rail_stores
 from lzdesk.settings.paths import DataFolder
 from lzdesk.storage.lock import FolderLock
+from lzdesk.upstream.exit_address import SERVICES_VARIABLE
 
 PREFIX = "lzdesk-demo-"
 LIVE_PER_MINUTE = 6.0
@@ -56,6 +59,12 @@ def _clear_killed_demos() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def _ask_for_exits_there(line: bytes) -> None:
+    """The pretend world tells where visits come from: nobody outside is asked."""
+    with contextlib.suppress(ValueError, KeyError):
+        os.environ[SERVICES_VARIABLE] = json.loads(line)["exit_check_url"]
+
+
 def _run(options: DemoOptions, folder: DataFolder) -> int:
     app = application()
     desktop = Desktop(app, folder, secrets={})
@@ -88,6 +97,7 @@ class Demo:
         world.start(*self._world_command())
         try:
             await ready.wait()
+            _ask_for_exits_there(bytes(world.readLine().data()))
             self._desktop.desk.ready.connect(self._on_ready)
             await self._desktop.live(self._prepare)
         finally:

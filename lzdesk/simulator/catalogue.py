@@ -5,30 +5,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class StoreRow:
-    """A store as its owner describes it. `home` is where the seller sits."""
+    """A store as its owner describes it."""
 
     key: str
     name: str
     country: str
     group: str
     owner: str
-    home: str
     cross_border: bool = False
 
 
 DEMO_STORES = (
-    StoreRow("lumi-flagship", "Lumi Flagship", "sg", "Lumi", "Lumi Trading", "sg"),
-    StoreRow("casa-rumah", "Casa Rumah", "my", "Home", "Casa Home", "my"),
-    StoreRow("volt-gadget", "Volt Gadget", "th", "Volt", "Volt Gadget", "th"),
-    StoreRow("hanlin-global-sg", "Hanlin Global SG", "sg", "Hanlin", "Hanlin Keji", "cn", True),
-    StoreRow("hanlin-global-my", "Hanlin Global MY", "my", "Hanlin", "Hanlin Keji", "cn", True),
-    StoreRow("nha-xinh-decor", "Nhà Xinh Decor", "vn", "Home", "Casa Home", "vn"),
-    StoreRow("sari-home-finds", "Sari Home Finds", "ph", "Home", "Casa Home", "ph"),
-    StoreRow("toko-melati", "Toko Melati", "id", "Beauty", "Lumi Trading", "id"),
-    StoreRow("lumi-beauty-my", "Lumi Beauty MY", "my", "Lumi", "Lumi Trading", "my"),
-    StoreRow("baan-suan-living", "Baan Suan Living", "th", "Home", "Casa Home", "th"),
-    StoreRow("volt-gadget-ph", "Volt Gadget PH", "ph", "Volt", "Volt Gadget", "ph"),
-    StoreRow("little-acorn-kids", "Little Acorn Kids", "sg", "Kids", "Lumi Trading", "sg"),
+    StoreRow("lumi-flagship", "Lumi Flagship", "sg", "Lumi", "Lumi Trading"),
+    StoreRow("casa-rumah", "Casa Rumah", "my", "Home", "Casa Home"),
+    StoreRow("volt-gadget", "Volt Gadget", "th", "Volt", "Volt Gadget"),
+    StoreRow("hanlin-global-sg", "Hanlin Global SG", "sg", "Hanlin", "Hanlin Keji", True),
+    StoreRow("hanlin-global-my", "Hanlin Global MY", "my", "Hanlin", "Hanlin Keji", True),
+    StoreRow("nha-xinh-decor", "Nhà Xinh Decor", "vn", "Home", "Casa Home"),
+    StoreRow("sari-home-finds", "Sari Home Finds", "ph", "Home", "Casa Home"),
+    StoreRow("toko-melati", "Toko Melati", "id", "Beauty", "Lumi Trading"),
+    StoreRow("lumi-beauty-my", "Lumi Beauty MY", "my", "Lumi", "Lumi Trading"),
+    StoreRow("baan-suan-living", "Baan Suan Living", "th", "Home", "Casa Home"),
+    StoreRow("volt-gadget-ph", "Volt Gadget PH", "ph", "Volt", "Volt Gadget"),
+    StoreRow("little-acorn-kids", "Little Acorn Kids", "sg", "Kids", "Lumi Trading"),
 )
 
 # Stores past the twelfth take a word from each column.

@@ -214,7 +214,6 @@ def _store_table(
         "short_code": store["short_code"],
         **({"authorisation": shared[pair]} if pair in shared else own),
         "owner": row.owner,
-        "home": row.home,
         "seller_center_url": f"{lazada['seller_center_url']}/{store['country']}",
     }
     return _table("store", values)

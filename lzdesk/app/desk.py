@@ -30,6 +30,7 @@ from lzdesk.sync.outbox import Outbox, OutboxTold
 from lzdesk.sync.quota import AppPace, CallMeter
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
+from lzdesk.sync.ways_out import WaysOut
 
 Tell = Callable[[messages.AnyEvent], None]
 
@@ -158,6 +159,7 @@ class Desk:
     ) -> None:
         """From here on stores can be read and added."""
         self.secrets = secrets
+        self.http.doors.ways = WaysOut(self.writer, secrets).way
         self.tokens = Tokenkeeper(self.writer, secrets, self.http, self._trouble)
         self.adder = StoreAdder(self.writer, secrets, self.http, operator())
         told = Told(

@@ -151,6 +151,9 @@ def _of_marketplace() -> dict[str, str]:
         "proxy.no_target": translate(
             "Reason", "The proxy {proxy} answers, but does not reach {target}."
         ),
+        "proxy.not_listed": translate(
+            "Reason", "The proxy {name} that these calls go out through is not in the list."
+        ),
         "direct.no_target": translate("Reason", "{target} does not answer."),
         "proxy.not_a_proxy": translate(
             "Reason",

@@ -1,4 +1,4 @@
-"""The one place that speaks HTTP to marketplaces: a shared session, token buckets, time-outs."""
+"""The one place that speaks HTTP to marketplaces: shared sessions, token buckets, time-outs."""
 
 import asyncio
 import math
@@ -17,6 +17,7 @@ from aiolimiter import AsyncLimiter
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
 from lzdesk.domain.stores import App
 from lzdesk.lib.clock import now_ms
+from lzdesk.marketplaces.doors import Doors
 from lzdesk.marketplaces.their_clock import TheirClock, Times
 
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
@@ -25,7 +26,6 @@ LONGEST_WAIT_S = 30.0
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """No connection was made: not a byte of the call has left."""
 LEAST_LESSON_MS = 60_000
-TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
 
 
 def app_bucket(app: App) -> str:
@@ -75,7 +75,7 @@ class Http:
     """One session per way out, at most 32 calls at a time, and a token bucket per app and store."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self.doors = Doors()
         self._buckets: dict[str, AsyncLimiter] = {}
         self._held: dict[str, float] = {}
         """Bucket to the end of its pause, on the monotonic clock."""
@@ -87,11 +87,7 @@ class Http:
         """What is added to this computer's time in signatures: it may be wrong by hours."""
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(limit=32, keepalive_timeout=75)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
-        # The library would send a GET once more, unasked, where a kept connection breaks; some
-        # of the vendors' writes are GETs. Whether to repeat is decided above: see the outbox.
-        self._session._retry_connection = False
+        self.doors.open_direct()
         return self
 
     async def __aexit__(
@@ -100,14 +96,13 @@ class Http:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self.doors.close()
 
-    def caller(self, buckets: dict[str, float]) -> Caller:
-        """A caller that takes from each named bucket first (name to calls per second)."""
-        return _BucketCaller(
-            self, {name: self._bucket(name, rate) for name, rate in buckets.items()}
-        )
+    def caller(self, buckets: dict[str, float], way_out: str = "") -> Caller:
+        """A caller that takes from each named bucket first (name to calls per second). way_out:
+        name of the proxy that its calls go out through; empty for the direct line."""
+        held = {name: self._bucket(name, rate) for name, rate in buckets.items()}
+        return _BucketCaller(self, held, way_out)
 
     def clock_of(self, buckets: Iterable[str]) -> TheirClock:
         """The other side's clock as the calls out of these buckets have heard it."""
@@ -148,22 +143,32 @@ class Http:
         return max((self._held.get(name, 0) - now for name in buckets), default=0)
 
     async def send(
-        self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
+        self,
+        method: str,
+        url: str,
+        params: dict[str, str] | None,
+        form: dict[str, str] | None,
+        way_out: str = "",
     ) -> tuple[bytes, int | None]:
         """The body of the answer, and the other side's clock against ours in milliseconds.
 
-        Raises Unreachable, MarketplaceBusy (503, 429), JunkAnswer.
+        Raises Unreachable, MarketplaceBusy (503, 429), JunkAnswer, and StoreTrouble
+        `proxy.not_listed` (name).
         """
-        assert self._session is not None, "used outside its async with"
+        door = await self.doors.door(way_out)
         self.calls += 1
         try:
-            async with self._session.request(method, url, params=params, data=form) as answer:
+            async with door.session.request(method, url, params=params, data=form) as answer:
+                if door.is_own_word(answer):
+                    raise door.not_sent()
                 body = await answer.content.read(MAX_ANSWER_BYTES + 1)
                 while not answer.content.at_eof() and len(body) <= MAX_ANSWER_BYTES:
                     body += await answer.content.read(MAX_ANSWER_BYTES)
                 status = answer.status
                 wait = answer.headers.get("Retry-After", "")
                 offset = _clock_offset_ms(answer.headers.get("Date", ""))
+        except aiohttp.ClientHttpProxyError as error:
+            raise door.not_sent() from error
         except NOT_SENT as error:
             raise Unreachable(detail=type(error).__name__, sent=0) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError) as error:
@@ -197,8 +202,9 @@ def _date_ms(date: str) -> int | None:
 
 
 class _BucketCaller:
-    def __init__(self, http: Http, buckets: dict[str, AsyncLimiter]) -> None:
+    def __init__(self, http: Http, buckets: dict[str, AsyncLimiter], way_out: str) -> None:
         self._http = http
+        self._way_out = way_out
         self._buckets = buckets
         self._offset = 0
         self._clock = http.clock_of(buckets)
@@ -245,7 +251,7 @@ class _BucketCaller:
     async def fetch(self, url: str) -> bytes:
         try:
             async with asyncio.timeout(60):
-                body, _ = await self._http.send("GET", url, None, None)
+                body, _ = await self._http.send("GET", url, None, None, self._way_out)
         except TimeoutError as error:
             raise Unreachable(detail="TimeoutError") from error
         return body
@@ -253,7 +259,7 @@ class _BucketCaller:
     async def _told(
         self, method: str, url: str, params: dict[str, str] | None, form: dict[str, str] | None
     ) -> bytes:
-        body, offset = await self._http.send(method, url, params, form)
+        body, offset = await self._http.send(method, url, params, form, self._way_out)
         if offset is not None:
             self._offset = offset
             self._has_heard = True

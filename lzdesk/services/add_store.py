@@ -58,6 +58,7 @@ UNBOUNDED = 1_000_000
 class _Pending(NamedTuple):
     app: App
     app_secret: str
+    way_out: str = ""
 
 
 class StoreAdder:
@@ -138,11 +139,11 @@ class StoreAdder:
         secret = await self._held_secret(app)
         if not secret:
             raise BadInput("form.missing", field="app_secret")
-        return self._started(app, secret)
+        return self._started(app, secret, consent.way_out)
 
-    def _started(self, app: App, secret: str) -> ConsentStarted:
+    def _started(self, app: App, secret: str, way_out: str = "") -> ConsentStarted:
         state = dice.token_urlsafe(16)
-        self._pending[state] = _Pending(app, secret)
+        self._pending[state] = _Pending(app, secret, way_out)
         manifest = manifest_of(app.marketplace)
         api = manifest.consent_api(app, secret, self._caller(app, manifest))
         return ConsentStarted(api.authorize_address(state))
@@ -158,19 +159,25 @@ class StoreAdder:
         pending = self._pending.get(state)
         if pending is None:
             raise BadInput("consent.other_state")
-        app, secret = pending
+        app, secret, way_out = pending
         manifest = manifest_of(app.marketplace)
-        api = manifest.consent_api(app, secret, self._caller(app, manifest))
+        api = manifest.consent_api(app, secret, self._caller(app, manifest, way_out))
         consent = await api.consent_from_code(code)
-        added = await self._add(app, secret, consent, "", now_ms())
+        added = await self._add(app, secret, consent, "", now_ms(), way_out)
         del self._pending[state]
         return added
 
     async def _add(
-        self, app: App, secret: str, consent: Consent, name: str, granted_at: int | None
+        self,
+        app: App,
+        secret: str,
+        consent: Consent,
+        name: str,
+        granted_at: int | None,
+        way_out: str = "",
     ) -> StoresImported:
         sellers = [
-            await self._seller(app, secret, consented, consent.tokens)
+            await self._seller(app, secret, consented, consent.tokens, way_out)
             for consented in consent.stores
         ]
         held = await self._writer.run(all_stores, even_removed=True)
@@ -233,20 +240,20 @@ class StoreAdder:
         return msgspec.structs.replace(app, **typed)
 
     async def _seller(
-        self, app: App, secret: str, consented: ConsentedStore, tokens: Tokens
+        self, app: App, secret: str, consented: ConsentedStore, tokens: Tokens, way_out: str
     ) -> Seller:
         manifest = manifest_of(app.marketplace)
         store = Store("new", "new", app.marketplace, consented.country)
-        caller = self._caller(app, manifest)
+        caller = self._caller(app, manifest, way_out)
         api = manifest.store_api(app, secret, store, tokens.access_token, caller)
         try:
             return await api.orders.seller()
         except TokenRefused as refused:
             raise LzdeskError("token.refused", **refused.fields) from refused
 
-    def _caller(self, app: App, manifest: Manifest) -> Caller:
+    def _caller(self, app: App, manifest: Manifest, way_out: str = "") -> Caller:
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
-        return self._http.caller({app_bucket(app): rate})
+        return self._http.caller({app_bucket(app): rate}, way_out)
 
 
 def _is_of(store: Store, seller: Seller, name: str) -> bool:

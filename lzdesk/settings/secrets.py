@@ -49,6 +49,11 @@ def proxy_password_name(profile: str) -> str:
     return f"proxy/{profile}"
 
 
+def listed_proxy_password_name(name: str) -> str:
+    """Of a proxy in the list; a profile has its own."""
+    return f"way-out/{name}"
+
+
 class MemorySecrets:
     """The demo's: gone with the program; every change is told so that the window can keep it."""
 

@@ -71,7 +71,8 @@ class StoreCalls:
             {
                 app_bucket(app): app.calls_per_second or policies.calls_per_second_app,
                 f"store {store.key}": app.calls_per_second or policies.calls_per_second_store,
-            }
+            },
+            authorisation.way_out,
         )
 
     async def times(self) -> Times:

@@ -138,7 +138,7 @@ class Tokenkeeper:
             raise NeedsConsent(authorisation=authorisation.id)
         manifest = manifest_of(app.marketplace)
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
-        caller = self._http.caller({app_bucket(app): rate})
+        caller = self._http.caller({app_bucket(app): rate}, authorisation.way_out)
         api = manifest.consent_api(app, await self.app_secret(app), caller)
         try:
             consent = await api.refresh(old.refresh_token)

@@ -47,7 +47,9 @@ class Forwarder:
         tls: ssl.SSLContext | None = None,
         connect_s: float = CONNECT_S,
     ) -> None:
-        """held: what would go out waits for `release`; own hosts are answered. tls: whom an
+        """held: what would go out waits for `release`, and who comes before `allow` waits for it
+        instead of being refused, as a browser that opens its last pages does; own hosts are
+        answered. tls: whom an
         `https` proxy must show itself to, else the system's own. connect_s: how long the proxy may
         take to make a line."""
         self.way = way
@@ -62,6 +64,7 @@ class Forwarder:
         self._server: asyncio.Server | None = None
         self._tasks: dict[asyncio.Task[None], Line] = {}
         self._released = asyncio.Event()
+        self._allowed = asyncio.Event()
         if not held:
             self._released.set()
 
@@ -85,6 +88,7 @@ class Forwarder:
     def allow(self, pid: int, family: bool = True) -> None:
         """Let a process, and with family those it starts, use this. Raises psutil.NoSuchProcess."""
         self._peers.allow(pid, family)
+        self._allowed.set()
 
     def release(self) -> None:
         """Let out what waits, and all that comes."""
@@ -172,15 +176,17 @@ class Forwarder:
         task.add_done_callback(self._ended)
 
     async def _serve(self, browser: Line) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        if isinstance(browser.reader, BrowserReader):
+            browser.reader.on_end = task.cancel
+        if not self._released.is_set():
+            await self._allowed.wait()
         name = browser.writer.get_extra_info("peername")
         if name is None or not await self._is_ours(int(name[1])):
             self.counts.refused += 1
             browser.cut()
             return
-        task = asyncio.current_task()
-        assert task is not None
-        if isinstance(browser.reader, BrowserReader):
-            browser.reader.on_end = task.cancel
         await Relay(browser, self).run()
 
     async def _is_ours(self, peer: int) -> bool:

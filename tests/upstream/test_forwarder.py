@@ -381,6 +381,31 @@ async def test_what_is_held_waits_and_goes_when_it_is_let_out(
         one.close()
 
 
+async def test_a_browser_that_comes_before_it_is_known_waits_where_all_is_held(
+    make_proxy: MakeProxy, make_forwarder: MakeForwarder
+) -> None:
+    proxy = await make_proxy("http")
+    forwarder = await make_forwarder(proxy.way, allowed=False, held=True)
+    raw, gone = await Raw.to(forwarder), await Raw.to(forwarder)
+    raw.writer.write(f"CONNECT {SHOP}:443 HTTP/1.1\r\n\r\n".encode())
+    await until(lambda: forwarder.counts.open == 2)
+    gone.close()
+    await until(lambda: forwarder.counts.open == 1)
+    forwarder.allow(os.getpid())
+    forwarder.release()
+    assert (await raw.reader.readuntil(b"\r\n\r\n"))[9:12] == b"200"
+    raw.close()
+    stranger = await make_forwarder(proxy.way, allowed=False, held=True)
+    raw = await Raw.to(stranger)
+    raw.writer.write(f"CONNECT {SHOP}:443 HTTP/1.1\r\n\r\n".encode())
+    await until(lambda: stranger.counts.open == 1)
+    stranger.allow(os.getppid(), family=False)
+    stranger.release()
+    assert await raw.rest() == b""
+    assert stranger.counts.refused == 1
+    raw.close()
+
+
 async def test_who_leaves_while_it_waits_is_waited_for_no_more(
     make_forwarder: MakeForwarder, site: Site
 ) -> None:

@@ -152,6 +152,7 @@ _WORDS = {
     "proxy.silent": "The proxy {proxy} does not answer.",
     "proxy.refuses": "The proxy {proxy} refuses the user or password.",
     "proxy.no_target": "The proxy {proxy} answers, but does not reach {target}.",
+    "proxy.not_listed": "The proxy {name} that these calls go out through is not in the list.",
     "direct.no_target": "{target} does not answer.",
     "proxy.not_a_proxy": '"{value}" is not a proxy. Write scheme://user:password@host:port or '
     "host:port:user:password",

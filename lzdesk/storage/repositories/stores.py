@@ -119,12 +119,18 @@ def sellers_of(connection: Connection, app: App) -> int:
 
 
 def put_authorisation(connection: Connection, authorisation: Authorisation) -> None:
+    """Keep a consent. The way out of one that is here already stays: whoever renews it may hold an
+    older one, and calls would go out by the direct line."""
     values = {name: getattr(authorisation, name) for name in Authorisation.__struct_fields__}
     statement = upsert(tables.authorisations).values(values)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["id"], set_={name: statement.excluded[name] for name in values}
-        )
+    renewed = {name: statement.excluded[name] for name in values if name != "way_out"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=renewed))
+
+
+def set_way_out(connection: Connection, authorisation: str, name: str) -> None:
+    """Let the calls of a consent go out through a listed proxy; empty for the direct line."""
+    connection.exec_driver_sql(
+        "UPDATE authorisations SET way_out = ? WHERE id = ?", (name, authorisation)
     )
 
 

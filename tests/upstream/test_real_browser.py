@@ -1,0 +1,209 @@
+"""A real browser behind a forwarder: what leaves it while its proxies are in trouble."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.async_api import Error, Page
+
+from lzdesk.browser.launch import WEBRTC_POLICY
+from lzdesk.upstream.relay import OwnAnswer, OwnRequest
+from tests.upstream.conftest import SHOP, MakeForwarder, MakeProxy, Site
+from tests.upstream.proxies import TestProxy
+from tests.upstream.real_browser import Ears, Running, browser, ears
+
+pytestmark = [
+    pytest.mark.skipif(
+        sys.platform != "linux" or os.geteuid() != 0,
+        reason="counting names needs a mount namespace and port 53",
+    ),
+    pytest.mark.timeout(90),
+]
+
+PATIENCE_MS = 1500
+"""Loopback pages come in a few; one behind a hanging proxy never does."""
+EVERY_WAY = """async ([address, port, stun, mark]) => {
+    const place = `${address}:${port}`, name = `leak-${mark}.invalid`, done = [];
+    for (const rel of ['dns-prefetch', 'preconnect', 'prefetch', 'stylesheet']) {
+        const link = document.createElement('link');
+        link.rel = rel; link.href = `http://${name}/${rel}`; document.head.append(link);
+    }
+    for (const url of [`http://${place}/a`, `https://${place}/b`, `http://${name}/c`]) {
+        done.push(fetch(url, {mode: 'no-cors'}).catch(() => {}));
+        navigator.sendBeacon(url, 'x');
+        const image = new Image();
+        done.push(new Promise(end => { image.onload = image.onerror = end; }));
+        image.src = url;
+    }
+    for (const url of [`ws://${place}/d`, `wss://${name}/e`]) {
+        const socket = new WebSocket(url);
+        done.push(new Promise(end => { socket.onclose = end; }));
+    }
+    const peer = new RTCPeerConnection({iceServers: [
+        {urls: `stun:${address}:${stun}`},
+        {urls: `turn:${address}:${port}?transport=tcp`, username: 'u', credential: 'p'},
+        {urls: `stun:${name}:3478`}]});
+    const found = [];
+    peer.onicecandidate = event => { if (event.candidate) found.push(event.candidate.candidate); };
+    peer.createDataChannel('x');
+    await peer.setLocalDescription(await peer.createOffer());
+    done.push(new Promise(end => {
+        peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && end();
+    }));
+    await Promise.race([Promise.all(done), new Promise(end => setTimeout(end, 1500))]);
+    peer.close();
+    return found;
+}"""
+
+
+async def tries_everything(page: Page, heard: Ears, mark: str) -> list[str]:
+    """All the ways a page has to reach out; the WebRTC candidates it found."""
+    trap = heard.trap
+    return await page.evaluate(EVERY_WAY, [trap.address, trap.port, heard.stun.port, mark])
+
+
+async def arrives(page: Page, path: str) -> bool:
+    with contextlib.suppress(Error):
+        answer = await page.goto(f"http://{SHOP}{path}", timeout=PATIENCE_MS)
+        return answer is not None and answer.status == 200
+    return False
+
+
+async def test_without_a_forwarder_and_the_flag_all_ears_hear(tmp_path: Path, site: Site) -> None:
+    """The negative control: these ears are not deaf."""
+    async with (
+        ears() as heard,
+        browser(tmp_path, None, heard.resolver, without=(WEBRTC_POLICY,)) as one,
+    ):
+        page = one.context.pages[0]
+        await page.goto(f"http://127.0.0.1:{site.port}/")
+        candidates = await tries_everything(page, heard, "direct")
+        names, stun, hits = heard.counts()
+        assert any(b"leak-direct" in query for query in heard.names.heard)
+        assert names > 0
+        assert stun > 0
+        assert hits > 0
+        assert candidates != []
+
+
+async def test_it_is_the_flag_that_keeps_webrtc_in(
+    tmp_path: Path, make_proxy: MakeProxy, make_forwarder: MakeForwarder
+) -> None:
+    proxy = await make_proxy("http")
+    forwarder = await make_forwarder(proxy.way, allowed=False)
+    async with ears() as heard, browser(tmp_path, forwarder, without=(WEBRTC_POLICY,)) as one:
+        page = one.context.pages[0]
+        assert await arrives(page, "/")
+        assert await tries_everything(page, heard, "flagless") != []
+        assert len(heard.stun.heard) > 0
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_nothing_goes_round_a_proxy_in_trouble(
+    tmp_path: Path,
+    site: Site,
+    make_proxy: MakeProxy,
+    make_forwarder: MakeForwarder,
+    scheme: str,
+) -> None:
+    proxy, other = await make_proxy(scheme), await make_proxy("socks5")
+    forwarder = await make_forwarder(proxy.way, allowed=False, connect_s=0.3)
+    async with ears() as heard, browser(tmp_path, forwarder, heard.resolver) as one:
+        page, second = one.context.pages[0], await one.context.new_page()
+        assert await arrives(page, "/")
+        assert await tries_everything(page, heard, "well") == []
+        for mood in ("dead", "refuses", "hangs", "forbids", "junk"):
+            await _into(proxy, mood)
+            seen = len(site.asked)
+            assert not await arrives(second, f"/{mood}"), mood
+            assert await tries_everything(page, heard, mood) == []
+            assert site.paths()[seen:] == []
+            assert heard.counts() == (0, 0, 0), mood
+            await _into(proxy, "well")
+            assert await arrives(second, f"/after-{mood}")
+        assert _only_to(one, forwarder.port)
+        before = len(proxy.asked)
+        await forwarder.change(other.way)
+        assert await arrives(second, "/changed")
+        assert await tries_everything(page, heard, "changed") == []
+        assert heard.counts() == (0, 0, 0)
+        assert len(proxy.asked) == before
+        assert SHOP in [asked.host for asked in other.asked]
+        await forwarder.close()
+        assert not await arrives(second, "/closed")
+        assert await tries_everything(page, heard, "closed") == []
+        assert heard.counts() == (0, 0, 0)
+
+
+async def _into(proxy: TestProxy, mood: str) -> None:
+    await proxy.die()
+    proxy.mood = mood
+    if mood != "dead":
+        await proxy.come_back()
+
+
+def _only_to(one: Running, port: int) -> bool:
+    """Every TCP connection of the browser leads to the forwarder, and nothing listens."""
+    tcp = []
+    for process in one.family():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            tcp += process.net_connections("tcp")
+    assert [link for link in tcp if link.status == psutil.CONN_LISTEN] == []
+    return {(link.raddr.ip, link.raddr.port) for link in tcp if link.raddr} == {("127.0.0.1", port)}
+
+
+PROBE = """<script>
+async function probe() {
+    const worker = await navigator.serviceWorker.register('/worker.js');
+    const answer = await fetch('/report', {method: 'POST', body: 'seen'});
+    return [isSecureContext, await answer.text(), worker.scope];
+}
+</script>"""
+
+
+async def test_cache_sockets_own_pages_and_no_secret_in_sight(
+    tmp_path: Path, site: Site, make_proxy: MakeProxy, make_forwarder: MakeForwarder
+) -> None:
+    proxy = await make_proxy("http")
+    forwarder = await make_forwarder(proxy.way, allowed=False)
+
+    async def own(request: OwnRequest) -> OwnAnswer:
+        if request.path == "/worker.js":
+            return OwnAnswer(b"self.onfetch = () => {}", "text/javascript")
+        return OwnAnswer(request.body or PROBE.encode())
+
+    forwarder.own("probe.localhost", own)
+    async with browser(tmp_path, forwarder) as one:
+        page = one.context.pages[0]
+        await page.goto(f"http://{SHOP}/")
+        for _ in range(2):
+            assert await page.evaluate("fetch('/tag').then(answer => answer.status)") == 200
+        tags = [
+            request.headers.get("If-None-Match") for request in site.asked if request.path == "/tag"
+        ]
+        assert tags == [None, '"one"']
+        socket = "new Promise(end => { const s = new WebSocket('ws://%s/socket');"
+        socket += "s.onopen = () => s.send('hi'); s.onmessage = m => { end(m.data); s.close(); } })"
+        assert await page.evaluate(socket % SHOP) == "back: hi"
+        before = len(proxy.asked)
+        await page.goto("http://probe.localhost/")
+        secure, said, scope = await page.evaluate("probe()")
+        assert (secure, said, scope) == (True, "seen", "http://probe.localhost/")
+        assert "probe.localhost" not in [asked.host for asked in proxy.asked[before:]]
+        _nothing_of(b"CANARY", one)
+        _nothing_of(str(proxy.way.port).encode(), one, files=False)
+    await asyncio.sleep(0)
+    for file in one.profile.rglob("*"):
+        if file.is_file():
+            assert b"CANARY" not in file.read_bytes(), file
+
+
+def _nothing_of(secret: bytes, one: Running, files: bool = True) -> None:
+    for process in one.family():
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            told = [*process.cmdline(), *process.environ().values()]
+            assert not any(secret.decode() in text for text in told)

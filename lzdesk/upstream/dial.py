@@ -13,9 +13,6 @@ from collections.abc import AsyncIterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
-from python_socks.async_.asyncio import Proxy
-
 from lzdesk.domain.errors import WayOutTrouble
 from lzdesk.upstream.heads import LONGEST_HEAD, BadMessage, connect_head, read_answer
 from lzdesk.upstream.way_out import WayOut, place_of
@@ -123,16 +120,34 @@ async def _through_socks(way: WayOut, host: str, port: int) -> Line:
     if way.user and not (way.password and (way.user + way.password).isascii()):
         # What the library cannot send; it would offer to come without a login instead.
         raise refusal(way, 0)
+    # Imported with the first use: it takes as long as a tenth of the engine's start.
+    from python_socks import ProxyConnectionError, ProxyError, ProxyType
+    from python_socks.async_.asyncio import Proxy
+
     proxy = Proxy(
         ProxyType.SOCKS5, way.host, way.port, way.user or None, way.password or None, rdns=True
     )
-    # The time-out is the caller's, the library's own is set beyond it.
-    made = await proxy.connect(host, port, timeout=CONNECT_S * 10)
+    try:
+        # The time-out is the caller's, the library's own is set beyond it.
+        made = await proxy.connect(host, port, timeout=CONNECT_S * 10)
+    except ProxyConnectionError as error:
+        raise ConnectionRefusedError from error
+    except ProxyError as error:
+        raise _of_socks(way, place_of(host, port), str(error), error.error_code) from None
     try:
         return _watched(Line(*await asyncio.open_connection(sock=made, limit=LONGEST_HEAD)))
     except BaseException:
         made.close()
         raise
+
+
+def _of_socks(way: WayOut, target: str, words: str, code: int | None) -> WayOutTrouble:
+    """What the library says; a code is the proxy's answer about the target."""
+    if code is not None:
+        return WayOutTrouble("proxy.no_target", proxy=way.shown, target=target, status=int(code))
+    if "authentication" in words.lower():
+        return refusal(way, 0)
+    return _silent(way, target, "closed" if "closed" in words else "junk")
 
 
 def refusal(way: WayOut, status: int) -> WayOutTrouble:
@@ -146,15 +161,7 @@ async def _troubles(way: WayOut, target: str, wait_s: float) -> AsyncIterator[No
     try:
         async with asyncio.timeout(wait_s):
             yield
-    except ProxyError as error:
-        if error.error_code is not None:
-            raise WayOutTrouble(
-                "proxy.no_target", proxy=way.shown, target=target, status=int(error.error_code)
-            ) from None
-        if "authentication" in str(error).lower():
-            raise refusal(way, 0) from None
-        raise _silent(way, target, "closed" if "closed" in str(error) else "junk") from None
-    except (TimeoutError, ProxyTimeoutError):
+    except TimeoutError:
         raise _silent(way, target, "time_out") from None
     except ssl.SSLError:
         raise _silent(way, target, "tls") from None
@@ -166,7 +173,7 @@ async def _troubles(way: WayOut, target: str, wait_s: float) -> AsyncIterator[No
         # No name that anybody could look up.
         kind = "direct.no_target" if way.is_direct else "proxy.no_target"
         raise WayOutTrouble(kind, proxy=way.shown, target=target, why="name") from None
-    except (OSError, ProxyConnectionError):
+    except OSError:
         raise _silent(way, target, "no_connection") from None
 
 

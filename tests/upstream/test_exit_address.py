@@ -116,7 +116,7 @@ async def test_a_service_that_does_not_tell_is_named_and_the_next_is_asked(
 ) -> None:
     monkeypatch.setattr(exit_address, "SECOND_S", 0.1)
     bad = echo.url(path)
-    found = await ask_exit([bad, echo.url("/six")], DIRECT, wait_s=WAIT_S)
+    found = await ask_exit([bad, echo.url("/six")], DIRECT, wait_s=WAIT_S * 10)
     assert (found.address, found.other) == ("2001:db8::7", None)
     assert found.troubles == (f"127.0.0.1:{echo.port}: {trouble}",)
     if path != "/hang":
@@ -137,11 +137,11 @@ async def test_services_down_a_silent_proxy_and_one_that_refuses_are_three_troub
     tls, way = certificates.client, proxy.way
     good, down = echo.url("/sg", "echo.invalid"), echo.url("/busy", "echo.invalid")
 
-    async def ask(url: str) -> Exit:
-        return await ask_exit([url, url], way, tls, WAIT_S)
+    async def ask(url: str, wait_s: float = 10) -> Exit:
+        return await ask_exit([url, url], way, tls, wait_s)
 
-    async def kind(url: str) -> str:
-        return (await refused(ask(url))).kind
+    async def kind(url: str, wait_s: float = 10) -> str:
+        return (await refused(ask(url, wait_s))).kind
 
     assert (await ask(good)).country == "sg"
     assert {asked.host for asked in proxy.asked} == {"echo.invalid"}
@@ -153,7 +153,7 @@ async def test_services_down_a_silent_proxy_and_one_that_refuses_are_three_troub
     assert trouble.kind == "exit.proxy_refuses"
     assert trouble.fields == {"proxy": way.shown, "status": status}
     proxy.mood = "hangs"
-    assert await kind(good) == "exit.proxy_silent"
+    assert await kind(good, WAIT_S) == "exit.proxy_silent"
     await proxy.die()
     assert await kind(good) == "exit.proxy_silent"
     await proxy.come_back()

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from lzdesk.upstream.heads import BadMessage, Headers, connect_head, read_answer, read_request
 
 PIECES = """GET |CONNECT |http://|a.example|:80|/x?y#z| HTTP/1.1|\r\n|Host: b|Connection: x, close|
-X: 1|[::1]|user:pw@|\x00|\xff| |\t|HTTP/1.1 200 OK|Transfer-Encoding: chunked|Content-Length: 5|%2f"""
+X: 1|[::1]|user:pw@|\x00|\xff| |\t|HTTP/1.1 200 OK|Transfer-Encoding: chunked|Content-Length: 5|
+%2f"""
 PARTS = st.sampled_from([piece.encode("latin-1") for piece in PIECES.split("|")])
 HEADS = st.lists(PARTS, max_size=12).map(lambda parts: b"".join(parts) + b"\r\n\r\n")
 

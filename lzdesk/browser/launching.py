@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 
-from lzdesk.browser import launch
+from lzdesk.browser import fingerprint, launch
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
 from lzdesk.browser.leaks import addresses_told
@@ -30,6 +30,7 @@ from lzdesk.browser.to_open import StoreToOpen, title_of
 from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
 from lzdesk.domain.openings import Exit, PastOpenings
 from lzdesk.domain.stores import Profile
+from lzdesk.lib.clock import now_ms
 from lzdesk.settings.paths import DataFolder, presets_dir
 from lzdesk.upstream.dial import open_line
 from lzdesk.upstream.exit_address import Exit as Told
@@ -86,11 +87,14 @@ class Launcher:
             run.ask()
             # Nothing gets out before all checks are through, the browser's own calls among it.
             forwarder = Forwarder(store.way_out, held=True)
+            for host in (fingerprint.HOST, fingerprint.OTHER_HOST):
+                forwarder.own(host, fingerprint.answer)
             port = await forwarder.start()
             stack.push_async_callback(forwarder.close)
             context = await self._start(store, preset, profile, browser, folder, port, headless)
             stack.push_async_callback(context.close)
             forwarder.allow(folder.browser_pid())
+            profile = await _look_at_fingerprint(run, profile, preset, context)
             await _look_for_leaks(run, store, context)
             run.ask()
             forwarder.release()
@@ -211,6 +215,45 @@ async def _look_at_browser(run: CheckRun, profile: Profile, folder: ProfileFolde
             )
             look.note("browser.newer")
     return browser
+
+
+async def _look_at_fingerprint(
+    run: CheckRun, profile: Profile, preset: Preset, context: BrowserContext
+) -> Profile:
+    """The profile, frozen as it is now where it was not, or where that is accepted."""
+    frozen = fingerprint.from_text(profile.fingerprint)
+    values = frozen.size if frozen else None
+    with run.check("fingerprint", preset=profile.preset or "desktop", values=values) as look:
+        now = await fingerprint.read_fingerprint(context)
+        look.found["values"] = now.size
+        if against := fingerprint.disagreements(now):
+            look.found |= {"which": _named(against), "drift": len(against)}
+            look.fail("fingerprint.disagrees")
+        elif frozen is not None:
+            _judge_drift(look, fingerprint.drift(frozen, now), now.mark)
+        if look.state == "good" or look.is_accepted:
+            profile = msgspec.structs.replace(
+                profile,
+                fingerprint=now.to_text(),
+                frozen_at=now_ms() if frozen is None or look.is_accepted else profile.frozen_at,
+            )
+    return profile
+
+
+def _judge_drift(look: Looking, found: list[fingerprint.Drift], mark: str) -> None:
+    if not found:
+        return
+    look.found |= {"which": _named(found), "drift": len({one.name for one in found})}
+    if all(one.is_version for one in found):
+        look.note("fingerprint.updated")
+    else:
+        look.warn("fingerprint.drift", mark)
+
+
+def _named(found: list[fingerprint.Drift]) -> str:
+    """The values that differ, each once, as a text for the operator."""
+    told = {one.name: f"{one.name}: {one.frozen[:40]} → {one.now[:40]}" for one in found}
+    return "; ".join(list(told.values())[:4])
 
 
 async def _look_for_leaks(run: CheckRun, store: StoreToOpen, context: BrowserContext) -> None:

@@ -7,6 +7,7 @@ itself has when its interface is in the home's language (read from Chromium 156)
 `navigator`, `Intl` and the header agree as they do for any visitor from there.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
@@ -77,6 +78,18 @@ def read_preset(folder: Path, name: str) -> Preset:
     except (msgspec.MsgspecError, ValueError, OSError, KeyError) as error:
         raise BrowserTrouble("browser.bad_preset", preset=name, detail=str(error)) from error
     return preset
+
+
+def draw_preset(home: str, profile_id: str, folder: Path) -> str:
+    """The preset of a new profile: one of its home's, the same on every computer and each time.
+
+    Empty where the home has none.
+    """
+    names = sorted(file.stem for file in folder.glob(f"{home.lower()}-*.toml")) if home else []
+    if not names:
+        return ""
+    number = int.from_bytes(hashlib.sha256(profile_id.encode()).digest()[:8], "big")
+    return names[number % len(names)]
 
 
 def preset_of(profile: Profile, folder: Path) -> Preset:

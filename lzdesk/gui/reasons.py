@@ -385,6 +385,11 @@ def _of_browser() -> dict[str, str]:
         "country.differs_direct": translate("Reason", "The two differ, without a proxy"),
         "country.disagree": translate("Reason", "Two services name two countries"),
         "country.unknown": translate("Reason", "Not known where this is"),
+        "fingerprint.drift": translate("Reason", "Pages see another computer than before: {which}"),
+        "fingerprint.updated": translate("Reason", "Only the browser's version is another one"),
+        "fingerprint.disagrees": translate(
+            "Reason", "Workers and pages of this browser contradict each other: {which}"
+        ),
         "leaks.address": translate(
             "Reason", "Pages would learn {addresses}. The browser does not keep to its way out."
         ),

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import urlsplit
 
+import msgspec
+
 from lzdesk.browser.host import BrowserHost
 from lzdesk.browser.opening import OpeningAsks
+from lzdesk.browser.preset import draw_preset
 from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.domain.errors import BadInput, LzdeskError, SecretsUnavailable
 from lzdesk.domain.openings import ASKS, OPEN, STOPPED, Checked, Exit
@@ -18,6 +21,7 @@ from lzdesk.domain.stores import Profile, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import OpenStore, StoreChecked, StoreOpened
 from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.settings.paths import presets_dir
 from lzdesk.settings.secrets import Secrets, proxy_password_name
 from lzdesk.storage.repositories.openings import accept_warnings, note_opening, past_openings
 from lzdesk.storage.repositories.stores import all_profiles, put_profile, store_of_key
@@ -117,8 +121,14 @@ class StoreOpening:
 
     async def _profile(self, store: Store) -> Profile:
         profiles = {profile.id: profile for profile in await self._writer.run(all_profiles)}
-        profile = profiles.get(store.profile or store.key)
-        return profile or Profile(store.profile or store.key, made_at=now_ms())
+        profile = profiles.get(store.profile or store.key) or Profile(store.profile or store.key)
+        if profile.made_at is None:
+            profile = msgspec.structs.replace(profile, made_at=now_ms())
+        if profile.home and not profile.preset and not profile.browser_version:
+            # Drawn once, before anybody saw it; then it is the profile's own.
+            drawn = await asyncio.to_thread(draw_preset, profile.home, profile.id, presets_dir())
+            profile = msgspec.structs.replace(profile, preset=drawn)
+        return profile
 
 
 def seller_center_of(store: Store) -> str:

@@ -46,9 +46,7 @@ def _extra_row(n: int) -> StoreRow:
     first = MORE_FIRST[n % len(MORE_FIRST)]
     second = MORE_SECOND[n // len(MORE_FIRST) % len(MORE_SECOND)]
     name = f"{first} {second} {country.upper()} {n + 1}"
-    return StoreRow(
-        name.lower().replace(" ", "-"), name, country, second, f"{first} Trading", country
-    )
+    return StoreRow(name.lower().replace(" ", "-"), name, country, second, f"{first} Trading")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lzdesk.browser import launch
-from lzdesk.browser.preset import HOMES, Preset, preset_of, read_preset
+from lzdesk.browser.preset import HOMES, Preset, draw_preset, preset_of, read_preset
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import COUNTRIES, Profile
 from lzdesk.settings.paths import presets_dir
@@ -35,6 +35,16 @@ def test_every_country_has_a_home_and_a_preset() -> None:
     for home in HOMES.values():
         assert home.lang in home.languages
         assert ZoneInfo(home.time_zone)
+
+
+def test_a_new_profile_gets_a_preset_of_its_home_the_same_each_time() -> None:
+    assert len(NAMES) >= 24
+    for home in HOMES:
+        drawn = {draw_preset(home, f"store-{n}", presets_dir()) for n in range(60)}
+        assert drawn == {f"{home}-desktop-1920", f"{home}-laptop-1366", f"{home}-laptop-1536"}
+    # Frozen: another result here would give every seller's next profile another face.
+    assert draw_preset("th", "silk", presets_dir()) == "th-laptop-1536"
+    assert draw_preset("", "silk", presets_dir()) == ""
 
 
 def test_unknown_presets_and_homes_are_named(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from lzdesk.upstream.dial import open_line
 from lzdesk.upstream.exit_address import Exit as Told
 from lzdesk.upstream.exit_address import ask_exit
 from lzdesk.upstream.forwarder import Forwarder
+from lzdesk.upstream.near import leads_near
 from lzdesk.upstream.way_out import WayOut
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class Launcher:
             await self._look_at_exit(run, store, preset)
             run.ask()
             # Nothing gets out before all checks are through, the browser's own calls among it.
-            forwarder = Forwarder(store.way_out, held=True)
+            # A seller center on this computer is the demo's, or a test's.
+            forwarder = Forwarder(store.way_out, held=True, near=leads_near(store.url))
             for host in (fingerprint.HOST, fingerprint.OTHER_HOST):
                 forwarder.own(host, fingerprint.answer)
             port = await forwarder.start()

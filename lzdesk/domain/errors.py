@@ -93,7 +93,9 @@ class WayOutTrouble(LzdeskError):
     """Traffic did not get out, and went no other way (fields proxy, target, why, status).
 
     Kinds: `proxy.silent`, `proxy.refuses` (the login), `proxy.no_target` (it answers, the other
-    side does not), `direct.no_target`. proxy is `scheme://host:port`, empty on the direct line.
+    side does not), `direct.no_target`, `direct.near` (this computer or the network around it,
+    which pages from outside must not reach). proxy is `scheme://host:port`, empty on the direct
+    line.
     """
 
     kind = "proxy.silent"

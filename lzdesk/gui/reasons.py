@@ -154,6 +154,9 @@ def _of_marketplace() -> dict[str, str]:
         "proxy.not_listed": translate(
             "Reason", "The proxy {name} that these calls go out through is not in the list."
         ),
+        "direct.near": translate(
+            "Reason", "{target} is on this computer or near it, where a store's pages do not get."
+        ),
         "direct.no_target": translate("Reason", "{target} does not answer."),
         "proxy.not_a_proxy": translate(
             "Reason",

@@ -86,7 +86,7 @@ class Doors:
     async def _make(self, name: str) -> Door:
         if self.ways is None or "" not in self._open:
             raise StoreTrouble("proxy.not_listed", name=name)
-        forwarder = Forwarder(await self.ways(name), connect_s=CONNECT_S)
+        forwarder = Forwarder(await self.ways(name), near=True, connect_s=CONNECT_S)
         port = await forwarder.start()
         # Not what this process starts: the stores' browsers have forwarders of their own.
         forwarder.allow(os.getpid(), family=False)

@@ -178,7 +178,7 @@ async def try_ways_out(
 
 @contextlib.asynccontextmanager
 async def _asker(way: WayOut, tls: ssl.SSLContext | None, wait_s: float) -> AsyncIterator["_Asker"]:
-    door = Forwarder(way, tls=tls, connect_s=wait_s)
+    door = Forwarder(way, near=True, tls=tls, connect_s=wait_s)
     await door.start()
     # This process alone: what it has started, browsers among them, has doors of its own.
     door.allow(os.getpid(), family=False)

@@ -16,9 +16,10 @@ import structlog
 from lzdesk.domain.errors import WayOutTrouble
 from lzdesk.upstream.dial import CONNECT_S, Line, open_line, open_proxy, refusal
 from lzdesk.upstream.heads import LONGEST_HEAD
+from lzdesk.upstream.near import is_near_address, is_near_host
 from lzdesk.upstream.peers import LOOPBACK, PeerCheck
 from lzdesk.upstream.relay import BrowserReader, Counts, OwnHandler, Relay
-from lzdesk.upstream.way_out import DIRECT, WayOut
+from lzdesk.upstream.way_out import DIRECT, WayOut, place_of
 
 log = structlog.get_logger()
 MOST_CONNECTIONS = 1024
@@ -44,20 +45,23 @@ class Forwarder:
         self,
         way: WayOut = DIRECT,
         held: bool = False,
+        near: bool = False,
         tls: ssl.SSLContext | None = None,
         connect_s: float = CONNECT_S,
     ) -> None:
         """held: what would go out waits for `release`, and who comes before `allow` waits for it
         instead of being refused, as a browser that opens its last pages does; own hosts are
-        answered. tls: whom an
+        answered. near: whether the direct line leads to this computer and the network around it
+        too, which pages from outside must not reach. tls: whom an
         `https` proxy must show itself to, else the system's own. connect_s: how long the proxy may
         take to make a line."""
         self.way = way
         self.port = 0
         self.state = WayState()
         self.counts = Counts()
+        self._near = near
         self._tls = tls
-        self._connect_s = connect_s
+        self.connect_s = connect_s
         self._peers = PeerCheck()
         self._own: dict[str, OwnHandler] = {}
         self._on_state: Callable[[WayState], None] | None = None
@@ -120,7 +124,7 @@ class Forwarder:
         """A line to a host along the way out. Raises WayOutTrouble."""
         await self._released.wait()
         try:
-            line = await open_line(self.way, host, port, self._tls, self._connect_s)
+            line = await self._far_line(host, port)
         except WayOutTrouble as trouble:
             self._judge(trouble)
             raise
@@ -128,11 +132,23 @@ class Forwarder:
         self._judge(None)
         return line
 
+    async def _far_line(self, host: str, port: int) -> Line:
+        guarded = self.way.is_direct and not self._near
+        if guarded and is_near_host(host):
+            raise WayOutTrouble("direct.near", proxy="", target=place_of(host, port))
+        line = await open_line(self.way, host, port, self._tls, self.connect_s)
+        # A name may have led there: that shows only now, and nothing has been sent.
+        peer = line.writer.get_extra_info("peername")
+        if guarded and (peer is None or is_near_address(str(peer[0]))):
+            line.cut()
+            raise WayOutTrouble("direct.near", proxy="", target=place_of(host, port))
+        return line
+
     async def proxy_line(self) -> Line:
         """A line to the HTTP(S) proxy itself. Raises WayOutTrouble."""
         await self._released.wait()
         try:
-            line = await open_proxy(self.way, self._tls, self._connect_s)
+            line = await open_proxy(self.way, self._tls, self.connect_s)
         except WayOutTrouble as trouble:
             self._judge(trouble)
             raise

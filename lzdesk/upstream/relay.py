@@ -32,6 +32,7 @@ _WHY = {
         "proxy.refuses": b"http_request_denied",
         "proxy.no_target": b"destination_unavailable",
         "direct.no_target": b"destination_unavailable",
+        "direct.near": b"destination_ip_prohibited",
     }.items()
 }
 """By RFC 9209: whoever calls through this tells our own 502 from a server's."""
@@ -79,6 +80,8 @@ class Exits(Protocol):
 
     way: WayOut
     counts: Counts
+    connect_s: float
+    """How long a proxy may take."""
 
     def handler_of(self, host: str) -> OwnHandler | None: ...
 
@@ -163,7 +166,7 @@ class Relay:
         line.writer.write(request.head(absolute, login))
         body = asyncio.ensure_future(self._send_body(request, line))
         try:
-            answer = await self._read_answer(line)
+            answer = await self._answer_or_doubt(request, line, absolute and kept is None)
             if answer is None:
                 # The browser repeats what broke on a connection that it had used before.
                 return self._say(b"502 Bad Gateway", close=True) if kept is None else False
@@ -197,6 +200,24 @@ class Relay:
     async def _send_body(self, request: Request, line: Line) -> None:
         await pass_sized(self._browser.reader, line.writer, request.headers, self._sent)
         await line.writer.drain()
+
+    async def _answer_or_doubt(self, request: Request, line: Line, doubtful: bool) -> Answer | None:
+        """doubtful: the line is a proxy's that has not answered on it yet. Whether a long silence
+        is the proxy's or the server's is found out by asking the proxy for a line of its own."""
+        reading = asyncio.ensure_future(self._read_answer(line))
+        try:
+            if doubtful:
+                await asyncio.wait([reading], timeout=self._exits.connect_s)
+            if doubtful and not reading.done():
+                try:
+                    (await self._exits.line(request.host, request.port)).cut()
+                except WayOutTrouble as trouble:
+                    if trouble.kind != "proxy.no_target":
+                        raise
+            return await reading
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
     async def _read_answer(self, line: Line) -> Answer | None:
         """The final answer, those before it passed on; None where the line broke before one."""

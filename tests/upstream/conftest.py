@@ -110,8 +110,10 @@ async def make_forwarder(certificates: Certificates) -> AsyncIterator[MakeForwar
     """A started forwarder that this process may use; no task of it is left in the end."""
     made: list[Forwarder] = []
 
-    async def make(way: WayOut = DIRECT, allowed: bool = True, **more: float) -> Forwarder:
-        forwarder = Forwarder(way, tls=certificates.client, **more)
+    async def make(
+        way: WayOut = DIRECT, allowed: bool = True, near: bool = True, **more: float
+    ) -> Forwarder:
+        forwarder = Forwarder(way, near=near, tls=certificates.client, **more)
         made.append(forwarder)
         await forwarder.start()
         if allowed:

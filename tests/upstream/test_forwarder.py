@@ -11,6 +11,7 @@ import pytest
 
 from lzdesk.upstream import relay
 from lzdesk.upstream.forwarder import Forwarder, WayState
+from lzdesk.upstream.near import is_near_host, leads_near
 from lzdesk.upstream.peers import PeerCheck
 from lzdesk.upstream.relay import OwnAnswer, OwnRequest
 from lzdesk.upstream.way_out import DIRECT, WayOut
@@ -342,6 +343,26 @@ async def test_a_name_is_resolved_by_the_proxy_alone(
     assert set(asked) <= {"127.0.0.1"}
 
 
+async def test_a_plain_page_behind_a_hanging_proxy_ends_and_behind_a_slow_server_does_not(
+    make_proxy: MakeProxy, make_forwarder: MakeForwarder, site: Site
+) -> None:
+    proxy = await make_proxy("http")
+    forwarder = await make_forwarder(proxy.way, connect_s=0.2)
+    raw = await Raw.to(forwarder)
+    raw.writer.write(get("/never").replace("\n", "\r\n").encode())
+    await proxy.until_asked(2)
+    assert [asked.how for asked in proxy.asked] == ["GET", "CONNECT"]
+    await until(lambda: forwarder.state == WayState("answers", proxy.way.shown))
+    assert forwarder.counts.open == 1
+    raw.close()
+    proxy.mood = "hangs"
+    raw = await Raw.to(forwarder)
+    assert (await raw.ask(get("/page")))[9:12] == b"502"
+    assert forwarder.state == WayState("silent", proxy.way.shown, "time_out")
+    assert site.paths() == ["/never"]
+    raw.close()
+
+
 async def test_a_change_cuts_all_and_goes_on_through_the_new_one(
     make_proxy: MakeProxy, make_forwarder: MakeForwarder, site: Site
 ) -> None:
@@ -488,6 +509,63 @@ async def test_to_look_who_it_is_takes_under_a_millisecond() -> None:
         assert not check.is_ours_blocking(peer, own)
         check.close()
     assert took / 100 < 0.001 * 5, "a processor five times slower than it should be"
+
+
+# --- what is near
+
+
+@pytest.mark.parametrize(
+    ("host", "near"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("localhost", True),
+        ("shop.LOCALHOST.", True),
+        ("0.0.0.0", True),
+        ("10.1.2.3", True),
+        ("172.16.0.1", True),
+        ("192.168.1.1", True),
+        ("169.254.169.254", True),
+        ("100.64.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("fe80::1%eth0", True),
+        ("fd00::1", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1111", False),
+        ("198.18.0.7", False),
+        ("shop.example", False),
+        ("localhost.example", False),
+    ],
+)
+def test_what_is_near(host: str, near: bool) -> None:
+    assert is_near_host(host) == near
+    bracketed = f"[{host.partition('%')[0]}]" if ":" in host else host
+    assert leads_near(f"http://{bracketed}:8080/x") == near
+
+
+async def test_the_direct_line_does_not_lead_near_unless_it_may(
+    make_forwarder: MakeForwarder, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = socket.getaddrinfo
+
+    def rebound(host, *rest, **more):  # type: ignore[no-untyped-def]
+        return real("127.0.0.1" if host == "outside.example" else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    forwarder = await make_forwarder(near=False)
+    for host in ("127.0.0.1", "localhost", "outside.example"):
+        for text in (get("/x", host, site.port), f"CONNECT {host}:{site.port} HTTP/1.1\n\n"):
+            raw = await Raw.to(forwarder)
+            head = await raw.ask(text)
+            assert head[9:12] == b"502"
+            assert b"destination_ip_prohibited" in head
+            raw.close()
+    assert site.asked == []
+    forwarder = await make_forwarder(near=True)
+    raw = await Raw.to(forwarder)
+    assert (await answered(raw, get("/x", "outside.example", site.port)))[0] == 200
+    raw.close()
 
 
 # --- its own pages, and junk

@@ -153,6 +153,7 @@ _WORDS = {
     "proxy.refuses": "The proxy {proxy} refuses the user or password.",
     "proxy.no_target": "The proxy {proxy} answers, but does not reach {target}.",
     "proxy.not_listed": "The proxy {name} that these calls go out through is not in the list.",
+    "direct.near": "{target} is on this computer or near it, where a store's pages do not get.",
     "direct.no_target": "{target} does not answer.",
     "proxy.not_a_proxy": '"{value}" is not a proxy. Write scheme://user:password@host:port or '
     "host:port:user:password",

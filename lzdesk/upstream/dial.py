@@ -10,14 +10,17 @@ import contextlib
 import socket
 import ssl
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lzdesk.domain.errors import WayOutTrouble
 from lzdesk.upstream.heads import LONGEST_HEAD, BadMessage, connect_head, read_answer
 from lzdesk.upstream.way_out import WayOut, place_of
 
 CONNECT_S = 15.0
+NEXT_ADDRESS_S = 3.0
+"""How long one of a host's several addresses is tried."""
 REFUSALS = (401, 402, 407)
 """A proxy that answers so does not know us, or is not paid."""
 KEEP_ALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
@@ -79,14 +82,57 @@ async def _to_proxy(way: WayOut, tls: ssl.SSLContext | None) -> Line:
 
 
 async def _straight(host: str, port: int, tls: ssl.SSLContext | None) -> Line:
-    opened = await asyncio.open_connection(
-        host,
-        port,
-        limit=LONGEST_HEAD,
-        happy_eyeballs_delay=0.25,
-        ssl=tls,
-        server_hostname=host if tls is not None else None,
+    places = await _looked_up(host, port)
+    for number, (family, kind, protocol, _, address) in enumerate(places, 1):
+        try:
+            async with asyncio.timeout(None if number == len(places) else NEXT_ADDRESS_S):
+                made = await _connected(socket.socket(family, kind, protocol), address)
+        except OSError:
+            if number == len(places):
+                raise
+        else:
+            return await _line_over(made, tls, host)
+    raise OSError("no address")
+
+
+async def _looked_up(host: str, port: int) -> list[Any]:
+    """In threads of its own: where names are not answered, a browser asks for dozens at once, and
+    the loop's few threads have other work."""
+    with contextlib.suppress(socket.gaierror):
+        kind = socket.SOCK_STREAM
+        return socket.getaddrinfo(host, port, type=kind, flags=socket.AI_NUMERICHOST)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(
+        _lookups(), socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM
     )
+
+
+@lru_cache(maxsize=1)
+def _lookups() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(16)
+
+
+async def _connected(made: socket.socket, address: Any) -> socket.socket:
+    """Connect, by hand: what asyncio does for several addresses at once (happy eyeballs) loses the
+    socket when it is cancelled in the wrong moment, up to Python 3.11."""
+    try:
+        made.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(made, address)
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+async def _line_over(made: socket.socket, tls: ssl.SSLContext | None, host: str) -> Line:
+    try:
+        name = host if tls is not None else None
+        opened = await asyncio.open_connection(
+            sock=made, limit=LONGEST_HEAD, ssl=tls, server_hostname=name
+        )
+    except BaseException:
+        made.close()
+        raise
     return _watched(Line(*opened))
 
 
@@ -134,11 +180,7 @@ async def _through_socks(way: WayOut, host: str, port: int) -> Line:
         raise ConnectionRefusedError from error
     except ProxyError as error:
         raise _of_socks(way, place_of(host, port), str(error), error.error_code) from None
-    try:
-        return _watched(Line(*await asyncio.open_connection(sock=made, limit=LONGEST_HEAD)))
-    except BaseException:
-        made.close()
-        raise
+    return await _line_over(made, None, host)
 
 
 def _of_socks(way: WayOut, target: str, words: str, code: int | None) -> WayOutTrouble:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+import threading
 import time
 
 import aiohttp
@@ -387,6 +388,29 @@ async def test_a_change_cuts_all_and_goes_on_through_the_new_one(
     raw.close()
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+async def test_a_change_cuts_those_that_wait_for_a_hanging_proxy(
+    make_proxy: MakeProxy, make_forwarder: MakeForwarder, scheme: str
+) -> None:
+    hangs, other = await make_proxy(scheme), await make_proxy("http")
+    hangs.mood = "hangs"
+    forwarder = await make_forwarder(hangs.way)
+    raws = [await Raw.to(forwarder) for _ in range(20)]
+    for raw in raws:
+        raw.writer.write(f"CONNECT {SHOP}:443 HTTP/1.1\r\n\r\n".encode())
+    await hangs.until_asked(20)
+    before = asyncio.all_tasks()
+    await forwarder.change(other.way)
+    for raw in raws:
+        assert await raw.rest() == b""
+        raw.close()
+    assert forwarder.counts.open == 0
+    raw = await Raw.to(forwarder)
+    assert (await raw.ask(f"CONNECT {SHOP}:443 HTTP/1.1\n\n"))[9:12] == b"200"
+    raw.close()
+    assert len([task for task in asyncio.all_tasks() if task in before]) <= len(before) - 20
+
+
 async def test_what_is_held_waits_and_goes_when_it_is_let_out(
     make_proxy: MakeProxy, make_forwarder: MakeForwarder
 ) -> None:
@@ -438,6 +462,36 @@ async def test_who_leaves_while_it_waits_is_waited_for_no_more(
         await site.waiting.wait()
     raw.writer.close()
     await until(lambda: forwarder.counts.open == 0)
+
+
+async def test_names_nobody_answers_leave_the_loops_threads_free(
+    make_forwarder: MakeForwarder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, answered_now = socket.getaddrinfo, threading.Event()
+    asked: list[str] = []
+
+    def dead(host, *rest, **more):  # type: ignore[no-untyped-def]
+        if str(host).endswith(".invalid") and not more:
+            asked.append(host)
+            assert answered_now.wait(PATIENCE_S)
+            raise socket.gaierror
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", dead)
+    forwarder = await make_forwarder()
+    raws = [await Raw.to(forwarder) for _ in range(60)]
+    for number, raw in enumerate(raws):
+        raw.writer.write(f"CONNECT x{number}.invalid:443 HTTP/1.1\r\n\r\n".encode())
+    # The loop's own pool would be full with so many.
+    await until(lambda: len(asked) >= min(16, (os.cpu_count() or 1) + 4))
+    try:
+        async with asyncio.timeout(PATIENCE_S / 2):
+            assert await asyncio.to_thread(lambda: "done") == "done"
+    finally:
+        answered_now.set()
+    for raw in raws:
+        assert (await raw.reader.readuntil(b"\r\n\r\n"))[9:12] == b"502"
+        raw.close()
 
 
 # --- who may use it

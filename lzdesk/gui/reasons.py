@@ -151,6 +151,10 @@ def _of_marketplace() -> dict[str, str]:
         "proxy.no_target": translate(
             "Reason", "The proxy {proxy} answers, but does not reach {target}."
         ),
+        "proxy.listed": translate("Reason", "This proxy is in the list as {value}."),
+        "proxy.in_use": translate(
+            "Reason", "The calls of {calls} go out through the proxy {name}. Change that first."
+        ),
         "proxy.not_listed": translate(
             "Reason", "The proxy {name} that these calls go out through is not in the list."
         ),

@@ -152,6 +152,8 @@ _WORDS = {
     "proxy.silent": "The proxy {proxy} does not answer.",
     "proxy.refuses": "The proxy {proxy} refuses the user or password.",
     "proxy.no_target": "The proxy {proxy} answers, but does not reach {target}.",
+    "proxy.listed": "This proxy is in the list as {value}.",
+    "proxy.in_use": "The calls of {calls} go out through the proxy {name}. Change that first.",
     "proxy.not_listed": "The proxy {name} that these calls go out through is not in the list.",
     "direct.near": "{target} is on this computer or near it, where a store's pages do not get.",
     "direct.no_target": "{target} does not answer.",

@@ -92,14 +92,14 @@ class StoreOpening:
         try:
             opened = await self._host.open(asked, headless=headless, told=told)
             outcome = OPEN
+            if opened.profile != asked.profile:
+                await self._writer.run(put_profile, opened.profile)
         except OpeningAsks:
             outcome = ASKS
             raise
         finally:
             if checks:
                 await self._keep(asked, outcome, checks, found)
-        if opened.profile != asked.profile:
-            await self._writer.run(put_profile, opened.profile)
         return StoreOpened(store.key, opened.already_open)
 
     async def _keep(

@@ -796,6 +796,13 @@
     </message>
 </context>
 <context>
+    <name>Arrivals</name>
+    <message>
+        <source>The way out answers again: {0}</source>
+        <translation>出口恢复响应：{0}</translation>
+    </message>
+</context>
+<context>
     <name>AssignForm</name>
     <message>
         <source>Give to</source>
@@ -876,6 +883,25 @@
     <message>
         <source>not a marketplace</source>
         <translation>不是平台</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserSide</name>
+    <message>
+        <source>This store&apos;s browser</source>
+        <translation>此店铺的浏览器</translation>
+    </message>
+    <message>
+        <source>Where it opened from</source>
+        <translation>从哪里打开过</translation>
+    </message>
+    <message>
+        <source>All traffic of this store stops at once. The window stays, its pages say why, and it goes on by itself when the proxy answers again.</source>
+        <translation>此店铺的所有流量立即停止。窗口保留，页面说明原因，代理恢复响应后自动继续。</translation>
+    </message>
+    <message>
+        <source>If the proxy drops while it is open</source>
+        <translation>打开期间代理断开时</translation>
     </message>
 </context>
 <context>
@@ -1005,6 +1031,29 @@
     <message>
         <source>The marketplace takes no reason any more: it is too late.</source>
         <translation>平台已不接受取消：为时已晚。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckRows</name>
+    <message>
+        <source>Checks before the first page</source>
+        <translation>首个页面之前的检查</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预期</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
     </message>
 </context>
 <context>
@@ -3113,6 +3162,304 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>Profile is free and whole</source>
+        <translation>环境空闲且完整</translation>
+    </message>
+    <message>
+        <source>Browser version</source>
+        <translation>浏览器版本</translation>
+    </message>
+    <message>
+        <source>Proxy answers</source>
+        <translation>代理有响应</translation>
+    </message>
+    <message>
+        <source>Exit address</source>
+        <translation>出口地址</translation>
+    </message>
+    <message>
+        <source>Exit country fits the time zone</source>
+        <translation>出口国家与时区相符</translation>
+    </message>
+    <message>
+        <source>Fingerprint equals the frozen one</source>
+        <translation>指纹与固定的一致</translation>
+    </message>
+    <message>
+        <source>No address leaks around the proxy</source>
+        <translation>没有地址绕过代理泄露</translation>
+    </message>
+    <message>
+        <source>Login restored</source>
+        <translation>登录已恢复</translation>
+    </message>
+    <message>
+        <source>{0} ms</source>
+        <translation>{0} 毫秒</translation>
+    </message>
+    <message>
+        <source>Not run</source>
+        <translation>未进行</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在检查 …</translation>
+    </message>
+    <message>
+        <source>Not open elsewhere</source>
+        <translation>没有在别处打开</translation>
+    </message>
+    <message>
+        <source>Version {0}, as last time</source>
+        <translation>版本 {0}，与上次相同</translation>
+    </message>
+    <message>
+        <source>Any, this once</source>
+        <translation>首次不限</translation>
+    </message>
+    <message>
+        <source>The direct line</source>
+        <translation>直连</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>尚不清楚</translation>
+    </message>
+    <message>
+        <source>{0} since {1}</source>
+        <translation>{0}，自 {1} 起</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s own</source>
+        <translation>本机所在地</translation>
+    </message>
+    <message>
+        <source>Preset {0}, frozen now</source>
+        <translation>预设 {0}，现在固定</translation>
+    </message>
+    <message>
+        <source>Preset {0}, {1} values</source>
+        <translation>预设 {0}，{1} 项</translation>
+    </message>
+    <message>
+        <source>Only {0}</source>
+        <translation>仅 {0}</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>保存于 {0}</translation>
+    </message>
+    <message>
+        <source>Nothing saved</source>
+        <translation>没有保存</translation>
+    </message>
+    <message>
+        <source>Locked for this window</source>
+        <translation>已为此窗口锁定</translation>
+    </message>
+    <message>
+        <source>No way through</source>
+        <translation>无法通过</translation>
+    </message>
+    <message>
+        <source>No proxy is set</source>
+        <translation>未设置代理</translation>
+    </message>
+    <message>
+        <source>{0}, signed in</source>
+        <translation>{0}，已登录</translation>
+    </message>
+    <message>
+        <source>{0}, without a login</source>
+        <translation>{0}，无需登录</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>不清楚</translation>
+    </message>
+    <message>
+        <source>{0}, first seen now</source>
+        <translation>{0}，首次出现</translation>
+    </message>
+    <message>
+        <source>{0}, used by {1}</source>
+        <translation>{0}，{1} 正在使用</translation>
+    </message>
+    <message>
+        <source>{0} differ</source>
+        <translation>{0} 项不同</translation>
+    </message>
+    <message>
+        <source>{0} values</source>
+        <translation>{0} 项</translation>
+    </message>
+    <message>
+        <source>None told</source>
+        <translation>没有泄露</translation>
+    </message>
+    <message>
+        <source>{0} cookies put back</source>
+        <translation>已恢复 {0} 个 Cookie</translation>
+    </message>
+    <message>
+        <source>As the browser kept it</source>
+        <translation>与浏览器保存的一致</translation>
+    </message>
+    <message>
+        <source>No page was loaded, nothing was sent to the marketplace, the login is untouched. Orders keep arriving.</source>
+        <translation>没有加载任何页面，没有向平台发送任何内容，登录状态未变。订单照常读取。</translation>
+    </message>
+    <message>
+        <source>Not opened: {0}</source>
+        <translation>未打开：{0}</translation>
+    </message>
+    <message>
+        <source>Not opened yet: {0}</source>
+        <translation>尚未打开：{0}</translation>
+    </message>
+    <message>
+        <source>{0} is open</source>
+        <translation>{0} 已打开</translation>
+    </message>
+    <message>
+        <source>All checks were through before its first page.</source>
+        <translation>首个页面之前已通过所有检查。</translation>
+    </message>
+    <message>
+        <source>Opening {0}</source>
+        <translation>正在打开{0}</translation>
+    </message>
+    <message>
+        <source>No page of the marketplace is loaded before all is well.</source>
+        <translation>一切正常之前不会加载平台的任何页面。</translation>
+    </message>
+    <message>
+        <source>{0} is closed</source>
+        <translation>{0} 已关闭</translation>
+    </message>
+    <message>
+        <source>These checks come before its first page.</source>
+        <translation>首个页面之前会进行这些检查。</translation>
+    </message>
+    <message>
+        <source>the proxy exits in {0}, but this store lives in {1}</source>
+        <translation>代理出口在 {0}，但此店铺位于 {1}</translation>
+    </message>
+    <message>
+        <source>this computer is in {0}, but this store lives in {1}</source>
+        <translation>本机在 {0}，但此店铺位于 {1}</translation>
+    </message>
+    <message>
+        <source>it would come from {0}, until now it came from {1}</source>
+        <translation>将从 {0} 访问，而此前一直是 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is where {1} of another owner is opened from</source>
+        <translation>{0} 是另一所有者的 {1} 使用的地址</translation>
+    </message>
+    <message>
+        <source>The store really moved to {0}</source>
+        <translation>店铺确实搬到了 {0}</translation>
+    </message>
+    <message>
+        <source>The store lives elsewhere</source>
+        <translation>店铺在别处</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>A rotating proxy often comes back to its own country in a minute.</source>
+        <translation>轮换代理通常在一分钟内回到原来的国家。</translation>
+    </message>
+    <message>
+        <source>Once what is in the way is out of it.</source>
+        <translation>等障碍排除之后。</translation>
+    </message>
+    <message>
+        <source>Use another proxy</source>
+        <translation>换一个代理</translation>
+    </message>
+    <message>
+        <source>One of your list, or a new one. The next opening checks it.</source>
+        <translation>列表中的一个，或新的代理。下次打开时会检查。</translation>
+    </message>
+    <message>
+        <source>Choose proxy</source>
+        <translation>选择代理</translation>
+    </message>
+    <message>
+        <source>Ask the proxy&apos;s seller</source>
+        <translation>询问代理卖家</translation>
+    </message>
+    <message>
+        <source>Copies the addresses, countries and times above as text. No password is copied.</source>
+        <translation>把以上地址、国家和时间复制为文本，不含密码。</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Changes the profile for good: expect a login check.</source>
+        <translation>永久更改此环境：可能需要重新验证登录。</translation>
+    </message>
+    <message>
+        <source>Change profile</source>
+        <translation>更改环境</translation>
+    </message>
+    <message>
+        <source>It is all right</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Accepted for this profile from now on, and written down.</source>
+        <translation>从现在起对此环境接受，并记录下来。</translation>
+    </message>
+    <message>
+        <source>Accept and open</source>
+        <translation>接受并打开</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Closed, a check failed</source>
+        <translation>已关闭，一项检查未通过</translation>
+    </message>
+    <message>
+        <source>Closed, a question is open</source>
+        <translation>已关闭，有一个问题待答</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>正在打开</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OpeningView</name>
+    <message>
+        <source>What to do</source>
+        <translation>怎么办</translation>
+    </message>
+    <message>
+        <source>There is no button to open it anyway. A store that opens from the wrong place cannot be taken back.</source>
+        <translation>没有“仍然打开”的按钮。从错误的地方打开店铺无法挽回。</translation>
+    </message>
+</context>
+<context>
     <name>Order</name>
     <message>
         <source>Seller</source>
@@ -3604,6 +3951,21 @@
     </message>
 </context>
 <context>
+    <name>PastLines</name>
+    <message>
+        <source>Where it opened from</source>
+        <translation>从哪里打开过</translation>
+    </message>
+    <message>
+        <source>{0}, stopped</source>
+        <translation>{0}，已停止</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+</context>
+<context>
     <name>Places</name>
     <message>
         <source>Overview</source>
@@ -3781,6 +4143,69 @@
     <message>
         <source>The labels were given up. Nothing was printed or written down.</source>
         <translation>已取消面单。没有打印，也没有记录。</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileForm</name>
+    <message>
+        <source>Where does {0} go out?</source>
+        <translation>{0} 从哪里出去？</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Another proxy</source>
+        <translation>另一个代理</translation>
+    </message>
+    <message>
+        <source>now: {0}. socks5://user:password@host:port, or host:port:user:password</source>
+        <translation>现在：{0}。socks5://用户:密码@主机:端口，或 主机:端口:用户:密码</translation>
+    </message>
+    <message>
+        <source>empty: as it is</source>
+        <translation>留空：保持不变</translation>
+    </message>
+    <message>
+        <source>Through a proxy</source>
+        <translation>通过代理</translation>
+    </message>
+    <message>
+        <source>Over this computer&apos;s own line</source>
+        <translation>通过本机线路</translation>
+    </message>
+    <message>
+        <source>Way out</source>
+        <translation>出口</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s own</source>
+        <translation>本机所在地</translation>
+    </message>
+    <message>
+        <source>Where the store lives</source>
+        <translation>店铺所在地</translation>
+    </message>
+    <message>
+        <source>The browser is open: its connections are cut, and it goes on through the new way.</source>
+        <translation>浏览器已打开：连接会被切断，然后通过新出口继续。</translation>
+    </message>
+    <message>
+        <source>The next opening checks it before any page is loaded.</source>
+        <translation>下次打开时，在加载任何页面之前检查。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Change the profile</source>
+        <translation>更改环境</translation>
+    </message>
+    <message>
+        <source>Changing the profile</source>
+        <translation>正在更改环境</translation>
     </message>
 </context>
 <context>
@@ -4001,6 +4426,70 @@
     <message>
         <source>This computer&apos;s clock was set from {since} to {until}. All stores are read now.</source>
         <translation>此电脑的时钟从 {since} 被调到 {until}。正在读取所有店铺。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} does not answer.</source>
+        <translation>代理 {proxy} 没有响应。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} refuses the user or password.</source>
+        <translation>代理 {proxy} 拒绝了用户名或密码。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} answers, but does not reach {target}.</source>
+        <translation>代理 {proxy} 有响应，但无法到达 {target}。</translation>
+    </message>
+    <message>
+        <source>The proxy {name} that these calls go out through is not in the list.</source>
+        <translation>这些调用所用的代理 {name} 不在列表中。</translation>
+    </message>
+    <message>
+        <source>{target} does not answer.</source>
+        <translation>{target} 没有响应。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a proxy. Write scheme://user:password@host:port or host:port:user:password.</source>
+        <translation>“{value}”不是代理。请写 scheme://用户:密码@主机:端口 或 主机:端口:用户:密码。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not http, https or socks5.</source>
+        <translation>“{value}”不是 http、https 或 socks5。</translation>
+    </message>
+    <message>
+        <source>The proxy has no host.</source>
+        <translation>代理缺少主机。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a host.</source>
+        <translation>“{value}”不是主机。</translation>
+    </message>
+    <message>
+        <source>The proxy {value} has no port.</source>
+        <translation>代理 {value} 缺少端口。</translation>
+    </message>
+    <message>
+        <source>{value} has no port between 1 and 65535.</source>
+        <translation>{value} 没有 1 到 65535 之间的端口。</translation>
+    </message>
+    <message>
+        <source>The user or password of the proxy {value} cannot be used.</source>
+        <translation>代理 {value} 的用户名或密码无法使用。</translation>
+    </message>
+    <message>
+        <source>None of the services that tell the exit address answers ({services}), so it is not known.</source>
+        <translation>没有任何出口地址服务响应（{services}），因此不清楚。</translation>
+    </message>
+    <message>
+        <source>{value} is not a web address.</source>
+        <translation>{value} 不是网址。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} does not answer, so its exit address is not known.</source>
+        <translation>代理 {proxy} 没有响应，因此不清楚其出口地址。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} refuses the user or password, so its exit address is not known.</source>
+        <translation>代理 {proxy} 拒绝了用户名或密码，因此不清楚其出口地址。</translation>
     </message>
     <message>
         <source>The seller did not give the consent.</source>
@@ -4225,6 +4714,74 @@
     <message>
         <source>There is no screen to open a window on.</source>
         <translation>没有可以打开窗口的屏幕。</translation>
+    </message>
+    <message>
+        <source>The password of {proxy} is not in the key store: set the proxy again.</source>
+        <translation>密钥库中没有 {proxy} 的密码：请重新设置代理。</translation>
+    </message>
+    <message>
+        <source>Another address than until now</source>
+        <translation>与此前不同的地址</translation>
+    </message>
+    <message>
+        <source>{other} of another owner opens from there</source>
+        <translation>另一所有者的 {other} 从那里打开</translation>
+    </message>
+    <message>
+        <source>The two have to agree</source>
+        <translation>两者必须一致</translation>
+    </message>
+    <message>
+        <source>The two differ, without a proxy</source>
+        <translation>两者不同，且没有代理</translation>
+    </message>
+    <message>
+        <source>Two services name two countries</source>
+        <translation>两个服务给出两个国家</translation>
+    </message>
+    <message>
+        <source>Not known where this is</source>
+        <translation>不清楚在哪里</translation>
+    </message>
+    <message>
+        <source>Pages see another computer than before: {which}</source>
+        <translation>页面看到的电脑与以前不同：{which}</translation>
+    </message>
+    <message>
+        <source>Only the browser&apos;s version is another one</source>
+        <translation>只有浏览器版本不同</translation>
+    </message>
+    <message>
+        <source>Workers and pages of this browser contradict each other: {which}</source>
+        <translation>此浏览器的 Worker 与页面互相矛盾：{which}</translation>
+    </message>
+    <message>
+        <source>Pages would learn {addresses}. The browser does not keep to its way out.</source>
+        <translation>页面会得知 {addresses}。浏览器没有遵守它的出口。</translation>
+    </message>
+    <message>
+        <source>The profile was last opened with a newer browser. Update the browser first: an older one would throw its logins away.</source>
+        <translation>此环境上次用更新的浏览器打开。请先更新浏览器：旧版本会丢弃登录。</translation>
+    </message>
+    <message>
+        <source>Newer than last time; the profile was copied first</source>
+        <translation>比上次更新；已先复制环境</translation>
+    </message>
+    <message>
+        <source>The profile {profile} could not be copied before the upgrade: {detail}.</source>
+        <translation>升级前无法复制环境 {profile}：{detail}。</translation>
+    </message>
+    <message>
+        <source>The browser of {profile} ended while it started.</source>
+        <translation>{profile} 的浏览器在启动时结束。</translation>
+    </message>
+    <message>
+        <source>{store} was not opened: a check failed.</source>
+        <translation>{store} 未打开：一项检查未通过。</translation>
+    </message>
+    <message>
+        <source>{store} was not opened: a question is open.</source>
+        <translation>{store} 未打开：有一个问题待答。</translation>
     </message>
     <message>
         <source>{store} goes out through a proxy ({proxy}), which this version cannot do. It is never opened on the direct line.</source>
@@ -4857,12 +5414,32 @@
         <translation>不是网址</translation>
     </message>
     <message>
-        <source>is not http://, https:// or socks5:// with a host</source>
-        <translation>不是带主机名的 http://、https:// 或 socks5:// 地址</translation>
+        <source>is not a proxy: write scheme://user:password@host:port or host:port:user:password</source>
+        <translation>不是代理：请写 scheme://用户:密码@主机:端口 或 主机:端口:用户:密码</translation>
+    </message>
+    <message>
+        <source>is not http, https or socks5</source>
+        <translation>不是 http、https 或 socks5</translation>
+    </message>
+    <message>
+        <source>has no host</source>
+        <translation>缺少主机</translation>
+    </message>
+    <message>
+        <source>is not a host</source>
+        <translation>不是主机</translation>
     </message>
     <message>
         <source>has no port</source>
         <translation>没有端口</translation>
+    </message>
+    <message>
+        <source>has no port between 1 and 65535</source>
+        <translation>没有 1 到 65535 之间的端口</translation>
+    </message>
+    <message>
+        <source>has a user or password that cannot be used</source>
+        <translation>用户名或密码无法使用</translation>
     </message>
     <message>
         <source>is not an amount</source>
@@ -5786,6 +6363,10 @@
         <translation>恢复读取</translation>
     </message>
     <message>
+        <source>The report was copied.</source>
+        <translation>报告已复制。</translation>
+    </message>
+    <message>
         <source>{0} is paused: its first orders are here, and reading goes on from there when you resume it.</source>
         <translation>{0} 已暂停：首批订单已在此，恢复后从此处继续读取。</translation>
     </message>
@@ -5992,6 +6573,30 @@
         <translation>浏览器版本</translation>
     </message>
     <message>
+        <source>{0}, {1} openings</source>
+        <translation>{0}，打开 {1} 次</translation>
+    </message>
+    <message>
+        <source>in the system&apos;s key store</source>
+        <translation>在系统密钥库中</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Profile since</source>
+        <translation>环境建立于</translation>
+    </message>
+    <message>
+        <source>Shares with</source>
+        <translation>共用者</translation>
+    </message>
+    <message>
+        <source>no other store</source>
+        <translation>没有其他店铺</translation>
+    </message>
+    <message>
         <source>none: the direct line</source>
         <translation>无：直连</translation>
     </message>
@@ -6070,6 +6675,10 @@
     <message>
         <source>Renew</source>
         <translation>重新授权</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>环境</translation>
     </message>
     <message>
         <source>History</source>
@@ -6445,6 +7054,13 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>WayRow</name>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
     </message>
 </context>
 <context>

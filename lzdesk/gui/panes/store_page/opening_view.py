@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from lzdesk.domain.openings import ASKS, STOPPED, Checked, not_run
 from lzdesk.gui.opening_words import AGAIN, COPY, Verdict, Way, verdict, ways_out
@@ -69,7 +69,7 @@ class WayRow(QWidget):
         place.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         grid.addWidget(place, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(PlainLabel(way.title), 0, 1)
-        grid.addWidget(WrappedLabel(way.about, style="small", tone="text2"), 1, 1)
+        grid.addWidget(_giving_way(WrappedLabel(way.about, style="small", tone="text2")), 1, 1)
         grid.addWidget(self.button, 0, 2, 2, 1)
         grid.setColumnStretch(1, 1)
         theme.changed.connect(self.update)
@@ -106,6 +106,8 @@ class OpeningView(QWidget):
             style="small",
             tone="text3",
         )
+        for label in (self.statement, self.meaning, self.none_anyway):
+            _giving_way(label)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -156,3 +158,11 @@ class OpeningView(QWidget):
         """The next Enter is for the safest way out."""
         if self.ways:
             self.ways[0].button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _giving_way(label: WrappedLabel) -> WrappedLabel:
+    """As high as its width asks for: not as high as in a narrow form, or the page would scroll."""
+    policy = label.sizePolicy()
+    policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+    label.setSizePolicy(policy)
+    return label

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from lzdesk.domain.openings import OPEN
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import moment_words
-from lzdesk.gui.opening_words import check_title, country_of
+from lzdesk.gui.opening_words import country_of
 from lzdesk.gui.panes.store_page.facts import Fact
 from lzdesk.gui.panes.store_page.parts import Section
 from lzdesk.gui.theme.theme import Theme
@@ -49,9 +49,8 @@ class PastLines(QWidget):
     def _texts(self, line: OpeningLine) -> tuple[str, str, str]:
         where = country_of(line.country)
         if line.outcome != OPEN:
-            why = check_title(line.stopped_by) if line.stopped_by else ""
             stopped = self.tr("{0}, stopped").format(where)
-            where = stopped if line.country else why or self.tr("Stopped")
+            where = stopped if line.country else self.tr("Stopped")
         return moment_words(line.at, self._now_ms()), line.address or MISSING, where
 
     @override

@@ -142,6 +142,7 @@ class Arrivals(QObject):
         """Open stores are cut off, or go on."""
         names = amounts.listed(self._window.name_of(key) for key in getattr(told, "stores", ()))
         if getattr(told, "answers", True):
+            self._notices.dismiss()
             self._window.say(self.tr("The way out answers again: {0}").format(names))
             return
         kind, fields = getattr(told, "kind", ""), getattr(told, "fields", {})

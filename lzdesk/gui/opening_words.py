@@ -13,6 +13,8 @@ from lzdesk.gui.words import MISSING, country_words
 
 translate = QCoreApplication.translate
 LONGEST = 120
+WHOLE = 600
+"""Characters of a reason."""
 
 AGAIN, ACCEPT, CHOOSE, COPY, CHANGE = "again", "accept", "choose", "copy", "change"
 """What a way out does: check again, accept the warning, another proxy, a report, the profile."""
@@ -50,7 +52,7 @@ class Way(NamedTuple):
 
 def country_of(code: object) -> str:
     """A country by its ISO code; `–` where there is none."""
-    return country_words(str(code)) if code else MISSING
+    return one_line(country_words(str(code)), LONGEST) if code else MISSING
 
 
 def check_title(name: str) -> str:
@@ -79,7 +81,7 @@ def check_words(check: Checked, now_ms: int) -> CheckWords:
         running = translate("Opening", "Looking …")
         return CheckWords(title, expected, running, expected_more=expected_more)
     found, found_more = _found(check)
-    about = reason_words(check.kind, check.found) if check.kind else ""
+    about = one_line(reason_words(check.kind, check.found), WHOLE) if check.kind else ""
     return CheckWords(title, expected, found, about, expected_more, found_more, took)
 
 
@@ -88,7 +90,7 @@ def _expected(check: Checked, now_ms: int) -> tuple[str, str]:
     if check.name == "profile":
         return translate("Opening", "Not open elsewhere"), ""
     if check.name == "browser":
-        version = str(wanted.get("version") or "").partition(".")[0]
+        version = _cut(wanted.get("version")).partition(".")[0]
         words = translate("Opening", "Version {0}, as last time").format(version)
         return (words if version else translate("Opening", "Any, this once")), ""
     if check.name == "proxy":
@@ -127,12 +129,12 @@ def _found(check: Checked) -> tuple[str, str]:
         locked = translate("Opening", "Locked for this window")
         return (locked if check.state == "good" else _cut(found.get("holder")) or MISSING), ""
     if check.name == "browser":
-        version = str(found.get("version") or "").partition(".")[0]
+        version = _cut(found.get("version")).partition(".")[0]
         return f"{_cut(found.get('browser'))} {version}".strip() or MISSING, ""
     if check.name == "proxy":
         if check.state == "failed":
             return translate("Opening", "No way through"), ""
-        scheme = str(found.get("scheme") or "")
+        scheme = _cut(found.get("scheme"))
         if not scheme:
             return translate("Opening", "No proxy is set"), ""
         signed = translate("Opening", "{0}, signed in")

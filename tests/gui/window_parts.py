@@ -57,6 +57,8 @@ class RecordedCommands:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, object]] = []
+        self.accepted: list[object] = []
+        """Warnings that were accepted with the last opening."""
         self.asked: list[tuple[object, Callable[[object], None], Callable[[Trouble], None]]] = []
 
     def ask(
@@ -80,6 +82,7 @@ class RecordedCommands:
 
     def open_store(self, key: str, accept: Sequence[object] = ()) -> None:
         self.calls.append(("open_store", key))
+        self.accepted = list(accept)
 
     def add_store(self, door: str = "") -> None:
         self.calls.append(("add_store", door))

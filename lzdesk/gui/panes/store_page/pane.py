@@ -233,6 +233,7 @@ class StorePage(QWidget):
         """Keys of the stores whose own browser is open."""
         self._browsers = keys
         self._show()
+        self._show_opening()
 
     def show_checks(self, key: str, outcome: str, checks: Sequence[Checked]) -> None:
         """How the opening of a store stands."""

@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from lzdesk.domain.openings import ASKS, STOPPED, Checked
 from lzdesk.domain.rules import Action, Condition, Did, Rule
 from lzdesk.domain.rules import Outcome as Fired
 from lzdesk.gui.asking import Trouble
@@ -48,6 +49,7 @@ from lzdesk.link.messages import (
     Progress,
     RuleChecked,
     RuleMatch,
+    StoreChecked,
 )
 from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
 from lzdesk.settings.options import OPTIONS
@@ -1058,6 +1060,68 @@ def store_page(stage: Stage) -> Iterator[QWidget]:
     yield window
     window.places.go_to("orders")
     stage.resize(USUAL)
+
+
+@screen
+def store_page_profile(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    stage.resize(LEAST)
+    window.store_desk.open_page(window.stores[0])
+    window.store_desk.page.choose("profile")
+    until(lambda: window.store_desk.page.facts is not None)
+    settle()
+    yield window
+    window.store_desk.page.choose("orders")
+    window.places.go_to("orders")
+    stage.resize(USUAL)
+
+
+def _stopped_opening(stage: Stage) -> Iterator[QWidget]:
+    """Every check in some state, with words as long as they come."""
+    window, key = stage.window, stage.window.stores[3].key
+    address = "2001:db8:85a3:8d3:1319:8a2e:370:7348"
+    checks = (
+        Checked("profile", "good", took_ms=2),
+        Checked("browser", "warning", "browser.newer", accepted=True, took_ms=12_345),
+        Checked("proxy", "good", expected={"proxy": "socks5://203.0.113.7:1080"}, took_ms=184),
+        Checked("exit", "warning", "exit.other_owner", "x", True, found={"address": address}),
+        Checked("country", "failed", "country.differs", "", False, {"country": "th"}, took_ms=3),
+    )
+    stage.desk.store_checked.emit(StoreChecked(key, checks, STOPPED))
+    window.store_desk.show_opening(key)
+    settle()
+    yield window
+    window.store_desk.page.choose("orders")
+    window.places.go_to("orders")
+    stage.resize(USUAL)
+
+
+@screen
+def opening_stopped(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    yield from _stopped_opening(stage)
+
+
+@screen
+def opening_stopped_wide(stage: Stage) -> Iterator[QWidget]:
+    yield from _stopped_opening(stage)
+
+
+@screen
+def opening_asks(stage: Stage) -> Iterator[QWidget]:
+    window, key = stage.window, stage.window.stores[4].key
+    asked = Checked("exit", "warning", "exit.new", "198.51.100.24", False, {"address": "a"}, {})
+    stage.desk.store_checked.emit(StoreChecked(key, (asked,), ASKS))
+    window.store_desk.show_opening(key)
+    settle()
+    yield window
+    window.store_desk.page.choose("orders")
+    window.places.go_to("orders")
+
+
+@screen
+def change_profile(stage: Stage) -> Iterator[QWidget]:
+    yield from _of_store(stage, "proxy")
 
 
 # Popups and menus

@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from lzdesk.domain.openings import Checked
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.opening_words import CheckWords, check_words
+from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.theme.tokens import Tokens
-from lzdesk.gui.widgets.text import END, Type, colour, cut, paint_line, width_of
+from lzdesk.gui.widgets.text import Type, colour, metrics, paint_line, width_of
 from lzdesk.gui.words import MISSING
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 
 HEAD = 28
 ROW = 34
-TALL = 52
-"""A row of two lines."""
 MARK = 28
 TOOK = 72
 NAME, NAME_SHARE = 240, 0.36
@@ -31,6 +30,7 @@ BODY: Type = ("body", 400, False)
 STRONG: Type = ("body", 600, False)
 SMALL: Type = ("small", 400, False)
 CAPTION: Type = ("caption", 500, False)
+WRAPPED = int(Qt.TextFlag.TextWrapAnywhere) | int(Qt.TextFlag.TextWordWrap)
 
 _ICONS = {
     "good": ("check", "green"),
@@ -42,6 +42,32 @@ _ICONS = {
 """State to its icon and ink."""
 
 
+class LaidOut:
+    """The words of a cell over as many lines as they need, and smaller ones below them."""
+
+    def __init__(self, words: str, more: str, kind: Type, room: float) -> None:
+        self._parts = [(text, one) for text, one in ((words, kind), (more, SMALL)) if text]
+        self._room = room
+        self._boxes = [
+            metrics(one).boundingRect(QRectF(0, 0, room, 10_000), WRAPPED, text)
+            for text, one in self._parts
+        ]
+
+    @property
+    def height(self) -> float:
+        """Logical pixels of all lines."""
+        return sum(box.height() for box in self._boxes)
+
+    def paint(self, painter: QPainter, x: float, row: QRectF, ink: str, small_ink: str) -> None:
+        """In the middle of the row's height."""
+        top = row.y() + (row.height() - 1 - self.height) / 2
+        for (text, kind), box in zip(self._parts, self._boxes, strict=True):
+            painter.setFont(font(kind[0], kind[1], code=kind[2]))
+            painter.setPen(colour(small_ink if kind is SMALL else ink))
+            painter.drawText(QRectF(x, top, self._room, box.height()), WRAPPED, text)
+            top += box.height()
+
+
 class CheckRows(QWidget):
     """As high as its rows; read out line by line."""
 
@@ -51,6 +77,8 @@ class CheckRows(QWidget):
         self._now_ms = now_ms
         self._checks: Sequence[Checked] = ()
         self._words: list[CheckWords] = []
+        self._rows: list[list[LaidOut]] = []
+        self._heights: list[int] = []
         self.setAccessibleName(self.tr("Checks before the first page"))
         theme.changed.connect(self.update)
         self.show_checks(())
@@ -58,7 +86,7 @@ class CheckRows(QWidget):
     def show_checks(self, checks: Sequence[Checked]) -> None:
         self._checks = checks
         self._words = [check_words(check, self._now_ms()) for check in checks]
-        self.setFixedHeight(HEAD + sum(self._height(one) for one in checks))
+        self._fit()
         self.setAccessibleDescription("\n".join(self.lines()))
         self.update()
 
@@ -69,8 +97,34 @@ class CheckRows(QWidget):
             for told in self._words
         ]
 
-    def _height(self, check: Checked) -> int:
-        return TALL if _is_marked(check) else ROW
+    def _fit(self) -> None:
+        """Each row is as high as its words are in the room there is."""
+        self._rows = [
+            self._cells(check, told) for check, told in zip(self._checks, self._words, strict=True)
+        ]
+        self._heights = [
+            max(ROW, *(round(cell.height) + 2 * PAD for cell in row)) for row in self._rows
+        ]
+        self.setFixedHeight(HEAD + sum(self._heights))
+
+    def _cells(self, check: Checked, told: CheckWords) -> list[LaidOut]:
+        name, expected, found, right = self._columns()
+        marked = _is_marked(check)
+        cells = (
+            (told.name, told.about if marked else "", expected - name, marked),
+            (told.expected, told.expected_more if marked else "", found - expected, False),
+            (told.found, told.found_more if marked else "", right - TOOK - found, marked),
+        )
+        return [
+            LaidOut(words, more, STRONG if strong else BODY, max(room - PAD, 40))
+            for words, more, room, strong in cells
+        ]
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     def _columns(self) -> tuple[float, float, float, float]:
         """Left edges of name, expected and found, and the right edge of the time."""
@@ -85,9 +139,8 @@ class CheckRows(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_head(painter)
             top = HEAD
-            for check, told in zip(self._checks, self._words, strict=True):
-                height = self._height(check)
-                self._paint_row(painter, check, told, QRectF(0, top, self.width(), height))
+            for check, row, height in zip(self._checks, self._rows, self._heights, strict=True):
+                self._paint_row(painter, check, row, QRectF(0, top, self.width(), height))
                 top += height
 
     def _paint_head(self, painter: QPainter) -> None:
@@ -101,9 +154,11 @@ class CheckRows(QWidget):
         paint_line(painter, took, CAPTION, tokens.text3, x, middle)
         painter.fillRect(QRectF(0, HEAD - 1, self.width(), 1), colour(tokens.line_strong))
 
-    def _paint_row(self, painter: QPainter, check: Checked, told: CheckWords, box: QRectF) -> None:
-        tokens, marked = self._theme.tokens, _is_marked(check)
-        if marked:
+    def _paint_row(
+        self, painter: QPainter, check: Checked, row: Sequence[LaidOut], box: QRectF
+    ) -> None:
+        tokens = self._theme.tokens
+        if _is_marked(check):
             tint = tokens.red_tint if check.state == "failed" else tokens.amber_tint
             ink = tokens.red if check.state == "failed" else tokens.amber
             painter.fillRect(box, colour(tint))
@@ -114,38 +169,17 @@ class CheckRows(QWidget):
         icon, tone = _ICONS[check.state]
         y = round(box.center().y() - ICON / 2)
         paint_icon(painter, icon, getattr(tokens, tone), 6, y, ICON)
-        name, expected, found, right = self._columns()
-        middle = box.y() + (box.height() - 1) / 2
         quiet = check.state in ("not_run", "running")
         inks = (tokens.text3,) * 3 if quiet else (tokens.text, tokens.text2, _ink(tokens, check))
-        cells = (
-            (told.name, told.about if marked else "", name, expected - name),
-            (told.expected, told.expected_more if marked else "", expected, found - expected),
-            (told.found, told.found_more if marked else "", found, right - TOOK - found),
-        )
-        for place, (words, more, x, room) in enumerate(cells):
-            strong = marked and place != 1
-            self._paint_cell(painter, words, more, inks[place], x, room - PAD, middle, strong)
-        x = right - width_of(told.took, SMALL)
-        paint_line(painter, told.took, SMALL, tokens.text3, x, middle)
+        columns = self._columns()
+        for cell, x, ink in zip(row, columns, inks, strict=False):
+            cell.paint(painter, x, box, ink, tokens.text2)
+        took = self._took(check)
+        x = columns[3] - width_of(took, SMALL)
+        paint_line(painter, took, SMALL, tokens.text3, x, box.y() + (box.height() - 1) / 2)
 
-    def _paint_cell(
-        self,
-        painter: QPainter,
-        words: str,
-        more: str,
-        ink: str,
-        x: float,
-        room: float,
-        middle: float,
-        strong: bool,
-    ) -> None:
-        kind = STRONG if strong else BODY
-        first = middle - 9 if more else middle
-        paint_line(painter, cut(words, kind, int(room), END), kind, ink, x, first)
-        if more:
-            second = cut(more, SMALL, int(room), END)
-            paint_line(painter, second, SMALL, self._theme.tokens.text2, x, middle + 9)
+    def _took(self, check: Checked) -> str:
+        return self._words[list(self._checks).index(check)].took
 
 
 def _is_marked(check: Checked) -> bool:

@@ -21,6 +21,7 @@ from lzdesk.reading.stores import RailStore
 translate = QCoreApplication.translate
 
 LONGEST = 300
+KNOWN = frozenset(int(status) for status in Status)
 CANCELLED_DAYS = DateRange("last_30")
 TROUBLE = ("stopped", "needs_consent", "unproven", "quiet", "offline")
 
@@ -54,7 +55,7 @@ def order_rows(store: RailStore, facts: StoreFacts) -> list[list[Cell]]:
         ),
     ]
     for number, count in facts.statuses:
-        status = Status(number)
+        status = Status(number) if number in KNOWN else Status.UNKNOWN
         spec = ViewSpec(of(values=(("status", (status.word,)),)), "all")
         rows.append(row(status_words(status), count, spec))
     return rows

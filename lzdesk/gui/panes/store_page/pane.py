@@ -1,6 +1,7 @@
 """The page of one store: orders, browser, profile, proof, history, and what is done to it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -34,7 +35,7 @@ SLOT = "store_page"
 LONGEST = 200
 BUTTONS = ("edit", "read", "open", "pause", "remove")
 TABS = ("orders", "browser", "profile", "proof", "history")
-SIDE_FROM = 900
+SIDE_FROM = 1100
 """Logical pixels of the page from which there is room beside the checks."""
 
 
@@ -168,6 +169,10 @@ class StorePage(QWidget):
         whole.setSpacing(0)
         whole.addLayout(left, 1)
         whole.addWidget(self.side)
+        # As it is read: from the head down.
+        walked = [self.back, *self.buttons.values(), *self.tabs.values(), self.pages]
+        for first, then in pairwise(walked):
+            self.setTabOrder(first, then)
 
     # What it shows
 

@@ -8,8 +8,9 @@ through a proxy, as the forwarder is one: measured, Chromium 156 lets a page fro
 import ipaddress
 from urllib.parse import urlsplit
 
-NOT_NEAR = (ipaddress.ip_network("198.18.0.0/15"),)
-"""What a tunnel program on this computer puts in place of real addresses (fake IP)."""
+NOT_NEAR = tuple(map(ipaddress.ip_network, ("198.18.0.0/15", "fc00::/18", "fdfe:dcba:9876::/64")))
+"""What tunnel programs on this computer put in place of real addresses (fake IP): by their usual
+settings, every name leads there."""
 
 
 def is_near_host(host: str) -> bool:

@@ -588,6 +588,8 @@ async def test_to_look_who_it_is_takes_under_a_millisecond() -> None:
         ("8.8.8.8", False),
         ("2606:4700::1111", False),
         ("198.18.0.7", False),
+        ("fc00::7", False),
+        ("64:ff9b::808:808", False),
         ("shop.example", False),
         ("localhost.example", False),
     ],

@@ -49,6 +49,7 @@ from lzdesk.storage.repositories.commands import (
     undo_commands,
 )
 from lzdesk.storage.repositories.marks import mark_orders, restore_marks
+from lzdesk.storage.repositories.openings import drop_old_openings
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import drop_old_states
@@ -136,6 +137,7 @@ class Engine:
         """Begin reading, as soon as there are secrets to read with."""
         await self._desk.writer.run(drop_old_payloads, now_ms() - RAW_KEPT_MS)
         await self._desk.writer.run(drop_old_states, now_ms())
+        await self._desk.writer.run(drop_old_openings, now_ms())
         await self._removal().finish()
         self._safe.start(with_backups=not self._in_demo)
         await self._desk.writer.run(not_beyond_the_end)

@@ -412,11 +412,6 @@ def _of_browser() -> dict[str, str]:
         "browser.ended": translate("Reason", "The browser of {profile} ended while it started."),
         "opening.stopped": translate("Reason", "{store} was not opened: a check failed."),
         "opening.asks": translate("Reason", "{store} was not opened: a question is open."),
-        "browser.proxy_not_yet": translate(
-            "Reason",
-            "{store} goes out through a proxy ({proxy}), which this version cannot do."
-            " It is never opened on the direct line.",
-        ),
         "browser.is_open": translate(
             "Reason", "The store's browser is open. Close it first, then its logins can be wiped."
         ),

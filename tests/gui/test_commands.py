@@ -136,12 +136,12 @@ async def test_run_whose_answer_is_lost_says_that_it_is_not_known(bench: Bench) 
 
 async def test_store_that_is_not_opened_says_why_and_safest_way_has_focus(bench: Bench) -> None:
     fields: dict[str, str | int | float | None] = {"store": "Casa Baan", "proxy": "http://x:1"}
-    bench.desk.answers[OpenStore] = RequestFailed(Failed("browser.proxy_not_yet", fields))
+    bench.desk.answers[OpenStore] = RequestFailed(Failed("browser.no_display", fields))
     bench.commands.open_store("casa-baan")
     await until(lambda: bench.window.findChildren(NotOpenedDialog))
     dialog = bench.dialog(NotOpenedDialog)
     assert dialog.statement.text() == "Not opened: Casa Baan"
-    assert "never opened on the direct line" in dialog.reason.text()
+    assert "There is no screen" in dialog.reason.text()
     assert dialog.meaning.text().startswith("No page was loaded.")
     assert dialog.focusWidget() is dialog.leave and not bench.window.toast.isVisible()
     bench.desk.answers[OpenStore] = StoreOpened("casa-baan", True)

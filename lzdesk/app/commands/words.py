@@ -182,8 +182,28 @@ _WORDS = {
     "browser.profile_in_use": "Another program uses the profile {profile}. Close that browser.",
     "browser.start_failed": "The browser did not start: {detail}.",
     "browser.no_display": "There is no screen to open a window on. Add --headless.",
-    "browser.proxy_not_yet": "{store} is set to go out through a proxy ({proxy}), which this "
-    "version cannot do yet. It was not opened: never on the direct line.",
+    "proxy.no_password": "The password of {proxy} is not in the keyring: set the proxy again.",
+    "exit.new": "It would come from {address}, another address than until now. Accept it in the "
+    "window.",
+    "exit.other_owner": "{address} is where {other} of another owner is opened from. Accept it in "
+    "the window, or use another proxy.",
+    "country.differs": "The exit is in {country}, but the store lives elsewhere.",
+    "country.differs_direct": "This computer is in {country}, but the store lives elsewhere. "
+    "Accept it in the window, or set a proxy.",
+    "country.disagree": "Two services name two countries: {country} and {other_country}.",
+    "country.unknown": "It is not known where this is.",
+    "fingerprint.drift": "Pages see another computer than before: {which}. Accept it in the "
+    "window.",
+    "fingerprint.updated": "The browser was updated.",
+    "fingerprint.disagrees": "Workers and pages of this browser contradict each other: {which}.",
+    "leaks.address": "Pages would learn {addresses}.",
+    "browser.older": "The profile was last opened with a newer browser. Update the browser first.",
+    "browser.newer": "The browser is newer than last time; the profile was copied first.",
+    "browser.no_snapshot": "The profile {profile} could not be copied before the upgrade: "
+    "{detail}.",
+    "browser.ended": "The browser of {profile} ended while it started.",
+    "opening.stopped": "{store} was not opened: a check failed. No page was loaded.",
+    "opening.asks": "{store} was not opened: a question is open. Accept it in the window.",
     "browser.unknown_preset": "There is no preset {preset} in profiles/.",
     "browser.driver_ended": "The browser driver ended by itself. These stores were closed: "
     "{stores}. Open them again.",

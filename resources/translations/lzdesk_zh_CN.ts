@@ -4440,8 +4440,20 @@
         <translation>代理 {proxy} 有响应，但无法到达 {target}。</translation>
     </message>
     <message>
+        <source>This proxy is in the list as {value}.</source>
+        <translation>此代理已在列表中，名为 {value}。</translation>
+    </message>
+    <message>
+        <source>The calls of {calls} go out through the proxy {name}. Change that first.</source>
+        <translation>{calls} 的调用通过代理 {name}。请先更改。</translation>
+    </message>
+    <message>
         <source>The proxy {name} that these calls go out through is not in the list.</source>
         <translation>这些调用所用的代理 {name} 不在列表中。</translation>
+    </message>
+    <message>
+        <source>{target} is on this computer or near it, where a store&apos;s pages do not get.</source>
+        <translation>{target} 位于本机或附近，店铺页面无法到达。</translation>
     </message>
     <message>
         <source>{target} does not answer.</source>
@@ -4782,10 +4794,6 @@
     <message>
         <source>{store} was not opened: a question is open.</source>
         <translation>{store} 未打开：有一个问题待答。</translation>
-    </message>
-    <message>
-        <source>{store} goes out through a proxy ({proxy}), which this version cannot do. It is never opened on the direct line.</source>
-        <translation>{store} 需要经由代理（{proxy}），此版本尚不支持。绝不会用直连打开。</translation>
     </message>
     <message>
         <source>The store&apos;s browser is open. Close it first, then its logins can be wiped.</source>

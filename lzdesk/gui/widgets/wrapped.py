@@ -1,7 +1,7 @@
 """Words over several lines that never run out of their box, whatever they are."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy
 
 from lzdesk.gui.widgets.labels import PlainLabel
@@ -46,16 +46,20 @@ class WrappedLabel(PlainLabel):
         layout.draw(painter, QRectF(self.rect()).topLeft())
 
     def _laid_out(self, width: float) -> tuple[QTextLayout, float]:
-        text = self.text().replace("\n", "\N{LINE SEPARATOR}")
-        layout = QTextLayout(text, self.font())
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QRectF(0, height, 0, 0).topLeft())
-            height += max(line.height(), QFontMetricsF(self.font()).height() + 2)
-        layout.endLayout()
-        return layout, height
+        return laid_out(self.text(), self.font(), width)
+
+
+def laid_out(text: str, kind: QFont, width: float) -> tuple[QTextLayout, float]:
+    """The words over as many lines as they need in this width, and how high all of them are."""
+    layout = QTextLayout(text.replace("\n", "\N{LINE SEPARATOR}"), kind)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    height = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QRectF(0, height, 0, 0).topLeft())
+        height += max(line.height(), QFontMetricsF(kind).height() + 2)
+    layout.endLayout()
+    return layout, height

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,8 @@ from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.theme.tokens import Tokens
-from lzdesk.gui.widgets.text import Type, colour, metrics, paint_line, width_of
+from lzdesk.gui.widgets.text import Type, colour, paint_line, width_of
+from lzdesk.gui.widgets.wrapped import laid_out
 from lzdesk.gui.words import MISSING
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
@@ -30,7 +31,6 @@ BODY: Type = ("body", 400, False)
 STRONG: Type = ("body", 600, False)
 SMALL: Type = ("small", 400, False)
 CAPTION: Type = ("caption", 500, False)
-WRAPPED = int(Qt.TextFlag.TextWrapAnywhere) | int(Qt.TextFlag.TextWordWrap)
 
 _ICONS = {
     "good": ("check", "green"),
@@ -46,26 +46,24 @@ class LaidOut:
     """The words of a cell over as many lines as they need, and smaller ones below them."""
 
     def __init__(self, words: str, more: str, kind: Type, room: float) -> None:
-        self._parts = [(text, one) for text, one in ((words, kind), (more, SMALL)) if text]
-        self._room = room
-        self._boxes = [
-            metrics(one).boundingRect(QRectF(0, 0, room, 10_000), WRAPPED, text)
-            for text, one in self._parts
+        parts = [(text, one) for text, one in ((words, kind), (more, SMALL)) if text]
+        self._parts = [
+            (*laid_out(text, font(one[0], one[1], code=one[2]), room), one is SMALL)
+            for text, one in parts
         ]
 
     @property
     def height(self) -> float:
         """Logical pixels of all lines."""
-        return sum(box.height() for box in self._boxes)
+        return sum(height for _, height, _ in self._parts)
 
     def paint(self, painter: QPainter, x: float, row: QRectF, ink: str, small_ink: str) -> None:
         """In the middle of the row's height."""
         top = row.y() + (row.height() - 1 - self.height) / 2
-        for (text, kind), box in zip(self._parts, self._boxes, strict=True):
-            painter.setFont(font(kind[0], kind[1], code=kind[2]))
-            painter.setPen(colour(small_ink if kind is SMALL else ink))
-            painter.drawText(QRectF(x, top, self._room, box.height()), WRAPPED, text)
-            top += box.height()
+        for layout, height, is_small in self._parts:
+            painter.setPen(colour(small_ink if is_small else ink))
+            layout.draw(painter, QPointF(x, round(top)))
+            top += height
 
 
 class CheckRows(QWidget):

@@ -147,6 +147,7 @@ class OpeningView(QWidget):
         if [row.way for row in self.ways] == list(ways):
             return
         for row in self.ways:
+            row.hide()
             self._ways.removeWidget(row)
             row.deleteLater()
         self.ways = [WayRow(self._theme, number, way) for number, way in enumerate(ways, 1)]

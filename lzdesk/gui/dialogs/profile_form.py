@@ -36,14 +36,10 @@ class ProfileForm(AskingForm):
         super().__init__(theme, parent, ask, self.tr("Profile"), words.format(name))
         self._store, self._facts = store, facts
         self.proxy = self.add("proxy", self.tr("Another proxy"), "")
-        self.proxy.hint.setText(
-            self.tr(
-                "now: {0}. socks5://user:password@host:port, or host:port:user:password"
-            ).format(proxy_words(facts.proxy))
-        )
+        self.proxy.hint.setText(self.tr("now: {0}").format(proxy_words(facts.proxy)))
         edit = self.proxy.edit
         assert isinstance(edit, QLineEdit)
-        edit.setPlaceholderText(self.tr("empty: as it is"))
+        edit.setPlaceholderText("socks5://user:password@host:port")
         self.direct = Choice(theme, "")
         for value, text in (
             ("keep", self.tr("Through a proxy")),

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 T = TypeVar("T")
+KEEP_S = 60.0
+"""Between two looks at the cookies of the open browsers."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ class BrowserHost:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._timers: dict[str, asyncio.Task[None]] = {}
         self._ended = False
+        self._keeping: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -91,6 +94,8 @@ class BrowserHost:
         trace: TracebackType | None,
     ) -> None:
         self._ended = True
+        if self._keeping is not None:
+            self._keeping.cancel()
         for timer in self._timers.values():
             timer.cancel()
         for _, opening in self._opening.values():
@@ -154,6 +159,15 @@ class BrowserHost:
                 pass
         for window in list(self._windows.values()):
             await window.leave(store_key)
+
+    async def keep_logins(self) -> None:
+        """Write the cookies of each open browser down where they have changed."""
+        await asyncio.gather(*(window.keep_login() for window in list(self._windows.values())))
+
+    async def _keep_logins_each_minute(self) -> None:
+        while self._windows:
+            await asyncio.sleep(KEEP_S)
+            await self.keep_logins()
 
     async def change_way_out(self, profile_id: str, way: WayOut) -> None:
         """Cut the open connections of a profile and go on through another way out."""
@@ -222,6 +236,8 @@ class BrowserHost:
         window.keep_downloads(self._folder.downloads, self._downloaded)
         launched.forwarder.on_state(partial(self._way_out_changed, window))
         self._windows[window.profile.id] = window
+        if self._keeping is None or self._keeping.done():
+            self._keeping = self._begin(self._keep_logins_each_minute(), "keep logins")
         log.info(
             "browser opened", profile=window.profile.id, version=window.profile.browser_version
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 
-from lzdesk.browser import fingerprint, launch
+from lzdesk.browser import fingerprint, launch, logins
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
 from lzdesk.browser.leaks import addresses_told
+from lzdesk.browser.logins import Kept, LoginFile, LoginKeeper
 from lzdesk.browser.naming import put_name
 from lzdesk.browser.opening import CheckRun, Looking
 from lzdesk.browser.preset import Preset, preset_of
@@ -53,6 +54,17 @@ class Launched(NamedTuple):
     profile: Profile
     """With what is known of it now: to be kept."""
     forwarder: Forwarder
+    logins: LoginKeeper
+
+
+class _LoginBefore(NamedTuple):
+    """The kept cookies, and when the closed browser wrote its own."""
+
+    file: LoginFile | None
+    """None where there is no key."""
+    kept: Kept | None = None
+    written_at: Mapping[logins.Place, int] = {}
+    is_unreadable: bool = False
 
 
 class Launcher:
@@ -93,15 +105,18 @@ class Launcher:
                 forwarder.own(host, fingerprint.answer)
             port = await forwarder.start()
             stack.push_async_callback(forwarder.close)
+            login = await asyncio.to_thread(_login_before_blocking, store, folder)
             context = await self._start(store, preset, profile, browser, folder, port, headless)
             stack.push_async_callback(context.close)
             forwarder.allow(folder.browser_pid())
             profile = await _look_at_fingerprint(run, profile, preset, context)
             await _look_for_leaks(run, store, context)
+            keeper = await _look_at_login(run, login, folder, context)
             run.ask()
             forwarder.release()
             stack.pop_all()
-        return Launched(context, folder, _with_version(profile, context, browser), forwarder)
+        profile = _with_version(profile, context, browser)
+        return Launched(context, folder, profile, forwarder, keeper)
 
     async def _start(
         self,
@@ -264,6 +279,38 @@ async def _look_for_leaks(run: CheckRun, store: StoreToOpen, context: BrowserCon
         if told:
             look.found["addresses"] = ", ".join(told)
             look.fail("leaks.address")
+
+
+def _login_before_blocking(store: StoreToOpen, folder: ProfileFolder) -> _LoginBefore:
+    """What is known of the login before the browser is started."""
+    if store.login_key is None:
+        return _LoginBefore(None)
+    file = LoginFile(folder.path, store.login_key)
+    try:
+        kept = file.read_blocking()
+    except logins.NotReadable:
+        return _LoginBefore(file, is_unreadable=True)
+    written_at = logins.written_at_blocking(folder.path) if kept is not None else {}
+    return _LoginBefore(file, kept, written_at)
+
+
+async def _look_at_login(
+    run: CheckRun, before: _LoginBefore, folder: ProfileFolder, context: BrowserContext
+) -> LoginKeeper:
+    """Put back what the browser lost."""
+    kept = before.kept
+    with run.check("login", saved_at=kept.saved_at if kept is not None else None) as look:
+        look.found["restored"] = 0
+        if before.file is None:
+            look.note("login.not_kept")
+            await asyncio.to_thread(logins.forget_blocking, folder.path)
+        elif before.is_unreadable:
+            look.note("login.unreadable")
+        elif kept is not None:
+            held = tuple(dict(one) for one in await context.cookies())
+            wanted = logins.lost(kept, held, before.written_at, now_ms())
+            look.found["restored"] = await logins.put_back(context, wanted)
+    return LoginKeeper(context, before.file, kept)
 
 
 def _major(version: str) -> int:

@@ -4,6 +4,7 @@ import msgspec
 
 from lzdesk.domain.openings import PastOpenings
 from lzdesk.domain.stores import Profile, Store
+from lzdesk.settings.secrets import LoginKey
 from lzdesk.upstream.way_out import DIRECT, WayOut
 
 GREY = (96, 103, 112)
@@ -22,6 +23,8 @@ class StoreToOpen(msgspec.Struct, frozen=True):
     way_out: WayOut = DIRECT
     """With its password: this record is never written or told."""
     past: PastOpenings = PastOpenings()
+    login_key: LoginKey | None = None
+    """Seals the kept cookies; None where the secrets are locked away: then none are kept."""
 
 
 def title_of(store: StoreToOpen) -> str:

@@ -14,12 +14,14 @@ from lzdesk.browser.errors import Error
 from lzdesk.browser.launching import Launched
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page
+    from playwright.async_api import BrowserContext, Frame, Page
 
 log = structlog.get_logger()
 GO_S = 30.0
 CLOSE_S = 15.0
 DOWNLOADS_S = 5.0
+SETTLE_S = 2.0
+"""After a page came, before its cookies are kept: a login is a chain of redirects."""
 
 
 class BrowserWindow:
@@ -41,6 +43,8 @@ class BrowserWindow:
         self.closing = False
         self._context = context
         self._folder = launched.folder
+        self._logins = launched.logins
+        self._keeping: asyncio.Task[None] | None = None
         self._told = told
         self._pages: dict[str, Page] = {}
         self._asked: dict[str, str] = {}
@@ -109,6 +113,7 @@ class BrowserWindow:
         try:
             if self._downloads is not None:
                 await self._downloads.finish(DOWNLOADS_S)
+            await self.keep_login()
             async with asyncio.timeout(CLOSE_S):
                 await self._context.close()
         except Error as error:
@@ -118,9 +123,16 @@ class BrowserWindow:
             await asyncio.to_thread(self._folder.end_browsers_blocking)
         self.end()
 
+    async def keep_login(self) -> None:
+        """Write the cookies down, sealed, where they are other ones than last time."""
+        if not self.over:
+            await self._logins.keep()
+
     def end(self) -> None:
         """The browser is over, whoever ended it."""
         if not self.over:
+            if self._keeping is not None:
+                self._keeping.cancel()
             self.over = self.closing = True
             self._pages.clear()
             self._folder.release()
@@ -138,6 +150,17 @@ class BrowserWindow:
 
     def _watch(self, page: Page) -> None:
         page.on("close", self._page_closed)
+        page.on("framenavigated", self._keep_login_soon)
+
+    def _keep_login_soon(self, frame: Frame) -> None:
+        """After a login the browser itself writes nothing for half a minute."""
+        if frame.parent_frame is None and self._keeping is None and not self.closing:
+            self._keeping = self._begin(self._keep_once_settled(), f"keep {self.profile.id}")
+
+    async def _keep_once_settled(self) -> None:
+        await asyncio.sleep(SETTLE_S)
+        self._keeping = None
+        await self.keep_login()
 
     def _page_closed(self, page: Page) -> None:
         """The user closed a tab: its store moves to another tab of theirs, or is closed."""
@@ -154,10 +177,11 @@ class BrowserWindow:
             # A browser without pages may stay as a process that nobody sees.
             self._begin(self.close(), f"close {self.profile.id}")
 
-    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _forget(self, store: str) -> None:
         self._pages.pop(store, None)

@@ -397,6 +397,12 @@ def _of_browser() -> dict[str, str]:
         "fingerprint.disagrees": translate(
             "Reason", "Workers and pages of this browser contradict each other: {which}"
         ),
+        "login.unreadable": translate(
+            "Reason", "The kept cookies could not be read: put aside, the browser has its own"
+        ),
+        "login.not_kept": translate(
+            "Reason", "The key store is locked: a login is kept by the browser alone"
+        ),
         "leaks.address": translate(
             "Reason", "Pages would learn {addresses}. The browser does not keep to its way out."
         ),

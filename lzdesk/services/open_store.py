@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import msgspec
+import structlog
 
 from lzdesk.browser.host import BrowserHost
 from lzdesk.browser.opening import OpeningAsks
@@ -22,11 +23,18 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import OpenStore, StoreChecked, StoreOpened
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.settings.paths import presets_dir
-from lzdesk.settings.secrets import Secrets, proxy_password_name
+from lzdesk.settings.secrets import (
+    LoginKey,
+    Secrets,
+    login_key_blocking,
+    proxy_password_name,
+)
 from lzdesk.storage.repositories.openings import accept_warnings, note_opening, past_openings
 from lzdesk.storage.repositories.stores import all_profiles, put_profile, store_of_key
 from lzdesk.storage.writer import Writer
 from lzdesk.upstream.way_out import WayOut, parse_way_out
+
+log = structlog.get_logger()
 
 
 class Colours(Protocol):
@@ -47,7 +55,7 @@ class StoreOpening:
         by: str,
         tell: Callable[[StoreChecked], None] = lambda told: None,
     ) -> None:
-        """secrets_blocking: asked where a proxy wants a login, and only then."""
+        """secrets_blocking: asked for a proxy's password and the key of the kept cookies."""
         self._writer = writer
         self._host = host
         self._secrets_blocking = secrets_blocking
@@ -76,6 +84,7 @@ class StoreOpening:
             colour=self._colour_of(store.hue),
             way_out=await asyncio.to_thread(self._way_out_blocking, profile),
             past=await self._writer.run(past_openings, profile.id, store.owner),
+            login_key=await asyncio.to_thread(self._login_key_blocking, profile),
         )
         return await self._open(to_open, headless)
 
@@ -118,6 +127,16 @@ class StoreOpening:
         if password is None:
             raise SecretsUnavailable("proxy.no_password", proxy=way.shown)
         return way.with_password(password)
+
+    def _login_key_blocking(self, profile: Profile) -> LoginKey | None:
+        """What seals the profile's cookies; None where there is no key store that takes it."""
+        try:
+            return login_key_blocking(self._secrets_blocking(), profile.id)
+        except SecretsUnavailable:
+            return None
+        except Exception as error:
+            log.warning("no key for the login", profile=profile.id, reason=type(error).__name__)
+            return None
 
     async def _profile(self, store: Store) -> Profile:
         profiles = {profile.id: profile for profile in await self._writer.run(all_profiles)}

@@ -19,7 +19,7 @@ from lzdesk.domain.stores import Profile, Store
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.link.messages import RemoveStore, StoreRemoved
 from lzdesk.services.change_store import known_store
-from lzdesk.settings.secrets import Secrets, proxy_password_name, tokens_name
+from lzdesk.settings.secrets import Secrets, login_key_name, proxy_password_name, tokens_name
 from lzdesk.storage.repositories.store_changes import (
     delete_some_orders,
     end_wiping,
@@ -114,8 +114,8 @@ class StoreRemoval:
             name = tokens_name(store.authorisation)
             await asyncio.to_thread(self._secrets.forget_blocking, name)
         if wanted.wipe_browser:
-            name = proxy_password_name(profile)
-            await asyncio.to_thread(self._secrets.forget_blocking, name)
+            for name in (proxy_password_name(profile), login_key_name(profile)):
+                await asyncio.to_thread(self._secrets.forget_blocking, name)
 
 
 def _refuse_shared(profile: str, others: list[Store]) -> None:

@@ -5,6 +5,8 @@ log, an argument or an export. Only keyrings known to keep a secret are used: so
 on servers write plain files. The demo keeps its pretend secrets in memory.
 """
 
+import base64
+import binascii
 import hashlib
 import os
 import threading
@@ -18,6 +20,7 @@ from lzdesk.domain.errors import SecretsUnavailable
 from lzdesk.lib.files import write_atomic
 
 PASSPHRASE_FILE = "LZDESK_VAULT_PASSPHRASE_FILE"  # noqa: S105  the name of a variable
+KEY_BYTES = 32
 TRUSTED_KEYRINGS = (
     "keyring.backends.SecretService.",
     "keyring.backends.libsecret.",
@@ -47,6 +50,30 @@ def tokens_name(authorisation: str) -> str:
 
 def proxy_password_name(profile: str) -> str:
     return f"proxy/{profile}"
+
+
+def login_key_name(profile: str) -> str:
+    return f"login/{profile}"
+
+
+class LoginKey:
+    """The 32 bytes that seal a profile's cookies; never shown."""
+
+    def __init__(self, bytes_: bytes) -> None:
+        self.bytes_ = bytes_
+
+
+def login_key_blocking(secrets: Secrets, profile: str) -> LoginKey:
+    """The key of a profile, made at its first use. One that is no key is replaced."""
+    name = login_key_name(profile)
+    try:
+        held = base64.b64decode(secrets.get_blocking(name) or "", validate=True)
+    except binascii.Error:
+        held = b""
+    if len(held) != KEY_BYTES:
+        held = os.urandom(KEY_BYTES)
+        secrets.put_blocking(name, base64.b64encode(held).decode())
+    return LoginKey(held)
 
 
 def listed_proxy_password_name(name: str) -> str:

@@ -25,7 +25,13 @@ from lzdesk.reading.tab_counts import tab_counts
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.settings.paths import DataFolder, presets_dir
-from lzdesk.settings.secrets import MemorySecrets, proxy_password_name, tokens_name
+from lzdesk.settings.secrets import (
+    MemorySecrets,
+    login_key_blocking,
+    login_key_name,
+    proxy_password_name,
+    tokens_name,
+)
 from lzdesk.storage.repositories.store_changes import delete_some_orders
 from lzdesk.storage.repositories.stores import (
     all_authorisations,
@@ -173,6 +179,8 @@ async def test_the_browsers_folder_goes_on_wish_alone(bench: Bench) -> None:
     folder.hold_blocking()
     folder.release()
     bench.secrets.put_blocking(proxy_password_name(FIRST), "p")
+    login_key_blocking(bench.secrets, FIRST)
+    assert bench.secrets.get_blocking(login_key_name(FIRST)) is not None
     profile = Profile(FIRST, "http://u@h:1", "one", "sg", "basic", "140")
     bench.writer.run_blocking(put_profile, profile)
     await bench.removal.remove(RemoveStore("ph-4"))
@@ -180,6 +188,7 @@ async def test_the_browsers_folder_goes_on_wish_alone(bench: Bench) -> None:
     await bench.removal.remove(RemoveStore(FIRST, wipe_browser=True))
     assert list(bench.folder.profiles.iterdir()) == []
     assert bench.secrets.get_blocking(proxy_password_name(FIRST)) is None
+    assert bench.secrets.get_blocking(login_key_name(FIRST)) is None
     assert bench.db.execute(
         "SELECT proxy, preset, password_store FROM profiles WHERE id = ?", (FIRST,)
     ).fetchone() == ("http://u@h:1", "one", "")

@@ -167,6 +167,9 @@ _WORDS = {
     "proxy.bad_login": "The user or password of the proxy {value} cannot be used.",
     "exit.echo_down": "None of the services that tell the exit address answers ({services}), so it "
     "is not known.",
+    "login.unreadable": "The kept cookies could not be read: they were put aside, and the browser "
+    "opened with its own.",
+    "login.not_kept": "The key store is locked: a login is kept by the browser alone.",
     "exit.bad_service": "{value} is not a web address.",
     "exit.proxy_silent": "The proxy {proxy} does not answer, so its exit address is not known.",
     "exit.proxy_refuses": "The proxy {proxy} refuses the user or password, so its exit address is "

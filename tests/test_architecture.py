@@ -28,7 +28,14 @@ HOMES = {
     "python_socks": ("upstream/",),
     "miniaudio": ("gui/notify/player.py",),
     "keyring": ("settings/secrets.py",),
-    "sqlite3": ("storage/", "reading/", "gui/reader.py", "gui/panes/", "gui/main_window.py"),
+    "sqlite3": (
+        "storage/",
+        "reading/",
+        "gui/reader.py",
+        "gui/panes/",
+        "gui/main_window.py",
+        "browser/logins.py",  # the browser's own cookies
+    ),
 }
 FOLDERS = """
     app gui link services sync alerts labels browser marketplaces upstream reading storage

@@ -16,6 +16,7 @@ from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.paths import DataFolder
+from lzdesk.settings.secrets import LoginKey
 
 PATIENCE_S = 30
 
@@ -164,4 +165,5 @@ def to_open(key: str, url: str, **profile: str) -> StoreToOpen:
     """A store of a key; `id` names another profile than its own."""
     name = key.replace("-", " ").title()
     store = Store(key=key, name=name, marketplace="lazada", country="th")
-    return StoreToOpen(store, Profile(profile.pop("id", key), **profile), url)
+    mine = Profile(profile.pop("id", key), **profile)
+    return StoreToOpen(store, mine, url, login_key=LoginKey(bytes(range(32))))

@@ -28,8 +28,16 @@ async def refused(host: BrowserHost, store: StoreToOpen, headless: bool = True) 
 
 
 def driver_of(watched: Watched) -> psutil.Process:
-    (driver,) = (one for one in watched.running() if "run-driver" in one.cmdline())
+    (driver,) = (one for one in watched.running() if "run-driver" in words_of(one))
     return driver
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """Of a process that may be just going."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 async def test_opening_twice_shows_the_open_one(watched: Watched, site: Site) -> None:

@@ -41,11 +41,7 @@ async def shop(echo: Echo) -> AsyncIterator[tuple[Desk, StoreToOpen]]:
     echo.country = "VN"
     async with running(SimulatorConfig(stores=6, orders=60, seed=7)) as desk:
         orders = f"{desk.lazada['seller_center_url']}/vn/apps/order/list"
-        yield desk, sealed(to_open(SHOP, orders, home="vn"))
-
-
-def sealed(store: StoreToOpen, key: LoginKey | None = KEY) -> StoreToOpen:
-    return msgspec.structs.replace(store, login_key=key)
+        yield desk, to_open(SHOP, orders, home="vn")
 
 
 async def kill_browser(watched: Watched) -> None:
@@ -148,7 +144,7 @@ async def set_value(watched: Watched, value: int) -> None:
 async def test_what_the_browser_lost_comes_back_and_what_it_wrote_later_stays(
     watched: Watched, site: Site
 ) -> None:
-    store, looked = sealed(to_open("silk", f"{site.base}/")), Looked()
+    store, looked = to_open("silk", f"{site.base}/"), Looked()
     file = watched.folder.profiles / "silk" / FILE
     await watched.host.open(store, headless=True)
     await set_value(watched, 1)
@@ -176,7 +172,7 @@ async def test_what_the_browser_lost_comes_back_and_what_it_wrote_later_stays(
 async def test_a_damaged_or_foreign_file_is_put_aside_and_said(
     watched: Watched, site: Site
 ) -> None:
-    store, looked = sealed(to_open("silk", f"{site.base}/")), Looked()
+    store, looked = to_open("silk", f"{site.base}/"), Looked()
     home = watched.folder.profiles / "silk"
     home.mkdir(parents=True)
     (home / FILE).write_bytes(b"LZL1 and then nothing that a key opens")
@@ -188,7 +184,8 @@ async def test_a_damaged_or_foreign_file_is_put_aside_and_said(
     await watched.host.close("silk")
     assert (home / FILE).exists()
     # Without its key nothing is kept, nor left to be put back some day.
-    await watched.host.open(sealed(store, None), headless=True, told=looked)
+    without = msgspec.structs.replace(store, login_key=None)
+    await watched.host.open(without, headless=True, told=looked)
     assert (looked.check.kind, looked.check.accepted) == ("login.not_kept", True)
     assert await value_of(watched) == "1"
     await watched.host.keep_logins()
@@ -199,7 +196,7 @@ async def test_a_damaged_or_foreign_file_is_put_aside_and_said(
 async def test_a_host_only_and_a_partitioned_cookie_come_back_as_they_were(
     watched: Watched, site: Site
 ) -> None:
-    store = sealed(to_open("silk", f"{site.base}/"))
+    store = to_open("silk", f"{site.base}/")
     await watched.host.open(store, headless=True)
     context = watched.host.page("silk").context
     await context.add_cookies(

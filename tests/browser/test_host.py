@@ -7,18 +7,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.async_api import Page
 
 from lzdesk.browser.host import BrowserHost
 from lzdesk.browser.to_open import StoreToOpen, title_of
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.paths import DataFolder
-from lzdesk.simulator.config import SimulatorConfig
-from tests.browser.conftest import Echo, Site, Watched, to_open
-from tests.simulator.client import running
-
-KEY = "nha-xinh-decor"
+from tests.browser.conftest import Site, Watched, to_open
 
 
 async def refused(host: BrowserHost, store: StoreToOpen, headless: bool = True) -> BrowserTrouble:
@@ -75,35 +70,6 @@ async def test_stores_of_one_profile_share_its_browser_and_leave_it_one_by_one(
     await watched.host.close("cotton")
     assert watched.browsers() == []
     assert watched.changes == [("silk",), ("silk", "cotton"), ("cotton",), ()]
-
-
-async def test_a_login_survives_closing_and_opening(watched: Watched, echo: Echo) -> None:
-    echo.country = "VN"
-    async with running(SimulatorConfig(stores=6, orders=60, seed=7)) as desk:
-        orders = f"{desk.lazada['seller_center_url']}/vn/apps/order/list"
-        store = to_open(KEY, orders, home="vn")
-        await watched.host.open(store, headless=True)
-        page = watched.host.page(KEY)
-        await page.fill("#login", desk.store(KEY)["login"])
-        await page.fill("#password", desk.store(KEY)["password"])
-        await page.click("button")
-        await page.wait_for_url(orders)
-        assert await cookie_ends(page) == {"lzd_sid": False, "lzd_uid": True}
-        await watched.host.close(KEY)
-        assert watched.browsers() == []
-
-        await watched.host.open(store, headless=True)
-        page = watched.host.page(KEY)
-        await page.wait_for_load_state()
-        assert page.url == orders
-        assert "Nhà Xinh Decor" in await page.content()
-        assert [one.url for one in page.context.pages] == [orders]
-        assert await cookie_ends(page) == {"lzd_sid": False, "lzd_uid": True}
-
-
-async def cookie_ends(page: Page) -> dict[str, bool]:
-    """Cookie name to whether it has an end of its own."""
-    return {cookie["name"]: cookie["expires"] > 0 for cookie in await page.context.cookies()}
 
 
 async def test_a_killed_browser_is_noticed_and_opens_again(watched: Watched, site: Site) -> None:

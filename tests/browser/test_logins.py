@@ -58,6 +58,7 @@ async def is_logged_in(watched: Watched, store: StoreToOpen) -> Checked:
     await page.wait_for_load_state()
     assert page.url == store.url
     assert "Nhà Xinh Decor" in await page.content()
+    assert [one.url for one in page.context.pages] == [store.url]
     held = await page.context.cookies()
     assert {one["name"]: one["expires"] > 0 for one in held} == BOTH
     return looked.check
@@ -148,7 +149,9 @@ async def test_what_the_browser_lost_comes_back_and_what_it_wrote_later_stays(
     file = watched.folder.profiles / "silk" / FILE
     await watched.host.open(store, headless=True)
     await set_value(watched, 1)
-    await watched.host.close("silk")
+    # The seller closes the window: the cookies are kept all the same.
+    await watched.host.page("silk").close()
+    await watched.until(lambda stores: stores == ())
     first = file.read_bytes()
 
     # The browser has 1 on its disk, and is killed before it wrote 2.

@@ -4160,12 +4160,8 @@
         <translation>另一个代理</translation>
     </message>
     <message>
-        <source>now: {0}. socks5://user:password@host:port, or host:port:user:password</source>
-        <translation>现在：{0}。socks5://用户:密码@主机:端口，或 主机:端口:用户:密码</translation>
-    </message>
-    <message>
-        <source>empty: as it is</source>
-        <translation>留空：保持不变</translation>
+        <source>now: {0}</source>
+        <translation>现在：{0}</translation>
     </message>
     <message>
         <source>Through a proxy</source>
@@ -4766,6 +4762,14 @@
     <message>
         <source>Workers and pages of this browser contradict each other: {which}</source>
         <translation>此浏览器的 Worker 与页面互相矛盾：{which}</translation>
+    </message>
+    <message>
+        <source>The kept cookies could not be read: put aside, the browser has its own</source>
+        <translation>保存的 Cookie 无法读取：已另存，浏览器使用自己的</translation>
+    </message>
+    <message>
+        <source>The key store is locked: a login is kept by the browser alone</source>
+        <translation>密钥库已锁定：登录仅由浏览器保存</translation>
     </message>
     <message>
         <source>Pages would learn {addresses}. The browser does not keep to its way out.</source>

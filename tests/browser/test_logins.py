@@ -149,9 +149,7 @@ async def test_what_the_browser_lost_comes_back_and_what_it_wrote_later_stays(
     file = watched.folder.profiles / "silk" / FILE
     await watched.host.open(store, headless=True)
     await set_value(watched, 1)
-    # The seller closes the window: the cookies are kept all the same.
-    await watched.host.page("silk").close()
-    await watched.until(lambda stores: stores == ())
+    await watched.host.close("silk")
     first = file.read_bytes()
 
     # The browser has 1 on its disk, and is killed before it wrote 2.

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import psutil
 import pytest
+from playwright.async_api import Page
 
 from lzdesk.browser.logins import ASIDE, FILE, Kept, LoginFile, NotReadable, lost
 from lzdesk.browser.to_open import StoreToOpen
@@ -138,8 +139,19 @@ async def value_of(watched: Watched) -> str:
     return next((one["value"] for one in await page.context.cookies() if one["name"] == "n"), "")
 
 
+async def cookie_of(page: Page) -> str:
+    """The value of the cookie `n` as the browser itself has it."""
+    held = {one["name"]: one["value"] for one in await page.context.cookies()}
+    return str(held.get("n", ""))
+
+
 async def set_value(watched: Watched, value: int) -> None:
-    await watched.host.page("silk").evaluate(f"document.cookie = 'n={value};max-age=9999;path=/'")
+    page = watched.host.page("silk")
+    await page.evaluate(f"document.cookie = 'n={value};max-age=9999;path=/'")
+    # The page's cookie reaches the browser itself a moment later.
+    async with asyncio.timeout(20):
+        while await cookie_of(page) != str(value):  # noqa: ASYNC110  another process is awaited
+            await asyncio.sleep(0)
 
 
 async def test_what_the_browser_lost_comes_back_and_what_it_wrote_later_stays(

@@ -23,8 +23,8 @@ def change_answers(
     """`change(path, parameters, answer)` alters what the lists and orders say."""
     real = Http.send
 
-    async def send(self: Http, method: str, url: str, params: Any, form: Any) -> Any:
-        body, offset = await real(self, method, url, params, form)
+    async def send(self: Http, method: str, url: str, params: Any, form: Any, *way: str) -> Any:
+        body, offset = await real(self, method, url, params, form, *way)
         path = url.partition("/rest")[2]
         if path in ("/orders/get", "/order/get"):
             answer = msgspec.json.decode(body)

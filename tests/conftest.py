@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import stamina
 import structlog
+from sqlalchemy import Engine
+
+from lzdesk.storage import migrate
 
 # Collected between tests, in the main thread: see lzdesk/gui/garbage.py.
 gc.disable()
@@ -26,6 +30,35 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.delenv("LZDESK_VAULT_PASSPHRASE_FILE", raising=False)
     # Nobody outside is asked where this computer is: nothing listens here.
     monkeypatch.setenv("LZDESK_EXIT_CHECK_URL", "http://127.0.0.1:9/")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every revision runs once; each new desk of a test is a copy of what it came to.
+
+    Where a desk holds anything, its revisions run. test_migrations takes this back.
+    """
+    made = tmp_path_factory.mktemp("schema") / "lzdesk.db"
+    upgrade = migrate.upgrade
+    migrate.open_migrated(made, made.parent)[0].close()
+
+    def copied(engine: Engine, revision: str = "head") -> None:
+        with engine.connect() as connection:
+            db = connection.connection.driver_connection
+            assert isinstance(db, sqlite3.Connection)
+            is_new = not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not is_new or revision != "head":
+            upgrade(engine, revision)
+            return
+        source = sqlite3.connect(made)
+        try:
+            source.backup(db)
+        finally:
+            source.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "upgrade", copied)
+        yield
 
 
 @pytest.fixture(autouse=True)

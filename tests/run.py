@@ -15,6 +15,10 @@ STATIC = {
     "import-linter": [str(TOOLS / "lint-imports")],
 }
 
+# Some systems forbid Python to keep what it compiled. The tests start some hundred processes, and
+# each would compile every library anew.
+ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 
 def main() -> int:
     """Static checks run beside the tests; both must hold. Words go to pytest."""
@@ -23,7 +27,7 @@ def main() -> int:
     checks = {} if words else {name: start(command) for name, command in STATIC.items()}
     # Two cores: two workers. Words of one's own run in one process, where they are easy to follow.
     how = words or ["-n", "2", "--dist", "worksteal", "-q"]
-    tests = subprocess.run([sys.executable, "-m", "pytest", *how], cwd=HERE.parent)
+    tests = subprocess.run([sys.executable, "-m", "pytest", *how], cwd=HERE.parent, env=ENV)
     failed = [] if tests.returncode == 0 else [f"pytest (exit {tests.returncode})"]
     for name, process in checks.items():
         output, _ = process.communicate()
@@ -45,7 +49,7 @@ def start(command: list[str]) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**ENV, "NO_COLOR": "1"},
     )
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,7 @@ from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import compile_translations_blocking, install_translations
 from tests.gui.desk_db import NOW_MS, make_db
 from tests.gui.dialog_parts import Bench, turn, until
+from tests.gui.hostile import spoiled
 from tests.gui.window_parts import PretendDesk, RecordedCommands
 
 
@@ -59,6 +61,17 @@ def english(speak: Callable[[str], None]) -> None:
 def picture_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The desk of main-light.png, shared: no test here writes to it."""
     return make_db(tmp_path_factory.mktemp("desk") / "lzdesk.db", more=900)
+
+
+@pytest.fixture(scope="session")
+def spoiled_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """spoiled_desk(text) is a desk full of that text, shared: no test here writes to it."""
+
+    @cache
+    def make(text: str) -> Path:
+        return spoiled(tmp_path_factory.mktemp("spoiled") / "lzdesk.db", text)
+
+    return make
 
 
 OpenWindow = Callable[..., MainWindow]

@@ -1,6 +1,6 @@
 """Text from outside paints inside its own cell alone, whatever it is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,9 @@ from lzdesk.gui.panes.order_grid.columns import COLUMNS
 from lzdesk.gui.panes.order_grid.row_painter import RowLook, RowPainter
 from lzdesk.gui.panes.order_grid.rows import Row, Span
 from lzdesk.gui.widgets.outside import LONGEST, MOST_MARKS, plain
-from tests.gui.drawer_db import NUMBER
+from tests.gui.hostile import HOSTILE, words_of
 from tests.gui.render_screens import empty_desk
-from tests.gui.screens import PLAIN_WORDS, SCREENS, Stage, settle
-from tests.gui.test_hostile_text import HOSTILE, spoiled
+from tests.gui.screens import SCREENS, Stage, settle
 
 AROUND = 60
 """Pixels left free around what is painted: ink in them has left its cell."""
@@ -31,11 +30,15 @@ every = pytest.mark.parametrize("stage", HOSTILE, indirect=True)
 
 
 @pytest.fixture
-def stage(request: pytest.FixtureRequest, tmp_path: Path, qapp: object) -> Iterator[Stage]:
+def stage(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    spoiled_desk: Callable[[str], Path],
+    qapp: object,
+) -> Iterator[Stage]:
     text = HOSTILE[request.param]
-    words = {key: f"{key} {text}" for key in PLAIN_WORDS} | {"number": NUMBER}
-    path = spoiled(tmp_path / "lzdesk.db", text)
-    made = Stage(path, empty_desk(tmp_path / "empty" / "lzdesk.db"), words)
+    empty = empty_desk(tmp_path / "empty" / "lzdesk.db")
+    made = Stage(spoiled_desk(text), empty, words_of(text))
     yield made
     made.close()
 

@@ -2,8 +2,7 @@
 
 import ast
 import re
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,9 @@ from PySide6.QtWidgets import (
 
 import lzdesk.gui
 from lzdesk.gui.widgets.labels import plain_tooltip
-from tests.gui.drawer_db import NUMBER
-from tests.gui.screens import LEAST, PLAIN_WORDS, Stage, every_screen, make_stage_db
+from tests.gui.hostile import HOSTILE, words_of
+from tests.gui.render_screens import empty_desk
+from tests.gui.screens import LEAST, Stage, every_screen
 
 LONGEST_SHAPED = 4096
 """Characters of one text that may reach Qt's shaper."""
@@ -34,44 +34,6 @@ HIGHEST_DIALOG = 900
 WIDEST_DIALOG = 1120
 
 TAG = re.compile(r"<[a-z/!]", re.IGNORECASE)
-
-HOSTILE = {
-    "html": "<b>bold</b><img src='file:///etc/passwd'><a href='x'>&amp;</a>",
-    "rtl": "\u202eevil\u202c \u2067שלום\u2069 \u200fabc",
-    "nul": "before\0after\x07\x1b[31m",
-    "megabyte": "W" * 1_000_000,
-    "emoji": "👩‍👩‍👧‍👦🧨🏴‍☠️" * 20,
-    "zalgo": "Z" + "\u0300\u0301\u0316\u0323" * 60 + "algo",
-    "lines": "one\r\ntwo\tthree\n\n\nfour\u2028five" * 5,
-    "formats": "{0} {name} %n %Ln %1 %s {",
-    "mnemonic": "&File &&x",
-}
-
-OUTSIDE = {
-    "stores": ('"group"', "name"),
-    "orders": (
-        "raw_statuses", "buyer", "ship_to", "payment_method", "carrier", "tracking", "warehouse",
-        "buyer_note", "first_sku", "note", "assigned_to", "ship_by_source",
-    ),
-    "order_items": ("seller_sku", "name", "variation", "raw_status", "reason", "carrier"),
-    "packages": ("tracking", "carrier"),
-    "order_history": ("before", "after", '"by"'),
-}  # fmt: skip
-
-
-def spoiled(path: Path, text: str) -> Path:
-    """A desk on which everything that comes from outside is this text."""
-    words = {key: f"{key} {text}" for key in PLAIN_WORDS} | {"number": NUMBER}
-    make_stage_db(path, words)
-    db = sqlite3.connect(path)
-    for table, columns in OUTSIDE.items():
-        for column in columns:
-            db.execute(f"UPDATE {table} SET {column} = ?", (text,))
-    db.execute("UPDATE orders SET status = 0 WHERE id IN (4, 5)")
-    db.execute("UPDATE orders SET order_number = ? WHERE id = 3", (text,))
-    db.commit()
-    db.close()
-    return path
 
 
 @pytest.fixture
@@ -102,14 +64,15 @@ def shaped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def stage(
-    request: pytest.FixtureRequest, tmp_path: Path, shaped: list[str], qapp: object
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    spoiled_desk: Callable[[str], Path],
+    shaped: list[str],
+    qapp: object,
 ) -> Iterator[Stage]:
     text = HOSTILE[request.param]
-    words = {key: f"{key} {text}" for key in PLAIN_WORDS} | {"number": NUMBER}
-    path = spoiled(tmp_path / "lzdesk.db", text)
-    from tests.gui.render_screens import empty_desk
-
-    made = Stage(path, empty_desk(tmp_path / "empty" / "lzdesk.db"), words)
+    empty = empty_desk(tmp_path / "empty" / "lzdesk.db")
+    made = Stage(spoiled_desk(text), empty, words_of(text))
     yield made
     made.close()
 

@@ -8,12 +8,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.storage import migrate
 from lzdesk.storage.connect import SCHEMA_VERSION, open_for_writing, schema_version
 from lzdesk.storage.migrate import back_up, make_engine, open_migrated, upgrade
 from lzdesk.storage.repositories.stores import all_stores, set_store_state
 from lzdesk.storage.tables import metadata
 from lzdesk.storage.writer import Writer
 from tests.factory import make_desk_db
+
+
+@pytest.fixture(autouse=True)
+def every_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they run for each desk."""
+    monkeypatch.setattr(migrate, "upgrade", upgrade)
 
 
 def test_revisions_and_tables_agree(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """A damaged database is recognised, put aside and replaced; what only the desk knew is salvaged."""
 
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,13 @@ class Desk:
                 ),
                 row,
             )
+
+    def copy(self, folder: Path) -> "Desk":
+        """The same one, closed, in another folder that is made."""
+        shutil.copytree(self.path.parent, folder)
+        made = copy(self)
+        made.path, made.backups = folder / self.path.name, folder / self.backups.name
+        return made
 
     def close(self) -> None:
         """In order."""
@@ -390,15 +399,16 @@ def hidden(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("work", ["recover", "restore"])
 def test_a_kill_at_any_step_of_a_replacement_loses_nothing(tmp_path: Path, work: str) -> None:
+    (tmp_path / "first").mkdir()
+    first = Desk(tmp_path / "first")
+    first.close()
+    if work == "recover":
+        garbage_header(first.path)
     step, told, aside = 0, 0, 0
     while True:
         step += 1
         folder = tmp_path / str(step)
-        folder.mkdir()
-        desk = Desk(folder)
-        desk.close()
-        if work == "recover":
-            garbage_header(desk.path)
+        desk = first.copy(folder)
         whole = dies_at(desk, work, step)
         done = desk.open()
         told += done is not None

@@ -249,6 +249,11 @@ class Desk:
     def _labelling(self, done: int, total: int) -> None:
         self._progress("labels", "", done, total)
 
+    def opening_stores(self, done: int, total: int) -> None:
+        """Where the opening of several stores stands; it ends with `end_progress`."""
+        if done < total:
+            self._progress("open", "", done, total)
+
     def taking_in(self, done: int, total: int) -> None:
         """Where the import of an order export stands; it ends with `end_progress`."""
         if done < total:

@@ -33,7 +33,9 @@ from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.open_store import StoreOpening
+from lzdesk.services.open_stores import OpeningInTurn, close_stores
 from lzdesk.services.remove_store import StoreRemoval
+from lzdesk.services.rest_browsers import BrowserRest
 from lzdesk.services.run_rules import RuleRun
 from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.services.watch_clock import ClockWatch, Gap
@@ -83,6 +85,8 @@ class Engine:
         self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
         self._printing = asyncio.Lock()
         self._label_run: LabelRun | None = None
+        self._opening: OpeningInTurn | None = None
+        self._openings = asyncio.Lock()
         self._importing = asyncio.Lock()
         self._import_given_up = threading.Event()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
@@ -107,6 +111,10 @@ class Engine:
             messages.OpenStore: self._on_open_store,
             messages.ChangeProfile: self._on_change_profile,
             messages.CloseStore: self._on_close_store,
+            messages.OpenStores: self._on_open_stores,
+            messages.CancelOpening: self._on_cancel_opening,
+            messages.CloseStores: self._on_close_stores,
+            messages.TileStores: self._on_tile_stores,
             messages.MarkOrders: self._on_mark_orders,
             messages.RestoreMarks: self._on_restore_marks,
             messages.SaveView: self._on_save_view,
@@ -141,7 +149,9 @@ class Engine:
         await self._removal().finish()
         self._safe.start(with_backups=not self._in_demo)
         await self._desk.writer.run(not_beyond_the_end)
-        for name, run in (("alerts", self._alerts.run), ("rules", self.rules.run)):
+        rest = BrowserRest(self._desk.writer, self._desk.browsers, self._tell)
+        works = {"alerts": self._alerts.run, "rules": self.rules.run, "rest": rest.run}
+        for name, run in works.items():
             self._watching.append(asyncio.create_task(lasting(run, name), name=name))
         if self._in_demo:
             return
@@ -363,8 +373,11 @@ class Engine:
         return messages.CommandsMoved(tuple(again))
 
     async def _on_open_store(self, request: messages.OpenStore) -> messages.StoreOpened:
+        return await self._store_opening().open(request)
+
+    def _store_opening(self) -> StoreOpening:
         desk = self._desk
-        opening = StoreOpening(
+        return StoreOpening(
             desk.writer,
             desk.browsers,
             self._secrets_now,
@@ -372,7 +385,29 @@ class Engine:
             operator(),
             desk.store_checked,
         )
-        return await opening.open(request)
+
+    async def _on_open_stores(self, request: messages.OpenStores) -> messages.StoresOpened:
+        async with self._openings:
+            # One run after the other, or two would start more browsers than one may.
+            self._opening = OpeningInTurn(self._store_opening().open, self._desk.opening_stores)
+            try:
+                return await self._opening.run(request.stores)
+            finally:
+                self._opening = None
+                self._desk.end_progress("open")
+
+    async def _on_cancel_opening(self, request: messages.CancelOpening) -> messages.Done:
+        if self._opening is not None:
+            self._opening.cancel()
+        return messages.Done()
+
+    async def _on_close_stores(self, request: messages.CloseStores) -> messages.Done:
+        await close_stores(self._desk.browsers, request.stores)
+        return messages.Done()
+
+    async def _on_tile_stores(self, request: messages.TileStores) -> messages.StoresTiled:
+        tiled = await self._desk.browsers.tile(request.areas, request.stores)
+        return messages.StoresTiled(tiled)
 
     async def _on_change_profile(self, request: messages.ChangeProfile) -> messages.Done:
         self._needs_secrets()

@@ -42,6 +42,10 @@ class Downloads:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    @property
+    def is_running(self) -> bool:
+        return bool(self._running)
+
     async def finish(self, within_s: float) -> None:
         """Wait for those that are running."""
         if self._running:

@@ -8,7 +8,9 @@ browser is noticed and told; on leaving, every browser is closed in order and th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
@@ -24,6 +26,7 @@ from lzdesk.browser.errors import Error, TimeoutError
 from lzdesk.browser.launching import Launched, Launcher
 from lzdesk.browser.opening import CheckRun, Told
 from lzdesk.browser.profile import ProfileFolder
+from lzdesk.browser.tiling import Place, tiled
 from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.browser.window import BrowserWindow
 from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
@@ -48,6 +51,18 @@ class Opened(msgspec.Struct, frozen=True):
     already_open: bool
     profile: Profile
     """With the password store and the browser's version as they are now: to be kept."""
+
+
+class OpenUse(msgspec.Struct, frozen=True):
+    """An open browser and how it is used."""
+
+    profile: str
+    stores: tuple[str, ...]
+    pid: int
+    idle_s: float
+    """Since it was last used."""
+    is_busy: bool = False
+    """It may not be closed by itself."""
 
 
 class BrowserHost:
@@ -160,6 +175,53 @@ class BrowserHost:
         for window in list(self._windows.values()):
             await window.leave(store_key)
 
+    def uses(self) -> list[OpenUse]:
+        """How each open browser is used now."""
+        return [
+            OpenUse(
+                window.profile.id,
+                window.stores,
+                window.pid,
+                time.monotonic() - window.use.last,
+                window.is_busy,
+            )
+            for window in self._windows.values()
+            if window.stores and not window.closing
+        ]
+
+    def note_use(self, profile_id: str) -> None:
+        """A browser is used, by what cannot be seen from within it."""
+        if (window := self._windows.get(profile_id)) is not None:
+            window.use.note()
+
+    async def rest(self, profile_id: str) -> None:
+        """Close a browser in order; its pages come back when a store of it is opened."""
+        if (window := self._live(profile_id)) is not None:
+            await window.close()
+
+    async def tile(
+        self, areas: Sequence[tuple[int, int, int, int]], stores: Sequence[str] = ()
+    ) -> int:
+        """Put the windows of these open stores, or of all, beside each other; how many stand.
+
+        areas: of each screen what is free: left, top, width, height.
+        """
+        wanted = stores or self._open_stores
+        found = {
+            window.profile.id: window
+            for key in wanted
+            for window in self._windows.values()
+            if key in window.stores and not window.closing
+        }
+        places = tiled([Place(*area) for area in areas], len(found))
+        done = 0
+        for window, place in zip(found.values(), places, strict=False):
+            # One that ends meanwhile leaves its place empty.
+            with contextlib.suppress(Error, StopIteration):
+                await window.place(place)
+                done += 1
+        return done
+
     async def keep_logins(self) -> None:
         """Write the cookies of each open browser down where they have changed."""
         await asyncio.gather(*(window.keep_login() for window in list(self._windows.values())))
@@ -200,7 +262,7 @@ class BrowserHost:
                 already = window is not None
                 window = window or await self._launch_after_the_last(store, headless, told)
         try:
-            await window.show(store.store.key, store.url)
+            await window.show(store.store.key, store.url, store.home)
         except Error as error:
             if not window.connected:
                 # It went before anyone listened for its end.

@@ -55,6 +55,9 @@ class Launched(NamedTuple):
     """With what is known of it now: to be kept."""
     forwarder: Forwarder
     logins: LoginKeeper
+    pid: int
+    """The browser's first process: all its others come from it."""
+    headless: bool = False
 
 
 class _LoginBefore(NamedTuple):
@@ -108,7 +111,8 @@ class Launcher:
             login = await asyncio.to_thread(_login_before_blocking, store, folder)
             context = await self._start(store, preset, profile, browser, folder, port, headless)
             stack.push_async_callback(context.close)
-            forwarder.allow(folder.browser_pid())
+            pid = folder.browser_pid()
+            forwarder.allow(pid)
             profile = await _look_at_fingerprint(run, profile, preset, context)
             await _look_for_leaks(run, store, context)
             keeper = await _look_at_login(run, login, folder, context)
@@ -116,7 +120,7 @@ class Launcher:
             forwarder.release()
             stack.pop_all()
         profile = _with_version(profile, context, browser)
-        return Launched(context, folder, profile, forwarder, keeper)
+        return Launched(context, folder, profile, forwarder, keeper, pid, headless)
 
     async def _start(
         self,

@@ -16,6 +16,8 @@ class StoreToOpen(msgspec.Struct, frozen=True):
     store: Store
     profile: Profile
     url: str
+    home: str = ""
+    """Its seller center, whose site's pages come back; empty: the same as url."""
     colour: tuple[int, int, int] = GREY
     """Red, green, blue, 0 to 255: of the window's toolbar."""
     title: str = ""

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from lzdesk.browser import kept_pages
 from lzdesk.browser.downloads import Downloads
 from lzdesk.browser.errors import Error
 from lzdesk.browser.launching import Launched
+from lzdesk.browser.tiling import Place
+from lzdesk.browser.use import Use
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Frame, Page
+    from playwright.async_api import BrowserContext, CDPSession, Frame, Page
 
 log = structlog.get_logger()
 GO_S = 30.0
@@ -22,6 +25,8 @@ CLOSE_S = 15.0
 DOWNLOADS_S = 5.0
 SETTLE_S = 2.0
 """After a page came, before its cookies are kept: a login is a chain of redirects."""
+PAGES_S = 0.5
+"""After a page came or went, before the list is kept: a window that closes closes all of them."""
 
 
 class BrowserWindow:
@@ -39,6 +44,7 @@ class BrowserWindow:
         context = launched.context
         self.profile = launched.profile
         self.forwarder = launched.forwarder
+        self.pid = launched.pid
         self.over = False
         self.closing = False
         self._context = context
@@ -48,11 +54,20 @@ class BrowserWindow:
         self._told = told
         self._pages: dict[str, Page] = {}
         self._asked: dict[str, str] = {}
+        self._homes: dict[str, str] = {}
+        """Store to its seller center."""
+        self._addresses: dict[Page, str] = {}
+        self._reopening = 0
+        self._noting: asyncio.Task[None] | None = None
+        self.use = Use(context)
         self._downloads: Downloads | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._finished = asyncio.Event()
         context.on("close", self._closed)
         context.on("page", self._watch)
+        if not launched.headless:
+            # Without a listener every question of a page would be answered "no" at once.
+            context.on("dialog", self.use.note)
         for page in context.pages:
             self._watch(page)
 
@@ -66,6 +81,12 @@ class BrowserWindow:
         browser = self._context.browser
         return browser is not None and browser.is_connected()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it may not be closed by itself: a download runs, a question waits."""
+        downloads = self._downloads is not None and self._downloads.is_running
+        return downloads or self.use.is_asking or bool(self._reopening)
+
     def page(self, store: str) -> Page:
         """The page a store is shown in. Raises KeyError where it is not open here."""
         return self._pages[store]
@@ -74,26 +95,70 @@ class BrowserWindow:
         """Save what is downloaded from here on."""
         self._downloads = Downloads(folder, self._owner, on_saved)
         self._context.on("download", self._downloads.take)
+        self._context.on("download", self.use.note)
 
-    async def show(self, store: str, url: str) -> None:
+    async def show(self, store: str, url: str, home: str = "") -> None:
         """Bring the store to the front; go to the address unless it was the last one asked for.
 
-        Another address opens beside the page that is there, which may hold half a form. Raises
-        playwright's Error where the browser has ended.
+        A store that was not open here begins with the pages it had. Another address opens beside
+        the page that is there, which may hold half a form. Raises playwright's Error where the
+        browser has ended.
         """
+        self.use.note()
         page = self._pages.get(store)
         if page is not None and self._asked.get(store) == url:
-            await page.bring_to_front()
+            await self._to_front(page)
             return
         # Claimed before anything is waited for: a second opening has to find it.
         self._asked[store] = url
+        self._homes.setdefault(store, home or url)
         fresh = self._context.pages[0] if not self._pages and self._context.pages else None
         if fresh is not None:
             self._pages[store] = fresh
-        page = fresh or await self._context.new_page()
-        self._pages[store] = page
-        self._told(self)
-        await _go(page, url)
+        addresses = [] if page is not None else await self._kept_pages(store)
+        if not addresses or url != self._homes[store]:
+            addresses.append(url)
+        await self._open_pages(store, addresses, fresh, at_last=url != self._homes[store])
+
+    async def _open_pages(
+        self, store: str, addresses: list[str], fresh: Page | None, *, at_last: bool
+    ) -> None:
+        """at_last: the last of them is the one to be seen, else the first."""
+        self._reopening += 1
+        try:
+            for place, address in enumerate(addresses):
+                page, fresh = fresh or await self._context.new_page(), None
+                if place == 0 or (at_last and place == len(addresses) - 1):
+                    self._pages[store] = page
+                    self._told(self)
+                await _go(page, address)
+            await self._to_front(self._pages[store])
+        finally:
+            self._reopening -= 1
+            self._keep_pages_soon()
+
+    async def _kept_pages(self, store: str) -> list[str]:
+        kept = await asyncio.to_thread(kept_pages.read_blocking, self._folder.path, store)
+        return list(kept_pages.chosen(kept, self._homes[store]))
+
+    async def _to_front(self, page: Page) -> None:
+        """Also a window that was put away."""
+        session = await self._context.new_cdp_session(page)
+        window = await session.send("Browser.getWindowForTarget")
+        if window["bounds"].get("windowState") == "minimized":
+            await _set_bounds(session, window["windowId"], {"windowState": "normal"})
+        await session.detach()
+        await page.bring_to_front()
+
+    async def place(self, place: Place) -> None:
+        """Put the window there, and to the front. Raises playwright's Error where it has ended."""
+        page = next(iter(self._pages.values()))
+        session = await self._context.new_cdp_session(page)
+        window = (await session.send("Browser.getWindowForTarget"))["windowId"]
+        # Size and state are not taken in one call.
+        await _set_bounds(session, window, {"windowState": "normal"})
+        await _set_bounds(session, window, place._asdict())
+        await session.detach()
         await page.bring_to_front()
 
     async def leave(self, store: str) -> None:
@@ -109,8 +174,10 @@ class BrowserWindow:
 
     async def close(self) -> None:
         """End the browser in order, so that it writes its cookies down."""
+        pages = self._standing()
         self.closing = True
         try:
+            await self._write_pages(pages)
             if self._downloads is not None:
                 await self._downloads.finish(DOWNLOADS_S)
             await self.keep_login()
@@ -131,8 +198,9 @@ class BrowserWindow:
     def end(self) -> None:
         """The browser is over, whoever ended it."""
         if not self.over:
-            if self._keeping is not None:
-                self._keeping.cancel()
+            for waiting in (self._keeping, self._noting):
+                if waiting is not None:
+                    waiting.cancel()
             self.over = self.closing = True
             self._pages.clear()
             self._folder.release()
@@ -150,11 +218,49 @@ class BrowserWindow:
 
     def _watch(self, page: Page) -> None:
         page.on("close", self._page_closed)
-        page.on("framenavigated", self._keep_login_soon)
+        page.on("framenavigated", self._navigated)
+        self._begin(self.use.watch(page), f"use of {self.profile.id}")
 
-    def _keep_login_soon(self, frame: Frame) -> None:
+    def _navigated(self, frame: Frame) -> None:
+        if frame.parent_frame is not None:
+            return
+        page = frame.page
+        if self._addresses.get(page) != frame.url:
+            # One that loads itself anew is not used by that.
+            self._addresses[page] = frame.url
+            self.use.note()
+            self._keep_pages_soon()
+        self._keep_login_soon()
+
+    def _keep_pages_soon(self) -> None:
+        if self._noting is None and not self.closing and not self._reopening:
+            self._noting = self._begin(self._note_pages(), f"pages of {self.profile.id}")
+
+    async def _note_pages(self) -> None:
+        await asyncio.sleep(PAGES_S)
+        self._noting = None
+        await self._keep_pages()
+
+    async def _keep_pages(self) -> None:
+        await self._write_pages(self._standing())
+
+    async def _write_pages(self, pages: dict[str, tuple[str, ...]]) -> None:
+        await asyncio.to_thread(kept_pages.write_blocking, self._folder.path, pages)
+
+    def _standing(self) -> dict[str, tuple[str, ...]]:
+        """What stands open; nothing while it comes back, or goes with its window."""
+        if self.closing or self._reopening or not self._pages:
+            return {}
+        held: dict[str, list[str]] = {store: [] for store in self._pages}
+        for page in self._context.pages:
+            held[self._owner(page)].append(page.url)
+        return {
+            store: kept_pages.chosen(pages, self._homes[store]) for store, pages in held.items()
+        }
+
+    def _keep_login_soon(self) -> None:
         """After a login the browser itself writes nothing for half a minute."""
-        if frame.parent_frame is None and self._keeping is None and not self.closing:
+        if self._keeping is None and not self.closing:
             self._keeping = self._begin(self._keep_once_settled(), f"keep {self.profile.id}")
 
     async def _keep_once_settled(self) -> None:
@@ -164,8 +270,12 @@ class BrowserWindow:
 
     def _page_closed(self, page: Page) -> None:
         """The user closed a tab: its store moves to another tab of theirs, or is closed."""
+        self._addresses.pop(page, None)
+        self.use.forget(page)
         if self.closing:
             return
+        self.use.note()
+        self._keep_pages_soon()
         left = [one for one in self._context.pages if one is not page]
         for store in [key for key, shown in self._pages.items() if shown is page]:
             free = [one for one in left if one not in self._pages.values()]
@@ -194,6 +304,10 @@ class BrowserWindow:
             if shown is page:
                 return store
         return next(iter(self._pages), self.profile.id)
+
+
+async def _set_bounds(session: CDPSession, window: int, bounds: dict[str, Any]) -> None:
+    await session.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
 
 
 async def _go(page: Page, url: str) -> None:

@@ -304,6 +304,24 @@ ACTIONS = (
         for number, title in enumerate(_OPEN_STORES, start=1)
     ),
     Action(
+        "open_browsers",
+        QT_TRANSLATE_NOOP("Actions", "Open the browsers of the chosen stores, in turn"),
+        ("Ctrl+Shift+B",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "close_browsers",
+        QT_TRANSLATE_NOOP("Actions", "Close the browsers of the chosen stores, or all"),
+        ("Ctrl+Shift+W",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "tile_browsers",
+        QT_TRANSLATE_NOOP("Actions", "Put the open stores' windows beside each other"),
+        ("Ctrl+Shift+L",),
+        _GROUP_STORES,
+    ),
+    Action(
         "store_page",
         QT_TRANSLATE_NOOP("Actions", "Open the store's page"),
         ("Ctrl+I",),

@@ -55,6 +55,7 @@ class Arrivals(QObject):
         desk.browsers_changed.connect(self._on_browsers_changed)
         desk.store_checked.connect(window.store_desk.show_checks)
         desk.way_out_changed.connect(self._on_way_out)
+        desk.browser_news.connect(window.store_desk.browsers.hear)
         desk.pace.connect(lambda pace: window.status.show_pace(pace_words(pace)))
         window.alert_desk.hear(desk)
         window.alert_desk.lateness_judged.connect(self._on_lateness)
@@ -108,6 +109,7 @@ class Arrivals(QObject):
         cancels: dict[str, Callable[[], None]] = {
             "labels": self._commands.cancel_labels,
             "import": self._commands.cancel_import,
+            "open": self._window.store_desk.browsers.cancel,
             "read": partial(self._window.store_desk.cancel_reading, key),
         }
         name = self._window.name_of(key)

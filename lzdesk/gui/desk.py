@@ -79,6 +79,10 @@ class Desk(Protocol):
         """(object) a `lzdesk.link.messages` WayOutChanged: open stores are cut off, or not"""
 
     @property
+    def browser_news(self) -> SignalInstance:
+        """(object) a `lzdesk.link.messages` BrowsersMeasured or StoreRested"""
+
+    @property
     def pace(self) -> SignalInstance:
         """(object) a `lzdesk.link.messages` Pace: how often each store is read"""
 

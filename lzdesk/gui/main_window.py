@@ -300,6 +300,9 @@ class MainWindow(QMainWindow):
         shown = [store.key for store in self.stores if store.key in self.arrivals.browsers]
         if number <= len(shown):
             self._commands.open_store(shown[number - 1])
+        else:
+            words = self.tr("%Ln store(s) open: this key has none.", "", len(shown))
+            self.say(words)
 
     @override
     def closeEvent(self, event: "QCloseEvent") -> None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from lzdesk.gui.alert_words import kind_words
 from lzdesk.settings.options import (
     BACKUPS_EVERY,
+    BROWSER_IDLE,
+    BROWSER_MEMORY,
     HISTORY_DAYS,
     NOTIFY_KINDS,
     NOTIFY_WAYS,
@@ -53,6 +55,11 @@ def _table() -> dict[str, OptionWords]:
     history = translate("Settings", "Orders that were created longer ago stay as they are")
     back = translate("Settings", "Read the orders of the last")
     table[HISTORY_DAYS] = OptionWords(history, back)
+    rest = translate("Settings", "Their logins are kept, and their pages come back")
+    after = translate("Settings", "Close a store's browser after this time without use, 0: never")
+    table[BROWSER_IDLE] = OptionWords(rest, after)
+    most = translate("Settings", "All open browsers may take, 0: half of this computer's memory")
+    table[BROWSER_MEMORY] = OptionWords(rest, most)
     return table
 
 
@@ -63,6 +70,7 @@ def page_words(group: str) -> str:
         "sounds": translate("Settings", "Sounds"),
         "reading": translate("Settings", "Reading"),
         "paper": translate("Settings", "Paper"),
+        "browsers": translate("Settings", "Browsers"),
         "backups": translate("Settings", "Backups"),
     }[group]
 
@@ -76,4 +84,5 @@ def unit_words(unit: str) -> str:
         "h": translate("Settings", " h"),
         "min": translate("Settings", " min"),
         "days": translate("Settings", " days"),
+        "mb": translate("Settings", " MB"),
     }[unit]

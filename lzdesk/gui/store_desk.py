@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from lzdesk.gui.actions import BY_KEY
 from lzdesk.gui.asking import Trouble
+from lzdesk.gui.browser_desk import BrowserDesk
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.rail.model import RailLine
@@ -48,6 +49,7 @@ class StoreDesk(QObject):
         window.rail.scope_asked.connect(self._on_scope_asked)
         self.places = StorePlaces(window, commands)
         self.renewals = RenewalRound(window, reader, commands)
+        self.browsers = BrowserDesk(window, commands)
 
     # Which store is meant
 
@@ -79,8 +81,9 @@ class StoreDesk(QObject):
             self.act(what, store.key)
 
     def act(self, what: str, key: str) -> None:
-        """what: page, edit, read, open, pause, remove, renew, up, down, and the ways out of an
-        opening that was stopped: accept, proxy, profile, copied."""
+        """what: page, edit, read, open, close, pause, remove, renew, up, down; of all that are
+        chosen with it: open_all, close_all, tile; and the ways out of an opening that was stopped:
+        accept, proxy, profile, copied."""
         store = self.store_of(key)
         if store is None:
             return
@@ -89,6 +92,10 @@ class StoreDesk(QObject):
             "edit": partial(self._with_facts, self._edit),
             "read": lambda one: self._commands.sync_now([one.key]),
             "open": lambda one: self._commands.open_store(one.key),
+            "close": lambda one: self.browsers.close((one.key,)),
+            "open_all": lambda one: self.browsers.open(self.browsers.meant_with(one)),
+            "close_all": lambda one: self.browsers.close(self.browsers.meant_with(one)),
+            "tile": lambda _one: self.browsers.tile(),
             "pause": self.pause,
             "remove": partial(self._with_facts, self._remove),
             "renew": self.renewals.renew,
@@ -266,7 +273,7 @@ class StoreDesk(QObject):
         pause = self.tr("Go on reading") if paused else self.tr("Pause")
         for words, what, action in (
             (self.tr("Store page"), "page", "store_page"),
-            (self.tr("Open browser"), "open", ""),
+            *self._browser_entries(store),
             (self.tr("Read now"), "read", ""),
             ("", "", ""),
             (self.tr("Edit name, group, colour …"), "edit", "edit_store"),
@@ -284,13 +291,36 @@ class StoreDesk(QObject):
             entry.setEnabled(not (paused and what == "read"))
             entry.triggered.connect(lambda _c=False, what=what: self.act(what, store.key))
 
+    def _browser_entries(self, store: RailStore) -> tuple[tuple[str, str, str], ...]:
+        """Words, what, action: of the store's browser, or of all that are chosen with it."""
+        meant = self.browsers.meant_with(store)
+        there = self.browsers.those_open(meant)
+        entries = []
+        if len(meant) > 1:
+            words = self.tr("Open %Ln browser(s)", "", len(meant))
+            entries.append((words, "open_all", "open_browsers"))
+            if there:
+                words = self.tr("Close %Ln browser(s)", "", len(there))
+                entries.append((words, "close_all", "close_browsers"))
+        else:
+            front, shut = self.tr("Bring browser to the front"), self.tr("Open browser")
+            entries.append((front if there else shut, "open", ""))
+            if there:
+                entries.append((self.tr("Close browser"), "close", ""))
+        if len(self._window.arrivals.browsers) > 1:
+            entries.append((self.tr("Put windows beside each other"), "tile", "tile_browsers"))
+        return (*entries, ("", "", ""))
+
     def _fill_group(self, menu: QMenu, line: RailLine) -> None:
         rail, group = self._window.rail, line.group
         rows = tuple(s.store_id for s in self._window.stores if s.group == group)
+        keys = self.browsers.of_group(group)
         fold = self.tr("Open the group") if line.folded else self.tr("Fold the group")
         entries: tuple[tuple[str, str, Callable[[], object]], ...] = (
             (self.tr("Show its orders"), "", lambda: rail.scope_asked.emit(rows)),
             (fold, "", lambda: rail.fold_group(group)),
+            (self.tr("Open its browsers"), "", lambda: self.browsers.open(keys)),
+            (self.tr("Close its browsers"), "", lambda: self.browsers.close(keys)),
             (self.tr("Rename …"), "", lambda: self.rename_group(group)),
             (self.tr("Move up"), "store_up", lambda: self.places.step(line, -1)),
             (self.tr("Move down"), "store_down", lambda: self.places.step(line, 1)),

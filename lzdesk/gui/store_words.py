@@ -89,6 +89,12 @@ def _what(event: StoreEvent) -> tuple[str, str, str]:
         return (removed if event.after else back), "", ""
     if event.field == "orders_deleted":
         return counted.deleted(int(event.before) if event.before.isdigit() else 0), "", ""
+    if event.field == "browser_rested":
+        why, _, minutes = event.after.partition(" ")
+        after = amounts.minutes(int(minutes) if minutes.isdigit() else 0)
+        idle = translate("StoreHistory", "Browser closed after {0} without use")
+        memory = translate("StoreHistory", "Browser closed to free memory, after {0} without use")
+        return (memory if why == "memory" else idle).format(after), "", ""
     words = _VALUES.get(event.field, _plain)
     return _field_words(event.field), words(event.before), words(event.after)
 
@@ -100,6 +106,7 @@ def _field_words(field: str) -> str:
         "group": translate("StoreHistory", "Group"),
         "owner": translate("StoreHistory", "Owner"),
         "hue": translate("StoreHistory", "Colour"),
+        "idle_minutes": translate("StoreHistory", "Browser closes after"),
     }.get(field, one_line(field, LONGEST))
 
 
@@ -115,7 +122,20 @@ def _hue(text: str) -> str:
     return hue_words(int(text)) if text.isdigit() and len(text) < 4 else one_line(text, LONGEST)
 
 
-_VALUES: dict[str, Callable[[str], str]] = {"state": _state, "hue": _hue}
+def idle_words(minutes: int | None, for_all: int | None = None) -> str:
+    """After how long without use a store's browser closes. for_all: told beside what is not set."""
+    if minutes is None and for_all is not None:
+        return translate("StoreHistory", "as for all stores: {0}").format(idle_words(for_all))
+    if minutes is None:
+        return translate("StoreHistory", "as for all stores")
+    return amounts.minutes(minutes) if minutes else translate("StoreHistory", "never")
+
+
+def _idle(text: str) -> str:
+    return idle_words(int(text) if text.isdigit() and len(text) < 6 else None)
+
+
+_VALUES: dict[str, Callable[[str], str]] = {"state": _state, "hue": _hue, "idle_minutes": _idle}
 
 
 def sharing_words(names: tuple[str, ...]) -> str:

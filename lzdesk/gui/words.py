@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from lzdesk.domain.statuses import Status
 from lzdesk.gui.amounts import amounts
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+MIB, GIB = 1 << 20, 1 << 30
 MISSING = "–"
 """What stands where a value is not known."""
 
@@ -188,10 +189,21 @@ def progress_words(progress: "Progress", store: str = "", *, brief: bool = False
         "labels": translate("Progress", "Fetching labels"),
         "import": translate("Progress", "Importing orders"),
     }.get(progress.job, translate("Progress", "Working"))
+    if progress.job == "open":
+        words = translate("Progress", "Opening {done} of {total}")
+        now = min(progress.done + 1, progress.total)
+        return words.format(done=count_words(now), total=count_words(progress.total))
     if progress.job == "read" and not store:
         what = translate("Progress", "Reading orders")
     what = what.format(store=store)
     return _how_far(what, progress.done, progress.total, progress.per_minute, brief=brief)
+
+
+def memory_words(size: int) -> str:
+    """Bytes as `412 MB` or `1.9 GB`."""
+    if size < GIB:
+        return translate("Memory", "{0} MB").format(count_words(round(size / MIB)))
+    return translate("Memory", "{0} GB").format(QLocale().toString(size / GIB, "f", 1))
 
 
 def loads_words(loads: Sequence[object], *, brief: bool = False) -> str:

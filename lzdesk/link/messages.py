@@ -189,6 +189,34 @@ class CloseStore(Request, frozen=True, tag="close_store"):
     store: str
 
 
+class OpenStores(Request, frozen=True, tag="open_stores"):
+    """Open these stores in turn; one that does not open never stops the others.
+
+    Each is told as StoreChecked, how far it is as Progress `open`; answered with StoresOpened.
+    """
+
+    stores: tuple[str, ...]
+
+
+class CancelOpening(Request, frozen=True, tag="cancel_opening"):
+    """Open no more of the stores that are being opened in turn; those that are open stay."""
+
+
+class CloseStores(Request, frozen=True, tag="close_stores"):
+    """Close these stores' browsers, those that are open."""
+
+    stores: tuple[str, ...]
+
+
+class TileStores(Request, frozen=True, tag="tile_stores"):
+    """Put the windows of open stores beside each other. Answered with StoresTiled."""
+
+    areas: tuple[tuple[int, int, int, int], ...]
+    """Of each screen what is free: left, top, width, height, logical pixels."""
+    stores: tuple[str, ...] = ()
+    """None named: all that are open."""
+
+
 class ChangeProfile(Request, frozen=True, tag="change_profile"):
     """What a store's profile goes out through and where it lives; None leaves a value as it is.
 
@@ -261,6 +289,8 @@ class ChangeStore(Request, frozen=True, tag="change_store"):
     group: str | None = None
     owner: str | None = None
     hue: int | None = None
+    idle_minutes: int | None = None
+    """Its browser closes after this time without use. 0: never, -1: as set for all."""
 
 
 class PauseStore(Request, frozen=True, tag="pause_store"):
@@ -437,6 +467,28 @@ class StoreOpened(Reply, frozen=True, tag="store_opened"):
     already_open: bool
 
 
+class NotOpened(msgspec.Struct, frozen=True):
+    """A store that did not open, and why: an LzdeskError's kind and fields."""
+
+    store: str
+    kind: str
+    fields: Fields = {}
+
+
+class StoresOpened(Reply, frozen=True, tag="stores_opened"):
+    """How the opening of several stores went."""
+
+    opened: tuple[str, ...]
+    already_open: tuple[str, ...] = ()
+    stopped: tuple[NotOpened, ...] = ()
+    left: tuple[str, ...] = ()
+    """Not begun, because the rest was cancelled."""
+
+
+class StoresTiled(Reply, frozen=True, tag="stores_tiled"):
+    windows: int
+
+
 class OrdersMarked(Reply, frozen=True, tag="orders_marked"):
     """before: order row to the marks it had, for those that changed. What an undo gives back."""
 
@@ -531,7 +583,7 @@ class Progress(Event, frozen=True, tag="progress"):
     """Where a long piece of work stands. total 0: not known yet."""
 
     job: str
-    """read, catch_up, labels, import, queue."""
+    """read, catch_up, labels, import, queue, open."""
     store: str
     done: int
     total: int
@@ -562,6 +614,26 @@ class StoreChecked(Event, frozen=True, tag="store_checked"):
     checks: tuple[Checked, ...]
     outcome: str = ""
     """`open`, `stopped` or `asks`; empty while it goes on."""
+
+
+class BrowsersMeasured(Event, frozen=True, tag="browsers_measured"):
+    """The memory that the open browsers take, in bytes."""
+
+    memory: dict[str, int]
+    """By store; stores that share a browser are told the same."""
+    total: int
+    """Each browser once."""
+    budget: int
+
+
+class StoreRested(Event, frozen=True, tag="store_rested"):
+    """A browser that nobody used was closed; its pages come back when it is opened."""
+
+    stores: tuple[str, ...]
+    why: str
+    """idle, or memory: all of them took more than they are to have."""
+    minutes: int
+    """Without use."""
 
 
 class WayOutChanged(Event, frozen=True, tag="way_out_changed"):
@@ -610,6 +682,10 @@ AnyRequest = (
     | OpenStore
     | ChangeProfile
     | CloseStore
+    | OpenStores
+    | CancelOpening
+    | CloseStores
+    | TileStores
     | MarkOrders
     | RestoreMarks
     | SaveView
@@ -642,6 +718,8 @@ AnyReply = (
     | CancelReasons
     | CommandsMoved
     | StoreOpened
+    | StoresOpened
+    | StoresTiled
     | OrdersMarked
     | ViewSaved
     | StoreRemoved
@@ -662,6 +740,8 @@ AnyEvent = (
     | BrowsersChanged
     | StoreChecked
     | WayOutChanged
+    | BrowsersMeasured
+    | StoreRested
     | SecretsChanged
     | Notice
 )

@@ -20,6 +20,8 @@ from lzdesk.storage.writer import Transaction, Writer
 LONGEST = 80
 """Characters of a name, a group, an owner."""
 HUES = 12
+AS_ALL, MOST_IDLE = -1, 1440
+"""Minutes without use after which its browser closes."""
 
 
 class StoreChanges:
@@ -76,6 +78,10 @@ def _change(transaction: Transaction, wanted: ChangeStore, now: int, by: str) ->
             raise BadInput("store.no_such_hue", field="hue", value=wanted.hue)
         changes["hue"] = wanted.hue
     after = msgspec.structs.replace(store, **changes)
+    if (minutes := wanted.idle_minutes) is not None:
+        if not AS_ALL <= minutes <= MOST_IDLE:
+            raise BadInput("form.out_of_range", field="idle_minutes", least=0, most=MOST_IDLE)
+        after = msgspec.structs.replace(after, idle_minutes=None if minutes < 0 else minutes)
     if not after.name:
         raise BadInput("form.missing", field="name")
     if after.name != store.name and _is_taken(transaction, after):

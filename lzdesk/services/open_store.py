@@ -71,7 +71,8 @@ class StoreOpening:
         store = await self._writer.run(store_of_key, asked.store)
         if store is None:
             raise LzdeskError("store.unknown", store=asked.store)
-        target = asked.url or seller_center_of(store)
+        home = seller_center_of(store)
+        target = asked.url or home
         if urlsplit(target).scheme not in ("http", "https"):
             raise BadInput("form.not_an_address", field="url", value=target)
         profile = await self._profile(store)
@@ -81,6 +82,7 @@ class StoreOpening:
             store=store,
             profile=profile,
             url=target,
+            home=home,
             colour=self._colour_of(store.hue),
             way_out=await asyncio.to_thread(self._way_out_blocking, profile),
             past=await self._writer.run(past_openings, profile.id, store.owner),

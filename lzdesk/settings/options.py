@@ -17,14 +17,14 @@ class Option(NamedTuple):
     key: str
     default: Value
     group: str
-    """The page of the settings dialog: alerts, sounds, reading, paper, backups."""
+    """The page of the settings dialog: alerts, sounds, reading, paper, browsers, backups."""
     least: int = 0
     most: int = 0
     """Of a number; both 0: any."""
     choices: tuple[str, ...] = ()
     """Of a text; empty: any."""
     unit: str = ""
-    """Of a number: h, min, days; `hour`: it is an hour of the day."""
+    """Of a number: h, min, days, mb; `hour`: it is an hour of the day."""
 
 
 NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
@@ -42,6 +42,8 @@ NOTIFY_WAYS = {"sound": "sounds", "toast": "alerts", "tray": "alerts"}
 QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
 BACKUPS_EVERY = "backups.every_h"
 HISTORY_DAYS = "reading.history_days"
+BROWSER_IDLE = "browser.idle_minutes"
+BROWSER_MEMORY = "browser.memory_mb"
 
 
 def notify_key(kind: str, way: str) -> str:
@@ -60,6 +62,10 @@ OPTIONS: tuple[Option, ...] = (
     Option(QUIET_TO, 0, "sounds", 0, 23, unit="hour"),
     # How far back the first load of a store goes; more of it later is read beside the new orders.
     Option(HISTORY_DAYS, 90, "reading", 1, 730, unit="days"),
+    # Without use; a store may have its own. 0: never.
+    Option(BROWSER_IDLE, 20, "browsers", 0, 1440, unit="min"),
+    # Of all open browsers. 0: half of this computer's.
+    Option(BROWSER_MEMORY, 0, "browsers", 0, 1_048_576, unit="mb"),
     # 0: no automatic backups.
     Option(BACKUPS_EVERY, 1, "backups", 0, 24, unit="h"),
 )

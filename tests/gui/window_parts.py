@@ -28,6 +28,7 @@ class PretendDesk(QObject):
     browsers_changed = Signal(list)
     store_checked = Signal(object)
     way_out_changed = Signal(object)
+    browser_news = Signal(object)
     pace = Signal(object)
 
     def __init__(self) -> None:

@@ -61,6 +61,7 @@ class EngineLink(QObject):
     browsers_changed = Signal(list)
     store_checked = Signal(object)
     way_out_changed = Signal(object)
+    browser_news = Signal(object)
     pace = Signal(object)
     ready = Signal()
     """An engine has said hello and can be asked."""
@@ -106,6 +107,8 @@ class EngineLink(QObject):
             messages.BrowsersChanged: self._on_browsers_changed,
             messages.StoreChecked: self.store_checked.emit,
             messages.WayOutChanged: self.way_out_changed.emit,
+            messages.BrowsersMeasured: self.browser_news.emit,
+            messages.StoreRested: self.browser_news.emit,
             messages.SecretsChanged: self._on_secrets_changed,
         }
 

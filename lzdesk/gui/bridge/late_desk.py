@@ -24,6 +24,7 @@ class LateDesk(QObject):
     browsers_changed = Signal(list)
     store_checked = Signal(object)
     way_out_changed = Signal(object)
+    browser_news = Signal(object)
     pace = Signal(object)
     ready = Signal()
 
@@ -51,6 +52,7 @@ class LateDesk(QObject):
             "browsers_changed",
             "store_checked",
             "way_out_changed",
+            "browser_news",
             "pace",
             "ready",
         ):

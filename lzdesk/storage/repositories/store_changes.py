@@ -11,7 +11,7 @@ from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import note_change
 from lzdesk.storage.repositories.stores import all_stores, set_store_state, update_store
 
-EDITED = ("name", "group", "owner", "hue")
+EDITED = ("name", "group", "owner", "hue", "idle_minutes")
 PAUSED, REMOVED, ORDERS_DELETED = "paused", "removed", "orders_deleted"
 WIPING = "wiping"
 """The state of a removed store whose orders are still being deleted."""

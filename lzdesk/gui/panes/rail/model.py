@@ -1,13 +1,13 @@
 """The stores of the rail, grouped, as one flat list: a group's line, then its stores."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.widgets.outside import plain
-from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, store_state_words
+from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, memory_words, store_state_words
 from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 
@@ -52,6 +52,12 @@ class RailModel(QAbstractListModel):
         self._folded: set[str] = set()
         self._typed = ""
         self._lines: list[RailLine] = []
+        self.memory: Mapping[str, int] = {}
+        """Bytes that each open browser takes, by store."""
+
+    def stores_shown(self) -> list[int]:
+        """Rows of the stores that have a line, from the top."""
+        return [line.store.store_id for line in self._lines if line.store is not None]
 
     @property
     def folded(self) -> set[str]:
@@ -113,7 +119,10 @@ class RailModel(QAbstractListModel):
         if store.unseen:
             new = self.tr("{0} new").format(count_words(store.unseen))
             words += f", {new}"
-        return f"{words}. {store_state_words(store.state, store.detail)}"
+        words = f"{words}. {store_state_words(store.state, store.detail)}"
+        if taken := self.memory.get(store.key):
+            words += " " + self.tr("Its browser takes {0}.").format(memory_words(taken))
+        return words
 
     def _rebuild(self) -> None:
         lines = rail_lines(self._stores, self._folded, self._typed)

@@ -1,6 +1,6 @@
 """The rail at the left: the Orders place, the stores in their groups, and "Add store"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -113,6 +113,8 @@ class RailList(QListView):
 
     typed = Signal(str)
     picked = Signal(QModelIndex)
+    picked_too = Signal(QModelIndex, bool)
+    """(line, whether with all lines from the last one) it is chosen beside the others"""
     menu_asked = Signal(object, QPoint)
     """(RailLine, where on the screen) what can be done to it"""
     dropped = Signal(object, object, int)
@@ -121,6 +123,7 @@ class RailList(QListView):
     def __init__(self, theme: Theme, model: RailModel) -> None:
         super().__init__()
         self._lines = model
+        self._held = Qt.KeyboardModifier.NoModifier
         self._drag = LineDrag(theme, self)
         self._drag.dropped.connect(self._on_dropped)
         model.modelReset.connect(self._drag.cancel)
@@ -134,7 +137,7 @@ class RailList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
-        self.clicked.connect(self.picked)
+        self.clicked.connect(self._on_clicked)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -154,7 +157,8 @@ class RailList(QListView):
         if event.key() == Qt.Key.Key_Escape and self._drag.is_on:
             self._drag.cancel()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.picked.emit(self.currentIndex())
+            self._held = event.modifiers()
+            self._on_clicked(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape and before:
             self.typed.emit("")
         elif event.key() == Qt.Key.Key_Backspace and before:
@@ -167,6 +171,7 @@ class RailList(QListView):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            self._held = event.modifiers()
             self._drag.press(event.position().toPoint())
         super().mousePressEvent(event)
 
@@ -188,6 +193,14 @@ class RailList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self._drag.paint(QPainter(self.viewport()))
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """With Ctrl a store more or less, with Shift all from the last one to it."""
+        is_range = bool(self._held & Qt.KeyboardModifier.ShiftModifier)
+        if is_range or self._held & Qt.KeyboardModifier.ControlModifier:
+            self.picked_too.emit(index, is_range)
+        else:
+            self.picked.emit(index)
 
     def _on_dropped(self, row: int, gap: int) -> None:
         lines = [self._lines.line_at(self._lines.index(at)) for at in range(self._lines.rowCount())]
@@ -221,6 +234,8 @@ class Rail(QFrame):
         self.setAccessibleName(self.tr("Places and stores"))
         self._settings = settings
         self._scope: tuple[int, ...] = ()
+        self._last = -1
+        """The store that was chosen last: where a range begins."""
         self._place = ORDERS
         self._tight = self._called = False
         self.model = RailModel()
@@ -239,6 +254,7 @@ class Rail(QFrame):
         self.orders.clicked.connect(self._on_orders)
         self.overview.clicked.connect(lambda: self.place_asked.emit(OVERVIEW))
         self.list.picked.connect(self._on_picked)
+        self.list.picked_too.connect(self._on_picked_too)
         self.list.typed.connect(self._on_typed)
         self.add.clicked.connect(self.add_asked)
         theme.changed.connect(self.list.viewport().update)
@@ -296,6 +312,15 @@ class Rail(QFrame):
         self.overview.setChecked(self._place == OVERVIEW)
         self.list.viewport().update()
 
+    @property
+    def scope(self) -> tuple[int, ...]:
+        """Rows of the stores that are chosen; none where all are meant."""
+        return self._scope
+
+    def show_memory(self, memory: Mapping[str, int]) -> None:
+        """Bytes that each open browser takes, by store: told in the tooltip."""
+        self.model.memory = memory
+
     def show_browsers(self, keys: Sequence[str]) -> None:
         """Keys of the stores whose own browser is open."""
         self.delegate.open_browsers = frozenset(keys)
@@ -350,7 +375,25 @@ class Rail(QFrame):
         if line.store is None:
             self.fold_group(line.group)
             return
+        self._last = line.store.store_id
         self._ask((line.store.store_id,))
+
+    def _on_picked_too(self, index: QModelIndex, is_range: bool) -> None:
+        line = self.model.line_at(index)
+        if line is None or line.store is None:
+            self._on_picked(index)
+            return
+        picked, scope = line.store.store_id, list(self._scope)
+        shown = self.model.stores_shown()
+        if is_range and self._last in shown:
+            ends = sorted((shown.index(self._last), shown.index(picked)))
+            scope += shown[ends[0] : ends[1] + 1]
+        elif picked in scope:
+            scope.remove(picked)
+        else:
+            scope.append(picked)
+        self._last = picked
+        self._ask(tuple(dict.fromkeys(scope)))
 
     def _on_typed(self, text: str) -> None:
         self.model.filter(text)

@@ -13,7 +13,13 @@ from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.panes.overview.figures import Cell
 from lzdesk.gui.store_words import number_or_dash, sharing_words
-from lzdesk.gui.words import MISSING, country_words, status_words, store_state_words
+from lzdesk.gui.words import (
+    MISSING,
+    country_words,
+    memory_words,
+    status_words,
+    store_state_words,
+)
 from lzdesk.reading.openings import ProfilePast
 from lzdesk.reading.store_page import StoreFacts
 from lzdesk.reading.stores import RailStore
@@ -114,6 +120,15 @@ def browser_facts(facts: StoreFacts, folder: str, *, is_open: bool) -> list[Fact
             one_line(facts.browser_version, LONGEST) or MISSING,
         ),
     ]
+
+
+def memory_fact(taken: int, total: int) -> Fact:
+    """What the open browser takes, in bytes; total: with all others."""
+    told = MISSING
+    if taken:
+        words = translate("StorePage", "{0}, all open browsers {1}")
+        told = words.format(memory_words(taken), memory_words(total))
+    return Fact(translate("StorePage", "Memory"), told)
 
 
 def side_facts(facts: StoreFacts, past: ProfilePast, now_ms: int) -> list[Fact]:

@@ -1,6 +1,6 @@
 """The page of one store: orders, browser, profile, proof, history, and what is done to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,6 +62,8 @@ class StorePage(QWidget):
         self._profiles = profiles
         self._now_ms = now_ms
         self._browsers: Sequence[str] = ()
+        self._memory: Mapping[str, int] = {}
+        self._total_memory = 0
         self._running: dict[str, tuple[str, Sequence[Checked]]] = {}
         """Store to how its opening was told last: outcome and checks."""
         self.store: RailStore | None = None
@@ -253,6 +255,15 @@ class StorePage(QWidget):
         outcome, _ = self._running.get(key, ("", ()))
         return outcome in (STOPPED, ASKS)
 
+    def told_of(self, key: str) -> tuple[str, Sequence[Checked]]:
+        """How the opening of a store was told last: outcome and checks."""
+        return self._running.get(key, ("", ()))
+
+    def show_memory(self, memory: Mapping[str, int], total: int) -> None:
+        """Bytes that the open browsers take, by store, and all of them."""
+        self._memory, self._total_memory = memory, total
+        self._show()
+
     def warnings(self) -> list[Warned]:
         """What is asked about."""
         asked = (one for one in self.opening.checks if one.state == "warning")
@@ -303,7 +314,13 @@ class StorePage(QWidget):
         self.proof.show_facts(words.proof_facts(store, facts, now))
         folder = str(self._profiles / facts.profile)
         is_open = store.key in self._browsers
-        self.browser.show_facts(words.browser_facts(facts, folder, is_open=is_open))
+        taken = self._memory.get(store.key, 0) if is_open else 0
+        self.browser.show_facts(
+            [
+                *words.browser_facts(facts, folder, is_open=is_open),
+                words.memory_fact(taken, self._total_memory),
+            ]
+        )
         self.side.show_past(words.side_facts(facts, facts.past, now), facts.past)
         self.consent.show_facts(words.consent_facts(facts, now))
         self.renew.setVisible(bool(facts.authorisation))

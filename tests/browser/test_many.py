@@ -1,0 +1,103 @@
+"""Several stores at once: opened in turn, put beside each other, measured, closed when nobody uses
+them, and back at the same pages after a close and after a kill."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import psutil
+
+from lzdesk.browser import kept_pages
+from lzdesk.browser.memory import memory_blocking
+from lzdesk.browser.tiling import Place, tiled
+from lzdesk.browser.to_open import StoreToOpen
+from tests.browser.conftest import PATIENCE_S, Site, Watched, to_open
+
+MIB = 1 << 20
+SCREEN = (0, 0, 1600, 1000)
+
+
+async def until(good: Callable[[], Awaitable[bool] | bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await found if isinstance(found := good(), Awaitable) else found):
+            await asyncio.sleep(0.02)
+
+
+async def bounds(watched: Watched, key: str) -> Place:
+    page = watched.host.page(key)
+    session = await page.context.new_cdp_session(page)
+    found = (await session.send("Browser.getWindowForTarget"))["bounds"]
+    await session.detach()
+    return Place(*(found[name] for name in Place._fields))
+
+
+def store(key: str, site: Site) -> StoreToOpen:
+    return to_open(key, f"{site.base}/home")
+
+
+async def test_two_windows_side_by_side_used_measured_and_back_at_their_pages(
+    watched: Watched, site: Site
+) -> None:
+    host, folder = watched.host, watched.folder.profiles
+    await asyncio.gather(host.open(store("silk", site)), host.open(store("cotton", site)))
+
+    # Beside each other, each on a half of the screen.
+    assert await host.tile([SCREEN], ("silk", "cotton")) == 2
+    wanted = tiled([Place(*SCREEN)], 2)
+    assert [await bounds(watched, key) for key in ("silk", "cotton")] == wanted
+
+    # Each with its helpers, and no helper twice.
+    uses = {one.stores[0]: one for one in host.uses()}
+    sizes = memory_blocking([uses[key].pid for key in ("silk", "cotton")])
+    assert all(100 * MIB < size < 1500 * MIB for size in sizes)
+    others = memory_blocking([uses["silk"].pid], by_psutil=True)
+    assert 50 * MIB < others[0] < sizes[0] * 1.5
+    assert memory_blocking([2**22 + 1]) == [0]
+
+    # Used is what a person does, not what a page does by itself.
+    silk = host.page("silk")
+    idle = watched.host._windows["silk"].use  # noqa: SLF001
+    before = idle.last
+    await silk.evaluate("fetch('/poll').then(() => dispatchEvent(new PointerEvent('pointerdown')))")
+    await silk.evaluate("location.reload()")
+    await until(lambda: len(site.of("/poll")) == 1 and len(site.of("/home")) == 3)
+    await silk.wait_for_load_state()
+    assert idle.last == before
+    assert await silk.evaluate("typeof lzdeskUsed") == "undefined"
+    await silk.mouse.click(5, 5)
+    await until(lambda: idle.last > before)
+
+    # A question waits for the person, and keeps the browser open.
+    asked = asyncio.ensure_future(silk.evaluate("confirm('Ship it?')"))
+    await until(lambda: idle.is_asking)
+    assert next(one for one in host.uses() if one.profile == "silk").is_busy
+    session = await silk.context.new_cdp_session(silk)
+    await session.send("Page.handleJavaScriptDialog", {"accept": True})
+    assert await asked is True
+    await until(lambda: not idle.is_asking)
+
+    # Two pages of the marketplace and one of elsewhere.
+    await silk.goto(f"{site.base}/orders")
+    second = await silk.context.new_page()
+    await second.goto(f"{site.base}/returns?page=2")
+    await (await silk.context.new_page()).goto("data:text/html,elsewhere")
+    standing = (f"{site.base}/orders", f"{site.base}/returns?page=2")
+    await until(lambda: kept_pages.read_blocking(folder / "silk", "silk") == standing)
+    await host.rest("silk")
+    assert host.open_stores() == ("cotton",)
+    site.asked.clear()
+    await host.open(store("silk", site))
+    back = [page.url for page in host.page("silk").context.pages]
+    assert back == list(standing) and host.page("silk").url == standing[0]
+    assert site.of("/home") == []
+
+    # A kill loses none of them; an address that was asked for comes beside them, in front.
+    for process in watched.browsers():
+        if any("silk" in word for word in process.cmdline()):
+            process.kill()
+            psutil.wait_procs([process], PATIENCE_S)
+    await watched.until(lambda stores: stores == ("cotton",))
+    asked_for = f"{site.base}/order/7"
+    again = to_open("silk", asked_for)
+    await host.open(StoreToOpen(again.store, again.profile, asked_for, home=f"{site.base}/home"))
+    back = [page.url for page in host.page("silk").context.pages]
+    assert back == [*standing, asked_for] and host.page("silk").url == asked_for

@@ -47,6 +47,7 @@ class Use:
         self._clock = clock
         self._asked: set[Page] = set()
         """Pages with a question that waits for its answer."""
+        self._sessions: dict[Page, CDPSession] = {}
         self.last = clock()
 
     @property
@@ -61,7 +62,7 @@ class Use:
     async def watch(self, page: Page) -> None:
         """Hear of the input into a page, for as long as it is there."""
         try:
-            session = await self._context.new_cdp_session(page)
+            session = await self.session_of(page)
             session.on("Runtime.bindingCalled", self._on_binding)
             session.on("Page.javascriptDialogOpening", lambda _: self._on_question(page))
             session.on("Page.javascriptDialogClosed", lambda _: self._on_answer(page))
@@ -73,6 +74,13 @@ class Use:
     def forget(self, page: Page) -> None:
         """The page is gone."""
         self._asked.discard(page)
+        self._sessions.pop(page, None)
+
+    async def session_of(self, page: Page) -> CDPSession:
+        """A line to a page that is kept: letting one go waits for ever while a question stands."""
+        if page not in self._sessions:
+            self._sessions[page] = await self._context.new_cdp_session(page)
+        return self._sessions[page]
 
     def _on_binding(self, event: dict[str, Any]) -> None:
         if event.get("name") == BINDING:
@@ -90,6 +98,7 @@ class Use:
 async def _listen(session: CDPSession) -> None:
     await asyncio.gather(
         session.send("Page.enable"),
+        session.send("Runtime.enable"),
         session.send("Runtime.addBinding", {"name": BINDING, "executionContextName": WORLD}),
         session.send(
             "Page.addScriptToEvaluateOnNewDocument",

@@ -143,22 +143,20 @@ class BrowserWindow:
 
     async def _to_front(self, page: Page) -> None:
         """Also a window that was put away."""
-        session = await self._context.new_cdp_session(page)
+        session = await self.use.session_of(page)
         window = await session.send("Browser.getWindowForTarget")
         if window["bounds"].get("windowState") == "minimized":
             await _set_bounds(session, window["windowId"], {"windowState": "normal"})
-        await session.detach()
         await page.bring_to_front()
 
     async def place(self, place: Place) -> None:
         """Put the window there, and to the front. Raises playwright's Error where it has ended."""
         page = next(iter(self._pages.values()))
-        session = await self._context.new_cdp_session(page)
+        session = await self.use.session_of(page)
         window = (await session.send("Browser.getWindowForTarget"))["windowId"]
         # Size and state are not taken in one call.
         await _set_bounds(session, window, {"windowState": "normal"})
         await _set_bounds(session, window, place._asdict())
-        await session.detach()
         await page.bring_to_front()
 
     async def leave(self, store: str) -> None:

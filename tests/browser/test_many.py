@@ -4,6 +4,7 @@ them, and back at the same pages after a close and after a kill."""
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import psutil
 
 from lzdesk.browser import kept_pages
@@ -38,7 +39,9 @@ async def test_two_windows_side_by_side_used_measured_and_back_at_their_pages(
     watched: Watched, site: Site
 ) -> None:
     host, folder = watched.host, watched.folder.profiles
-    await asyncio.gather(host.open(store("silk", site)), host.open(store("cotton", site)))
+    first, _ = await asyncio.gather(
+        host.open(store("silk", site)), host.open(store("cotton", site))
+    )
 
     # Beside each other, each on a half of the screen.
     assert await host.tile([SCREEN], ("silk", "cotton")) == 2
@@ -55,22 +58,23 @@ async def test_two_windows_side_by_side_used_measured_and_back_at_their_pages(
 
     # Used is what a person does, not what a page does by itself.
     silk = host.page("silk")
-    idle = watched.host._windows["silk"].use  # noqa: SLF001
+    idle = watched.host._windows["silk"].use
     before = idle.last
     await silk.evaluate("fetch('/poll').then(() => dispatchEvent(new PointerEvent('pointerdown')))")
-    await silk.evaluate("location.reload()")
-    await until(lambda: len(site.of("/poll")) == 1 and len(site.of("/home")) == 3)
-    await silk.wait_for_load_state()
+    await silk.reload()
+    assert len(site.of("/poll")) == 1 and len(site.of("/home")) == 3
     assert idle.last == before
     assert await silk.evaluate("typeof lzdeskUsed") == "undefined"
     await silk.mouse.click(5, 5)
     await until(lambda: idle.last > before)
 
     # A question waits for the person, and keeps the browser open.
+    session = await silk.context.new_cdp_session(silk)
+    await session.send("Page.enable")
     asked = asyncio.ensure_future(silk.evaluate("confirm('Ship it?')"))
     await until(lambda: idle.is_asking)
     assert next(one for one in host.uses() if one.profile == "silk").is_busy
-    session = await silk.context.new_cdp_session(silk)
+    assert (await host.open(store("silk", site))).already_open
     await session.send("Page.handleJavaScriptDialog", {"accept": True})
     assert await asked is True
     await until(lambda: not idle.is_asking)
@@ -85,7 +89,9 @@ async def test_two_windows_side_by_side_used_measured_and_back_at_their_pages(
     await host.rest("silk")
     assert host.open_stores() == ("cotton",)
     site.asked.clear()
-    await host.open(store("silk", site))
+    # Its fingerprint is still the one that was frozen, wherever its window stood.
+    known = msgspec.structs.replace(store("silk", site), profile=first.profile)
+    await host.open(known)
     back = [page.url for page in host.page("silk").context.pages]
     assert back == list(standing) and host.page("silk").url == standing[0]
     assert site.of("/home") == []
@@ -97,7 +103,6 @@ async def test_two_windows_side_by_side_used_measured_and_back_at_their_pages(
             psutil.wait_procs([process], PATIENCE_S)
     await watched.until(lambda stores: stores == ("cotton",))
     asked_for = f"{site.base}/order/7"
-    again = to_open("silk", asked_for)
-    await host.open(StoreToOpen(again.store, again.profile, asked_for, home=f"{site.base}/home"))
+    await host.open(msgspec.structs.replace(known, url=asked_for, home=f"{site.base}/home"))
     back = [page.url for page in host.page("silk").context.pages]
     assert back == [*standing, asked_for] and host.page("silk").url == asked_for

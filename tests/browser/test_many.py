@@ -2,7 +2,7 @@
 them, and back at the same pages after a close and after a kill."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import msgspec
 import psutil
@@ -17,9 +17,9 @@ MIB = 1 << 20
 SCREEN = (0, 0, 1600, 1000)
 
 
-async def until(good: Callable[[], Awaitable[bool] | bool]) -> None:
+async def until(good: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while not (await found if isinstance(found := good(), Awaitable) else found):
+        while not good():  # noqa: ASYNC110 a browser's own pace
             await asyncio.sleep(0.02)
 
 

@@ -71,6 +71,7 @@ def field_words(field: str) -> str:
         "auth_url": translate("Field", "Token address"),
         "authorize_url": translate("Field", "Authorize address"),
         "name": translate("Field", "Name of the store"),
+        "idle_minutes": translate("Field", "Its browser closes without use"),
         "country": translate("Field", "Country"),
         "group": translate("Field", "Group"),
         "owner": translate("Field", "Owner"),
@@ -309,6 +310,9 @@ def _of_saving() -> dict[str, str]:
 def _of_forms() -> dict[str, str]:
     return {
         "form.missing": translate("Reason", "{field} is missing."),
+        "store.idle_minutes": translate(
+            "Reason", "A browser closes after {most} minutes without use at most, or never."
+        ),
         "form.too_long": translate("Reason", "{field} has room for {most} characters."),
         "form.not_a_country": translate(
             "Reason", "{value} is not a country of Lazada: sg, my, th, vn, ph or id."

@@ -165,7 +165,9 @@ class StoreDesk(QObject):
 
         window = self._window
         ask, groups = self._commands.ask, self._groups()
-        EditStoreForm(window.theme, window, ask, store, facts.owner, groups).show()
+        EditStoreForm(
+            window.theme, window, ask, store, facts.owner, groups, facts.idle_minutes
+        ).show()
 
     def cancel_reading(self, key: str) -> None:
         """Give up the first load of a store: it is paused, and goes on from there when resumed."""

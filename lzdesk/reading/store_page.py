@@ -16,7 +16,8 @@ SELECT s.id, s.owner, s.seller_id, s.state_since, s.pace_s, s.authorisation,
     p.window_from, p.window_to,
     coalesce(b.proxy, ''), coalesce(b.preset, ''), coalesce(b.home, ''),
     coalesce(b.password_store, ''), coalesce(b.browser_version, ''),
-    coalesce(a.app_key, ''), coalesce(a.state, ''), a.access_expires_at, a.refresh_expires_at
+    coalesce(a.app_key, ''), coalesce(a.state, ''), a.access_expires_at, a.refresh_expires_at,
+    s.idle_minutes
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
 LEFT JOIN profiles b ON b.id = CASE s.profile WHEN '' THEN s.key ELSE s.profile END
@@ -77,6 +78,8 @@ class StoreFacts(NamedTuple):
     consent_state: str
     access_expires_at: int | None
     refresh_expires_at: int | None
+    idle_minutes: int | None
+    """Its browser closes after this time without use; None: as set for all, 0: never."""
     same_consent: tuple[str, ...] = ()
     """Names of the other stores that share the consent."""
     same_profile: tuple[str, ...] = ()

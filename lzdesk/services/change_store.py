@@ -80,7 +80,7 @@ def _change(transaction: Transaction, wanted: ChangeStore, now: int, by: str) ->
     after = msgspec.structs.replace(store, **changes)
     if (minutes := wanted.idle_minutes) is not None:
         if not AS_ALL <= minutes <= MOST_IDLE:
-            raise BadInput("form.out_of_range", field="idle_minutes", least=0, most=MOST_IDLE)
+            raise BadInput("store.idle_minutes", field="idle_minutes", most=MOST_IDLE)
         after = msgspec.structs.replace(after, idle_minutes=None if minutes < 0 else minutes)
     if not after.name:
         raise BadInput("form.missing", field="name")

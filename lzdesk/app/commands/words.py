@@ -69,6 +69,7 @@ _WORDS = {
     "rule.gone": "There is no such rule.",
     "rule.no_name": "There is no rule called {name}. The rules: {known}.",
     "form.not_an_address": "{field}: {value} is not a web address.",
+    "store.idle_minutes": "A browser closes after {most} minutes without use at most, or never.",
     "form.too_long": "{field} has room for {most} characters.",
     "store.name_taken": "Another store of this country and marketplace is called {value}.",
     "store.no_such_hue": "There is no colour {value}.",

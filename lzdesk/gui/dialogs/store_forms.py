@@ -10,9 +10,10 @@ from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.reasons import beside_words, reason_words
+from lzdesk.gui.store_words import idle_words
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
-from lzdesk.gui.widgets.fields import Field, line_edit
+from lzdesk.gui.widgets.fields import Choice, Field, line_edit
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.swatches import Swatches
 from lzdesk.gui.widgets.wrapped import WrappedLabel
@@ -22,6 +23,9 @@ from lzdesk.reading.stores import RailStore
 
 WIDTH = 480
 LONGEST = 120
+AS_ALL = -1
+IDLE_OFFERED = (0, 5, 10, 20, 30, 60, 120, 480)
+"""Minutes without use after which a browser closes; 0: never."""
 
 
 class AskingForm(DeskDialog):
@@ -88,16 +92,26 @@ class EditStoreForm(AskingForm):
         store: RailStore,
         owner: str,
         groups: Sequence[str],
+        idle_minutes: int | None = None,
     ) -> None:
         words = self.tr("What is {0} called, and where does it stand?")
         name = one_line(store.name, LONGEST)
         super().__init__(theme, parent, ask, self.tr("Edit the store"), words.format(name))
         self._store, self._owner = store, owner
+        self._idle = AS_ALL if idle_minutes is None else idle_minutes
         self.name = self.add("name", self.tr("Name of the store"), store.name)
         offered = [one_line(group, LONGEST) for group in groups]
         self.group = self.add("group", self.tr("Group"), store.group, offered)
         self.group.hint.setText(self.tr("one there is, or a new one"))
         self.owner = self.add("owner", self.tr("Owner"), owner)
+        self.idle = Choice(theme)
+        for minutes in sorted({AS_ALL, *IDLE_OFFERED, self._idle}):
+            words = idle_words(None if minutes == AS_ALL else minutes)
+            self.idle.addItem(words, str(minutes))
+        self.idle.choose(str(self._idle))
+        made = Field("idle_minutes", self.tr("Its browser closes without use"), self.idle)
+        self.fields.append(made)
+        self.body.addWidget(made)
         self.body.addWidget(PlainLabel(self.tr("Colour"), style="small", weight=500, tone="text2"))
         self.swatches = Swatches(theme, store.hue, store.country)
         self.swatches.setAccessibleName(self.tr("Colour"))
@@ -119,13 +133,14 @@ class EditStoreForm(AskingForm):
         def changed(field: Field, before: str) -> str | None:
             return None if field.text == one_line(before, LONGEST).strip() else field.text
 
-        hue = self.swatches.hue
+        hue, idle = self.swatches.hue, int(self.idle.value or AS_ALL)
         wanted = ChangeStore(
             store.key,
             changed(self.name, store.name),
             changed(self.group, store.group),
             changed(self.owner, self._owner),
             None if hue == store.hue else hue,
+            None if idle == self._idle else idle,
         )
         if wanted == ChangeStore(store.key):
             self.accept()

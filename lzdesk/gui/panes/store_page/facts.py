@@ -12,7 +12,7 @@ from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.panes.overview.figures import Cell
-from lzdesk.gui.store_words import number_or_dash, sharing_words
+from lzdesk.gui.store_words import idle_words, number_or_dash, sharing_words
 from lzdesk.gui.words import (
     MISSING,
     country_words,
@@ -129,6 +129,11 @@ def memory_fact(taken: int, total: int) -> Fact:
         words = translate("StorePage", "{0}, all open browsers {1}")
         told = words.format(memory_words(taken), memory_words(total))
     return Fact(translate("StorePage", "Memory"), told)
+
+
+def rest_fact(minutes: int | None) -> Fact:
+    """After how long without use the browser closes; None: as set for all stores."""
+    return Fact(translate("StorePage", "Closes without use"), idle_words(minutes))
 
 
 def side_facts(facts: StoreFacts, past: ProfilePast, now_ms: int) -> list[Fact]:

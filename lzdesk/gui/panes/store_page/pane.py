@@ -318,6 +318,7 @@ class StorePage(QWidget):
         self.browser.show_facts(
             [
                 *words.browser_facts(facts, folder, is_open=is_open),
+                words.rest_fact(facts.idle_minutes),
                 words.memory_fact(taken, self._total_memory),
             ]
         )

@@ -406,7 +406,7 @@ class Engine:
         return messages.Done()
 
     async def _on_tile_stores(self, request: messages.TileStores) -> messages.StoresTiled:
-        tiled = await self._desk.browsers.tile(request.areas, request.stores)
+        tiled = await self._desk.browsers.tile(request.areas, request.stores, request.title)
         return messages.StoresTiled(tiled)
 
     async def _on_change_profile(self, request: messages.ChangeProfile) -> messages.Done:

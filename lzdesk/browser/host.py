@@ -200,11 +200,15 @@ class BrowserHost:
             await window.close()
 
     async def tile(
-        self, areas: Sequence[tuple[int, int, int, int]], stores: Sequence[str] = ()
+        self,
+        areas: Sequence[tuple[int, int, int, int]],
+        stores: Sequence[str] = (),
+        title: int = 0,
     ) -> int:
         """Put the windows of these open stores, or of all, beside each other; how many stand.
 
-        areas: of each screen what is free: left, top, width, height.
+        areas: of each screen what is free: left, top, width, height. title: height of the system's
+        title bars, where they stand above the place that a window is given.
         """
         wanted = stores or self._open_stores
         found = {
@@ -213,7 +217,7 @@ class BrowserHost:
             for window in self._windows.values()
             if key in window.stores and not window.closing
         }
-        places = tiled([Place(*area) for area in areas], len(found))
+        places = tiled([Place(*area) for area in areas], len(found), title)
         done = 0
         for window, place in zip(found.values(), places, strict=False):
             # One that ends meanwhile leaves its place empty.

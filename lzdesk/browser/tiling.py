@@ -17,18 +17,19 @@ class Place(NamedTuple):
     height: int
 
 
-def tiled(areas: Sequence[Place], windows: int) -> list[Place]:
+def tiled(areas: Sequence[Place], windows: int, title: int = 0) -> list[Place]:
     """A place for each window: the first screen's first, row by row.
 
     Windows are shared out by the size of the screens. Where a screen is too small for its share the
-    rows lie over each other in steps, so that each window's title stays in sight.
+    rows lie over each other in steps, so that each window's title stays in sight. title: room that
+    is left above each window for a title bar of the system's.
     """
     if not areas or windows <= 0:
         return []
     found = []
     for area, count in zip(areas, _shares(areas, windows), strict=True):
         found += _grid(area, count)
-    return found
+    return [one._replace(top=one.top + title, height=max(1, one.height - title)) for one in found]
 
 
 def _shares(areas: Sequence[Place], windows: int) -> list[int]:

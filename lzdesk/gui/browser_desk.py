@@ -159,7 +159,7 @@ class BrowserDesk(QObject):
 
         # In the rail's order, whatever came first.
         ordered = tuple(one.key for one in self._window.stores if one.key in keys)
-        self._ask("tile stores", TileStores(self._areas(), ordered), self._on_tiled)
+        self._ask("tile stores", TileStores(self._areas(), ordered, self._title()), self._on_tiled)
 
     def _areas(self) -> tuple[tuple[int, int, int, int], ...]:
         """The screen the window is on first."""
@@ -167,6 +167,15 @@ class BrowserDesk(QObject):
         screens = sorted(QGuiApplication.screens(), key=lambda one: one is not own)
         found = (screen.availableGeometry() for screen in screens)
         return tuple((one.x(), one.y(), one.width(), one.height()) for one in found)
+
+    def _title(self) -> int:
+        """Height of the title bar that this system puts above a window, as it does above ours.
+
+        Under X11 alone: elsewhere the browser counts its bar as a part of its window.
+        """
+        if QGuiApplication.platformName() != "xcb":
+            return 0
+        return max(0, self._window.geometry().top() - self._window.frameGeometry().top())
 
     def _on_tiled(self, reply: object) -> None:
         count = int(getattr(reply, "windows", 0))

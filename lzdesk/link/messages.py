@@ -215,6 +215,8 @@ class TileStores(Request, frozen=True, tag="tile_stores"):
     """Of each screen what is free: left, top, width, height, logical pixels."""
     stores: tuple[str, ...] = ()
     """None named: all that are open."""
+    title: int = 0
+    """Height of the system's title bar, where it stands above the place that a window is given."""
 
 
 class ChangeProfile(Request, frozen=True, tag="change_profile"):

@@ -212,6 +212,7 @@ def test_memory_stands_in_the_tooltip_and_on_the_page(window: MainWindow, qtbot:
     qtbot.waitUntil(lambda: page.facts is not None)
     window.desk.browser_news.emit(measured)  # type: ignore[attr-defined]
     told = [one.text() for one in page.browser.values]
+    assert page.buttons["close"].isVisible()
     assert "412 MB, all open browsers 1.9 GB" in told and "as for all stores" in told
 
 

@@ -304,4 +304,8 @@ def test_eight_on_one_screen_fill_it_without_covering_each_other() -> None:
     area = Place(0, 0, 1920, 1080)
     places = tiled([area], 8)
     assert sum(one.width * one.height for one in places) == 1920 * 1080
+    titled = tiled([area], 8, 24)
+    assert [(one.top - 24, one.height + 24) for one in titled] == [
+        (one.top, one.height) for one in places
+    ]
     assert tiled([], 3) == [] and tiled([area], 0) == []

@@ -33,7 +33,7 @@ from lzdesk.reading.stores import RailStore
 
 SLOT = "store_page"
 LONGEST = 200
-BUTTONS = ("edit", "read", "open", "pause", "remove")
+BUTTONS = ("edit", "read", "open", "close", "pause", "remove")
 TABS = ("orders", "browser", "profile", "proof", "history")
 SIDE_FROM = 1100
 """Logical pixels of the page from which there is room beside the checks."""
@@ -89,6 +89,7 @@ class StorePage(QWidget):
             "edit": self.tr("Edit"),
             "read": self.tr("Read again"),
             "open": self.tr("Open browser"),
+            "close": self.tr("Close browser"),
             "pause": self.tr("Pause"),
             "remove": self.tr("Remove …"),
         }
@@ -341,6 +342,9 @@ class StorePage(QWidget):
         if store is None:
             return
         is_open = store.key in self._browsers
+        front, shut = self.tr("Bring browser to the front"), self.tr("Open browser")
+        self.buttons["open"].setText(front if is_open else shut)
+        self.buttons["close"].setVisible(is_open)
         outcome, checks = self._opening_of(store.key)
         if outcome == OPEN and not is_open:
             outcome, checks = "", ()

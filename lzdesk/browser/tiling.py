@@ -7,6 +7,9 @@ from typing import NamedTuple
 LEAST_WIDTH, LEAST_HEIGHT = 500, 360
 """Below this a browser's window does not shrink, so that those of one row would overlap anyway."""
 
+GOOD_FORM, LACKING = 1.3, 0.3
+"""Width to height of a window; what a window less in the last row weighs beside it."""
+
 
 class Place(NamedTuple):
     """On the desktop, logical pixels."""
@@ -44,12 +47,18 @@ def _shares(areas: Sequence[Place], windows: int) -> list[int]:
     return shares
 
 
+def _poorness(area: Place, count: int, columns: int) -> float:
+    """How far windows are from the form a page likes, and how many the last row lacks."""
+    rows = math.ceil(count / columns)
+    form = (area.width / columns) / (area.height / rows)
+    return abs(math.log(form / GOOD_FORM)) + LACKING * (columns * rows - count)
+
+
 def _grid(area: Place, count: int) -> list[Place]:
     if count == 0:
         return []
-    most = max(1, area.width // LEAST_WIDTH)
-    # As square as the screen allows: two beside each other, four in two rows, eight in two of four.
-    columns = min(most, max(1, math.ceil(math.sqrt(count * area.width / area.height / 1.6))))
+    most = min(count, max(1, area.width // LEAST_WIDTH))
+    columns = min(range(1, most + 1), key=lambda wanted: _poorness(area, count, wanted))
     rows = math.ceil(count / columns)
     height = area.height // rows
     tall = max(height, min(LEAST_HEIGHT, area.height))

@@ -304,6 +304,9 @@ def test_eight_on_one_screen_fill_it_without_covering_each_other() -> None:
     area = Place(0, 0, 1920, 1080)
     places = tiled([area], 8)
     assert sum(one.width * one.height for one in places) == 1920 * 1080
+    quarters = tiled([area], 4)
+    assert {(one.left, one.top) for one in quarters} == {(0, 0), (960, 0), (0, 540), (960, 540)}
+    assert [one.left for one in tiled([area], 2)] == [0, 960]
     titled = tiled([area], 8, 24)
     assert [(one.top - 24, one.height + 24) for one in titled] == [
         (one.top, one.height) for one in places

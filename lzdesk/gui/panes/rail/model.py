@@ -121,7 +121,11 @@ class RailModel(QAbstractListModel):
             words += f", {new}"
         words = f"{words}. {store_state_words(store.state, store.detail)}"
         if taken := self.memory.get(store.key):
-            words += " " + self.tr("Its browser takes {0}.").format(memory_words(taken))
+            words = (
+                words.rstrip(".。")
+                + ". "
+                + self.tr("Its browser takes {0}.").format(memory_words(taken))
+            )
         return words
 
     def _rebuild(self) -> None:

@@ -71,7 +71,7 @@ def field_words(field: str) -> str:
         "auth_url": translate("Field", "Token address"),
         "authorize_url": translate("Field", "Authorize address"),
         "name": translate("Field", "Name of the store"),
-        "idle_minutes": translate("Field", "Its browser closes without use"),
+        "idle_minutes": translate("Field", "Its browser, when unused, closes after"),
         "country": translate("Field", "Country"),
         "group": translate("Field", "Group"),
         "owner": translate("Field", "Owner"),

@@ -95,6 +95,11 @@ async def test_two_windows_side_by_side_used_measured_and_back_at_their_pages(
     back = [page.url for page in host.page("silk").context.pages]
     assert back == list(standing) and host.page("silk").url == standing[0]
     assert site.of("/home") == []
+    # Each of them is listened to, in a browser of its own.
+    now = watched.host._windows["silk"].use
+    before = now.last
+    await host.page("silk").context.pages[1].mouse.wheel(0, 50)
+    await until(lambda: now.last > before)
 
     # A kill loses none of them; an address that was asked for comes beside them, in front.
     for process in watched.browsers():

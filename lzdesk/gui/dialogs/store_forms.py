@@ -109,7 +109,7 @@ class EditStoreForm(AskingForm):
             words = idle_words(None if minutes == AS_ALL else minutes)
             self.idle.addItem(words, str(minutes))
         self.idle.choose(str(self._idle))
-        made = Field("idle_minutes", self.tr("Its browser closes without use"), self.idle)
+        made = Field("idle_minutes", self.tr("Its browser, when unused, closes after"), self.idle)
         self.fields.append(made)
         self.body.addWidget(made)
         self.body.addWidget(PlainLabel(self.tr("Colour"), style="small", weight=500, tone="text2"))

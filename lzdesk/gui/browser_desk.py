@@ -210,3 +210,7 @@ class BrowserDesk(QObject):
                 " opened."
             )
         self._window.say(words.format(names, after))
+        page = self._window.store_desk.page
+        if page.isVisible() and page.store is not None and page.store.key in told.stores:
+            # Its history has a line more.
+            page.read()

@@ -20,6 +20,17 @@ from lzdesk.storage import migrate
 # Collected between tests, in the main thread: see lzdesk/gui/garbage.py.
 gc.disable()
 
+LONG = ("tests/journeys/test_kills", "tests/gui/test_clipping", "tests/journeys/", "tests/sync/")
+"""Begun first, in this order: begun last, one worker would wait for the other."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return next((n for n, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
+
+    items.sort(key=place)
+
+
 ALLOWED_THREADS = ("asyncio_", "ThreadPoolExecutor", "pytest_timeout", "Dummy", "QThread")
 
 

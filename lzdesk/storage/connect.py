@@ -9,12 +9,15 @@ from pathlib import Path
 SCHEMA_VERSION = 5
 """`PRAGMA user_version` of a database this program can read; one more per revision."""
 
+LOCK_WAIT_S = 3.0
+"""How long a write waits for another program's lock before it is `database.locked`."""
+
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """The engine's one writing connection: WAL, explicit transactions, usable from its thread."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=3)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=LOCK_WAIT_S)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     db.execute("PRAGMA foreign_keys=ON")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint, QThread
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from lzdesk.domain.openings import ASKS, STOPPED, Checked
@@ -81,6 +81,8 @@ def until(true: Callable[[], object], ms: int = 5000) -> None:
     while not true():
         assert not deadline.hasExpired(), "not so in time"
         QApplication.processEvents()
+        # What reads in another thread has its turn.
+        QThread.usleep(500)
 
 
 def settle() -> None:

@@ -15,9 +15,24 @@ from tests.journeys.conftest import ROOT, World, family, gone
 ENV = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 
 
-def start(*words: str, home: Path, **how: object) -> "subprocess.Popen[str]":
+IMPATIENT = """
+import sys
+from lzdesk.storage import connect
+connect.LOCK_WAIT_S = 0.5
+from lzdesk.app import one_window
+one_window.ANSWER_WAIT_S = 1.5
+from lzdesk.__main__ import main
+sys.exit(main())
+"""
+"""The program, with less patience: for tests in which it waits for what does not come."""
+
+
+def start(
+    *words: str, home: Path, impatient: bool = False, **how: object
+) -> "subprocess.Popen[str]":
+    program = ["-c", IMPATIENT] if impatient else ["-m", "lzdesk"]
     return subprocess.Popen(
-        [sys.executable, "-m", "lzdesk", *words],
+        [sys.executable, *program, *words],
         cwd=ROOT,
         env={**ENV, "LZDESK_HOME": str(home)},
         text=True,

@@ -25,8 +25,8 @@ Travel = Callable[[Journey], None]
 class EngineProcess:
     """`lzdesk engine` on a folder, and what it tells."""
 
-    def __init__(self, home: Path) -> None:
-        self.process = start("engine", home=home, stdin=-1, stdout=-1)
+    def __init__(self, home: Path, impatient: bool = False) -> None:
+        self.process = start("engine", home=home, impatient=impatient, stdin=-1, stdout=-1)
 
     def told(self, event: str, **fields: object) -> dict[str, Any]:
         """Read on until an event of this kind, and these fields, is told."""
@@ -185,7 +185,7 @@ def test_another_programs_lock_is_said_and_waited_for(tmp_path: Path) -> None:
     make_desk_db(home / "lzdesk.db", orders=20)
     other = sqlite3.connect(home / "lzdesk.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    engine = EngineProcess(home)
+    engine = EngineProcess(home, impatient=True)
     engine.notice("database.locked")
     other.execute("ROLLBACK")
     engine.notice("storage.well")
@@ -241,7 +241,7 @@ def test_a_second_start_brings_the_first_window_to_the_front(tmp_path: Path) -> 
         assert list((home / "front").iterdir()) == []
         assert first.poll() is None
         first.send_signal(signal.SIGSTOP)
-        with start(home=home, stdout=-1, stderr=-1) as third:
+        with start(home=home, impatient=True, stdout=-1, stderr=-1) as third:
             _, told = third.communicate(timeout=30)
         first.send_signal(signal.SIGCONT)
         assert third.returncode == 1

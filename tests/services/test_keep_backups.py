@@ -13,6 +13,7 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.lib.clock import now_ms
 from lzdesk.services.keep_backups import BackupKeeper
 from lzdesk.services.watch_storage import StorageWatch, lasting
+from lzdesk.storage import connect
 from lzdesk.storage.backups import HOUR, Changes, list_backups, newest_good
 from lzdesk.storage.repositories.views import set_option
 from lzdesk.storage.writer import Writer
@@ -104,8 +105,14 @@ async def test_the_whole_database_is_looked_at_in_the_background(tmp_path: Path)
     assert [error.kind for error in found] == ["database.damaged"]
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another's lock is waited for a moment only; asked for before the desk is opened."""
+    monkeypatch.setattr(connect, "LOCK_WAIT_S", 0.1)
+
+
 @pytest.mark.logs("not saved")
-async def test_trouble_is_told_once_and_ends_by_itself(bench: Bench) -> None:
+async def test_trouble_is_told_once_and_ends_by_itself(impatient: None, bench: Bench) -> None:
     news: asyncio.Queue[str] = asyncio.Queue()
 
     async def well() -> None:

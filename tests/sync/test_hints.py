@@ -21,6 +21,7 @@ from lzdesk.services.change_store import StoreChanges
 from lzdesk.storage.repositories.pushes import forget_pushes, keep_pushes, push_mark, seen_pushes
 from lzdesk.storage.repositories.stores import store_of_key
 from lzdesk.storage.repositories.sync_state import cursor_of
+from lzdesk.sync import hints
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.feeds import LISTINGS, RETURNS
 from lzdesk.sync.hints import QUOTA_SHARE, Allowance, Hints
@@ -28,6 +29,12 @@ from tests.sync.conftest import Reading
 
 FIRST, SECOND = "lumi-flagship", "casa-rumah"
 DAY_MS = 86_400_000
+
+
+@pytest.fixture(autouse=True)
+def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits five seconds here for the first push to make the spool."""
+    monkeypatch.setattr(hints, "NO_SPOOL_LOOK_S", 0.01)
 
 
 class Pushes:

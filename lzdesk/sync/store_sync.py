@@ -183,7 +183,8 @@ class StoreSync:
     async def _follow(self, cursor: Cursor) -> int:
         """Read what was updated since; returns the frozen bound up to which all is read."""
         times = await self._calls.times()
-        behind = self._sure.place
+        # A wrong clock may have brought it into the future, see _goes_back.
+        behind = None if self._sure.place is None else min(self._sure.place, cursor.followed)
         if behind is not None and not self._pages.rests:
             await self._read_updates(cursor, behind, times)
         elif await self._read_updates(cursor, None, times) and behind is not None:

@@ -19,6 +19,7 @@ from unittest import mock
 import stamina
 import structlog
 
+from lzdesk.domain.errors import StoreTrouble
 from lzdesk.lib.clock import now_ms, steady_ms
 from lzdesk.link.messages import QueueOrders
 from lzdesk.marketplaces.http import Http
@@ -87,6 +88,17 @@ async def rates(market: Market, kinds: tuple[str, ...], whole: float) -> None:
     await market.control("/faults", {**body, **(seconds if whole else {})})
 
 
+async def consent(adder: StoreAdder, door: Door, key: str, site: str) -> None:
+    """The seller goes through it again where the marketplace's answer is junk, too."""
+    for _ in range(TRIES):
+        with contextlib.suppress(StoreTrouble):
+            started = await adder.renew(key, door.app()["redirect_uri"])
+            done = await adder.finish(await door.agree(started, key, site))
+            assert key in done.known
+            return
+    raise AssertionError("no consent in so many tries")
+
+
 async def consented_again(reading: Reading, outcomes: list[StoreOutcome]) -> int:
     """What the operator does where the answer of a renewal was lost: the simulator ends the old
     pair at once, so nobody but the seller can bring a new one. How many were."""
@@ -98,9 +110,7 @@ async def consented_again(reading: Reading, outcomes: list[StoreOutcome]) -> int
     for store in by_consent.values():
         started = await adder.renew(store.key, door.app()["redirect_uri"])
         several = shared[reading.market.store(store.key)["access_token"]] > 1
-        site = "cb" if several else store.country
-        done = await adder.finish(await door.agree(started, store.key, site))
-        assert store.key in done.known
+        await consent(adder, door, store.key, "cb" if several else store.country)
         reading.schedule.stores_changed()
     return len(by_consent)
 

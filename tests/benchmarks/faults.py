@@ -108,7 +108,6 @@ async def consented_again(reading: Reading, outcomes: list[StoreOutcome]) -> int
     by_consent = {store.authorisation: store for store in asked}
     shared = Counter(store["access_token"] for store in reading.market.lazada["stores"])
     for store in by_consent.values():
-        started = await adder.renew(store.key, door.app()["redirect_uri"])
         several = shared[reading.market.store(store.key)["access_token"]] > 1
         await consent(adder, door, store.key, "cb" if several else store.country)
         reading.schedule.stores_changed()

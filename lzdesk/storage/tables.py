@@ -230,6 +230,13 @@ Index("ix_orders_clock", orders.c.clock_at, orders.c.status, orders.c.store_id)
 Index("ix_orders_status_clock", orders.c.status, orders.c.clock_at, orders.c.store_id)
 Index("ix_orders_carrier", orders.c.carrier, orders.c.clock_at, orders.c.status, orders.c.store_id)
 Index("ix_orders_created", orders.c.created_at, orders.c.status, orders.c.store_id)
+Index(
+    "ix_orders_counted",
+    orders.c.store_id,
+    orders.c.created_at,
+    orders.c.source,
+    orders.c.raw_statuses,
+)
 Index("ix_orders_store_updated", orders.c.store_id, orders.c.updated_at)
 Index("ix_orders_order_number", orders.c.order_number)
 MARKED = text("is_marked = 1")

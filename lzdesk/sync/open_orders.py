@@ -18,15 +18,13 @@ from lzdesk.marketplaces.contract import OrdersPage
 from lzdesk.storage.repositories.open_orders import OpenOrder, open_orders_after
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor
 from lzdesk.storage.writer import Writer
-from lzdesk.sync.feeds import ORDERS
+from lzdesk.sync.pace import is_early
 from lzdesk.sync.store_calls import StoreCalls
 
 log = structlog.get_logger()
 
 FEED = "open orders"
 """Its place: the last row that was read, and when (`upper`)."""
-PASSES_APART = 10
-"""Where the quota sets the pace."""
 
 
 class OpenOrders:
@@ -50,8 +48,7 @@ class OpenOrders:
         """Read the next ones, where it is time."""
         held = await self._writer.run(cursor_of, self._store_id, FEED)
         now = now_ms()
-        by_quota = self._every_ms > ORDERS.at_best_s * 1000
-        if held and by_quota and 0 <= now - held.upper < PASSES_APART * self._every_ms:
+        if held and is_early(held.upper, now, self._every_ms):
             return
         after = held.position if held else 0
         most = self._calls.manifest.policies.item_orders_per_call

@@ -9,6 +9,8 @@ AT_BEST_S = ORDERS.at_best_s
 
 
 DAY_S = 86_400
+PASSES_APART = 10
+"""Where the quota sets the pace, what is looked at besides takes its turn so seldom."""
 
 
 class Quota(NamedTuple):
@@ -32,3 +34,11 @@ def pace_s(stores: int, quota: Quota, feed: Feed = ORDERS, at_best_s: int | None
     by_what_is_left = quota.left_s * each / left if left >= each else quota.left_s
     needed = math.ceil(max(evenly, by_what_is_left if quota.spent else 0))
     return max(feed.at_best_s if at_best_s is None else at_best_s, needed)
+
+
+def is_early(last_ms: int, now_ms: int, every_ms: int) -> bool:
+    """Whether it is too early to look once more at what comes besides the updates, in a store
+    that is read each `every_ms`: never where calls are no matter. A clock that was set back has
+    the last look in the future: then it is not waited for."""
+    by_quota = every_ms > AT_BEST_S * 1000
+    return by_quota and 0 <= now_ms - last_ms < PASSES_APART * every_ms

@@ -31,14 +31,13 @@ from lzdesk.storage.repositories.order_statuses import (
 from lzdesk.storage.repositories.sync_state import put_proof
 from lzdesk.storage.writer import Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS
+from lzdesk.sync.pace import is_early
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.unresolved import COUNT, Unresolved
 
 log = structlog.get_logger()
 
 MOST_CALLS = 80
-PASSES_APART = 10
-"""Where the quota sets the pace."""
 AGAIN_MS = 900_000
 """A status that could not be asked is asked again then; one that is refused for good, in a day."""
 SMALLEST_WINDOW_MS = 60_000
@@ -115,9 +114,7 @@ class StatusProof:
         if differing:
             return min(differing, key=lambda name: proofs[name].read_at)
         newest = max((one.read_at for one in proofs.values()), default=0)
-        by_quota = self._every_ms > ORDERS.at_best_s * 1000
-        # A clock that was set back has it in the future: then it is not waited for.
-        if by_quota and 0 <= now - newest < PASSES_APART * self._every_ms:
+        if is_early(newest, now, self._every_ms):
             return ""
 
         def age(name: str) -> int:

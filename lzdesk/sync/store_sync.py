@@ -9,12 +9,9 @@ by offset: a list that shifts while we read it, because an order moved behind th
 its neighbour. Then the marketplace's count of the whole horizon is held against ours; where they
 differ, the window is halved until the difference is found, and only that part is read again. An
 order that cannot be understood leaves the store unproven; it is kept apart and asked for by its id,
-more and more seldom (see unresolved), and the place moves on. A page is not believed to be whole:
-it must hold as many different orders as a page does, or as the list has left. One that holds fewer
-is read again at once; where that does not help, the rest is read, but the place from which updates
-are followed stays before it for three passes, and the store is unproven for as long as it lasts. A
-first load goes on past such a page, for the count of the whole horizon that ends the pass finds
-what it left out.
+more and more seldom (see unresolved), and the place moves on. A page is not believed to be whole
+(see whole_pages); the store is unproven for as long as one was not. A first load goes on past such
+a page, for the count of the whole horizon that ends the pass finds what it left out.
 """
 
 from collections.abc import Callable
@@ -39,14 +36,13 @@ from lzdesk.sync.feeds import DAY_MS, ORDERS
 from lzdesk.sync.open_orders import OpenOrders
 from lzdesk.sync.status_proof import StatusProof
 from lzdesk.sync.store_calls import StoreCalls
-from lzdesk.sync.unresolved import COUNT, ODD, SHORT, UNNAMED, Unresolved
+from lzdesk.sync.unresolved import COUNT, ODD, Unresolved
+from lzdesk.sync.whole_pages import SurePlace, WholePages
 
 log = structlog.get_logger()
 
 MOST_ODD = 10
 """Orders that could not be understood are asked for by themselves, so many a pass."""
-PAGE_READINGS = 3
-"""A page that lacks rows is read so often before it is given up for this pass."""
 
 
 class PassResult(NamedTuple):
@@ -90,13 +86,16 @@ class StoreSync:
         self._written = 0
         self._troubles = 0
         """Rows that could not be understood and tell no order."""
-        self._short_pages = 0
         self._unresolved = Unresolved(writer, calls.store.id)
+        self._pages = WholePages(calls, self._unresolved)
+        self._sure = SurePlace(writer, calls.store.id)
 
     async def run(self) -> PassResult:
         """One pass: read what is new, prove it, mend what differs. Raises StoreTrouble."""
-        self._written = self._troubles = self._short_pages = 0
+        self._written = self._troubles = 0
         await self._unresolved.begin()
+        self._pages.begin()
+        await self._sure.begin()
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
             await self._first_load(cursor)
@@ -163,7 +162,7 @@ class StoreSync:
                 await self._follow(cursor)
                 followed_at = now
             window = Window("created", cursor.horizon, cursor.position)
-            page = (await self._page(window, offset, newest_first=True))[0]
+            page = (await self._pages.read(window, offset, newest_first=True))[0]
             total = page.total if total is None else total
             oldest = min((order.created_at for order in page.orders), default=cursor.position)
             # A total may count too many: the proof finds what a page left out.
@@ -182,23 +181,16 @@ class StoreSync:
             offset = self._next_offset(page, 0 if moved else offset, moved)
 
     async def _follow(self, cursor: Cursor) -> int:
-        """Read what was updated since; returns the frozen bound up to which all is read.
-
-        Where a row could not be understood and tells no order, the next time begins where this
-        one did, in so many passes; an order that can be told is asked for by itself.
-        """
+        """Read what was updated since; returns the frozen bound up to which all is read."""
         times = await self._calls.times()
-        upper = times.latest
-        began, troubles = cursor.followed, self._troubles
-        await self._read_updates(cursor, upper, times.sure)
-        if self._troubles > troubles:
-            if not self._unresolved.is_old(UNNAMED):
-                cursor.followed = began
-                await self._keep(cursor)
-            await self._unresolved.note(UNNAMED)
-        elif not self._troubles:
-            await self._unresolved.settled(UNNAMED)
-        return upper
+        # A wrong clock may have brought it into the future, see _goes_back.
+        behind = None if self._sure.place is None else min(self._sure.place, cursor.followed)
+        if behind is not None and not self._pages.rests:
+            await self._read_updates(cursor, behind, times)
+        elif await self._read_updates(cursor, None, times) and behind is not None:
+            # Nothing is left out any more: what was, is read now.
+            await self._read_updates(cursor, behind, times)
+        return times.latest
 
     async def _ask_odd_orders(self) -> None:
         """Ask by its id for each that was not understood, unless it rests."""
@@ -217,57 +209,54 @@ class StoreSync:
                 await self._unresolved.settled(ODD + order_id)
             await self._write(page, None, 0)
 
-    async def _read_updates(self, cursor: Cursor, upper: int, sure: int | None) -> None:
-        """sure: the time that had surely passed when this began: so far an end without rows
-        counts as read. Else only what was seen does."""
-        after = cursor.followed - ORDERS.overlap_ms
+    async def _read_updates(self, cursor: Cursor, behind: int | None, times: Times) -> bool:
+        """Whether all pages were whole. behind: read from there, a place up to which all was surely
+        read; None: from where updates are followed.
+
+        An end without rows counts as read as far as time had surely passed when this began; else
+        only what was seen does.
+        """
+        sure = cursor.followed if behind is None else behind
+        after = sure - ORDERS.overlap_ms
         # Beside a first load an order that is older is not here yet, and yet no news.
         new_since = after if cursor.phase == Cursor.FIRST else 0
         offset = read = backlog = 0
         all_whole = True
         while True:
-            window = Window("updated", after, upper)
-            page, whole = await self._page(window, offset, newest_first=False)
-            all_whole = all_whole and whole
+            window = Window("updated", after, times.latest)
+            page, whole = await self._pages.read(window, offset, closely=behind is not None)
             last = offset + page.different >= page.total
             # Nothing is updated later than now: what says so does not move the place.
-            seen = (one.updated_at for one in page.orders if one.updated_at <= upper)
+            seen = (one.updated_at for one in page.orders if one.updated_at <= times.latest)
             newest = max(seen, default=after)
             moved = newest > after
+            # What lies behind the newest of this page is still to come: that far it is read.
+            reached = max(newest, times.sure if last and times.sure is not None else 0)
+            all_whole = all_whole and whole
             if all_whole:
-                # What lies behind the newest of this page is still to come: that far it is read.
-                passed = sure if last and sure is not None else 0
-                cursor.followed = max(cursor.followed, newest, passed)
+                sure = max(sure, reached)
+            await self._sure_so_far(sure, all_whole, behind)
+            if all_whole or self._pages.is_old:
+                cursor.followed = max(cursor.followed, reached)
             await self._write(page, cursor, new_since)
             backlog = max(backlog, read + page.total - offset)
             read += page.different
             if backlog > page.different and cursor.phase == Cursor.FOLLOWING:
                 self._watch.backlog(min(read, backlog), backlog)
             if last or not page.different:
-                return
+                break
             after = newest if moved else after
             offset = self._next_offset(page, 0 if moved else offset, moved)
+        if all_whole and behind is not None:
+            await self._sure.caught_up()
+        return all_whole
 
-    async def _page(
-        self, window: Window, offset: int, newest_first: bool
-    ) -> tuple[OrdersPage, bool]:
-        """A page, and whether it holds all that it should; read again while it does not."""
-        page_size = self._calls.manifest.policies.order_page
-        is_known = self._unresolved.is_old(SHORT)
-        for _ in range(1 if is_known else PAGE_READINGS):
-            page = await self._calls.orders_page(window, offset, newest_first)
-            if page.different >= min(page_size, page.total - offset):
-                return page, True
-        self._short_pages += 1
-        await self._unresolved.note(SHORT)
-        log.warning(
-            "page lacks orders",
-            store=self._calls.store.key,
-            held=page.different,
-            should_hold=min(page_size, page.total - offset),
-        )
-        # A total that counts too many for good must not hold the place for ever.
-        return page, is_known
+    async def _sure_so_far(self, sure: int, all_whole: bool, behind: int | None) -> None:
+        """Keep the sure place before the reading goes on past it, and move it on with the reading
+        that began there; not with one that began after it."""
+        leaves = not all_whole and self._pages.is_old and self._sure.place is None
+        if leaves or behind is not None:
+            await self._sure.stays(sure)
 
     def _next_offset(self, page: OrdersPage, offset: int, moved: bool) -> int:
         """0 when the window itself has moved; else past a page whose orders share one second."""
@@ -325,8 +314,8 @@ class StoreSync:
         ) and await self._statuses_agree(window, cursor)
         again = OpenOrders(self._calls, self._writer, self._write_again, self._every_ms)
         await again.run()
-        if not self._short_pages:
-            await self._unresolved.settled(SHORT)
+        await self._pages.end()
+        all_whole = not self._pages.doubtful and self._sure.place is None
         all_understood = not self._troubles and not self._unresolved.odd_orders
         proven = await self._writer.run(
             put_proof,
@@ -336,7 +325,7 @@ class StoreSync:
             local,
             (window.after, window.before),
             now_ms(),
-            understood=all_understood and not self._short_pages and statuses_agree,
+            understood=all_understood and statuses_agree and all_whole,
         )
         return PassResult(local, remote, proven, now_ms(), self._written)
 
@@ -354,7 +343,7 @@ class StoreSync:
         """How many pages that took."""
         offset = pages = 0
         while True:
-            page, _ = await self._page(window, offset, newest_first=False)
+            page, _ = await self._pages.read(window, offset)
             await self._write(page, None, 0)
             pages += 1
             offset += page.different

@@ -18,9 +18,8 @@ from lzdesk.storage.writer import Writer
 PREFIX = "unresolved "
 ODD = "order "
 """Before the id of an order that cannot be understood."""
-UNNAMED = "rows"
-"""Rows that cannot be understood and tell no order."""
-SHORT = "pages"
+PAGES = "pages"
+"""Pages that lack orders, or hold rows that tell none."""
 COUNT = "count"
 TRIES = 3
 FIRST_REST_MS = 600_000

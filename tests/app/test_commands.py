@@ -234,3 +234,17 @@ def test_a_number_that_cannot_be_is_refused_with_its_bounds(
         parse(words)
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("orders", "arrange"), ("labels", "build")])
+def test_no_order_named_is_said_and_not_done(shell: Shell, words: tuple[str, ...]) -> None:
+    folder = DataFolder(shell.home)
+    db, engine = open_migrated(folder.database, shell.home / "backups")
+    engine.dispose()
+    db.close()
+    out = (
+        ("--layout", "a6", "--out", str(shell.home / "labels.pdf")) if words[0] == "labels" else ()
+    )
+    assert shell(*words, "--orders", " , ", *out, code=1) == ""
+    assert "No order is named." in shell.told
+    assert not (shell.home / "labels.pdf").exists()

@@ -20,6 +20,8 @@ from lzdesk.reading.search import EXACT
 from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import OVERDUE, UNSEEN, rail_stores
 from lzdesk.reading.tab_counts import tab_counts
+from lzdesk.storage.repositories.order_statuses import COUNTED_IN_STATUS
+from lzdesk.storage.repositories.orders import COUNTED
 from tests.factory import make_desk_db
 
 ORDERS = 6000
@@ -111,6 +113,8 @@ def test_a_removed_store_costs_no_list_its_index(
         (FIRST_DUE, (now_ms(), 3), ["ix_orders_open_clock"]),
         (FIRST_UNSEEN, (3,), ["ix_orders_unseen"]),
         (NUMBERED, ("410000000007", 3), ["ix_orders_order_number"]),
+        (COUNTED, (3, 0, 9), ["COVERING INDEX ix_orders_counted (store_id=? AND created_at>?"]),
+        (COUNTED_IN_STATUS, (3, 0, 9, "packed"), ["COVERING INDEX ix_orders_counted"]),
         (NEW_ORDERS, (5990,), ["INTEGER PRIMARY KEY (rowid>?)"]),
         (EXACT, ("410000000007", "410000000007"), ["ix_orders_order_number",
                                                     "ix_order_items_tracking"]),

@@ -9,7 +9,9 @@ from lzdesk.storage.repositories.orders import payload_of
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
 from lzdesk.sync.feeds import DAY_MS
 from lzdesk.sync.store_calls import StoreCalls
-from lzdesk.sync.store_sync import PAGE_READINGS, PassResult, StoreSync, Watch
+from lzdesk.sync.store_sync import PassResult, StoreSync, Watch
+from lzdesk.sync.unresolved import LONGEST_REST_MS, TRIES
+from lzdesk.sync.whole_pages import PAGE_READINGS, SURELY
 from tests.sync.conftest import Reading
 
 FIRST = "lumi-flagship"
@@ -300,6 +302,48 @@ async def test_a_page_that_lacks_an_order_is_not_left_behind(reading: Reading) -
     result = await StoreSync(calls, reading.writer, watch(), every_s=600).run()
     assert result.proven
     await reading.assert_equal(FIRST)
+
+
+class LacksByChance(LacksARow):
+    """Another row beside it each second time, as chance has it."""
+
+    async def orders_page(self, window: Window, offset: int, newest_first: bool) -> OrdersPage:
+        page = await super().orders_page(window, offset, newest_first)
+        return page._replace(orders=page.orders[self.lacked % 2 :]) if self.lacked else page
+
+
+async def _rests_are_over(reading: Reading) -> None:
+    sql = f"UPDATE cursors SET position = position - {LONGEST_REST_MS} WHERE phase = 'unresolved'"
+    await reading.writer.run(lambda c: c.exec_driver_sql(sql))
+
+
+@pytest.mark.logs("page lacks orders")
+@pytest.mark.parametrize("rests_end", [True, False])
+async def test_what_pages_lack_for_a_long_time_by_chance_is_read_when_they_are_whole_again(
+    reading: Reading, rests_end: bool
+) -> None:
+    """The place moves on all the same, but up to where all was surely read is not forgotten."""
+    await reading.schedule.once([FIRST])
+    changed = await _updated_long_before_another(reading)
+    calls = await reading.schedule.calls_of(FIRST)
+    seller = reading.market.store(FIRST)["seller_id"]
+    for _ in range(TRIES + 4):
+        lacking = LacksByChance(calls, changed, times=PAGE_READINGS)
+        await reading.market.control("/orders", {"seller_id": seller, "count": 3})
+        await reading.market.control("/clock", {"advance_s": 900})
+        result = await StoreSync(lacking, reading.writer, watch(), every_s=600).run()  # type: ignore[arg-type]
+        assert lacking.lacked and not result.proven
+        assert result.orders_local == result.orders_remote
+        if rests_end:
+            await _rests_are_over(reading)
+    truth = await reading.truth(FIRST)
+    differ = [order for order, held in reading.local(FIRST).items() if held != truth[order]]
+    assert changed in differ
+    assert reading.writer.run_blocking(cursor_of, 1, SURELY) is not None
+    result = await StoreSync(calls, reading.writer, watch(), every_s=600).run()
+    assert result.proven
+    await reading.assert_equal(FIRST)
+    assert reading.writer.run_blocking(cursor_of, 1, SURELY) is None
 
 
 async def test_a_page_that_lacks_an_order_once_is_read_again_at_once(reading: Reading) -> None:

@@ -11,6 +11,7 @@ from lzdesk.marketplaces.lazada.statuses import PROVABLE_STATUSES
 from lzdesk.storage.repositories.sync_state import cursor_of
 from lzdesk.sync.store_sync import PassResult, StoreSync
 from lzdesk.sync.unresolved import LONGEST_REST_MS, TRIES, Unresolved
+from lzdesk.sync.whole_pages import SURELY
 from tests.sync.conftest import Reading
 from tests.sync.test_store_sync import FIRST, watch
 
@@ -135,6 +136,43 @@ async def test_a_total_that_counts_one_too_many_stops_no_reading(
     calls = await reading.schedule.calls_of(FIRST)
     turns = [StoreSync(calls, reading.writer, watch()) for _ in PROVABLE_STATUSES]
     assert any([(await turn.run()).proven for turn in turns])
+
+
+@pytest.mark.logs("page lacks orders", "order not understood")
+async def test_a_row_that_never_tells_its_order_stops_no_reading(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await read(reading))[0].proven
+    seller = reading.market.store(FIRST)["seller_id"]
+    (odd,) = (await reading.market.control("/orders", {"seller_id": seller, "count": 1}))["orders"]
+
+    def nameless(path: str, params: dict[str, str], data: Answer) -> None:
+        for order in data["orders"] if path == "/orders/get" else [data]:
+            if str(order.get("order_id")) == str(odd):
+                order["order_id"] = order["order_number"] = {"v": 1}
+
+    with monkeypatch.context() as patch:
+        change_answers(patch, nameless)
+        places, taken = [], []
+        for _ in range(TRIES + 5):
+            result, calls = await read(reading)
+            assert not result.proven
+            assert set(await reading.truth(FIRST)) - set(reading.local(FIRST)) == {str(odd)}
+            places.append(place(reading))
+            taken.append(calls)
+        assert len(set(places[-3:])) == 3 and places == sorted(places)
+        assert max(taken[-2:]) <= 10, taken
+        # What stays so for good is passed at last: looking again costs no more each time.
+        sure = []
+        for _ in range(2):
+            await wake(reading)
+            assert not (await read(reading))[0].proven
+            behind = reading.writer.run_blocking(cursor_of, 1, SURELY)
+            sure.append(behind.position if behind else place(reading))
+        assert places[2] < sure[0] < sure[1]
+    await wake(reading)
+    assert (await read(reading))[0].orders_local == len(await reading.truth(FIRST))
+    assert str(odd) in reading.local(FIRST)
 
 
 async def test_a_rest_ends_and_another_value_is_another_trouble(reading: Reading) -> None:

@@ -11,6 +11,7 @@ from lzdesk.marketplaces.lazada.signing import sign
 from lzdesk.marketplaces.their_clock import TheirClock
 from lzdesk.storage.repositories.sync_state import cursor_of
 from lzdesk.sync.store_sync import StoreSync
+from lzdesk.sync.whole_pages import SurePlace
 from tests.sync.conftest import Reading
 from tests.sync.test_store_sync import watch
 
@@ -131,12 +132,15 @@ async def test_a_first_load_by_a_wrong_date_misses_nothing(
 
 
 @pytest.mark.logs("cursor in the future")
-async def test_a_place_in_the_future_goes_back(reading: Reading) -> None:
+@pytest.mark.parametrize("sure_too", [True, False])
+async def test_a_place_in_the_future_goes_back(reading: Reading, sure_too: bool) -> None:
     calls = await reading.schedule.calls_of(FIRST)
     await StoreSync(calls, reading.writer, watch(), every_s=600).run()
     ahead = (await calls.times()).latest + 3 * HOUR
     sql = "UPDATE cursors SET position = ? WHERE feed = 'orders'"
     await reading.writer.run(lambda c: c.exec_driver_sql(sql, (ahead,)))
+    if sure_too:
+        await SurePlace(reading.writer, 1).stays(ahead)
     await cancel_some(reading)
     reading.market.simulator.world.clock.advance(900)
     calls = await reading.schedule.calls_of(FIRST)

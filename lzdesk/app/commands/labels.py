@@ -75,12 +75,18 @@ async def _build(folder: DataFolder, request: BuildLabels) -> LabelsBuilt:
 
 
 def resolve(folder: DataFolder, orders: str) -> tuple[list[OrderRef], list[PageRow]]:
-    """The rows of the ids, and a named failure for each id that is none or several."""
+    """The rows of the ids, and a named failure for each id that is none or several.
+
+    Raises LzdeskError (order.none_given).
+    """
     found: list[OrderRef] = []
     failed: list[PageRow] = []
+    names = [part.strip() for part in orders.split(",") if part.strip()]
+    if not names:
+        raise LzdeskError("order.none_given")
     db = open_reading(folder.database)
     try:
-        for name in filter(None, (part.strip() for part in orders.split(","))):
+        for name in names:
             store, _, order_id = name.rpartition("/")
             refs = rows_of_order(db, order_id, store)
             if len(refs) == 1:

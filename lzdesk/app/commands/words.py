@@ -118,6 +118,7 @@ _WORDS = {
     "order.cancel_asked": "the buyer asked to cancel: decide that first",
     "order.held": "held: release it first",
     "order.unpaid": "not paid yet",
+    "order.none_given": "No order is named. Give order ids: --orders ID,ID,… or --orders STORE/ID",
     "order.arranged_before": "arranged already",
     "order.too_late": "already on its way, or ended",
     "order.moved_on": "nothing of it is in a status that allows this",

@@ -380,13 +380,15 @@ def mark_seen(connection: Connection, rows: Sequence[int], now_ms: int) -> list[
     return marked
 
 
+COUNTED = (
+    "SELECT count(*) FROM orders INDEXED BY ix_orders_counted"
+    " WHERE store_id = ? AND created_at BETWEEN ? AND ? AND source = 'api'"
+)
+
+
 def count_created(connection: Connection, store_id: int, after: int, before: int) -> int:
     """Orders of a store created in the window, both ends included."""
-    (count,) = connection.exec_driver_sql(
-        "SELECT count(*) FROM orders WHERE store_id = ? AND created_at BETWEEN ? AND ?"
-        " AND source = 'api'",
-        (store_id, after, before),
-    ).one()
+    (count,) = connection.exec_driver_sql(COUNTED, (store_id, after, before)).one()
     return int(count)
 
 

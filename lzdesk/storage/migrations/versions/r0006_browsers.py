@@ -4,8 +4,8 @@ fingerprints, proxies, what a seller types about a store, and rounds."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
@@ -13,7 +13,7 @@ def upgrade() -> None:
     _openings()
     _proxies()
     _stores()
-    op.execute("PRAGMA user_version = 5")
+    op.execute("PRAGMA user_version = 6")
 
 
 def _id() -> sa.types.TypeEngine[int]:

@@ -41,7 +41,7 @@ class OneWindow:
         self._stack.close()
 
 
-def ask_to_front_blocking(folder: DataFolder, holder: str) -> None:
+def ask_to_front_blocking(folder: DataFolder, holder: str, wait_s: float = ANSWER_WAIT_S) -> None:
     """Ask the window that is open to come to the front, and wait until it has.
 
     holder: who has the folder, for the error. Raises LzdeskError `front.no_answer` where it hangs.
@@ -52,7 +52,7 @@ def ask_to_front_blocking(folder: DataFolder, holder: str) -> None:
         request.touch()
     except OSError as error:
         raise LzdeskError("front.no_answer", holder=holder) from error
-    until = time.monotonic() + ANSWER_WAIT_S
+    until = time.monotonic() + wait_s
     while request.exists():
         if time.monotonic() > until:
             request.unlink(missing_ok=True)

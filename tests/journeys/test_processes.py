@@ -20,7 +20,7 @@ import sys
 from lzdesk.storage import connect
 connect.LOCK_WAIT_S = 0.5
 from lzdesk.app import one_window
-one_window.ANSWER_WAIT_S = 1.5
+one_window.ask_to_front_blocking.__defaults__ = (1.5,)
 from lzdesk.__main__ import main
 sys.exit(main())
 """

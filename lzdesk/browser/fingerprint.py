@@ -35,7 +35,8 @@ VERSIONED = frozenset({"user_agent", "user-agent", "brands", "full_versions", "s
 """Values that name the browser's version: an update changes them."""
 DRAWN = frozenset({"canvas"})
 """Each process of a Chromium draws text its own way (smoothing, fractions of pixels), frames of
-other sites and shared workers among them, in any user's browser: no contradiction."""
+other sites and shared workers among them, in any user's browser: no contradiction. Which process
+a frame or worker is put in is not the same each time, either: of these the page's own counts."""
 TOLD = ("accept-language", "user-agent", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform")
 """Request headers that are read."""
 _SAME = {"user-agent": "user_agent"}
@@ -83,8 +84,12 @@ class Fingerprint(msgspec.Struct, frozen=True):
     def mark(self) -> str:
         """A short text that differs with any value but those of the browser's version."""
         held = {
-            name: {key: value for key, value in values.items() if key not in VERSIONED}
-            for name, values in self.contexts.items()
+            context: {
+                name: value
+                for name, value in values.items()
+                if name not in VERSIONED and _is_steady(context, name)
+            }
+            for context, values in self.contexts.items()
         }
         return hashlib.sha256(msgspec.json.encode(held, order="sorted")).hexdigest()[:16]
 
@@ -108,9 +113,13 @@ def drift(frozen: Fingerprint, now: Fingerprint) -> list[Drift]:
     for context in sorted({*frozen.contexts, *now.contexts}):
         before, after = frozen.contexts.get(context, {}), now.contexts.get(context, {})
         for name in sorted({*before, *after}):
-            if before.get(name) != after.get(name):
+            if _is_steady(context, name) and before.get(name) != after.get(name):
                 found.append(Drift(context, name, before.get(name, ""), after.get(name, "")))
     return found
+
+
+def _is_steady(context: str, name: str) -> bool:
+    return context == "main" or name not in DRAWN
 
 
 def disagreements(now: Fingerprint) -> list[Drift]:

@@ -39,6 +39,14 @@ def test_what_differs_is_named_and_an_update_of_the_browser_told_apart() -> None
     assert simple().mark == simple(user_agent="A/2").mark != simple(cores="8").mark
 
 
+def test_how_a_process_draws_counts_in_the_page_alone() -> None:
+    drawn, other = simple(canvas="a"), simple(canvas="a")
+    other.contexts["worker"]["canvas"] = "b"
+    assert drift(drawn, other) == [] and drawn.mark == other.mark
+    (found,) = drift(drawn, simple(canvas="c"))
+    assert (found.context, found.name) == ("main", "canvas")
+
+
 def test_a_context_that_contradicts_the_page_is_named() -> None:
     assert disagreements(simple()) == []
     lying = simple()

@@ -308,6 +308,51 @@
     </message>
 </context>
 <context>
+    <name>BrowserDesk</name>
+    <message numerus="yes">
+        <source>Opening %Ln store(s), one after the other</source>
+        <translation>
+            <numerusform>Opening %Ln store, one after the other</numerusform>
+            <numerusform>Opening %Ln stores, one after the other</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) open.</source>
+        <translation>
+            <numerusform>%Ln store open.</numerusform>
+            <numerusform>%Ln stores open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) left closed.</source>
+        <translation>
+            <numerusform>%Ln store left closed.</numerusform>
+            <numerusform>%Ln stores left closed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) did not open.</source>
+        <translation>
+            <numerusform>%Ln store did not open.</numerusform>
+            <numerusform>%Ln stores did not open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) closed. Their pages come back when they are opened.</source>
+        <translation>
+            <numerusform>%Ln store closed. Their pages come back when they are opened.</numerusform>
+            <numerusform>%Ln stores closed. Their pages come back when they are opened.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln window(s) stand beside each other.</source>
+        <translation>
+            <numerusform>%Ln window stand beside each other.</numerusform>
+            <numerusform>%Ln windows stand beside each other.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BulkBar</name>
     <message numerus="yes">
         <source>%Ln selected</source>
@@ -520,6 +565,16 @@
         <translation>
             <numerusform>%Ln order exported to {0}</numerusform>
             <numerusform>%Ln orders exported to {0}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%Ln store(s) open: this key has none.</source>
+        <translation>
+            <numerusform>%Ln store open: this key has none.</numerusform>
+            <numerusform>%Ln stores open: this key has none.</numerusform>
         </translation>
     </message>
 </context>
@@ -981,6 +1036,23 @@
         <translation>
             <numerusform>%Ln failed</numerusform>
             <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StoreDesk</name>
+    <message numerus="yes">
+        <source>Open %Ln browser(s)</source>
+        <translation>
+            <numerusform>Open %Ln browser</numerusform>
+            <numerusform>Open %Ln browsers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Close %Ln browser(s)</source>
+        <translation>
+            <numerusform>Close %Ln browser</numerusform>
+            <numerusform>Close %Ln browsers</numerusform>
         </translation>
     </message>
 </context>

@@ -192,6 +192,18 @@
         <translation>打开店铺自己的浏览器</translation>
     </message>
     <message>
+        <source>Open the browsers of the chosen stores, in turn</source>
+        <translation>依次打开所选店铺的浏览器</translation>
+    </message>
+    <message>
+        <source>Close the browsers of the chosen stores, or all</source>
+        <translation>关闭所选店铺的浏览器，或全部关闭</translation>
+    </message>
+    <message>
+        <source>Put the open stores&apos; windows beside each other</source>
+        <translation>将已打开店铺的窗口并排放置</translation>
+    </message>
+    <message>
         <source>Open the store&apos;s page</source>
         <translation>打开店铺页面</translation>
     </message>
@@ -883,6 +895,77 @@
     <message>
         <source>not a marketplace</source>
         <translation>不是平台</translation>
+    </message>
+</context>
+<context>
+    <name>BrowserDesk</name>
+    <message>
+        <source>Choose stores in the rail first: Ctrl and a click choose several.</source>
+        <translation>请先在左栏选择店铺：按住 Ctrl 单击可选多家。</translation>
+    </message>
+    <message>
+        <source>Stores are being opened. Stop it, or wait until it is over.</source>
+        <translation>正在打开店铺。可停止，或等待完成。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Opening %Ln store(s), one after the other</source>
+        <translation>
+            <numerusform>正在依次打开 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) open.</source>
+        <translation>
+            <numerusform>已打开 %Ln 家店铺。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) left closed.</source>
+        <translation>
+            <numerusform>%Ln 家店铺未打开。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) did not open.</source>
+        <translation>
+            <numerusform>%Ln 家店铺打开失败。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}: {1}.</source>
+        <translation>{0}：{1}。</translation>
+    </message>
+    <message>
+        <source>No browser of these stores is open.</source>
+        <translation>这些店铺没有打开的浏览器。</translation>
+    </message>
+    <message>
+        <source>{0} is closed. Its pages come back when it is opened.</source>
+        <translation>{0} 已关闭。再次打开时会恢复其页面。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) closed. Their pages come back when they are opened.</source>
+        <translation>
+            <numerusform>已关闭 %Ln 家店铺。再次打开时会恢复其页面。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No store is open: there is nothing to put in order.</source>
+        <translation>没有打开的店铺，无需排列。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln window(s) stand beside each other.</source>
+        <translation>
+            <numerusform>%Ln 个窗口已并排。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} closed after {1} without use. Its pages come back when it is opened.</source>
+        <translation>{0} 闲置 {1} 后已关闭。再次打开时会恢复其页面。</translation>
+    </message>
+    <message>
+        <source>{0} closed to free memory, after {1} without use. Its pages come back when it is opened.</source>
+        <translation>{0} 闲置 {1}，为释放内存已关闭。再次打开时会恢复其页面。</translation>
     </message>
 </context>
 <context>
@@ -1980,6 +2063,10 @@
         <translation>负责人</translation>
     </message>
     <message>
+        <source>Its browser, when unused, closes after</source>
+        <translation>浏览器闲置多久后关闭</translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation>颜色</translation>
     </message>
@@ -2157,6 +2244,10 @@
     <message>
         <source>Name of the store</source>
         <translation>店铺名称</translation>
+    </message>
+    <message>
+        <source>Its browser, when unused, closes after</source>
+        <translation>浏览器闲置多久后关闭</translation>
     </message>
     <message>
         <source>Country</source>
@@ -2895,6 +2986,12 @@
         <source>Show the folder</source>
         <translation>显示文件夹</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln store(s) open: this key has none.</source>
+        <translation>
+            <numerusform>已打开 %Ln 家店铺：此键没有对应的店铺。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>As it was on {0}</source>
         <translation>{0} 时的画面</translation>
@@ -3044,6 +3141,17 @@
     <message>
         <source>Assigned to {0}</source>
         <translation>负责人：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>Memory</name>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} MB</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} GB</translation>
     </message>
 </context>
 <context>
@@ -4227,6 +4335,10 @@
         <translation>处理中</translation>
     </message>
     <message>
+        <source>Opening {done} of {total}</source>
+        <translation>正在打开第 {done} 家，共 {total} 家</translation>
+    </message>
+    <message>
         <source>Reading orders</source>
         <translation>正在读取订单</translation>
     </message>
@@ -4380,6 +4492,10 @@
     <message>
         <source>{0} new</source>
         <translation>{0} 单新订单</translation>
+    </message>
+    <message>
+        <source>Its browser takes {0}.</source>
+        <translation>浏览器占用 {0}。</translation>
     </message>
 </context>
 <context>
@@ -4646,6 +4762,10 @@
     <message>
         <source>lzdesk is open and does not answer ({holder}). End it first.</source>
         <translation>lzdesk 已打开但没有响应（{holder}）。请先结束它。</translation>
+    </message>
+    <message>
+        <source>A browser closes after {most} minutes without use at most, or never.</source>
+        <translation>浏览器最长可设闲置 {most} 分钟后关闭，或永不关闭。</translation>
     </message>
     <message>
         <source>{field} has room for {most} characters.</source>
@@ -6083,6 +6203,18 @@
         <translation>读取最近的订单</translation>
     </message>
     <message>
+        <source>Their logins are kept, and their pages come back</source>
+        <translation>登录状态会保留，页面会恢复</translation>
+    </message>
+    <message>
+        <source>Close a store&apos;s browser after this time without use, 0: never</source>
+        <translation>店铺浏览器闲置多久后关闭，0 为永不</translation>
+    </message>
+    <message>
+        <source>All open browsers may take, 0: half of this computer&apos;s memory</source>
+        <translation>所有打开的浏览器可用内存，0 为本机内存的一半</translation>
+    </message>
+    <message>
         <source>Alerts</source>
         <translation>提醒</translation>
     </message>
@@ -6099,6 +6231,10 @@
         <translation>纸张</translation>
     </message>
     <message>
+        <source>Browsers</source>
+        <translation>浏览器</translation>
+    </message>
+    <message>
         <source>Backups</source>
         <translation>备份</translation>
     </message>
@@ -6113,6 +6249,10 @@
     <message>
         <source> days</source>
         <translation> 天</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
     </message>
 </context>
 <context>
@@ -6418,6 +6558,30 @@
         <source>Remove …</source>
         <translation>移除…</translation>
     </message>
+    <message numerus="yes">
+        <source>Open %Ln browser(s)</source>
+        <translation>
+            <numerusform>打开 %Ln 个浏览器</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Close %Ln browser(s)</source>
+        <translation>
+            <numerusform>关闭 %Ln 个浏览器</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bring browser to the front</source>
+        <translation>将浏览器置于最前</translation>
+    </message>
+    <message>
+        <source>Close browser</source>
+        <translation>关闭浏览器</translation>
+    </message>
+    <message>
+        <source>Put windows beside each other</source>
+        <translation>并排放置窗口</translation>
+    </message>
     <message>
         <source>Open the group</source>
         <translation>展开分组</translation>
@@ -6429,6 +6593,14 @@
     <message>
         <source>Show its orders</source>
         <translation>查看其订单</translation>
+    </message>
+    <message>
+        <source>Open its browsers</source>
+        <translation>打开本组浏览器</translation>
+    </message>
+    <message>
+        <source>Close its browsers</source>
+        <translation>关闭本组浏览器</translation>
     </message>
     <message>
         <source>Rename …</source>
@@ -6462,6 +6634,14 @@
         <translation>重新添加，保留的订单已恢复</translation>
     </message>
     <message>
+        <source>Browser closed after {0} without use</source>
+        <translation>闲置 {0} 后关闭浏览器</translation>
+    </message>
+    <message>
+        <source>Browser closed to free memory, after {0} without use</source>
+        <translation>闲置 {0}，为释放内存关闭浏览器</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -6480,6 +6660,22 @@
     <message>
         <source>Colour</source>
         <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Browser closes after</source>
+        <translation>浏览器关闭时限</translation>
+    </message>
+    <message>
+        <source>as for all stores: {0}</source>
+        <translation>与所有店铺相同：{0}</translation>
+    </message>
+    <message>
+        <source>as for all stores</source>
+        <translation>与所有店铺相同</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>永不</translation>
     </message>
 </context>
 <context>
@@ -6585,6 +6781,18 @@
         <translation>浏览器版本</translation>
     </message>
     <message>
+        <source>{0}, all open browsers {1}</source>
+        <translation>{0}，所有打开的浏览器共 {1}</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Closes without use</source>
+        <translation>闲置关闭</translation>
+    </message>
+    <message>
         <source>{0}, {1} openings</source>
         <translation>{0}，打开 {1} 次</translation>
     </message>
@@ -6665,6 +6873,10 @@
         <translation>打开浏览器</translation>
     </message>
     <message>
+        <source>Close browser</source>
+        <translation>关闭浏览器</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -6715,6 +6927,10 @@
     <message>
         <source>The store is paused: let it go on first.</source>
         <translation>店铺已暂停：请先恢复。</translation>
+    </message>
+    <message>
+        <source>Bring browser to the front</source>
+        <translation>将浏览器置于最前</translation>
     </message>
 </context>
 <context>

@@ -243,9 +243,11 @@ class Outbox:
             return verdict._replace(unsent=claimed)
         if in_company:
             self._alone.add(command.id)
-            return Verdict(command.id, CommandState.QUEUED, unsent=claimed)
+            return Verdict(command.id, command.state, CommandState.QUEUED, unsent=claimed)
         code, words = str(error.fields.get("code", "")), str(error.fields.get("words", ""))
-        return Verdict(command.id, CommandState.FAILED, (), (), code or error.kind, words)
+        return Verdict(
+            command.id, command.state, CommandState.FAILED, (), (), code or error.kind, words
+        )
 
     async def _put_off(self, batch: _Batch, error: LzdeskError) -> None:
         try:

@@ -69,6 +69,7 @@ class Verdicts:
         self._put_off[command.id] += 1
         return Verdict(
             command.id,
+            command.state,
             state,
             vendor_code=str(error.fields.get("code", "") or error.kind),
             vendor_words=str(error.fields.get("words", "")),
@@ -92,14 +93,22 @@ class Verdicts:
             doubt = _Doubt(code=first.vendor_code, words=first.vendor_words, lasting=lasting)
             return self._unsure(command, doubt, merged, states)
         if not failed:
-            return Verdict(command.id, CommandState.DONE, merged, states)
+            return Verdict(command.id, command.state, CommandState.DONE, merged, states)
         if all(one.retry for one in failed) and command.attempts < MOST_ATTEMPTS:
             self._put_off[command.id] += 1
             pause = self._growing(command)
-            return Verdict(command.id, CommandState.QUEUED, merged, states, not_before=pause)
+            return Verdict(
+                command.id, command.state, CommandState.QUEUED, merged, states, not_before=pause
+            )
         first = failed[0]
         return Verdict(
-            command.id, CommandState.FAILED, merged, states, first.vendor_code, first.vendor_words
+            command.id,
+            command.state,
+            CommandState.FAILED,
+            merged,
+            states,
+            first.vendor_code,
+            first.vendor_words,
         )
 
     def read_back(
@@ -119,11 +128,13 @@ class Verdicts:
         merged = tuple(known[item] for item in command.items if item in known)
         left = [one for one in states if one.item_id not in arrived]
         if not left:
-            return Verdict(command.id, CommandState.DONE, merged, states)
+            return Verdict(command.id, command.state, CommandState.DONE, merged, states)
         if any(one.raw_status not in stage.allowed_in for one in left):
             # Neither here nor there: somebody else moved it on meanwhile.
             moved = "command.moved_on"
-            return Verdict(command.id, CommandState.FAILED, merged, states, vendor_code=moved)
+            return Verdict(
+                command.id, command.state, CommandState.FAILED, merged, states, vendor_code=moved
+            )
         return self._not_there(command, merged, states, settle_ms)
 
     def _not_there(
@@ -145,8 +156,10 @@ class Verdicts:
         del self._doubts[command.id]
         if doubt.lasting or command.attempts >= MOST_ATTEMPTS:
             code = doubt.code or "command.answers_lost"
-            return Verdict(command.id, CommandState.FAILED, results, states, code, doubt.words)
-        return Verdict(command.id, CommandState.QUEUED, results, states)
+            return Verdict(
+                command.id, command.state, CommandState.FAILED, results, states, code, doubt.words
+            )
+        return Verdict(command.id, command.state, CommandState.QUEUED, results, states)
 
     def _unsure(
         self,
@@ -168,6 +181,7 @@ class Verdicts:
         doubt = self._doubts.get(command.id, _Doubt())
         return Verdict(
             command.id,
+            command.state,
             CommandState.UNSURE,
             results,
             states,

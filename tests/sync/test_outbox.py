@@ -2,14 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 import pytest_asyncio
 
-from lzdesk.domain.commands import Command
-from lzdesk.domain.errors import JunkAnswer, LzdeskError, MarketplaceBusy, Unreachable
+from lzdesk.domain.commands import FINISHED, Command, CommandState
+from lzdesk.domain.errors import (
+    JunkAnswer,
+    LzdeskError,
+    MarketplaceBusy,
+    MarketplaceRefused,
+    Unreachable,
+)
 from lzdesk.lib.clock import now_ms, steady_ms
 from lzdesk.link.messages import QueueOrders
 from lzdesk.marketplaces.http import Http
@@ -147,6 +154,57 @@ async def test_what_is_undone_in_its_grace_is_never_sent(sending: Sending) -> No
     assert set(again).isdisjoint(ids)
     assert {one.state for one in await sending.done(again)} == {"done"}
     assert await writer.run(repository.undo_commands, again, now_ms()) == []
+
+
+CARRIERS = "/order/shipment/providers/get"
+
+
+@pytest.mark.logs("outbox waits", "retry_scheduled")
+@pytest.mark.parametrize("how", [MarketplaceRefused(code="700000"), Unreachable(sent=0), None])
+@pytest.mark.parametrize("most", [1, 2])
+async def test_what_is_undone_while_its_carriers_are_read_stays_undone(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch, most: int, how: Exception | None
+) -> None:
+    """Nothing that comes back later may write over what the operator was told."""
+    real, asked, gate = Http.send, asyncio.Event(), asyncio.Event()
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        first = url.endswith(CARRIERS) and not asked.is_set()
+        if first:
+            asked.set()
+            await gate.wait()
+            if how is not None:
+                raise how
+        return await real(self, method, url, *rest)
+
+    monkeypatch.setattr(Http, "send", send)
+    rows = sending.to_pack(FIRST, most=most)
+    ids = await sending.ask(rows)
+    await asked.wait()
+    undone = await sending.reading.writer.run(repository.undo_commands, ids[:1], now_ms())
+    assert undone == ids[:1]
+    gate.set()
+    # A later one of the same store: whatever was still to be done with the first is over then.
+    later = await sending.ask(sending.to_pack(FIRST, most=3)[2:])
+    states = [one.state for one in await sending.done([*ids, *later])]
+    assert states == ["undone", *["done"] * (len(states) - 1)]
+    sql = "SELECT state, attempts, finished_at IS NULL FROM commands WHERE id = ?"
+    assert sending.rows(sql, ids[0]) == [("undone", 0, False)]
+    ((order_id,),) = sending.rows("SELECT order_id FROM orders WHERE id = ?", rows[0])
+    assert (await sending.packs_of(FIRST))[order_id] <= {"pending", "topack", "repacked"}
+
+
+async def test_a_verdict_holds_only_for_the_state_it_was_made_in(sending: Sending) -> None:
+    (row,) = await sending.ask(sending.to_pack(FIRST, most=1), grace_ms=60_000)
+    writer, look = sending.reading.writer, "SELECT state, vendor_code FROM commands"
+    stand = "UPDATE commands SET state = ?, finished_at = ?, attempts = 1, vendor_code = 'x'"
+    for was, now in product(CommandState, CommandState):
+        over = 1 if now in FINISHED else None
+        await writer.run(lambda c, *values: c.exec_driver_sql(stand, values), str(now), over)
+        verdict = repository.Verdict(row, was, CommandState.STOPPED, vendor_code="y")
+        await writer.run(repository.finish, [verdict], now_ms())
+        changes = was == now and now not in FINISHED
+        assert sending.rows(look) == [("stopped", "y") if changes else (str(now), "x")], (was, now)
 
 
 @pytest.mark.parametrize("how", [Unreachable(), JunkAnswer(), MarketplaceBusy(arrived=1)])

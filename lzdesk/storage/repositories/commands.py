@@ -2,7 +2,8 @@
 
 Policy. A key is one command for ever. Of one subject only the oldest unfinished command is due.
 What is claimed is committed as `sending` first: after a kill it is known to be unsure, and is
-read back before it is repeated.
+read back before it is repeated. Every change of a state names the state it comes from: where that
+is not so any more (undone meanwhile), nothing is changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,6 +42,8 @@ class Verdict(NamedTuple):
     """What became of one command after an attempt."""
 
     command_id: int
+    was: str
+    """The state it was judged in; in another one it is not written down."""
     state: str
     results: tuple[ItemResult, ...] = ()
     items: tuple[ItemState, ...] = ()
@@ -162,7 +165,8 @@ def claim(connection: Connection, wanted: Sequence[Command], now_ms: int) -> lis
     for command in wanted:
         why = _why_stopped(connection, command, now_ms)
         if why:
-            stopped = Verdict(command.id, CommandState.STOPPED, vendor_code=why)
+            queued = CommandState.QUEUED
+            stopped = Verdict(command.id, queued, CommandState.STOPPED, vendor_code=why)
             finish(connection, [stopped], now_ms)
             continue
         changed = connection.exec_driver_sql(
@@ -199,13 +203,15 @@ def _why_stopped(connection: Connection, command: Command, now_ms: int) -> str:
 
 
 def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> None:
-    """Write down what became of each: finished, or when it is looked at again."""
+    """Write down what became of each: finished, or when it is looked at again. One that is not in
+    the state any more in which it was judged stays as it is."""
     for one in verdicts:
         is_over = one.state not in (CommandState.QUEUED, CommandState.UNSURE)
         connection.exec_driver_sql(
             "UPDATE commands SET state = ?, results = CASE WHEN ? = '[]' THEN results ELSE ? END,"
             " vendor_code = ?, vendor_words = ?, not_before = ?, finished_at = ?,"
-            " attempts = max(0, attempts - ?) WHERE id = ?",
+            " attempts = max(0, attempts - ?)"
+            " WHERE id = ? AND state = ? AND finished_at IS NULL",
             (
                 str(one.state),
                 *((msgspec.json.encode(one.results).decode(),) * 2),
@@ -215,6 +221,7 @@ def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> 
                 now_ms if is_over else None,
                 int(one.unsent),
                 one.command_id,
+                str(one.was),
             ),
         )
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from lzdesk.browser.host import BrowserHost
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.proxies import Proxy
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
@@ -253,6 +254,11 @@ class Desk:
         """Where the opening of several stores stands; it ends with `end_progress`."""
         if done < total:
             self._progress("open", "", done, total)
+
+    def trying_proxies(self, proxy: Proxy, done: int, total: int) -> None:
+        """One more of these proxies was tried; it ends with `end_progress`."""
+        if done < total:
+            self._progress("proxies", "", done, total)
 
     def taking_in(self, done: int, total: int) -> None:
         """Where the import of an order export stands; it ends with `end_progress`."""

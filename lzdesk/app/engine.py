@@ -30,8 +30,10 @@ from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.services.change_profile import ProfileChanges
 from lzdesk.services.change_rules import RuleChanges
 from lzdesk.services.change_store import StoreChanges
+from lzdesk.services.give_proxies import ProxyGifts
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
+from lzdesk.services.keep_proxies import ProxyList
 from lzdesk.services.open_store import StoreOpening
 from lzdesk.services.open_stores import OpeningInTurn, close_stores
 from lzdesk.services.remove_store import StoreRemoval
@@ -57,6 +59,7 @@ from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import drop_old_states
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 from lzdesk.storage.trouble import PASSING
+from lzdesk.upstream.exit_address import services_of
 
 log = structlog.get_logger()
 
@@ -115,6 +118,10 @@ class Engine:
             messages.CancelOpening: self._on_cancel_opening,
             messages.CloseStores: self._on_close_stores,
             messages.TileStores: self._on_tile_stores,
+            messages.AddProxies: self._on_add_proxies,
+            messages.RemoveProxies: self._on_remove_proxies,
+            messages.TryProxies: self._on_try_proxies,
+            messages.GiveProxy: self._on_give_proxy,
             messages.MarkOrders: self._on_mark_orders,
             messages.RestoreMarks: self._on_restore_marks,
             messages.SaveView: self._on_save_view,
@@ -416,6 +423,34 @@ class Engine:
         await changes.change(request)
         self._tell(messages.StoresChanged())
         return messages.Done()
+
+    def _proxies(self) -> ProxyList:
+        self._needs_secrets()
+        return ProxyList(self._desk.writer, self._desk.secrets, self._desk.http)
+
+    def _gifts(self) -> ProxyGifts:
+        proxies, desk = self._proxies(), self._desk
+        profiles = ProfileChanges(desk.writer, desk.secrets, desk.browsers, operator())
+        return ProxyGifts(desk.writer, proxies, profiles)
+
+    async def _on_add_proxies(self, request: messages.AddProxies) -> messages.ProxiesAdded:
+        return await self._proxies().put_all(request.text)
+
+    async def _on_remove_proxies(self, request: messages.RemoveProxies) -> messages.ProxiesDone:
+        return await self._gifts().remove(request)
+
+    async def _on_try_proxies(self, request: messages.TryProxies) -> messages.Done:
+        told = self._desk.trying_proxies
+        try:
+            await self._proxies().try_all(services_of(), told, request.names)
+        finally:
+            self._desk.end_progress("proxies")
+        return messages.Done()
+
+    async def _on_give_proxy(self, request: messages.GiveProxy) -> messages.ProxiesDone:
+        done = await self._gifts().give(request)
+        self._tell(messages.StoresChanged())
+        return done
 
     async def _on_close_store(self, request: messages.CloseStore) -> messages.Done:
         await self._desk.browsers.close(request.store)

@@ -372,6 +372,18 @@ ACTIONS = (
         _GROUP_STORES,
     ),
     Action(
+        "show_proxies",
+        QT_TRANSLATE_NOOP("Actions", "Show the proxies"),
+        ("Ctrl+Shift+P",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "test_proxies",
+        QT_TRANSLATE_NOOP("Actions", "Test the proxies"),
+        ("Ctrl+Alt+T",),
+        _GROUP_STORES,
+    ),
+    Action(
         "choose_columns",
         QT_TRANSLATE_NOOP("Actions", "Choose the columns"),
         ("Ctrl+Alt+C",),

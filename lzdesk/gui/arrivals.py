@@ -61,6 +61,7 @@ class Arrivals(QObject):
         window.alert_desk.lateness_judged.connect(self._on_lateness)
         window.outbox_desk.hear(desk)
         window.rules_desk.hear(desk)
+        window.proxy_desk.hear(desk)
 
     def read_stores(self) -> None:
         """Read the stores for rail, grid, status bar and all who name one."""

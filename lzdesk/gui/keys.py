@@ -141,6 +141,8 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "store_up": partial(window.store_desk.move_current, -1),
         "store_down": partial(window.store_desk.move_current, 1),
         "add_store": window.rail.add_asked.emit,
+        "show_proxies": window.proxy_desk.show_list,
+        "test_proxies": window.proxy_desk.test,
         "choose_columns": pane.filters.ask_columns,
         "theme_light": partial(window.top.theme_chosen.emit, "light"),
         "theme_dark": partial(window.top.theme_chosen.emit, "dark"),

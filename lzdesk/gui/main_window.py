@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.rail.pane import Rail
         from lzdesk.gui.panes.status_bar.pane import StatusBar
         from lzdesk.gui.panes.top_bar.pane import TopBar
+        from lzdesk.gui.proxy_desk import ProxyDesk
         from lzdesk.gui.reader import Reader
         from lzdesk.gui.rules_desk import RulesDesk
         from lzdesk.gui.store_desk import StoreDesk
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(theme, self.now_ms)
         self.outbox_desk = OutboxDesk(self, self._reader, self._commands)
         self.rules_desk = RulesDesk(self, self._reader, self._commands)
+        self.proxy_desk = ProxyDesk(self, self._reader, self._commands)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
             self.banner,

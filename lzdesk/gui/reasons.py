@@ -153,6 +153,7 @@ def _of_marketplace() -> dict[str, str]:
             "Reason", "The proxy {proxy} answers, but does not reach {target}."
         ),
         "proxy.listed": translate("Reason", "This proxy is in the list as {value}."),
+        "proxy.name_taken": translate("Reason", "Another proxy is called {value}."),
         "proxy.in_use": translate(
             "Reason", "The calls of {calls} go out through the proxy {name}. Change that first."
         ),
@@ -556,6 +557,8 @@ def _of_rows() -> dict[str, str]:
         "no_port": translate("Row", "has no port"),
         "bad_port": translate("Row", "has no port between 1 and 65535"),
         "bad_login": translate("Row", "has a user or password that cannot be used"),
+        "name_taken": translate("Row", "is the name of another proxy"),
+        "too_long": translate("Row", "is too long"),
         "not_an_amount": translate("Row", "is not an amount"),
         "not_a_date": translate("Row", "is not a date"),
     }

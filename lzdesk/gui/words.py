@@ -188,6 +188,7 @@ def progress_words(progress: "Progress", store: str = "", *, brief: bool = False
         "catch_up": translate("Progress", "Catching up {store}"),
         "labels": translate("Progress", "Fetching labels"),
         "import": translate("Progress", "Importing orders"),
+        "proxies": translate("Progress", "Testing proxies"),
     }.get(progress.job, translate("Progress", "Working"))
     if progress.job == "open":
         words = translate("Progress", "Opening {done} of {total}")

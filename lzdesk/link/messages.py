@@ -232,6 +232,41 @@ class ChangeProfile(Request, frozen=True, tag="change_profile"):
     """A country; empty for this computer's own."""
 
 
+class AddProxies(Request, frozen=True, tag="add_proxies"):
+    """List proxies out of text: one a line, or a table. Answered with ProxiesAdded."""
+
+    text: str
+    """As sellers get it, with the passwords."""
+
+    def __repr__(self) -> str:
+        return "AddProxies(…)"
+
+
+class RemoveProxies(Request, frozen=True, tag="remove_proxies"):
+    """Take these off the list. Answered with ProxiesDone."""
+
+    names: tuple[str, ...]
+
+
+class TryProxies(Request, frozen=True, tag="try_proxies"):
+    """Try these, or all, a few at once; each is told as Progress `proxies` when it is kept."""
+
+    names: tuple[str, ...] = ()
+
+
+class GiveProxy(Request, frozen=True, tag="give_proxy"):
+    """Let the browsers, or the API calls, of these stores go out through a listed proxy.
+
+    Answered with ProxiesDone: its names are the stores' keys.
+    """
+
+    stores: tuple[str, ...]
+    proxy: str
+    """Its name; empty for the direct line."""
+    for_calls: bool = False
+    """The API calls, which stores of one consent share; else the browsers."""
+
+
 class MarkOrders(Request, frozen=True, tag="mark_orders"):
     """Change the seller's own marks on these orders. Answered with OrdersMarked."""
 
@@ -392,6 +427,29 @@ class StoresImported(Reply, frozen=True, tag="stores_imported"):
     known: tuple[str, ...] = ()
     failed: tuple[RowProblem, ...] = ()
     failed_file: str = ""
+
+
+class ProxiesAdded(Reply, frozen=True, tag="proxies_added"):
+    """Names; known: those that were in the list, whose password is now the one given."""
+
+    added: tuple[str, ...]
+    known: tuple[str, ...] = ()
+    failed: tuple[RowProblem, ...] = ()
+
+
+class NotDone(msgspec.Struct, frozen=True):
+    """A name it was not done for, and why: an LzdeskError's kind and fields."""
+
+    name: str
+    kind: str
+    fields: Fields = {}
+
+
+class ProxiesDone(Reply, frozen=True, tag="proxies_done"):
+    """The names it was done for, and those it was not."""
+
+    names: tuple[str, ...]
+    failed: tuple[NotDone, ...] = ()
 
 
 class OrdersImported(Reply, frozen=True, tag="orders_imported"):
@@ -585,7 +643,7 @@ class Progress(Event, frozen=True, tag="progress"):
     """Where a long piece of work stands. total 0: not known yet."""
 
     job: str
-    """read, catch_up, labels, import, queue, open."""
+    """read, catch_up, labels, import, queue, open, proxies."""
     store: str
     done: int
     total: int
@@ -688,6 +746,10 @@ AnyRequest = (
     | CancelOpening
     | CloseStores
     | TileStores
+    | AddProxies
+    | RemoveProxies
+    | TryProxies
+    | GiveProxy
     | MarkOrders
     | RestoreMarks
     | SaveView
@@ -713,6 +775,8 @@ AnyReply = (
     Done
     | Failed
     | StoresImported
+    | ProxiesAdded
+    | ProxiesDone
     | OrdersImported
     | ConsentStarted
     | LabelsBuilt

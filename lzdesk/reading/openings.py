@@ -20,6 +20,12 @@ _PROXIES = """
 SELECT x.name, x.url, x.tested_at, x.latency_ms, x.exit_address, x.exit_country, x.trouble,
     (SELECT group_concat(s.name, char(10)) FROM stores s
      JOIN profiles p ON p.id = CASE s.profile WHEN '' THEN s.key ELSE s.profile END
+     WHERE p.proxy = x.url AND s.removed_at IS NULL),
+    (SELECT group_concat(s.name, char(10)) FROM stores s
+     JOIN authorisations a ON a.id = s.authorisation
+     WHERE a.way_out = x.name AND s.removed_at IS NULL),
+    (SELECT count(DISTINCT s.owner) FROM stores s
+     JOIN profiles p ON p.id = CASE s.profile WHEN '' THEN s.key ELSE s.profile END
      WHERE p.proxy = x.url AND s.removed_at IS NULL)
 FROM proxies x ORDER BY x.name
 """
@@ -60,7 +66,11 @@ class ProxyLine(NamedTuple):
     country: str
     trouble: str
     used_by: tuple[str, ...]
-    """Names of the stores that go out through it."""
+    """Names of the stores whose browsers go out through it."""
+    calls: tuple[str, ...]
+    """Names of the stores whose API calls do."""
+    owners: int
+    """How many owners the stores of those browsers have."""
 
 
 def profile_past(db: sqlite3.Connection, profile_id: str) -> ProfilePast:
@@ -78,7 +88,11 @@ def profile_past(db: sqlite3.Connection, profile_id: str) -> ProfilePast:
 
 def proxy_lines(db: sqlite3.Connection) -> list[ProxyLine]:
     """The proxies of the desk by name."""
-    return [
-        ProxyLine._make((*row[:7], tuple(row[7].split("\n")) if row[7] else ()))
-        for row in db.execute(_PROXIES)
-    ]
+    lines = []
+    for *tested, browsers, calls, owners in db.execute(_PROXIES):
+        lines.append(ProxyLine._make((*tested, _names(browsers), _names(calls), owners)))
+    return lines
+
+
+def _names(joined: str | None) -> tuple[str, ...]:
+    return tuple(joined.split("\n")) if joined else ()

@@ -34,13 +34,17 @@ class ProfileChanges:
 
     async def change(self, wanted: ChangeProfile) -> None:
         """Raises BadInput (field `proxy` or `home`), LzdeskError `store.unknown`."""
-        way = _way_of(wanted.proxy)
         if wanted.home and wanted.home not in HOMES:
             raise BadInput("browser.unknown_home", field="home", home=wanted.home)
-        profile = await self._writer.run(_profile_of, wanted.store)
+        await self.go(wanted.store, _way_of(wanted.proxy), wanted.home)
+
+    async def go(self, store: str, way: WayOut | None, home: str | None = None) -> None:
+        """Let the profile of a store go out this way; None leaves a value as it is. Raises
+        LzdeskError `store.unknown`."""
+        profile = await self._writer.run(_profile_of, store)
         if way is not None:
             await asyncio.to_thread(self._keep_password_blocking, profile.id, way)
-        after = await self._writer.run(_change, wanted.store, way, wanted.home, self._by)
+        after = await self._writer.run(_change, store, way, home, self._by)
         if way is not None:
             await self._host.change_way_out(after.id, way)
 

@@ -99,6 +99,7 @@ class Engine:
             messages.ReadNow: self._on_read_now,
             messages.MarkSeen: self._on_mark_seen,
             messages.ImportStores: self._on_import_stores,
+            messages.LookAtStores: self._on_look_at_stores,
             messages.ImportOrderExport: self._on_import_order_export,
             messages.CancelImport: self._on_cancel_import,
             messages.RenewConsent: self._on_renew_consent,
@@ -279,9 +280,14 @@ class Engine:
     async def _on_import_stores(self, request: messages.ImportStores) -> messages.StoresImported:
         self._needs_secrets()
         job = StoreImport(self._desk.writer, self._desk.secrets, presets_dir(), operator())
-        done = await asyncio.to_thread(job.run_blocking, Path(request.file))
+        done = await asyncio.to_thread(job.take_blocking, request)
         self._stores_changed()
         return done
+
+    async def _on_look_at_stores(self, request: messages.LookAtStores) -> messages.StoresAhead:
+        self._needs_secrets()
+        job = StoreImport(self._desk.writer, self._desk.secrets, presets_dir(), operator())
+        return await asyncio.to_thread(job.look_blocking, request)
 
     async def _on_import_order_export(
         self, request: messages.ImportOrderExport

@@ -384,6 +384,12 @@ ACTIONS = (
         _GROUP_STORES,
     ),
     Action(
+        "add_many_stores",
+        QT_TRANSLATE_NOOP("Actions", "Add many stores"),
+        ("Ctrl+Shift+N",),
+        _GROUP_STORES,
+    ),
+    Action(
         "choose_columns",
         QT_TRANSLATE_NOOP("Actions", "Choose the columns"),
         ("Ctrl+Alt+C",),

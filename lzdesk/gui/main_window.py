@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.proxy_desk import ProxyDesk
         from lzdesk.gui.reader import Reader
         from lzdesk.gui.rules_desk import RulesDesk
+        from lzdesk.gui.seller_desk import SellerDesk
         from lzdesk.gui.store_desk import StoreDesk
         from lzdesk.gui.theme.focus import FocusRing
         from lzdesk.gui.widgets.banner import Banner
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         self.outbox_desk = OutboxDesk(self, self._reader, self._commands)
         self.rules_desk = RulesDesk(self, self._reader, self._commands)
         self.proxy_desk = ProxyDesk(self, self._reader, self._commands)
+        self.seller_desk = SellerDesk(self, self._reader, self._commands)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
             self.banner,

@@ -58,9 +58,28 @@ class MarkSeen(Request, frozen=True, tag="mark_seen"):
 
 
 class ImportStores(Request, frozen=True, tag="import_stores"):
-    """Add the stores of a TOML or CSV file."""
+    """Add the stores of a TOML or CSV file, or of pasted rows."""
 
-    file: str
+    file: str = ""
+    text: str = ""
+    """Instead of a file."""
+    rest_file: str = ""
+    """Where the rows go that are not taken; else beside the file."""
+    even_warned: bool = True
+    """Take rows whose proxy a store of another owner has."""
+
+    def __repr__(self) -> str:
+        return f"ImportStores({self.file!r})"
+
+
+class LookAtStores(Request, frozen=True, tag="look_at_stores"):
+    """What ImportStores would do with each row; nothing is written. Answered with StoresAhead."""
+
+    file: str = ""
+    text: str = ""
+
+    def __repr__(self) -> str:
+        return f"LookAtStores({self.file!r})"
 
 
 class ImportOrderExport(Request, frozen=True, tag="import_order_export"):
@@ -427,6 +446,28 @@ class StoresImported(Reply, frozen=True, tag="stores_imported"):
     known: tuple[str, ...] = ()
     failed: tuple[RowProblem, ...] = ()
     failed_file: str = ""
+    warned: tuple[RowProblem, ...] = ()
+    """Rows that were taken, with what is to be known of them."""
+
+
+class StoreAhead(msgspec.Struct, frozen=True):
+    """A row as an import would take it. No password is here."""
+
+    row: int
+    name: str
+    country: str
+    owner: str
+    proxy: str
+    state: str
+    """`new`, `known` (the store is on the desk) or `bad`."""
+    problems: tuple[RowProblem, ...] = ()
+
+
+class StoresAhead(Reply, frozen=True, tag="stores_ahead"):
+    rows: tuple[StoreAhead, ...]
+    others: tuple[RowProblem, ...] = ()
+    """Of apps and authorisations."""
+    apps: int = 0
 
 
 class ProxiesAdded(Reply, frozen=True, tag="proxies_added"):
@@ -727,6 +768,7 @@ AnyRequest = (
     | ReadNow
     | MarkSeen
     | ImportStores
+    | LookAtStores
     | ImportOrderExport
     | AddStore
     | BeginConsent
@@ -775,6 +817,7 @@ AnyReply = (
     Done
     | Failed
     | StoresImported
+    | StoresAhead
     | ProxiesAdded
     | ProxiesDone
     | OrdersImported

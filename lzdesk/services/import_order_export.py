@@ -17,7 +17,7 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import OrdersImported, RowProblem
 from lzdesk.marketplaces.lazada.export_file import Cell, ExportRead, missing_columns, read_rows
-from lzdesk.services.import_stores import failed_csv
+from lzdesk.services.store_rows import rest_csv
 from lzdesk.storage.repositories.orders import SOURCE_EXPORT, PageWritten, write_page
 from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
@@ -185,5 +185,5 @@ def _write_failed(file: Path, header: Sequence[Cell], rows: Rows, read: ExportRe
         row = dict(zip(map(str, header), rows[fault.row - 2], strict=False))
         failed.append({"problem": f"{fault.field}: {fault.kind}", **row})
     target = file.with_name(f"{file.stem}-failed.csv")
-    write_atomic(target, failed_csv(failed))
+    write_atomic(target, rest_csv(failed))
     return str(target)

@@ -1,16 +1,20 @@
-"""Adds the stores of a TOML or CSV file: rows that are good go in, the others are named.
+"""Adds stores by rows: those that are good go in, the others are named.
 
-The file's shape is in the README. Secrets go to the keyring at once and are written nowhere else.
+Policy. The file's shape is in the README. Secrets go to the keyring at once and are written nowhere
+else but, as far as they were given with it, in the file of rows that were not taken. A look ahead
+runs the very same checks and writes nothing. A store that is named twice is taken once. A proxy
+that a store of another owner has is taken and told, unless such rows are to be left out.
 """
 
-import csv
-import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
+import structlog
 
+from lzdesk.browser.preset import HOMES
 from lzdesk.domain.errors import BadInput
 from lzdesk.domain.stores import (
     COUNTRIES,
@@ -24,9 +28,24 @@ from lzdesk.domain.stores import (
 )
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
-from lzdesk.link.messages import RowProblem, StoresImported
+from lzdesk.link.messages import (
+    ImportStores,
+    LookAtStores,
+    RowProblem,
+    StoreAhead,
+    StoresAhead,
+    StoresImported,
+)
 from lzdesk.marketplaces.contract import Tokens
 from lzdesk.marketplaces.registry import known_marketplaces
+from lzdesk.services.store_rows import (
+    REASON,
+    StoresFile,
+    read_file,
+    read_text,
+    rest_csv,
+    shown_proxy,
+)
 from lzdesk.settings.secrets import (
     Secrets,
     app_secret_name,
@@ -49,7 +68,9 @@ from lzdesk.storage.repositories.stores import (
 from lzdesk.storage.writer import Writer
 from lzdesk.upstream.way_out import parse_way_out
 
-MAX_FILE_BYTES = 4 * 1024 * 1024
+log = structlog.get_logger()
+
+T_Out = TypeVar("T_Out")
 
 
 class AppRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -102,16 +123,9 @@ class _Bad(Exception):
         self.field, self.kind, self.value = field, kind, value
 
 
-class StoresFile(msgspec.Struct, forbid_unknown_fields=True):
-    """A file's rows as they stand, unchecked."""
-
-    app: list[dict[str, object]] = []
-    authorisation: list[dict[str, object]] = []
-    store: list[dict[str, object]] = []
-
-
 class StoreImport:
-    """One import. Rows are checked and written one by one, so a bad one stops nothing else."""
+    """One import, or one look ahead. Rows are checked and written one by one, so that a bad one
+    stops nothing else."""
 
     def __init__(self, writer: Writer, secrets: Secrets, presets: Path, by: str = "") -> None:
         """by: who is named in a store's history."""
@@ -119,14 +133,51 @@ class StoreImport:
         self._writer = writer
         self._secrets = secrets
         self._presets = presets
+        self._ahead = False
+        self._even_warned = True
         self._failed: list[RowProblem] = []
+        self._warned: list[RowProblem] = []
         self._failed_rows: list[dict[str, object]] = []
         self._added: list[str] = []
         self._known: list[str] = []
+        self._row_of: dict[str, int] = {}
+        """Key of a store to the row of this run that named it."""
+        self._number = 0
 
     def run_blocking(self, file: Path) -> StoresImported:
         """Import the file. Raises BadInput where the file as a whole cannot be read."""
-        rows = read_file(file)
+        return self.take_blocking(ImportStores(str(file)))
+
+    def take_blocking(self, asked: ImportStores) -> StoresImported:
+        """Import a file, or what was pasted. Raises BadInput where it cannot be read as a whole."""
+        self._even_warned = asked.even_warned
+        rows = read_text(asked.text) if asked.text else read_file(Path(asked.file))
+        self._go_through(rows)
+        file = Path(asked.file)
+        beside = str(file.with_name(f"{file.stem}-failed.csv")) if asked.file else ""
+        return StoresImported(
+            added=tuple(self._added),
+            known=tuple(self._known),
+            failed=tuple(self._failed),
+            failed_file=self._write_failed(rows, asked.rest_file or beside),
+            warned=tuple(self._warned),
+        )
+
+    def look_blocking(self, asked: LookAtStores) -> StoresAhead:
+        """What an import would do; nothing is written. Raises BadInput as `take_blocking`."""
+        self._ahead = True
+        rows = read_text(asked.text) if asked.text else read_file(Path(asked.file))
+        self._go_through(rows)
+        failed = {one.row: one for one in self._failed if "." not in one.field}
+        known = {row for key, row in self._row_of.items() if key in self._known}
+        lines = tuple(
+            _ahead(number, row, failed.get(number), self._warned, known=number in known)
+            for number, row in enumerate(rows.store, 1)
+        )
+        others = tuple(one for one in self._failed if "." in one.field)
+        return StoresAhead(lines, others, len(rows.app))
+
+    def _go_through(self, rows: StoresFile) -> None:
         self._read_held()
         for number, row in enumerate(rows.app, 1):
             self._attempt("app", number, row, self._take_app)
@@ -134,12 +185,18 @@ class StoreImport:
             self._attempt("authorisation", number, row, self._take_authorisation)
         for number, row in enumerate(rows.store, 1):
             self._attempt("store", number, row, self._take_store)
-        return StoresImported(
-            added=tuple(self._added),
-            known=tuple(self._known),
-            failed=tuple(self._failed),
-            failed_file=self._write_failed(file),
-        )
+
+    def _write(self, work: Callable[..., T_Out], first: T_Out, *rest: object) -> T_Out:
+        """Carry out one write; a look ahead takes what would be written as written."""
+        return first if self._ahead else self._writer.run_blocking(work, first, *rest)
+
+    def _put(self, work: Callable[..., object], value: object) -> None:
+        if not self._ahead:
+            self._writer.run_blocking(work, value)
+
+    def _keep_secret(self, name: str, secret: str) -> None:
+        if not self._ahead:
+            self._secrets.put_blocking(name, secret)
 
     def _read_held(self) -> None:
         run = self._writer.run_blocking
@@ -149,15 +206,23 @@ class StoreImport:
         self._stores = {store.key: store for store in held}
         self._profiles = {profile.id: profile for profile in run(all_profiles)}
 
-    def _attempt(self, table: str, number: int, row: dict[str, object], take: object) -> None:
-        assert callable(take)
+    def _attempt(
+        self,
+        table: str,
+        number: int,
+        row: dict[str, object],
+        take: Callable[[dict[str, object]], None],
+    ) -> None:
+        self._number = number
         try:
             take(row)
         except _Bad as bad:
             field = bad.field if table == "store" else f"{table}.{bad.field}"
             self._failed.append(RowProblem(number, field, bad.kind, bad.value))
             if table == "store":
-                self._failed_rows.append({**row, "problem": f"{bad.field}: {bad.kind}"})
+                value = f" ({bad.value})" if bad.value else ""
+                reason = f"{bad.field}: {bad.kind}{value}"
+                self._failed_rows.append({**row, REASON: reason})
 
     def _take_app(self, row: dict[str, object]) -> None:
         entry = _typed(row, AppRow)
@@ -167,10 +232,10 @@ class StoreImport:
         for url in entry.api_urls.values():
             _check_url("api_urls", url)
         name = app_secret_name(entry.marketplace, entry.app_key)
-        self._secrets.put_blocking(name, entry.app_secret)
+        self._keep_secret(name, entry.app_secret)
         fields = {field: getattr(entry, field) for field in App.__struct_fields__}
         app = App(**fields)
-        self._writer.run_blocking(put_app, app)
+        self._put(put_app, app)
         self._apps[app.marketplace, app.app_key] = app
 
     def _take_authorisation(self, row: dict[str, object]) -> None:
@@ -192,9 +257,12 @@ class StoreImport:
         if not entry.name.strip():
             raise _Bad("name", "missing")
         held = self._same_store(entry)
+        if held is not None and held.key in self._row_of:
+            raise _Bad("name", "same_row", str(self._row_of[held.key]))
         if held is not None:
+            self._row_of[held.key] = self._number
             if held.removed_at is not None:
-                held = self._writer.run_blocking(bring_back, held, now_ms(), self._by)
+                held = self._write(bring_back, held, now_ms(), self._by)
             if held.authorisation:
                 self._renew_tokens(entry, held)
             else:
@@ -209,6 +277,7 @@ class StoreImport:
     def _add(self, entry: StoreRow) -> None:
         key = entry.key or store_key_of(entry.name, set(self._stores))
         profile, password = self._profile(entry, key)
+        self._compare_owners(entry, profile)
         consent = self._consent_of(entry, key)
         if consent.new is not None:
             self._put_consent(consent.new, entry.access_token, entry.refresh_token)
@@ -227,11 +296,12 @@ class StoreImport:
             seller_center_url=entry.seller_center_url,
         )
         if password:
-            self._secrets.put_blocking(proxy_password_name(profile.id), password)
+            self._keep_secret(proxy_password_name(profile.id), password)
         if profile.id not in self._profiles:
-            self._writer.run_blocking(put_profile, profile)
+            self._put(put_profile, profile)
             self._profiles[profile.id] = profile
-        self._stores[key] = self._writer.run_blocking(add_store, store)
+        self._stores[key] = self._write(add_store, store)
+        self._row_of[key] = self._number
         self._added.append(key)
 
     def _same_store(self, entry: StoreRow) -> Store | None:
@@ -269,7 +339,7 @@ class StoreImport:
             group=entry.group or entry.owner or held.group,
             seller_center_url=entry.seller_center_url or held.seller_center_url,
         )
-        self._writer.run_blocking(update_store, linked)
+        self._put(update_store, linked)
         self._stores[held.key] = linked
 
     def _consent_of(self, entry: StoreRow, key: str) -> "_Consent":
@@ -290,9 +360,9 @@ class StoreImport:
             raise _Bad("access_token", "missing")
         tokens = Tokens(access, refresh, None, None)
         text = msgspec.json.encode(tokens).decode()
-        self._secrets.put_blocking(tokens_name(entry.id), text)
+        self._keep_secret(tokens_name(entry.id), text)
         fresh = msgspec.structs.replace(entry, state="ok")
-        self._writer.run_blocking(put_authorisation, fresh)
+        self._put(put_authorisation, fresh)
         self._consents[entry.id] = fresh
 
     def _profile(self, entry: StoreRow, key: str) -> tuple[Profile, str]:
@@ -301,6 +371,8 @@ class StoreImport:
         if not STORE_KEY.fullmatch(profile_id):
             raise _Bad("profile", "not_a_key", profile_id)
         proxy, password = split_proxy(entry.proxy)
+        if entry.home and entry.home not in HOMES:
+            raise _Bad("home", "unknown_home", entry.home)
         if entry.preset and not (self._presets / f"{entry.preset}.toml").exists():
             raise _Bad("preset", "unknown_preset", entry.preset)
         profile = Profile(profile_id, proxy, entry.preset, entry.home)
@@ -312,19 +384,75 @@ class StoreImport:
                 raise _Bad(field, "profile_disagrees", profile_id)
         return held, ""
 
+    def _compare_owners(self, entry: StoreRow, profile: Profile) -> None:
+        """Raises _Bad where a store of another owner has the proxy and that is not wanted."""
+        other = next(
+            (
+                store.name
+                for store in self._stores.values()
+                if store.removed_at is None
+                and store.owner != entry.owner
+                and (store.profile or store.key) != profile.id
+                and self._proxy_of(store) == profile.proxy
+            ),
+            "",
+        )
+        if not profile.proxy or not other:
+            return
+        if not self._even_warned:
+            raise _Bad("proxy", "proxy_of_other", other)
+        self._warned.append(RowProblem(self._number, "proxy", "proxy_of_other", other))
+
+    def _proxy_of(self, store: Store) -> str:
+        held = self._profiles.get(store.profile or store.key)
+        return held.proxy if held is not None else ""
+
     def _check_app(self, marketplace: str, app_key: str) -> None:
         if not app_key:
             raise _Bad("app_key", "missing")
         if (marketplace, app_key) not in self._apps:
             raise _Bad("app_key", "unknown_app", app_key)
 
-    def _write_failed(self, file: Path) -> str:
-        """Failed store rows beside the file, without their secrets, and why."""
-        if not self._failed_rows:
+    def _write_failed(self, rows: StoresFile, file: str) -> str:
+        """The store rows that were not taken, and why, in the columns they were given in; its
+        path, or nothing where there is no file: what went in is told all the same."""
+        if not self._failed_rows or not file:
             return ""
-        target = file.with_name(f"{file.stem}-failed.csv")
-        write_atomic(target, failed_csv(self._failed_rows, SHOWN_FIELDS))
-        return str(target)
+        columns = list(dict.fromkeys(name for row in rows.store for name in row))
+        known = StoreRow.__struct_fields__
+        data = rest_csv(self._failed_rows, columns, known, SECRET_FIELDS)
+        try:
+            write_atomic(Path(file), data)
+        except OSError as error:
+            log.warning("rows that were not taken could not be written", reason=error.strerror)
+            return ""
+        return file
+
+
+def _ahead(
+    number: int,
+    row: dict[str, object],
+    failed: RowProblem | None,
+    warned: list[RowProblem],
+    *,
+    known: bool,
+) -> StoreAhead:
+    def text(name: str) -> str:
+        value = row.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    problems = [failed] if failed is not None else [one for one in warned if one.row == number]
+    state = "bad" if failed is not None else "known" if known else "new"
+    proxy = shown_proxy(text("proxy"))
+    return StoreAhead(
+        number,
+        text("name"),
+        text("country"),
+        text("owner"),
+        proxy,
+        state,
+        tuple(problems),
+    )
 
 
 class _Consent(msgspec.Struct):
@@ -332,77 +460,7 @@ class _Consent(msgspec.Struct):
     new: Authorisation | None
 
 
-SHOWN_FIELDS = frozenset(StoreRow.__struct_fields__) - {"access_token", "refresh_token"} | {
-    "problem"
-}
-"""What may stand in the file of failed rows. A column that is mistyped may hold a secret."""
-
-
-def failed_csv(rows: list[dict[str, object]], allowed: frozenset[str] | None = None) -> bytes:
-    """CSV of rows that were not taken: the allowed columns, or all; formulas are made text."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    shown = [name for name in columns if allowed is None or name in allowed]
-    lines = [[_safe_cell(name, row.get(name, "")) for name in shown] for row in rows]
-    from io import StringIO
-
-    out = StringIO()
-    csv.writer(out).writerows([shown, *lines])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe_cell(column: str, value: object) -> str:
-    text = str(value)
-    if column == "proxy":
-        text = shown_proxy(text)
-    elif "://" in text and "@" in text:
-        text = f"{text.partition('://')[0]}://{text.rpartition('@')[2]}"
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def shown_proxy(text: str) -> str:
-    """A proxy without its login; one that cannot be read may hold it anywhere: nothing of it."""
-    try:
-        return parse_way_out(text).shown
-    except BadInput as bad:
-        return str(bad.fields["value"])
-
-
-def read_file(file: Path) -> StoresFile:
-    """The rows of a TOML or CSV file. Raises BadInput that names the file and the place."""
-    try:
-        size = file.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise BadInput("file.too_large", file=str(file), limit_mb=MAX_FILE_BYTES // 1_048_576)
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        detail = error.strerror or "OSError"
-        raise BadInput("file.unreadable", file=str(file), detail=detail) from error
-    except UnicodeDecodeError as error:
-        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
-    if file.suffix.lower() == ".csv":
-        return _csv_stores(file, text)
-    try:
-        found = msgspec.convert(tomllib.loads(text), StoresFile)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput("file.not_toml", file=str(file), detail=str(error)) from error
-    except msgspec.ValidationError as error:
-        raise BadInput("file.not_stores", file=str(file), detail=str(error)) from error
-    if not (found.app or found.authorisation or found.store):
-        raise BadInput("file.not_stores", file=str(file), detail="no [[store]], no [[app]]")
-    return found
-
-
-def _csv_stores(file: Path, text: str) -> StoresFile:
-    rows = csv.DictReader(text.splitlines())
-    header = [name.strip() for name in rows.fieldnames or []]
-    if "name" not in header or "country" not in header:
-        detail = f"columns name and country are needed, found: {', '.join(header) or 'none'}"
-        raise BadInput("file.not_stores", file=str(file), detail=detail)
-    return StoresFile(store=[_csv_row(row) for row in rows])
-
-
-def _csv_row(row: dict[str, str]) -> dict[str, object]:
-    return {name.strip(): value.strip() for name, value in row.items() if name and value}
+SECRET_FIELDS = ("access_token", "refresh_token")
 
 
 T = TypeVar("T", AppRow, AuthorisationRow, StoreRow)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lzdesk.domain.errors import BadInput
-from lzdesk.link.messages import StoresImported
+from lzdesk.link.messages import ImportStores, LookAtStores, StoresImported
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.settings.paths import presets_dir
 from lzdesk.settings.secrets import MemorySecrets
@@ -124,8 +124,11 @@ def test_a_bad_row_is_named_and_the_rest_goes_in(
     (problem,) = done.failed
     assert (problem.row, problem.field, problem.kind) == (2, field, kind)
     failed = Path(done.failed_file).read_text("utf-8-sig")
-    assert "CANARY" not in failed
+    # A proxy stands there as it was given, to be mended; tokens never do.
+    assert "CANARY-access" not in failed and "CANARY-refresh" not in failed
+    assert ("CANARY" in failed) == ("CANARY" in line)
     assert kind in failed
+    assert Path(done.failed_file).stat().st_mode & 0o077 == 0
 
 
 def test_stores_of_one_profile_must_agree(take: Importer) -> None:
@@ -185,3 +188,83 @@ def test_a_missing_file_is_told(take: Importer) -> None:
     with pytest.raises(BadInput) as caught:
         StoreImport(take.writer, take.secrets, presets_dir()).run_blocking(take.folder / "no.toml")
     assert caught.value.kind == "file.unreadable"
+
+
+ROWS = """name;country;proxy;owner
+SG Flagship;SG;203.0.113.7:1080:anna:CANARY;Lumi
+TH Beauty;th;203.0.113.7:1080:anna:CANARY;Casa
+SG Flagship;sg;;Lumi
+VN Shop;xx;203.0.113.8:1080:anna:CANARY;Lumi
+PH Shop;ph;203.0.113.8;Lumi
+ID Shop;id;;"=cmd|' /c calc'!A1"
+=SUM(A1);zz;;Lumi
+"""
+
+
+def test_looking_ahead_tells_what_an_import_will_do_and_writes_nothing(take: Importer) -> None:
+    take(APP + STORE)
+
+    def job() -> StoreImport:
+        return StoreImport(take.writer, take.secrets, presets_dir())
+
+    before = take.writer.run_blocking(all_stores), take.secrets.all()
+    ahead = job().look_blocking(LookAtStores(text=APP + STORE + STORE.replace("1000001", "2")))
+    assert (ahead.apps, [row.state for row in ahead.rows]) == (1, ["known", "new"])
+    ahead = job().look_blocking(LookAtStores(text=ROWS))
+    assert [(row.row, row.state) for row in ahead.rows] == [
+        (1, "known"), (2, "new"), (3, "bad"), (4, "bad"), (5, "bad"), (6, "new"), (7, "bad"),
+    ]  # fmt: skip
+    assert [one.problems[0].kind for one in ahead.rows if one.problems] == [
+        "same_row", "not_a_country", "no_port", "not_a_country",
+    ]  # fmt: skip
+    assert ahead.rows[1].proxy == "http://203.0.113.7:1080" and "CANARY" not in repr(ahead)
+    assert before == (take.writer.run_blocking(all_stores), take.secrets.all())
+
+
+def test_pasted_rows_go_in_and_the_rest_can_be_mended_and_given_again(take: Importer) -> None:
+    rest = take.folder / "out" / "rest.csv"
+    asked = ImportStores(text=ROWS, rest_file=str(rest))
+    done = StoreImport(take.writer, take.secrets, presets_dir()).take_blocking(asked)
+    assert done.added == ("sg-flagship", "th-beauty", "id-shop")
+    assert [(one.row, one.kind, one.value) for one in done.warned] == [
+        (2, "proxy_of_other", "SG Flagship")
+    ]
+    assert [one.row for one in done.failed] == [3, 4, 5, 7] and done.failed_file == str(rest)
+    assert rest.stat().st_mode & 0o077 == 0
+    lines = rest.read_text("utf-8-sig").splitlines()
+    assert lines[0] == "name,country,proxy,owner,reason"
+    assert lines[2].startswith(
+        "VN Shop,xx,203.0.113.8:1080:anna:CANARY,Lumi,country: not_a_country"
+    )
+    assert lines[4].startswith("'=SUM(A1),")
+    rest.write_text(rest.read_text("utf-8-sig").replace(",xx,", ",vn,").replace(",zz,", ",my,"))
+    again = StoreImport(take.writer, take.secrets, presets_dir()).run_blocking(rest)
+    assert again.added == ("vn-shop", "sum-a1") and again.known == ("sg-flagship",)
+    assert take.secrets.get_blocking("proxy/vn-shop") == "CANARY"
+    names = [store.name for store in take.writer.run_blocking(all_stores)]
+    assert "=SUM(A1)" in names
+
+
+def test_rows_whose_proxy_another_owner_has_may_be_left_out(take: Importer) -> None:
+    asked = ImportStores(text=ROWS, even_warned=False)
+    done = StoreImport(take.writer, take.secrets, presets_dir()).take_blocking(asked)
+    assert done.added == ("sg-flagship", "id-shop") and done.failed_file == ""
+    assert (done.failed[0].row, done.failed[0].kind) == (2, "proxy_of_other")
+
+
+def test_lines_without_names_are_read_by_their_place(take: Importer) -> None:
+    text = "SG One, sg, 203.0.113.7:1080:anna:CANARY, Lumi\nMY Two, my\n"
+    done = StoreImport(take.writer, take.secrets, presets_dir()).take_blocking(
+        ImportStores(text=text)
+    )
+    assert done.added == ("sg-one", "my-two")
+    assert [store.owner for store in take.writer.run_blocking(all_stores)] == ["Lumi", ""]
+
+
+@pytest.mark.logs("rows that were not taken could not be written")
+def test_a_rest_that_cannot_be_written_loses_no_answer(take: Importer) -> None:
+    blocked = take.folder / "file"
+    blocked.write_text("x")
+    asked = ImportStores(text=ROWS, rest_file=str(blocked / "rest.csv"))
+    done = StoreImport(take.writer, take.secrets, presets_dir()).take_blocking(asked)
+    assert len(done.added) == 3 and len(done.failed) == 4 and done.failed_file == ""

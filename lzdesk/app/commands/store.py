@@ -25,8 +25,11 @@ def import_stores(folder: DataFolder, file: Path, as_json: bool) -> int:
         print(f"{len(done.known)} were here already: {', '.join(done.known)}")
     for problem in done.failed:
         print(f"{file.name}, {problem_words(problem)}")
+    for problem in done.warned:
+        print(f"{file.name}, {problem_words(problem)}")
     if done.failed_file:
         print(f"The rows that failed are in {done.failed_file}")
+        print("It holds their proxies' passwords as you gave them: delete it afterwards.")
     return 1 if done.failed else 0
 
 

@@ -527,6 +527,7 @@ def _of_rules() -> dict[str, str]:
 def _of_lists() -> dict[str, str]:
     return {
         "order.unknown": translate("Reason", "There is no such order."),
+        "order.none_given": translate("Reason", "No order is named."),
         "order.ambiguous": translate("Reason", "Several stores have an order of this number."),
         "status.unknown": translate("Reason", "There is no status {status}. Known: {known}."),
     }

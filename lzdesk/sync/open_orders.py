@@ -3,8 +3,8 @@
 Policy. Counts see neither that a buyer asks to cancel nor that two orders swapped their statuses.
 So each pass reads the items of some open orders more, as many as one call takes, in turn; where
 the quota sets the pace it is one in ten passes' time. An order that stands otherwise here is read
-by its id and written as any other reading. What goes wrong here stops no pass: the same orders are
-read in the next.
+by its id, and believed. What goes wrong here stops no pass: the same orders are read in the next;
+an order whose items cannot be had is passed by.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,6 +15,7 @@ from lzdesk.domain.commands import ItemState
 from lzdesk.domain.errors import StoreTrouble
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage
+from lzdesk.marketplaces.sift import sift
 from lzdesk.storage.repositories.open_orders import OpenOrder, open_orders_after
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor
 from lzdesk.storage.writer import Writer
@@ -27,6 +28,10 @@ FEED = "open orders"
 """Its place: the last row that was read, and when (`upper`)."""
 
 
+WriteAgain = Callable[[OrdersPage, bool], Awaitable[None]]
+"""Keeps a page that was read again; whether its orders were asked for by their ids."""
+
+
 class OpenOrders:
     """The next few open orders of one store."""
 
@@ -34,10 +39,10 @@ class OpenOrders:
         self,
         calls: StoreCalls,
         writer: Writer,
-        write: Callable[[OrdersPage], Awaitable[None]],
+        write: WriteAgain,
         every_ms: int,
     ) -> None:
-        """write: keeps a page that was read again. every_ms: the store's pace."""
+        """every_ms: the store's pace."""
         self._calls = calls
         self._writer = writer
         self._write = write
@@ -67,11 +72,24 @@ class OpenOrders:
 
     async def _compare(self, some: list[OpenOrder]) -> None:
         ids = tuple(one.order_id for one in some)
-        found = await self._calls.ask(lambda api: api.fulfilment.items_now(ids))
-        others = tuple(one.order_id for one in some if _differs(one, found))
+        sifted = await sift(ids, self._items)
+        found = {order_id: states for part in sifted.answers for order_id, states in part.items()}
+        asked = [one for one in some if one.order_id not in sifted.faults]
+        others = tuple(one.order_id for one in asked if _differs(one, found))
+        for order_id, fault in sifted.faults.items():
+            log.warning(
+                "order not understood",
+                store=self._calls.store.key,
+                order_id=order_id,
+                detail=fault.kind,
+            )
         if others:
             log.info("open orders differ", store=self._calls.store.key, orders=len(others))
-            await self._write(await self._calls.ask(lambda api: api.orders.orders_by_id(others)))
+            page = await self._calls.ask(lambda api: api.orders.orders_by_id(others))
+            await self._write(page, True)
+
+    async def _items(self, ids: tuple[str, ...]) -> dict[str, tuple[ItemState, ...]]:
+        return await self._calls.ask(lambda api: api.fulfilment.items_now(ids))
 
 
 def _differs(order: OpenOrder, found: Mapping[str, tuple[ItemState, ...]]) -> bool:

@@ -31,6 +31,7 @@ from lzdesk.storage.repositories.order_statuses import (
 from lzdesk.storage.repositories.sync_state import put_proof
 from lzdesk.storage.writer import Writer
 from lzdesk.sync.feeds import DAY_MS, ORDERS
+from lzdesk.sync.open_orders import WriteAgain
 from lzdesk.sync.pace import is_early
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.unresolved import COUNT, Unresolved
@@ -59,7 +60,7 @@ class StatusProof:
         self,
         calls: StoreCalls,
         writer: Writer,
-        write: Callable[[OrdersPage], Awaitable[None]],
+        write: WriteAgain,
         every_ms: int,
         unresolved: Unresolved,
     ) -> None:
@@ -184,7 +185,7 @@ class StatusProof:
         while self._left > 0:
             self._left -= 1
             page = await self._page(status, window, len(listed))
-            await self._write(page)
+            await self._write(page, False)
             before = len(listed)
             listed.update(order.order_id for order in page.orders)
             if len(listed) >= page.total or len(listed) == before:
@@ -194,9 +195,8 @@ class StatusProof:
         alone = sorted(here - listed)[: max(0, self._left)]
         if alone:
             self._left -= len(alone)
-            await self._write(
-                await self._calls.ask(lambda api: api.orders.orders_by_id(tuple(alone)))
-            )
+            page = await self._calls.ask(lambda api: api.orders.orders_by_id(tuple(alone)))
+            await self._write(page, True)
 
     async def _page(self, status: str, window: Window, offset: int) -> OrdersPage:
         return await self._calls.ask(

@@ -19,10 +19,11 @@ from typing import NamedTuple
 
 import structlog
 
-from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused
+from lzdesk.domain.errors import JunkAnswer, StoreTrouble
 from lzdesk.domain.orders import Order
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
+from lzdesk.marketplaces.sift import is_answered
 from lzdesk.marketplaces.their_clock import Times
 from lzdesk.storage.repositories.orders import (
     PageWritten,
@@ -37,7 +38,7 @@ from lzdesk.sync.open_orders import OpenOrders
 from lzdesk.sync.status_proof import StatusProof
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.unresolved import COUNT, ODD, Unresolved
-from lzdesk.sync.whole_pages import SurePlace, WholePages
+from lzdesk.sync.whole_pages import SurePlace, WholePages, settled_until
 
 log = structlog.get_logger()
 
@@ -84,6 +85,7 @@ class StoreSync:
         self._every_ms = every_s * 1000
         self._store_id = calls.store.id
         self._written = 0
+        self._new_since = 0
         self._troubles = 0
         """Rows that could not be understood and tell no order."""
         self._unresolved = Unresolved(writer, calls.store.id)
@@ -99,6 +101,8 @@ class StoreSync:
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
             await self._first_load(cursor)
+        # What was placed before the first load ended is no news when it is found later.
+        self._new_since = cursor.upper - ORDERS.overlap_ms
         upper = await self._follow(cursor)
         await self._ask_odd_orders()
         return await self._prove(cursor, upper)
@@ -162,9 +166,10 @@ class StoreSync:
                 await self._follow(cursor)
                 followed_at = now
             window = Window("created", cursor.horizon, cursor.position)
-            page = (await self._pages.read(window, offset, newest_first=True))[0]
+            page = (await self._pages.read(window, offset, newest_first=True)).page
             total = page.total if total is None else total
-            oldest = min((order.created_at for order in page.orders), default=cursor.position)
+            oldest = settled_until([one.created_at for one in page.orders], newest_first=True)
+            oldest = cursor.position if oldest is None else oldest
             # A total may count too many: the proof finds what a page left out.
             last = offset + page.different >= page.total or not page.different
             moved = oldest < cursor.position
@@ -200,14 +205,16 @@ class StoreSync:
                 page = await self._calls.ask(
                     lambda api, one=order_id: api.orders.orders_by_id((one,))  # type: ignore[misc]
                 )
-            except (JunkAnswer, MarketplaceRefused) as error:
+            except StoreTrouble as error:
+                if not is_answered(error):
+                    raise
                 log.warning("order not understood", order_id=order_id, detail=error.kind)
                 await self._unresolved.note(ODD + order_id)
                 continue
             if not page.received:
                 # It is not this store's any more.
                 await self._unresolved.settled(ODD + order_id)
-            await self._write(page, None, 0)
+            await self._write_again(page, is_asked=True)
 
     async def _read_updates(self, cursor: Cursor, behind: int | None, times: Times) -> bool:
         """Whether all pages were whole. behind: read from there, a place up to which all was surely
@@ -216,26 +223,31 @@ class StoreSync:
         An end without rows counts as read as far as time had surely passed when this began; else
         only what was seen does.
         """
+        again = behind is not None
         sure = cursor.followed if behind is None else behind
         after = sure - ORDERS.overlap_ms
         # Beside a first load an order that is older is not here yet, and yet no news.
-        new_since = after if cursor.phase == Cursor.FIRST else 0
+        new_since = after if cursor.phase == Cursor.FIRST else self._new_since
         offset = read = backlog = 0
         all_whole = True
         while True:
             window = Window("updated", after, times.latest)
-            page, whole = await self._pages.read(window, offset, closely=behind is not None)
+            page, is_whole, is_steady = await self._pages.read(window, offset, closely=again)
             last = offset + page.different >= page.total
             # Nothing is updated later than now: what says so does not move the place.
-            seen = (one.updated_at for one in page.orders if one.updated_at <= times.latest)
-            newest = max(seen, default=after)
+            seen = [one.updated_at for one in page.orders if one.updated_at <= times.latest]
+            newest = max(after, (max(seen, default=0) if last else settled_until(seen)) or 0)
             moved = newest > after
             # What lies behind the newest of this page is still to come: that far it is read.
             reached = max(newest, times.sure if last and times.sure is not None else 0)
-            all_whole = all_whole and whole
+            is_whole = is_whole or (again and is_steady and self._sure.was_held_up(sure))
+            held_up = all_whole and not is_whole
+            all_whole = all_whole and is_whole
             if all_whole:
                 sure = max(sure, reached)
-            await self._sure_so_far(sure, all_whole, behind)
+            if again or (held_up and self._pages.is_old and self._sure.place is None):
+                # Kept before the reading goes on past it; it moves on with one that began there.
+                await self._sure.stays(sure, held_up=again and held_up)
             if all_whole or self._pages.is_old:
                 cursor.followed = max(cursor.followed, reached)
             await self._write(page, cursor, new_since)
@@ -247,16 +259,9 @@ class StoreSync:
                 break
             after = newest if moved else after
             offset = self._next_offset(page, 0 if moved else offset, moved)
-        if all_whole and behind is not None:
+        if all_whole and again:
             await self._sure.caught_up()
         return all_whole
-
-    async def _sure_so_far(self, sure: int, all_whole: bool, behind: int | None) -> None:
-        """Keep the sure place before the reading goes on past it, and move it on with the reading
-        that began there; not with one that began after it."""
-        leaves = not all_whole and self._pages.is_old and self._sure.place is None
-        if leaves or behind is not None:
-            await self._sure.stays(sure)
 
     def _next_offset(self, page: OrdersPage, offset: int, moved: bool) -> int:
         """0 when the window itself has moved; else past a page whose orders share one second."""
@@ -268,10 +273,14 @@ class StoreSync:
         return offset
 
     async def _write(
-        self, page: OrdersPage, cursor: Cursor | None, new_since: int | None = None
+        self,
+        page: OrdersPage,
+        cursor: Cursor | None,
+        new_since: int | None = None,
+        is_asked: bool = False,
     ) -> None:
         """Commit a page with its cursor. new_since: orders created from then on are news to the
-        operator where they were not here; None: none is."""
+        operator where they were not here; None: none is. is_asked: see `write_page`."""
         self._troubles += sum(not trouble.order_id for trouble in page.troubles)
         for order in page.orders:
             await self._unresolved.settled(ODD + order.order_id)
@@ -290,7 +299,10 @@ class StoreSync:
             for is_new in (False, True):
                 some = [one for one in page.orders if _is_news(one, new_since) == is_new]
                 if some:
-                    part = write_page(connection, self._store_id, some, now_ms(), "sync", is_new)
+                    part = write_page(
+                        connection, self._store_id, some, now_ms(), "sync", is_new,
+                        is_asked=is_asked,
+                    )  # fmt: skip
                     added = written.added + part.added
                     written = PageWritten(written.changed + part.changed, added)
             if cursor is not None:
@@ -336,15 +348,15 @@ class StoreSync:
         )
         return await statuses.run(window, lambda: self._follow(cursor))
 
-    async def _write_again(self, page: OrdersPage) -> None:
-        await self._write(page, None, 0)
+    async def _write_again(self, page: OrdersPage, is_asked: bool) -> None:
+        await self._write(page, None, self._new_since, is_asked)
 
     async def _read_again(self, window: Window) -> int:
         """How many pages that took."""
         offset = pages = 0
         while True:
-            page, _ = await self._pages.read(window, offset)
-            await self._write(page, None, 0)
+            page = (await self._pages.read(window, offset)).page
+            await self._write_again(page, is_asked=False)
             pages += 1
             offset += page.different
             if offset >= page.total or page.different == 0:

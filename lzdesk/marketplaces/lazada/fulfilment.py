@@ -17,8 +17,8 @@ from lzdesk.marketplaces.contract import Carrier, Carriers, ItemsWritten, OrderI
 from lzdesk.marketplaces.lazada.answers import open_envelope, open_result
 from lzdesk.marketplaces.lazada.facts import ITEM_ORDERS_PER_CALL
 from lzdesk.marketplaces.lazada.gateway import LazadaGateway
+from lzdesk.marketplaces.lazada.items import items_together
 from lzdesk.marketplaces.lazada.mapping import decode_item
-from lzdesk.marketplaces.lazada.orders import items_of_orders
 from lzdesk.marketplaces.lazada.payloads import Scalar, as_bool, as_text
 from lzdesk.marketplaces.lazada.refusals import NOTHING_DONE
 from lzdesk.marketplaces.lazada.statuses import item_status
@@ -237,8 +237,8 @@ class LazadaFulfilment:
     async def items_now(self, orders: tuple[str, ...]) -> dict[str, tuple[ItemState, ...]]:
         found: dict[str, tuple[ItemState, ...]] = {}
         for start in range(0, len(orders), ITEM_ORDERS_PER_CALL):
-            some = list(orders[start : start + ITEM_ORDERS_PER_CALL])
-            for order_id, raws in (await items_of_orders(self._gateway, some)).items():
+            some = orders[start : start + ITEM_ORDERS_PER_CALL]
+            for order_id, raws in (await items_together(self._gateway, some)).items():
                 found[order_id] = tuple(map(_state_of, raws))
         return found
 

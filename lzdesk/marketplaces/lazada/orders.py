@@ -2,7 +2,7 @@
 
 import msgspec
 
-from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused
+from lzdesk.domain.errors import JunkAnswer, StoreTrouble
 from lzdesk.domain.orders import Order
 from lzdesk.domain.stores import UTC_OFFSET_HOURS
 from lzdesk.lib.dates import iso_local
@@ -10,9 +10,9 @@ from lzdesk.marketplaces.contract import OrdersPage, RowTrouble, Seller, Window
 from lzdesk.marketplaces.lazada.answers import open_envelope
 from lzdesk.marketplaces.lazada.facts import ITEM_ORDERS_PER_CALL, ORDER_PAGE
 from lzdesk.marketplaces.lazada.gateway import LazadaGateway
+from lzdesk.marketplaces.lazada.items import ItemsFound, items_of_orders
 from lzdesk.marketplaces.lazada.mapping import decode_item, decode_order, map_order
 from lzdesk.marketplaces.lazada.payloads import (
-    ItemsOfOrder,
     LazadaOrder,
     OrdersData,
     SellerData,
@@ -20,13 +20,15 @@ from lzdesk.marketplaces.lazada.payloads import (
     as_int,
     as_text,
 )
+from lzdesk.marketplaces.sift import is_answered
 
 _orders_data = msgspec.json.Decoder(OrdersData)
-_items_data = msgspec.json.Decoder(list[ItemsOfOrder])
 _TIME_FIELD = {"created": "created", "updated": "update"}
 """The vendor writes `created_after` but `update_after` (reference, 3.1)."""
 
 NOT_OF_THIS_STORE = "16"
+ILL = 3
+"""So many orders that fail one after the other, and none that does not: the vendor is ill."""
 
 Head = tuple[LazadaOrder, msgspec.Raw]
 
@@ -69,14 +71,20 @@ class LazadaOrders:
     async def orders_by_id(self, order_ids: tuple[str, ...]) -> OrdersPage:
         """`/order/get` for each, for the list cannot be asked by ids; then their items."""
         rows: list[msgspec.Raw] = []
+        faults: dict[str, StoreTrouble] = {}
         for order_id in order_ids:
             try:
                 body = await self._gateway.get("/order/get", {"order_id": order_id})
                 rows.append(open_envelope(body).data)
-            except MarketplaceRefused as refused:
-                if refused.fields.get("code") != NOT_OF_THIS_STORE:
+            except StoreTrouble as error:
+                if error.fields.get("code") == NOT_OF_THIS_STORE:
+                    continue
+                faults[order_id] = error
+                ill = not rows and len(faults) in (ILL, len(order_ids))
+                if ill or not is_answered(error):
                     raise
         heads, troubles = _heads(rows)
+        troubles += [RowTrouble(order_id, fault.kind) for order_id, fault in faults.items()]
         orders, item_troubles = await self._with_items(heads)
         return OrdersPage(len(rows), len(rows), orders, troubles + item_troubles)
 
@@ -127,16 +135,33 @@ class LazadaOrders:
         troubles: list[RowTrouble] = []
         for start in range(0, len(heads), ITEM_ORDERS_PER_CALL):
             some = heads[start : start + ITEM_ORDERS_PER_CALL]
-            items = await items_of_orders(self._gateway, [str(head.order_id) for head, _ in some])
+            found = await self._whole_items(some)
             for head, raw in some:
                 order_id = str(head.order_id)
                 try:
-                    orders.append(
-                        _mapped(head, raw, items.get(order_id, []), self._gateway.country)
-                    )
+                    items = found.items.get(order_id, [])
+                    orders.append(_mapped(head, raw, items, self._gateway.country))
                 except (ValueError, msgspec.DecodeError) as error:
-                    troubles.append(RowTrouble(order_id, str(error)))
+                    detail = found.faults.get(order_id, str(error))
+                    troubles.append(RowTrouble(order_id, detail))
         return orders, troubles
+
+    async def _whole_items(self, heads: list[Head]) -> ItemsFound:
+        """Orders that came with fewer items than they say they have are asked for once more: what
+        an answer left out by chance is there then."""
+        found = await items_of_orders(self._gateway, [str(head.order_id) for head, _ in heads])
+        lacking = [
+            order_id
+            for head, _ in heads
+            if len(found.items.get(order_id := str(head.order_id), ())) < _items_said(head)
+            and order_id not in found.faults
+        ]
+        if lacking:
+            again = await items_of_orders(self._gateway, lacking)
+            for order_id, items in again.items.items():
+                if len(items) > len(found.items.get(order_id, ())):
+                    found.items[order_id] = items
+        return found
 
 
 def _heads(rows: list[msgspec.Raw]) -> tuple[list[Head], list[RowTrouble]]:
@@ -148,6 +173,14 @@ def _heads(rows: list[msgspec.Raw]) -> tuple[list[Head], list[RowTrouble]]:
         except msgspec.DecodeError as error:
             troubles.append(RowTrouble(_id_of(raw), str(error)))
     return heads, troubles
+
+
+def _items_said(head: LazadaOrder) -> int:
+    """How many items the order says it has; 0 where it does not say."""
+    try:
+        return as_int(head.items_count) or 0
+    except ValueError:
+        return 0
 
 
 class _Named(msgspec.Struct):
@@ -168,15 +201,3 @@ def _mapped(head: LazadaOrder, raw: msgspec.Raw, items: list[msgspec.Raw], count
         raise ValueError("an order without items")
     body = b'{"order":' + bytes(raw) + b',"items":[' + b",".join(map(bytes, items)) + b"]}"
     return map_order(head, [decode_item(item) for item in items], country, body)
-
-
-async def items_of_orders(
-    gateway: LazadaGateway, order_ids: list[str]
-) -> dict[str, list[msgspec.Raw]]:
-    """`/orders/items/get`, at most 50 orders: order id to its items."""
-    body = await gateway.get("/orders/items/get", {"order_ids": f"[{','.join(order_ids)}]"})
-    try:
-        answered = _items_data.decode(open_envelope(body).data)
-    except msgspec.DecodeError as error:
-        raise JunkAnswer(detail="/orders/items/get") from error
-    return {str(entry.order_id): entry.order_items for entry in answered}

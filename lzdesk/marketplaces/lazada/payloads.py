@@ -38,6 +38,7 @@ class LazadaOrder(msgspec.Struct):
     branch_number: Scalar = ""
     extra_attributes: Scalar = ""
     need_cancel_confirm: Scalar = False
+    items_count: Scalar = None
     address_shipping: LazadaAddress | None = None
 
 

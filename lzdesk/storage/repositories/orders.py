@@ -91,6 +91,8 @@ _HELD = (
     "SELECT id, order_id, updated_at, digest, status, ship_by, search_text, source"
     " FROM orders WHERE store_id = ? AND order_id IN ({})"
 )
+MOST_AHEAD_MS = 900_000
+"""So far the marketplace's clock may be ahead of ours."""
 _digest_encoder = msgspec.msgpack.Encoder()
 
 
@@ -102,11 +104,14 @@ def write_page(
     by: str,
     new_to_operator: bool,
     source: str = SOURCE_API,
+    is_asked: bool = False,
 ) -> PageWritten:
     """Write the differences between a page and what is held.
 
     by: who told (`sync`, `export`, a command's key). new_to_operator: orders that come in are
-    marked new until seen; False during a first load, when everything would be.
+    marked new until seen; False during a first load, when everything would be. is_asked: they were
+    asked for because they stand otherwise over there, and are believed whenever they say they were
+    updated; a list may come from a copy that lags behind, and is not.
     """
     latest = {order.order_id: order for order in page}
     held = _held(connection, store_id, list(latest))
@@ -117,7 +122,7 @@ def write_page(
         digest = digest_of(order)
         if before is None:
             added.append((order, digest))
-        elif _is_newer(order, digest, before, source):
+        elif _is_newer(order, digest, before, source, is_asked, now_ms):
             changed.append((order, digest, before))
     written = [*(order for order, _ in added), *(order for order, _, _ in changed)]
     payload = _keep_payloads(connection, written, now_ms)
@@ -153,13 +158,17 @@ def _held(connection: Connection, store_id: int, order_ids: list[str]) -> dict[s
     return found
 
 
-def _is_newer(order: Order, digest: int, held: _Held, source: str) -> bool:
+def _is_newer(
+    order: Order, digest: int, held: _Held, source: str, is_asked: bool, now_ms: int
+) -> bool:
     if source == SOURCE_API and held.source == SOURCE_EXPORT:
         # Also where nothing differs: from now on the API vouches for it.
         return True
     if digest == held.digest or (source == SOURCE_EXPORT and held.source == SOURCE_API):
         return False
-    return order.updated_at >= held.updated_at
+    # One that was dated wrongly, in the future, would never be changed again.
+    in_future = held.updated_at > now_ms + MOST_AHEAD_MS
+    return is_asked or in_future or order.updated_at >= held.updated_at
 
 
 def _add(

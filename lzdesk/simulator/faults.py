@@ -129,6 +129,23 @@ def _missing(roll: Roll) -> bool:
     return _recount(roll.attempt)
 
 
+def _missing_item(roll: Roll) -> bool:
+    """The order's head still says how many it has."""
+    entries = cast("list[Row]", roll.attempt.payload["data"])
+    several = [
+        place
+        for place, entry in enumerate(entries)
+        if len(cast("list[Row]", entry["order_items"])) > 1
+    ]
+    if not several:
+        return False
+    place = roll.dice.choice(several)
+    kept = list(cast("list[Row]", entries[place]["order_items"]))
+    del kept[roll.dice.randrange(len(kept))]
+    entries[place] = {**entries[place], "order_items": kept}
+    return True
+
+
 def _disorder(roll: Roll) -> bool:
     rows = _rows(roll.attempt)
     roll.dice.shuffle(rows)
@@ -178,6 +195,10 @@ def _is_page(attempt: Attempt) -> bool:
     return attempt.endpoint.listed is not None
 
 
+def _is_items(attempt: Attempt) -> bool:
+    return attempt.path == "/orders/items/get"
+
+
 def _can_disguise(attempt: Attempt) -> bool:
     listed = attempt.endpoint.listed
     return listed is not None and listed.disguise is not None
@@ -206,6 +227,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "duplicate": Fault("rows twice in a page", "answer", _duplicate, _is_page),
     "missing": Fault("a row left out that the total counts", "answer", _missing, _is_page),
+    "missing_item": Fault("an item of an order left out", "answer", _missing_item, _is_items),
     "disorder": Fault("the rows of a page in any order", "answer", _disorder, _is_page),
     "shifting": Fault(
         "a row of the page changes after it was read, and the list shifts",

@@ -14,7 +14,7 @@ __all__ = ["sending"]
 
 READS = (
     "delay", "timeout", "reset", "http_500", "truncate", "wrong_type", "limit", "duplicate",
-    "missing", "disorder", "shifting", "unknown_status", "token_death",
+    "missing", "missing_item", "disorder", "shifting", "unknown_status", "token_death",
     "clock_skew",
 )  # fmt: skip
 WRITES = (

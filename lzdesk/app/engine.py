@@ -34,7 +34,7 @@ from lzdesk.services.give_proxies import ProxyGifts
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.keep_proxies import ProxyList
-from lzdesk.services.open_store import StoreOpening
+from lzdesk.services.open_store import StoreOpening, seller_center_of
 from lzdesk.services.open_stores import OpeningInTurn, close_stores
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.rest_browsers import BrowserRest
@@ -57,6 +57,7 @@ from lzdesk.storage.repositories.openings import drop_old_openings
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import drop_old_states
+from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 from lzdesk.storage.trouble import PASSING
 from lzdesk.upstream.exit_address import services_of
@@ -110,6 +111,7 @@ class Engine:
             messages.CancelLabels: self._on_cancel_labels,
             messages.QueueOrders: self._on_queue_orders,
             messages.AskCancelReasons: self._on_ask_cancel_reasons,
+            messages.AskStoreAddress: self._on_ask_store_address,
             messages.UndoCommands: self._on_undo_commands,
             messages.RetryCommands: self._on_retry_commands,
             messages.OpenStore: self._on_open_store,
@@ -373,6 +375,15 @@ class Engine:
         desk = self._desk
         reasons = await cancel_reasons(desk.writer, desk.schedule.calls_of, request.row)
         return messages.CancelReasons(reasons)
+
+    async def _on_ask_store_address(
+        self, request: messages.AskStoreAddress
+    ) -> messages.StoreAddress:
+        stores = await self._desk.writer.run(all_stores)
+        store = next((one for one in stores if one.key == request.store), None)
+        if store is None:
+            raise LzdeskError("store.unknown", store=request.store)
+        return messages.StoreAddress(seller_center_of(store))
 
     async def _on_undo_commands(self, request: messages.UndoCommands) -> messages.CommandsMoved:
         undone = await self._desk.writer.run(undo_commands, request.ids, now_ms())

@@ -83,7 +83,7 @@ class StoreDesk(QObject):
     def act(self, what: str, key: str) -> None:
         """what: page, edit, read, open, close, pause, remove, renew, up, down; of all that are
         chosen with it: open_all, close_all, tile; and the ways out of an opening that was stopped:
-        accept, proxy, profile, copied."""
+        accept, proxy, profile, copied. outside: in the user's normal browser."""
         store = self.store_of(key)
         if store is None:
             return
@@ -104,6 +104,7 @@ class StoreDesk(QObject):
             "accept": self._accept,
             "proxy": partial(self._with_facts, self._change_profile),
             "profile": partial(self._with_facts, self._change_profile),
+            "outside": self._open_outside,
             "copied": lambda _one: self._window.say(self.tr("The report was copied.")),
         }
         calls[what](store)
@@ -142,6 +143,12 @@ class StoreDesk(QObject):
         )
         form.done_well.connect(lambda _reply: self.page.read())
         form.show()
+
+    def _open_outside(self, store: RailStore) -> None:
+        from lzdesk.gui.dialogs.open_outside import OpenOutsideDialog
+
+        window = self._window
+        OpenOutsideDialog(window.theme, window, self._commands.ask, store).show()
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         self.page.show_stores(stores)
@@ -309,6 +316,7 @@ class StoreDesk(QObject):
             entries.append((front if there else shut, "open", ""))
             if there:
                 entries.append((self.tr("Close browser"), "close", ""))
+            entries.append((self.tr("Open in your normal browser …"), "outside", ""))
         if len(self._window.arrivals.browsers) > 1:
             entries.append((self.tr("Put windows beside each other"), "tile", "tile_browsers"))
         return (*entries, ("", "", ""))

@@ -173,6 +173,12 @@ class QueueOrders(Request, frozen=True, tag="queue_orders"):
     even_cancel_asked: tuple[int, ...] = ()
 
 
+class AskStoreAddress(Request, frozen=True, tag="ask_store_address"):
+    """Where a store's seller center begins. Answered with StoreAddress."""
+
+    store: str
+
+
 class AskCancelReasons(Request, frozen=True, tag="ask_cancel_reasons"):
     """Which reasons the marketplace takes for cancelling an order. Answered with CancelReasons."""
 
@@ -551,6 +557,12 @@ class OrdersQueued(Reply, frozen=True, tag="orders_queued"):
     problems: tuple[OrderProblem, ...] = ()
 
 
+class StoreAddress(Reply, frozen=True, tag="store_address"):
+    """A web address without any secret."""
+
+    address: str
+
+
 class CancelReasons(Reply, frozen=True, tag="cancel_reasons"):
     """reasons: the marketplace's ids and names."""
 
@@ -779,6 +791,7 @@ AnyRequest = (
     | CancelLabels
     | QueueOrders
     | AskCancelReasons
+    | AskStoreAddress
     | UndoCommands
     | RetryCommands
     | OpenStore
@@ -825,6 +838,7 @@ AnyReply = (
     | LabelsBuilt
     | OrdersQueued
     | CancelReasons
+    | StoreAddress
     | CommandsMoved
     | StoreOpened
     | StoresOpened

@@ -23,6 +23,7 @@ from lzdesk.gui.dialogs.forms import Outcome
 from lzdesk.gui.dialogs.left_out import LeftOutDialog
 from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteForm, TagForm
 from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
+from lzdesk.gui.dialogs.open_outside import OpenOutsideDialog
 from lzdesk.gui.dialogs.outbox import OutboxDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
@@ -836,6 +837,13 @@ def left_out(stage: Stage) -> Iterator[QWidget]:
         for n, kind in enumerate(kinds)
     ]
     yield from _shown(LeftOutDialog(window.theme, window, problems, 2, window.name_of))
+
+
+@screen
+def open_outside(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    ask = window.commands.ask
+    yield from _shown(OpenOutsideDialog(window.theme, window, ask, window.stores[0]))
 
 
 @screen

@@ -122,6 +122,44 @@ def browser_facts(facts: StoreFacts, folder: str, *, is_open: bool) -> list[Fact
     ]
 
 
+def apart_facts() -> list[Fact]:
+    """What a browser of its own does for a store, and what it cannot."""
+    return [
+        Fact(
+            translate("StorePage", "Separate"),
+            translate(
+                "StorePage",
+                "Cookies and logins, storage and caches, permissions, passwords, downloads; with a"
+                " proxy of its own also the address it comes from.",
+            ),
+        ),
+        Fact(
+            translate("StorePage", "The same for all"),
+            translate(
+                "StorePage",
+                "This computer: processor, graphics, sound, fonts, clock. Stores on one preset can"
+                " have one fingerprint.",
+            ),
+        ),
+        Fact(
+            translate("StorePage", "Links them anyway"),
+            translate(
+                "StorePage",
+                "Business licence, bank account, phone, mail, address, goods and habits, whatever a"
+                " browser does.",
+            ),
+        ),
+        Fact(
+            translate("StorePage", "Not hidden"),
+            translate(
+                "StorePage",
+                "Pages can see that a program drives this browser. Captchas and checks are yours to"
+                " answer.",
+            ),
+        ),
+    ]
+
+
 def memory_fact(taken: int, total: int) -> Fact:
     """What the open browser takes, in bytes; total: with all others."""
     told = MISSING

@@ -45,7 +45,7 @@ class StorePage(QWidget):
     orders_asked = Signal(object)
     """(ViewSpec) the orders behind a count"""
     acted = Signal(str, str)
-    """(one of BUTTONS, `renew`, `accept`, `proxy` or `profile`; key of the store)"""
+    """(one of BUTTONS, `renew`, `outside`, `accept`, `proxy` or `profile`; key of the store)"""
     wide_asked = Signal(bool)
     """The checks are in sight, and want the room of the alert pane"""
     left = Signal()
@@ -109,10 +109,17 @@ class StorePage(QWidget):
         self.side = BrowserSide(theme, self._now_ms)
         self.proof = Section(theme, self.tr("Proof"))
         self.browser = Section(theme, self.tr("Browser"))
+        self.outside = self.browser.button(self.tr("Open in your normal browser …"))
+        self.apart = Section(theme, self.tr("What is separate, and what is not"))
+        self.apart.show_facts(words.apart_facts())
         self.consent = Section(theme, self.tr("Consent"))
         self.renew = self.consent.button(self.tr("Renew"))
         self.history = StoreHistory(theme)
-        for key, button in (*self.buttons.items(), ("renew", self.renew)):
+        for key, button in (
+            *self.buttons.items(),
+            ("renew", self.renew),
+            ("outside", self.outside),
+        ):
             button.clicked.connect(lambda _c=False, key=key: self._act(key))
 
     def _make_tabs(self) -> None:
@@ -126,7 +133,7 @@ class StorePage(QWidget):
         parts: dict[str, tuple[QWidget, ...]] = {
             "orders": (self.counts,),
             "browser": (self.opening,),
-            "profile": (self.browser, self.consent),
+            "profile": (self.browser, self.consent, self.apart),
             "proof": (self.proof,),
             "history": (self.history,),
         }

@@ -29,6 +29,7 @@ from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.services.change_profile import ProfileChanges
 from lzdesk.services.change_rules import RuleChanges
+from lzdesk.services.change_sellers import SellerChanges
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.give_proxies import ProxyGifts
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
@@ -135,6 +136,7 @@ class Engine:
             messages.SnoozeAlerts: self._on_snooze_alerts,
             messages.ChangeStore: self._on_change_store,
             messages.PauseStore: self._on_pause_store,
+            messages.ChangeSellers: self._on_change_sellers,
             messages.OrderStores: self._on_order_stores,
             messages.RenameGroup: self._on_rename_group,
             messages.RemoveStore: self._on_remove_store,
@@ -530,6 +532,11 @@ class Engine:
             # A first load may take minutes yet: it goes on from its last page when it is resumed.
             await self._desk.schedule.forget(request.store)
         self._stores_changed()
+        return messages.Done()
+
+    async def _on_change_sellers(self, request: messages.ChangeSellers) -> messages.Done:
+        await SellerChanges(self._desk.writer, operator()).change(request)
+        self._tell(messages.StoresChanged())
         return messages.Done()
 
     async def _on_order_stores(self, request: messages.OrderStores) -> messages.Done:

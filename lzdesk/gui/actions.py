@@ -390,6 +390,12 @@ ACTIONS = (
         _GROUP_STORES,
     ),
     Action(
+        "show_sellers",
+        QT_TRANSLATE_NOOP("Actions", "Show who is behind which store"),
+        ("Ctrl+Shift+I",),
+        _GROUP_STORES,
+    ),
+    Action(
         "choose_columns",
         QT_TRANSLATE_NOOP("Actions", "Choose the columns"),
         ("Ctrl+Alt+C",),

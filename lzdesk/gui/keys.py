@@ -144,6 +144,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "show_proxies": window.proxy_desk.show_list,
         "test_proxies": window.proxy_desk.test,
         "add_many_stores": window.seller_desk.add_many,
+        "show_sellers": window.seller_desk.show_sellers,
         "choose_columns": pane.filters.ask_columns,
         "theme_light": partial(window.top.theme_chosen.emit, "light"),
         "theme_dark": partial(window.top.theme_chosen.emit, "dark"),

@@ -362,6 +362,16 @@ class PauseStore(Request, frozen=True, tag="pause_store"):
     paused: bool
 
 
+class ChangeSellers(Request, frozen=True, tag="change_sellers"):
+    """What the seller types of who is behind these stores; what is None stays as it is."""
+
+    stores: tuple[str, ...]
+    owner: str | None = None
+    phone: str | None = None
+    mail: str | None = None
+    bank: str | None = None
+
+
 class OrderStores(Request, frozen=True, tag="order_stores"):
     """Put the stores of the rail in this order; the groups follow their first store."""
 
@@ -815,6 +825,7 @@ AnyRequest = (
     | SnoozeAlerts
     | ChangeStore
     | PauseStore
+    | ChangeSellers
     | OrderStores
     | RenameGroup
     | RemoveStore

@@ -99,6 +99,7 @@ class ManyStoresDialog(DeskDialog):
         self.resize(*SIZE)
         self._lay_out_given()
         self.table = LinesTable(window.theme, self.tr("Rows"), _columns())
+        self.table.tone_of = self._tone_of
         self.why = WholeWords(self.table)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.why)
@@ -208,6 +209,15 @@ class ManyStoresDialog(DeskDialog):
         self.look.setDefault(not seen)
         self.take.setDefault(seen)
         self.state(self._statement(fresh, here, out) if seen else self.tr("Which stores?"))
+
+    def _tone_of(self, row: int, column: int) -> str:
+        """Of the last column: what is left out or marked; its words say so too."""
+        shown = self._ahead.rows[row] if self._ahead is not None else None
+        if shown is None or column != len(self.table.lines.titles) - 1:
+            return "text"
+        if is_left_out(shown, even_warned=self.even_warned.isChecked()):
+            return "red"
+        return "amber" if shown.problems else "text"
 
     def _statement(self, fresh: int, here: int, out: int) -> str:
         told = [counted.go_in(fresh)]

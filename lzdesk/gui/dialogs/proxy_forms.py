@@ -102,6 +102,7 @@ class AddProxiesForm(AskingForm):
         lines = [row_words(one.row, one.field, one.kind, one.value) for one in reply.failed]
         self.report.show_groups([(heading, lines)])
         self.report.show()
+        self.adjustSize()
         self.tell(amounts.listed(told), "green" if reply.added or reply.known else "red")
         self.cancel.setText(self.tr("Close"))
         self.pasted.setFocus()

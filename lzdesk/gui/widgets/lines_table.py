@@ -1,6 +1,6 @@
 """A table of plain lines in a dialog: words left, a hairline between rows, Enter opens one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from math import ceil
 from typing import NamedTuple
@@ -112,8 +112,15 @@ class LinesModel(QAbstractTableModel):
 class LinesDelegate(QStyledItemDelegate):
     """Paints a cell: what does not fit is cut at its end, whole in its tooltip."""
 
-    def __init__(self, theme: Theme, kinds: Sequence[Type], view: QTableView) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        kinds: Sequence[Type],
+        view: QTableView,
+        tone_of: Callable[[int, int], str],
+    ) -> None:
         super().__init__(view)
+        self._tone_of = tone_of
         self._theme = theme
         self._kinds = kinds
         self._view = view
@@ -136,7 +143,8 @@ class LinesDelegate(QStyledItemDelegate):
         kind = self._kinds[index.column()]
         text = " ".join(str(index.data()).split())
         text = cut(text, kind, int(box.width() - 2 * PAD), END)
-        paint_line(painter, text, kind, tokens.text, box.x() + PAD, box.y() + (ROW - 1) / 2)
+        ink = tokens.colours()[self._tone_of(index.row(), index.column())]
+        paint_line(painter, text, kind, ink, box.x() + PAD, box.y() + (ROW - 1) / 2)
         painter.restore()
 
 
@@ -172,7 +180,12 @@ class LinesTable(QTableView):
         self.setAccessibleName(name)
         self.setModel(self.lines)
         self._make_header(theme, titles)
-        self.setItemDelegate(LinesDelegate(theme, [one.kind for one in columns], self))
+        self.tone_of: Callable[[int, int], str] = lambda _row, _column: "text"
+        """Row and column to the name of the colour that its words have."""
+        kinds = [one.kind for one in columns]
+        self.setItemDelegate(
+            LinesDelegate(theme, kinds, self, lambda row, column: self.tone_of(row, column))
+        )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -94,6 +94,32 @@ def test_every_module_says_what_it_owns() -> None:
     assert silent == []
 
 
+DURABLE = """
+    all_sent_are_unsure claim finish undo_commands retry_commands queue_in carry_out_held_back
+    finish_run mark_orders restore_marks save_rule delete_rule switch_rule stop_all save_view
+    delete_view order_views set_option acknowledge_alerts snooze_alerts put_authorisation
+    put_profile update_store bring_back place_stores accept_warnings put_proxy
+"""
+"""Jobs of which somebody is told, or after which something is sent."""
+
+
+def test_what_is_told_or_sent_is_on_the_disk_first() -> None:
+    names, found = set(DURABLE.split()), dict.fromkeys(DURABLE.split(), 0)
+    careless = []
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        for way, job in re.findall(r"\.(run|run_blocking|run_\w*durably)\(\s*(\w+)\b", text):
+            if job in names:
+                found[job] += 1
+                if not way.endswith("durably"):
+                    careless.append(f"{place(path)}: {job}")
+    assert careless == []
+    assert sorted(job for job, times in found.items() if not times) == [
+        # By a name of the method: run = writer.run_durably
+        "mark_orders", "restore_marks", "save_view",
+    ]  # fmt: skip
+
+
 def test_colours_stand_in_the_tokens_alone() -> None:
     colour = re.compile(r"""["']#[0-9A-Fa-f]{3,8}["']""")
     places = [place(path) for path in FILES if colour.search(path.read_text("utf-8"))]

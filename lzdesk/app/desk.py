@@ -20,8 +20,9 @@ from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
+from lzdesk.storage.in_use import closing, trust
 from lzdesk.storage.lock import FolderLock
-from lzdesk.storage.recovery import LOG_LOST, Recovery, closing, open_whole, trust
+from lzdesk.storage.recovery import LOG_LOST, Recovery, open_whole
 from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
 from lzdesk.storage.trouble import trouble_of

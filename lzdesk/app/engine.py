@@ -388,13 +388,13 @@ class Engine:
         return messages.StoreAddress(seller_center_of(store))
 
     async def _on_undo_commands(self, request: messages.UndoCommands) -> messages.CommandsMoved:
-        undone = await self._desk.writer.run(undo_commands, request.ids, now_ms())
+        undone = await self._desk.writer.run_durably(undo_commands, request.ids, now_ms())
         self._wake_outbox()
         return messages.CommandsMoved(tuple(undone))
 
     async def _on_retry_commands(self, request: messages.RetryCommands) -> messages.CommandsMoved:
         self._needs_secrets()
-        again = await self._desk.writer.run(retry_commands, request.ids, now_ms())
+        again = await self._desk.writer.run_durably(retry_commands, request.ids, now_ms())
         self._desk.outbox.wake()
         return messages.CommandsMoved(tuple(again))
 
@@ -477,11 +477,11 @@ class Engine:
 
     async def _on_mark_orders(self, request: messages.MarkOrders) -> messages.OrdersMarked:
         rows, change = request.rows, request.change
-        run = self._desk.writer.run
+        run = self._desk.writer.run_durably
         return self._marked(await run(mark_orders, rows, change, now_ms(), operator()))
 
     async def _on_restore_marks(self, request: messages.RestoreMarks) -> messages.OrdersMarked:
-        run = self._desk.writer.run
+        run = self._desk.writer.run_durably
         return self._marked(await run(restore_marks, request.marks, now_ms(), operator()))
 
     def _marked(self, before: dict[int, Marks]) -> messages.OrdersMarked:
@@ -490,34 +490,34 @@ class Engine:
         return messages.OrdersMarked(before)
 
     async def _on_save_view(self, request: messages.SaveView) -> messages.ViewSaved:
-        run = self._desk.writer.run
+        run = self._desk.writer.run_durably
         view_id = await run(save_view, request.view_id, request.name, request.spec)
         self._tell(messages.ViewsChanged())
         return messages.ViewSaved(view_id)
 
     async def _on_delete_view(self, request: messages.DeleteView) -> messages.Done:
-        await self._desk.writer.run(delete_view, request.view_id)
+        await self._desk.writer.run_durably(delete_view, request.view_id)
         self._tell(messages.ViewsChanged())
         return messages.Done()
 
     async def _on_order_views(self, request: messages.OrderViews) -> messages.Done:
-        await self._desk.writer.run(order_views, request.ids)
+        await self._desk.writer.run_durably(order_views, request.ids)
         self._tell(messages.ViewsChanged())
         return messages.Done()
 
     async def _on_set_option(self, request: messages.SetOption) -> messages.Done:
         value_of(request.key, request.value)
-        await self._desk.writer.run(set_option, request.key, request.value)
+        await self._desk.writer.run_durably(set_option, request.key, request.value)
         self._tell(messages.OptionsChanged())
         return messages.Done()
 
     async def _on_acknowledge_alerts(self, request: messages.AcknowledgeAlerts) -> messages.Done:
-        await self._desk.writer.run(acknowledge_alerts, request.ids, now_ms())
+        await self._desk.writer.run_durably(acknowledge_alerts, request.ids, now_ms())
         await self._alerts.judge_once(is_news=True)
         return messages.Done()
 
     async def _on_snooze_alerts(self, request: messages.SnoozeAlerts) -> messages.Done:
-        await self._desk.writer.run(snooze_alerts, request.ids, request.until)
+        await self._desk.writer.run_durably(snooze_alerts, request.ids, request.until)
         await self._alerts.judge_once(is_news=True)
         return messages.Done()
 

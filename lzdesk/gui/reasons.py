@@ -283,9 +283,9 @@ def _of_saving() -> dict[str, str]:
         ),
         "database.log_lost": translate(
             "Reason",
-            "The log beside the database is gone, and lzdesk did not end in order. What was saved"
-            " last may be lost: check the newest marks, notes and print records. Orders are read"
-            " again, and unfinished writes wait for you.",
+            "The log beside the database is gone or damaged, and lzdesk did not end in order. What"
+            " was saved last may be lost: check the newest marks, notes and print records. Orders"
+            " are read again, and unfinished writes wait for you.",
         ),
         "recovery.failed": translate(
             "Reason", "{file} is damaged and could not be replaced. Nothing was changed. ({detail})"

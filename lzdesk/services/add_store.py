@@ -210,18 +210,18 @@ class StoreAdder:
             for index, (consented, seller) in enumerate(zip(consent.stores, sellers, strict=True))
             if index not in known
         ]
-        added = await self._writer.run(_write, app, authorisation, new, name)
+        added = await self._writer.run_durably(_write, app, authorisation, new, name)
         for index, found in known.items():
             store = found
             if store.removed_at is not None:
-                store = await self._writer.run(bring_back, store, now_ms(), self._by)
+                store = await self._writer.run_durably(bring_back, store, now_ms(), self._by)
             linked = msgspec.structs.replace(
                 store,
                 authorisation=consent_id,
                 seller_id=sellers[index].seller_id,
                 short_code=sellers[index].short_code or store.short_code,
             )
-            await self._writer.run(update_store, linked)
+            await self._writer.run_durably(update_store, linked)
         return StoresImported(tuple(added), tuple(store.key for store in known.values()))
 
     async def _app_of(self, form: AddStore | BeginConsent) -> App:

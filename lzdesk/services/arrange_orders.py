@@ -46,7 +46,7 @@ async def queue_orders(
     rows = list(dict.fromkeys(asked.rows))
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
-        done = await writer.run(queue_in, some, asked, by, now_ms())
+        done = await writer.run_durably(queue_in, some, asked, by, now_ms())
         ids += done.ids
         problems += done.problems
         progress(min(start + AT_ONCE, len(rows)), len(rows))

@@ -203,14 +203,14 @@ class LabelRun:
             record_pages(transaction, run, ledger, self._by, now_ms())
             return run
 
-        run = await self._writer.run(write_down)
+        run = await self._writer.run_durably(write_down)
         try:
             write_atomic(Path(asked.out_file), content)
         except OSError as error:
-            await self._writer.run(finish_run, run, "not_written", now_ms())
+            await self._writer.run_durably(finish_run, run, "not_written", now_ms())
             detail = error.strerror or "OSError"
             raise BadInput("labels.not_written", file=asked.out_file, detail=detail) from error
-        await self._writer.run(finish_run, run, "handed_over", now_ms())
+        await self._writer.run_durably(finish_run, run, "handed_over", now_ms())
         return LabelsBuilt(run, len(ledger), asked.out_file, tuple(self._problems))
 
     def _go_on(self) -> None:

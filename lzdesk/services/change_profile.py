@@ -44,7 +44,7 @@ class ProfileChanges:
         profile = await self._writer.run(_profile_of, store)
         if way is not None:
             await asyncio.to_thread(self._keep_password_blocking, profile.id, way)
-        after = await self._writer.run(_change, store, way, home, self._by)
+        after = await self._writer.run_durably(_change, store, way, home, self._by)
         if way is not None:
             await self._host.change_way_out(after.id, way)
 

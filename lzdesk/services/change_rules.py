@@ -32,22 +32,22 @@ class RuleChanges:
     async def save(self, request: messages.SaveRule) -> messages.RuleSaved:
         """Raises BadInput with the field, LzdeskError `rule.gone` or `rule.name_taken`."""
         rule = checked(request.rule)
-        rule_id = await self._writer.run(save_rule, rule, self._now())
+        rule_id = await self._writer.run_durably(save_rule, rule, self._now())
         self._tell(messages.RulesChanged())
         return messages.RuleSaved(rule_id)
 
     async def delete(self, request: messages.DeleteRule) -> messages.Done:
-        await self._writer.run(delete_rule, request.rule_id)
+        await self._writer.run_durably(delete_rule, request.rule_id)
         self._tell(messages.RulesChanged())
         return messages.Done()
 
     async def switch(self, request: messages.SwitchRule) -> messages.Done:
-        await self._writer.run(switch_rule, request.rule_id, request.is_on, self._now())
+        await self._writer.run_durably(switch_rule, request.rule_id, request.is_on, self._now())
         self._tell(messages.RulesChanged())
         return messages.Done()
 
     async def stop(self, request: messages.StopRules) -> messages.Done:
-        await self._writer.run(stop_all, request.stopped, self._now())
+        await self._writer.run_durably(stop_all, request.stopped, self._now())
         self._tell(messages.RulesChanged())
         return messages.Done()
 

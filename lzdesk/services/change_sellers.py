@@ -32,7 +32,7 @@ class SellerChanges:
         """All of the stores or none. Raises LzdeskError `store.unknown`, BadInput
         `form.too_long` (field, most)."""
         values = {field: _clean(field, getattr(wanted, field)) for field in LONGEST}
-        await self._writer.run(_change_all, wanted.stores, values, self._now(), self._by)
+        await self._writer.run_durably(_change_all, wanted.stores, values, self._now(), self._by)
 
 
 def _change_all(

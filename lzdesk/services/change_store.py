@@ -34,11 +34,11 @@ class StoreChanges:
 
     async def change(self, wanted: ChangeStore) -> bool:
         """Edit a store; True where that changed anything. Raises LzdeskError, BadInput."""
-        return await self._writer.run(_change, wanted, self._now(), self._by)
+        return await self._writer.run_durably(_change, wanted, self._now(), self._by)
 
     async def pause(self, key: str, *, paused: bool) -> None:
         """Raises LzdeskError `store.unknown`."""
-        await self._writer.run(_pause, key, paused, self._now(), self._by)
+        await self._writer.run_durably(_pause, key, paused, self._now(), self._by)
 
     async def refuse_paused(self, keys: tuple[str, ...]) -> None:
         """Raises LzdeskError where all of these stores, or all there are, are paused."""
@@ -51,11 +51,11 @@ class StoreChanges:
 
     async def order(self, keys: tuple[str, ...]) -> None:
         """Put the stores in this order; those not named come after them."""
-        await self._writer.run(place_stores, keys)
+        await self._writer.run_durably(place_stores, keys)
 
     async def rename_group(self, wanted: RenameGroup) -> None:
         """Raises LzdeskError `group.unknown`, BadInput."""
-        await self._writer.run(_rename_group, wanted, self._now(), self._by)
+        await self._writer.run_durably(_rename_group, wanted, self._now(), self._by)
 
 
 def known_store(transaction: Transaction, key: str) -> Store:

@@ -135,7 +135,7 @@ def _here_again(writer: Writer, store: Store) -> Store:
     """One that was removed is on the desk again, read from files as it was."""
     if store.removed_at is None:
         return store
-    back = writer.run_blocking(bring_back, store, now_ms(), "")
+    back = writer.run_blocking_durably(bring_back, store, now_ms(), "")
     writer.run_blocking(set_store_state, store.id, "offline", "from_export", now_ms())
     return back
 

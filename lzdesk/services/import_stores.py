@@ -153,6 +153,8 @@ class StoreImport:
         self._even_warned = asked.even_warned
         rows = read_text(asked.text) if asked.text else read_file(Path(asked.file))
         self._go_through(rows)
+        # Once for all rows: nobody has been told of one before.
+        self._writer.settle_blocking()
         file = Path(asked.file)
         beside = str(file.with_name(f"{file.stem}-failed.csv")) if asked.file else ""
         return StoresImported(

@@ -65,7 +65,7 @@ class ProxyList:
             raise BadInput("proxy.listed", value=listed[url])
         await asyncio.to_thread(self._keep_password_blocking, name, way.password)
         proxy = Proxy(name, url, now_ms())
-        await self._writer.run(put_proxy, proxy)
+        await self._writer.run_durably(put_proxy, proxy)
         await self._http.doors.change(name)
         return proxy
 
@@ -112,7 +112,7 @@ class ProxyList:
                 raise LzdeskError("proxy.in_use", name=name, calls=", ".join(used))
             drop_proxy(transaction, name)
 
-        await self._writer.run(drop)
+        await self._writer.run_durably(drop)
         await asyncio.to_thread(self._keep_password_blocking, name, "")
         await self._http.doors.change(name)
 
@@ -128,7 +128,7 @@ class ProxyList:
                 raise LzdeskError("store.no_api", store=authorisation)
             set_way_out(transaction, authorisation, name)
 
-        await self._writer.run(use)
+        await self._writer.run_durably(use)
 
     async def try_all(
         self,

@@ -77,7 +77,9 @@ class StoreOpening:
             raise BadInput("form.not_an_address", field="url", value=target)
         profile = await self._profile(store)
         if asked.accept:
-            await self._writer.run(accept_warnings, profile.id, asked.accept, now_ms(), self._by)
+            await self._writer.run_durably(
+                accept_warnings, profile.id, asked.accept, now_ms(), self._by
+            )
         to_open = StoreToOpen(
             store=store,
             profile=profile,
@@ -104,7 +106,7 @@ class StoreOpening:
             opened = await self._host.open(asked, headless=headless, told=told)
             outcome = OPEN
             if opened.profile != asked.profile:
-                await self._writer.run(put_profile, opened.profile)
+                await self._writer.run_durably(put_profile, opened.profile)
         except OpeningAsks:
             outcome = ASKS
             raise

@@ -90,7 +90,7 @@ class StoreRemoval:
             await self._forget(store, profile, wanted, tokens=not shared)
         if wanted.wipe_browser:
             await self._browsers.wipe_profile(profile)
-        await self._writer.run(_remove, store, wanted, self._now(), self._by, not shared)
+        await self._writer.run_durably(_remove, store, wanted, self._now(), self._by, not shared)
         return store
 
     async def wipe(self, store: Store) -> StoreRemoved:

@@ -131,7 +131,7 @@ class RuleRun:
 
     async def carry_out(self, ids: Sequence[int]) -> int:
         """Do what the limit held back, by hand; how many were done."""
-        looked = await self._writer.run(carry_out_held_back, ids, self._now())
+        looked = await self._writer.run_durably(carry_out_held_back, ids, self._now())
         self._told(looked)
         return looked.fired
 

@@ -4,9 +4,10 @@ Policy. What damages show at a glance (a wrong header, a cut or empty file) is l
 start; the whole file is checked after an end that was not in order, and where something said that
 it is damaged. The damaged file is kept under a dated name, always. The replacement is built beside
 it and put in its place at the very end (see replacing): a kill leaves everything as it was, or a
-job that the next start finishes. A log that is gone after an end that was not in order cannot be
-judged: the database without it is older and whole, and nothing tells what it held. So it is said,
-and what waits in the outbox does not go out by itself.
+job that the next start finishes. Where the log of a desk that did not end in order is gone, cut or
+overwritten (see in_use), the database is older than what was told, and whole: nothing tells what is
+missing. So it is said, and what waits in the outbox does not go out by itself; nor does it where
+the database is damaged besides.
 """
 
 import contextlib
@@ -20,6 +21,15 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.lib.clock import now_ms
 from lzdesk.storage.backups import check_backup, newest_good
 from lzdesk.storage.connect import open_for_reading
+from lzdesk.storage.in_use import (
+    begin_use,
+    closing,
+    count_kept,
+    has_lost_log,
+    in_use,
+    kept_in,
+    note_kept,
+)
 from lzdesk.storage.migrate import open_migrated
 from lzdesk.storage.replacing import (
     BESIDE,
@@ -40,7 +50,6 @@ from lzdesk.storage.writer import Transaction, Writer
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
 LOG_LOST = "log lost"
-_CLOSING = b"closing"
 
 
 class Recovery(NamedTuple):
@@ -53,33 +62,6 @@ class Recovery(NamedTuple):
     backup_at: int
     """The moment of the backup that took its place; 0: there was none, the desk began anew."""
     salvaged: Salvaged
-
-
-def is_suspect(database: Path) -> bool:
-    """Whether the last to use it did not end in order, or said that it is damaged."""
-    return _suspicion(database).exists()
-
-
-def suspect(database: Path) -> None:
-    """At the next start the whole file is checked."""
-    with contextlib.suppress(OSError):
-        _suspicion(database).write_bytes(b"")
-
-
-def closing(database: Path) -> None:
-    """It is about to be closed in order: from here on its log may be gone for a good reason."""
-    with contextlib.suppress(OSError):
-        _suspicion(database).write_bytes(_CLOSING)
-
-
-def trust(database: Path) -> None:
-    """It was used and closed in order."""
-    with contextlib.suppress(OSError):
-        _suspicion(database).unlink(missing_ok=True)
-
-
-def _suspicion(database: Path) -> Path:
-    return database.with_name(f"{database.name}.in-use")
 
 
 def damage_of(database: Path, backups: Path, thorough: bool) -> str:
@@ -108,9 +90,9 @@ def open_whole(database: Path, backups: Path) -> tuple[Writer, Recovery | None]:
 
     Raises what `open_migrated` and `recover` raise.
     """
-    done, at = _finished(database), now_ms()
-    log_is_lost = _log_is_lost(database)
-    detail = damage_of(database, backups, thorough=is_suspect(database))
+    noted, done, at = in_use(database), _finished(database), now_ms()
+    log_is_lost = has_lost_log(database, noted)
+    detail = damage_of(database, backups, thorough=noted is not None)
     if detail:
         done = recover(database, backups, detail, at)
     try:
@@ -120,11 +102,24 @@ def open_whole(database: Path, backups: Path) -> tuple[Writer, Recovery | None]:
             raise
         done = recover(database, backups, str(error.fields["detail"]), at)
         writer = Writer(database, backups)
-    if log_is_lost and done is None:
-        writer.run_blocking(_stop_unfinished)
-        done = Recovery(database, LOG_LOST, 0, Salvaged({}, ()))
-    suspect(database)
+    if noted is not None and noted.kept is not None:
+        log_is_lost = log_is_lost or kept_in(database) < noted.kept
+    if log_is_lost:
+        # Whatever else was done: what it lost may have been an outbox's newest.
+        writer.run_blocking_durably(_stop_unfinished)
+        done = done or Recovery(database, LOG_LOST, 0, Salvaged({}, ()))
+    _begin(writer)
     return writer, done
+
+
+def _begin(writer: Writer) -> None:
+    """From here on what is durable is counted and noted."""
+    try:
+        begin_use(writer.path, writer.run_blocking_durably(count_kept))
+    except LzdeskError:
+        # A full disk, a lock: it may have no log yet, and for a good reason.
+        closing(writer.path)
+    writer.on_kept = note_kept(writer.path)
 
 
 def _finished(database: Path) -> Recovery | None:
@@ -136,15 +131,6 @@ def _finished(database: Path) -> Recovery | None:
         return None
     salvaged = Salvaged(what.rows, what.lost)
     return Recovery(database.with_name(what.aside), what.detail, what.backup_at, salvaged)
-
-
-def _log_is_lost(database: Path) -> bool:
-    """Whether it was in use, was not being closed, and yet has no log: an engine always has one."""
-    if not database.exists() or not database.stat().st_size or _beside(database, "-wal").exists():
-        return False
-    with contextlib.suppress(OSError):
-        return _suspicion(database).read_bytes() != _CLOSING
-    return False
 
 
 def _stop_unfinished(connection: Transaction) -> None:

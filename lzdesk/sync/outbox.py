@@ -104,7 +104,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Carry out what is due, as long as this runs."""
-        await self._writer.run(all_sent_are_unsure, self._now(), LOOK_MS)
+        await self._writer.run_durably(all_sent_are_unsure, self._now(), LOOK_MS)
         try:
             while True:
                 self._news.clear()
@@ -148,7 +148,7 @@ class Outbox:
 
     async def _start_due(self) -> None:
         if self._stranded and not self._at_work:
-            await self._writer.run(all_sent_are_unsure, self._now(), LOOK_MS)
+            await self._writer.run_durably(all_sent_are_unsure, self._now(), LOOK_MS)
             self._stranded = False
         due = await self._writer.run(due_commands, self._now(), LOOK_AT)
         free = [one for one in due if one.id not in self._at_work]
@@ -218,7 +218,7 @@ class Outbox:
         except MarketplaceRefused as no:
             await self._keep(batch.commands, self._of_error(no, batch.commands))
             return
-        claimed = await self._writer.run(claim, batch.commands, self._now())
+        claimed = await self._writer.run_durably(claim, batch.commands, self._now())
         if not claimed:
             return
         try:
@@ -271,7 +271,7 @@ class Outbox:
             if one.state in open_
         ]
         now = self._now()
-        await self._writer.run(finish, _from(now, waiting), now)
+        await self._writer.run_durably(finish, _from(now, waiting), now)
 
     async def _keep(self, commands: Sequence[Command], verdicts: Sequence[Verdict]) -> None:
         rows = {one.id: one.order_row for one in commands}
@@ -282,7 +282,7 @@ class Outbox:
             told = [(rows[one.command_id], one.items) for one in verdicts if one.items]
             return write_item_states(connection, told, now, BY)
 
-        changed = await self._writer.run(job)
+        changed = await self._writer.run_durably(job)
         over = {one.command_id for one in verdicts if one.state in FINISHED}
         self._alone -= over
         self._verdicts.forget(over)

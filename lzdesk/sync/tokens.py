@@ -113,7 +113,7 @@ class Tokenkeeper:
             access_expires_at=consent.tokens.access_expires_at,
             refresh_expires_at=consent.tokens.refresh_expires_at,
         )
-        await self._writer.run(put_authorisation, fresh)
+        await self._writer.run_durably(put_authorisation, fresh)
         return consent.tokens
 
     async def _renew(self, app: App, authorisation: Authorisation, old: Tokens) -> Tokens:
@@ -144,7 +144,7 @@ class Tokenkeeper:
             consent = await api.refresh(old.refresh_token)
         except NeedsConsent:
             over = msgspec.structs.replace(authorisation, state="needs_consent")
-            await self._writer.run(put_authorisation, over)
+            await self._writer.run_durably(put_authorisation, over)
             raise
         return await self.keep(authorisation, consent)
 

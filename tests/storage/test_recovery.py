@@ -15,17 +15,10 @@ import pytest
 from lzdesk.domain.commands import RESTORED
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.marks import MarkChange
+from lzdesk.storage import connect
 from lzdesk.storage.backups import make_backup_blocking
-from lzdesk.storage.recovery import (
-    LOG_LOST,
-    Recovery,
-    closing,
-    is_suspect,
-    open_whole,
-    restore,
-    suspect,
-    trust,
-)
+from lzdesk.storage.in_use import closing, is_suspect, trust
+from lzdesk.storage.recovery import LOG_LOST, Recovery, open_whole, restore
 from lzdesk.storage.repositories.marks import mark_orders
 from lzdesk.storage.repositories.orders import write_page
 from lzdesk.storage.writer import Writer
@@ -35,6 +28,11 @@ from tests.storage.test_backups import NOW
 PAGE = 4096
 OLD, LATE = (5, 6), "990001"
 """Orders of the backup that are marked after it; an order that came after it."""
+
+
+def suspect(path: Path) -> None:
+    """In use, and nothing told of what it holds."""
+    path.with_name(f"{path.name}.in-use").write_bytes(b"")
 
 
 class Desk:
@@ -343,6 +341,128 @@ def test_a_killed_desk_opens_with_and_without_its_log(desk: Desk, log_is_lost: b
     assert desk.rows("PRAGMA integrity_check") == [("ok",)]
     found = desk.rows("SELECT count(*) FROM orders WHERE order_id = '77'")
     assert found == [(0,)] if log_is_lost else [(1,)]
+    desk.close()
+
+
+UNDOES = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from lzdesk.storage.recovery import open_whole
+from lzdesk.storage.repositories.commands import undo_commands
+from lzdesk.storage.repositories.orders import write_page
+from tests.factory import make_order
+path = Path(sys.argv[1])
+writer, done = open_whole(path, path.parent / "backups")
+writer.run_blocking(write_page, 1, [make_order("77")], 1, "sync", True)
+ids = writer.run_blocking(lambda c: c.exec_driver_sql("SELECT id FROM commands").scalars().all())
+print(writer.run_blocking_durably(undo_commands, ids, 1_000), flush=True)
+sys.stdin.read()
+"""
+"""Takes back the one command, says so, and is killed."""
+
+
+def whole_log(path: Path, log: Path) -> None:
+    pass
+
+
+def read_by_another(path: Path, log: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("SELECT count(*) FROM orders").fetchone()
+    db.close()
+    assert not log.exists()
+
+
+def no_log(path: Path, log: Path) -> None:
+    log.unlink()
+
+
+def log_without_header(path: Path, log: Path) -> None:
+    with log.open("r+b") as file:
+        file.write(b"\x55" * 100)
+
+
+def empty_log(path: Path, log: Path) -> None:
+    log.write_bytes(b"")
+
+
+def log_cut_in_its_first_frame(path: Path, log: Path) -> None:
+    with log.open("r+b") as file:
+        file.truncate(40)
+
+
+def log_cut_in_its_last_frame(path: Path, log: Path) -> None:
+    with log.open("r+b") as file:
+        file.truncate(log.stat().st_size - 100)
+
+
+def log_overwritten(path: Path, log: Path) -> None:
+    with log.open("r+b") as file:
+        file.seek(log.stat().st_size - PAGE // 2)
+        file.write(b"\x55" * 100)
+
+
+def no_log_and_damage(path: Path, log: Path) -> None:
+    log.unlink()
+    overwritten(path)
+
+
+@pytest.mark.parametrize(
+    ("happens", "state"),
+    [
+        (whole_log, "undone"),
+        (read_by_another, "undone"),
+        (no_log, "stopped"),
+        (log_without_header, "stopped"),
+        (empty_log, "stopped"),
+        (log_cut_in_its_first_frame, "stopped"),
+        (log_cut_in_its_last_frame, "stopped"),
+        (log_overwritten, "stopped"),
+        (no_log_and_damage, "stopped"),
+    ],
+)
+def test_what_was_told_undone_never_waits_again(
+    desk: Desk, happens: Callable[[Path, Path], None], state: str
+) -> None:
+    """SQLite takes each of these logs for one that ends early, and the database for whole."""
+    desk.writer.run_blocking(queue_one, "k1", 5)
+    desk.close()
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", UNDOES, str(desk.path), str(root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "[1]\n"
+        child.send_signal(signal.SIGKILL)
+    happens(desk.path, desk.path.with_name("lzdesk.db-wal"))
+    done = desk.open()
+    assert (done is not None) == (state == "stopped")
+    assert desk.rows("SELECT state FROM commands") == [(state,)]
+    assert desk.rows("PRAGMA integrity_check") == [("ok",)]
+    # It is said once.
+    desk.writer.close()
+    shutil.rmtree(desk.backups)
+    assert desk.open() is None
+    desk.close()
+
+
+def test_a_start_that_cannot_write_says_nothing_wrong_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds the file: the desk starts, and is killed before it wrote anything."""
+    desk.close()
+    monkeypatch.setattr(connect, "LOCK_WAIT_S", 0.01)
+    other = sqlite3.connect(desk.path)
+    other.execute("BEGIN IMMEDIATE")
+    assert desk.open() is None
+    other.rollback()
+    other.close()
+    desk.writer.close()
+    assert is_suspect(desk.path)
+    assert desk.open() is None
     desk.close()
 
 

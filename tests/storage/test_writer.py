@@ -1,5 +1,6 @@
 """One writer: whole or not at all, through a full disk and kill -9."""
 
+import asyncio
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from lzdesk.domain.errors import FolderInUse, LzdeskError
 from lzdesk.domain.stores import Store
+from lzdesk.storage.in_use import kept_in
 from lzdesk.storage.lock import FolderLock
 from lzdesk.storage.repositories.orders import write_page
 from lzdesk.storage.repositories.stores import all_stores
@@ -27,6 +29,42 @@ def test_a_job_that_fails_leaves_nothing(writer: Writer, store: Store) -> None:
         writer.run_blocking(job)
     count = "SELECT count(*) FROM orders"
     assert writer.run_blocking(lambda c: c.exec_driver_sql(count).scalar()) == 0
+
+
+def test_a_durable_job_is_on_the_disk_and_counted_before_it_is_told(
+    writer: Writer, store: Store
+) -> None:
+    """2 is FULL: each commit waits for the disk. 1 is NORMAL: a power cut may take the newest."""
+    told: list[int] = []
+    writer.on_kept = told.append
+
+    def job(connection: Connection, note: str) -> int:
+        done = connection.exec_driver_sql("UPDATE stores SET name = ?", (note,))
+        assert done.rowcount == 1
+        return int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    assert writer.run_blocking(job, "a") == 1
+    assert (writer.run_blocking_durably(job, "b"), told) == (2, [1])
+    assert (asyncio.run(writer.run_durably(job, "c")), told) == (2, [1, 2])
+    assert (writer.run_blocking(job, "d"), told) == (1, [1, 2])
+    assert kept_in(writer.path) == 2
+
+
+def test_a_durable_job_that_fails_or_changes_nothing_counts_nothing(
+    writer: Writer, store: Store
+) -> None:
+    told: list[int] = []
+    writer.on_kept = told.append
+
+    def fails(connection: Connection) -> None:
+        connection.exec_driver_sql("UPDATE stores SET name = 'x'")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        writer.run_blocking_durably(fails)
+    assert [one.name for one in writer.run_blocking_durably(all_stores)] == [store.name]
+    level = writer.run_blocking(lambda c: c.exec_driver_sql("PRAGMA synchronous").scalar())
+    assert (told, kept_in(writer.path), level) == ([], 0, 1)
 
 
 FILL = """

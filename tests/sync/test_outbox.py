@@ -127,6 +127,28 @@ async def test_packed_orders_show_it_at_once_and_the_next_reading_agrees(sending
     assert sending.rows(sql, *rows) == [(0,)]
 
 
+async def test_each_step_is_on_the_disk_before_the_next(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the call must not find a command that was never claimed."""
+    steps: list[str] = []
+    sending.reading.writer.on_kept = lambda kept: steps.append("kept")
+    real = Http.send
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        if method == "POST":
+            steps.append("sent")
+        return await real(self, method, url, *rest)
+
+    monkeypatch.setattr(Http, "send", send)
+    later, now = sending.to_pack(FIRST, most=2)
+    waiting = await sending.ask([later], grace_ms=60_000)
+    await sending.reading.writer.run_durably(repository.undo_commands, waiting, now_ms())
+    assert steps == ["kept", "kept"]
+    await sending.done(await sending.ask([now]))
+    assert steps == ["kept", "kept", "kept", "kept", "sent", "kept"]
+
+
 async def test_a_batch_holds_twenty_and_a_tracking_number_is_found(sending: Sending) -> None:
     before = sending.reading.http.calls
     rows = sending.to_pack(FIRST, most=20)

@@ -6,9 +6,9 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.lib.clock import now_ms
 from lzdesk.settings.paths import DataFolder
 from lzdesk.storage.backups import check_backup, copy_database
+from lzdesk.storage.in_use import trust
 from lzdesk.storage.lock import FolderLock
 from lzdesk.storage.recovery import restore as put_back
-from lzdesk.storage.recovery import trust
 from lzdesk.storage.trouble import trouble_of
 
 

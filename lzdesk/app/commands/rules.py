@@ -188,7 +188,7 @@ def _write(folder: DataFolder, job: Callable[[Transaction], object]) -> None:
 
     async def write() -> None:
         async with Desk(folder, "lzdesk rules") as desk:
-            await desk.writer.run(job)
+            await desk.writer.run_durably(job)
 
     run_async(write)
 

@@ -18,8 +18,8 @@ _WORDS = {
     "not be recovered: {lost}.",
     "database.begun_anew": "The database was damaged ({detail}) and is kept as {file}. There was "
     "no good backup: the desk begins anew with {stores} stores that could still be read.",
-    "database.log_lost": "The log beside {file} is gone, and lzdesk did not end in order: what was "
-    "saved last may be lost. Unfinished writes wait for you.",
+    "database.log_lost": "The log beside {file} is gone or damaged, and lzdesk did not end in "
+    "order: what was saved last may be lost. Unfinished writes wait for you.",
     "database.locked": "Another program holds the database {file}. Nothing was half saved.",
     "folder.read_only": "{file} cannot be written: no permission, or a read-only disk. Nothing was "
     "half saved.",

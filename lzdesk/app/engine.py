@@ -40,6 +40,7 @@ from lzdesk.services.open_stores import OpeningInTurn, close_stores
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.rest_browsers import BrowserRest
 from lzdesk.services.run_rules import RuleRun
+from lzdesk.services.visit_stores import Rounds
 from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.services.watch_clock import ClockWatch, Gap
 from lzdesk.services.watch_storage import PROBE_S, WELL, has_room, lasting
@@ -137,6 +138,10 @@ class Engine:
             messages.ChangeStore: self._on_change_store,
             messages.PauseStore: self._on_pause_store,
             messages.ChangeSellers: self._on_change_sellers,
+            messages.BeginRound: self._on_round,
+            messages.NoteVisit: self._on_round,
+            messages.SkipStore: self._on_round,
+            messages.EndRound: self._on_round,
             messages.OrderStores: self._on_order_stores,
             messages.RenameGroup: self._on_rename_group,
             messages.RemoveStore: self._on_remove_store,
@@ -538,6 +543,23 @@ class Engine:
         await SellerChanges(self._desk.writer, operator()).change(request)
         self._tell(messages.StoresChanged())
         return messages.Done()
+
+    async def _on_round(
+        self,
+        request: messages.BeginRound | messages.NoteVisit | messages.SkipStore | messages.EndRound,
+    ) -> messages.RoundNow:
+        rounds = Rounds(self._desk.writer, operator())
+        match request:
+            case messages.BeginRound():
+                now = await rounds.begin(request.stores)
+            case messages.NoteVisit():
+                now = await rounds.note(request)
+            case messages.SkipStore():
+                now = await rounds.skip(request.store)
+            case _:
+                now = await rounds.end()
+        self._tell(messages.StoresChanged())
+        return now
 
     async def _on_order_stores(self, request: messages.OrderStores) -> messages.Done:
         await self._changes.order(request.stores)

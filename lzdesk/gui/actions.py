@@ -396,6 +396,36 @@ ACTIONS = (
         _GROUP_STORES,
     ),
     Action(
+        "round_next",
+        QT_TRANSLATE_NOOP("Actions", "Round: open the next store to look at"),
+        ("Ctrl+Alt+N",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "round_fine",
+        QT_TRANSLATE_NOOP("Actions", "Round: looked at, fine"),
+        ("Ctrl+Alt+F",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "round_trouble",
+        QT_TRANSLATE_NOOP("Actions", "Round: looked at, trouble"),
+        ("Ctrl+Alt+X",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "round_skip",
+        QT_TRANSLATE_NOOP("Actions", "Round: skip the store"),
+        ("Ctrl+Alt+K",),
+        _GROUP_STORES,
+    ),
+    Action(
+        "round_end",
+        QT_TRANSLATE_NOOP("Actions", "Round: end it"),
+        (),
+        _GROUP_STORES,
+    ),
+    Action(
         "choose_columns",
         QT_TRANSLATE_NOOP("Actions", "Choose the columns"),
         ("Ctrl+Alt+C",),

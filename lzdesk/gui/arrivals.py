@@ -63,6 +63,7 @@ class Arrivals(QObject):
         window.rules_desk.hear(desk)
         window.proxy_desk.hear(desk)
         window.seller_desk.hear(desk)
+        window.round_desk.hear(desk)
 
     def read_stores(self) -> None:
         """Read the stores for rail, grid, status bar and all who name one."""

@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.top_bar.pane import TopBar
         from lzdesk.gui.proxy_desk import ProxyDesk
         from lzdesk.gui.reader import Reader
+        from lzdesk.gui.round_desk import RoundDesk
         from lzdesk.gui.rules_desk import RulesDesk
         from lzdesk.gui.seller_desk import SellerDesk
         from lzdesk.gui.store_desk import StoreDesk
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         self.rules_desk = RulesDesk(self, self._reader, self._commands)
         self.proxy_desk = ProxyDesk(self, self._reader, self._commands)
         self.seller_desk = SellerDesk(self, self._reader, self._commands)
+        self.round_desk = RoundDesk(self, self._reader, self._commands)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
             self.banner,

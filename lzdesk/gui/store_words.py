@@ -95,8 +95,17 @@ def _what(event: StoreEvent) -> tuple[str, str, str]:
         idle = translate("StoreHistory", "Browser closed after {0} without use")
         memory = translate("StoreHistory", "Browser closed to free memory, after {0} without use")
         return (memory if why == "memory" else idle).format(after), "", ""
+    if event.field == "visit":
+        verdict, _, note = event.after.partition(" ")
+        return visit_words(verdict), "", one_line(note, LONGEST)
     words = _VALUES.get(event.field, _plain)
     return _field_words(event.field), words(event.before), words(event.after)
+
+
+def visit_words(verdict: str) -> str:
+    """How a look at a store went."""
+    fine = translate("StoreHistory", "Looked at, fine")
+    return fine if verdict == "fine" else translate("StoreHistory", "Looked at, trouble")
 
 
 def _field_words(field: str) -> str:

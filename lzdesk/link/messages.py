@@ -372,6 +372,32 @@ class ChangeSellers(Request, frozen=True, tag="change_sellers"):
     bank: str | None = None
 
 
+class BeginRound(Request, frozen=True, tag="begin_round"):
+    """Look at these stores, or all, one after the other; the round that is under way goes on
+    instead. Answered with RoundNow."""
+
+    stores: tuple[str, ...] = ()
+
+
+class NoteVisit(Request, frozen=True, tag="note_visit"):
+    """A store was looked at. Answered with RoundNow."""
+
+    store: str
+    verdict: str
+    """fine or trouble."""
+    note: str = ""
+
+
+class SkipStore(Request, frozen=True, tag="skip_store"):
+    """Leave a store out of the round. Answered with RoundNow."""
+
+    store: str
+
+
+class EndRound(Request, frozen=True, tag="end_round"):
+    """The round is over. Answered with RoundNow."""
+
+
 class OrderStores(Request, frozen=True, tag="order_stores"):
     """Put the stores of the rail in this order; the groups follow their first store."""
 
@@ -507,6 +533,15 @@ class ProxiesDone(Reply, frozen=True, tag="proxies_done"):
 
     names: tuple[str, ...]
     failed: tuple[NotDone, ...] = ()
+
+
+class RoundNow(Reply, frozen=True, tag="round_now"):
+    """Where the round stands: keys of its stores; nothing left: it is over."""
+
+    stores: tuple[str, ...]
+    looked: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class OrdersImported(Reply, frozen=True, tag="orders_imported"):
@@ -826,6 +861,10 @@ AnyRequest = (
     | ChangeStore
     | PauseStore
     | ChangeSellers
+    | BeginRound
+    | NoteVisit
+    | SkipStore
+    | EndRound
     | OrderStores
     | RenameGroup
     | RemoveStore
@@ -842,6 +881,7 @@ AnyReply = (
     | Failed
     | StoresImported
     | StoresAhead
+    | RoundNow
     | ProxiesAdded
     | ProxiesDone
     | OrdersImported

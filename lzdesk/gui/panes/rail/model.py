@@ -54,6 +54,8 @@ class RailModel(QAbstractListModel):
         self._lines: list[RailLine] = []
         self.memory: Mapping[str, int] = {}
         """Bytes that each open browser takes, by store."""
+        self.visits: Mapping[str, str] = {}
+        """When each store was last looked at and how it was, in words, by store."""
 
     def stores_shown(self) -> list[int]:
         """Rows of the stores that have a line, from the top."""
@@ -126,6 +128,8 @@ class RailModel(QAbstractListModel):
                 + ". "
                 + self.tr("Its browser takes {0}.").format(memory_words(taken))
             )
+        if visited := self.visits.get(store.key):
+            words = f"{words.rstrip('.。')}. {visited}"
         return words
 
     def _rebuild(self) -> None:

@@ -62,22 +62,29 @@ def item_status(raw: str, cancel_asked: bool) -> Status:
 
 _AFTER_SCAN = (
     "shipped",
+    "shipping",
     "delivered",
     "confirmed",
+    "failed",
     "failed_delivery",
     "shipped_back",
     "shipped_back_success",
     "shipped_back_failed",
     "package_scrapped",
+    "lost",
     "lost_by_3pl",
     "damaged_by_3pl",
     "returned",
 )
+_BEFORE_PACK = ("pending", "topack", "repacked")
+_BEFORE_SCAN = ("packed", "ready_to_ship", "toship")
 STAGES = {
     # Reference 3.6 and 4.1: pack only from pending or repacked, ready to ship only from packed,
-    # cancel only before the carrier's scan.
-    "pack": Stage(("pending", "topack", "repacked"), ("packed", "ready_to_ship", *_AFTER_SCAN)),
+    # cancel only before the carrier's scan. `toship` is packed for sure, and may be ready to ship:
+    # it shows a pack, and neither shows nor allows the next step.
+    "pack": Stage(_BEFORE_PACK, (*_BEFORE_SCAN, *_AFTER_SCAN)),
     "ready_to_ship": Stage(("packed",), ("ready_to_ship", *_AFTER_SCAN)),
-    "repack": Stage(("packed",), ("repacked",)),
-    "cancel": Stage(("pending", "topack", "repacked", "packed", "ready_to_ship"), ("canceled",)),
+    # Nothing else leads from a parcel back to what is to be packed.
+    "repack": Stage(("packed",), _BEFORE_PACK),
+    "cancel": Stage((*_BEFORE_PACK, *_BEFORE_SCAN), ("canceled",)),
 }

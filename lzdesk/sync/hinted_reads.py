@@ -98,7 +98,15 @@ class HintedOrders:
         def job(connection: Transaction) -> PageWritten:
             if not _is_here(connection, store.id):
                 return PageWritten([], [])
-            return write_page(connection, store.id, page.orders, now_ms(), "sync", True)
+            cursor = cursor_of(connection, store.id, ORDERS.name)
+            # As for a pass: what was placed before the first load ended is no news.
+            news_since = cursor.upper - ORDERS.overlap_ms if cursor else 0
+            written = PageWritten([], [])
+            for is_new in (False, True):
+                some = [one for one in page.orders if (one.created_at >= news_since) == is_new]
+                part = write_page(connection, store.id, some, now_ms(), "sync", is_new)
+                written = PageWritten(written.changed + part.changed, written.added + part.added)
+            return written
 
         written = await self._writer.run(job)
         if written.changed:

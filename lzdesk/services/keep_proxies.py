@@ -16,7 +16,11 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import ProxiesAdded, RowProblem
 from lzdesk.marketplaces.http import Http
 from lzdesk.services.proxy_rows import ProxyRow, read_proxies
-from lzdesk.settings.secrets import Secrets, listed_proxy_password_name
+from lzdesk.settings.secrets import (
+    Secrets,
+    listed_proxy_password_name,
+    proxy_password_name,
+)
 from lzdesk.storage.repositories.proxies import (
     all_proxies,
     calls_through,
@@ -25,7 +29,11 @@ from lzdesk.storage.repositories.proxies import (
     put_proxy,
     url_of_proxy,
 )
-from lzdesk.storage.repositories.stores import all_authorisations, set_way_out
+from lzdesk.storage.repositories.stores import (
+    all_authorisations,
+    all_profiles,
+    set_way_out,
+)
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.ways_out import WaysOut
 from lzdesk.upstream.exit_address import Tried, try_ways_out
@@ -64,6 +72,8 @@ class ProxyList:
         if listed.get(url, name) != name:
             raise BadInput("proxy.listed", value=listed[url])
         await asyncio.to_thread(self._keep_password_blocking, name, way.password)
+        if way.password:
+            await asyncio.to_thread(self._renew_copies_blocking, url, way.password)
         proxy = Proxy(name, url, now_ms())
         await self._writer.run_durably(put_proxy, proxy)
         await self._http.doors.change(name)
@@ -162,6 +172,12 @@ class ProxyList:
 
             await try_ways_out(of_way, services, note)
         return sorted(done, key=lambda proxy: proxy.name)
+
+    def _renew_copies_blocking(self, url: str, password: str) -> None:
+        """Profiles that go out through this very proxy get its new password."""
+        for profile in self._writer.run_blocking(all_profiles):
+            if profile.proxy == url:
+                self._secrets.put_blocking(proxy_password_name(profile.id), password)
 
     def _keep_password_blocking(self, name: str, password: str) -> None:
         secret = listed_proxy_password_name(name)

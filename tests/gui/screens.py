@@ -56,6 +56,7 @@ from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
 from lzdesk.settings.options import OPTIONS
 from lzdesk.storage.repositories.rules import note_firing, put_outcome, save_rule
 from lzdesk.storage.writer import Transaction, Writer
+from tests.gui import seller_screens
 from tests.gui.desk_db import DAY, HOUR, MINUTE, NOW_MS
 from tests.gui.drawer_db import NUMBER, ROW, make_drawer_db
 from tests.gui.window_parts import PretendDesk, RecordedCommands, judged
@@ -110,6 +111,7 @@ def make_stage_db(path: Path, words: Mapping[str, str] = PLAIN_WORDS) -> Path:
         db.execute("INSERT INTO views (name, position, spec) VALUES (?, ?, ?)", (name, place, spec))
     _add_commands(db, words)
     _add_apps(db)
+    seller_screens.add_sellers(db, words)
     db.commit()
     db.close()
     writer = Writer(path, path.parent / "backups")
@@ -1132,6 +1134,44 @@ def opening_asks(stage: Stage) -> Iterator[QWidget]:
 @screen
 def change_profile(stage: Stage) -> Iterator[QWidget]:
     yield from _of_store(stage, "proxy")
+
+
+# Many stores at once
+
+
+@screen
+def proxies(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(seller_screens.proxies(stage.window, until))
+
+
+@screen
+def add_proxies(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(seller_screens.add_proxies(stage.window, stage.words))
+
+
+@screen
+def give_proxy(stage: Stage) -> Iterator[QWidget]:
+    yield from seller_screens.give_proxy(stage.window, until)
+
+
+@screen
+def many_stores(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(seller_screens.many_stores(stage.window, stage.words))
+
+
+@screen
+def sellers(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(seller_screens.sellers(stage.window, until))
+
+
+@screen
+def seller_form(stage: Stage) -> Iterator[QWidget]:
+    yield from seller_screens.seller_form(stage.window, until)
+
+
+@screen
+def round_of_stores(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(seller_screens.a_round(stage.window))
 
 
 # Popups and menus

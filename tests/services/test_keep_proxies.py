@@ -156,6 +156,8 @@ async def test_stores_and_their_calls_get_a_listed_proxy(bench: Bench) -> None:
     way = await bench.proxies.way_of("thai")
     assert moved == [("s1", way), ("s2", way)]
     assert bench.secrets.get_blocking(proxy_password_name("s1")) == "CANARY:@"
+    await bench.proxies.put_all(f"{FULL[:-1]}new")
+    assert bench.secrets.get_blocking(proxy_password_name("s1")) == "CANARY:new"
     done = await gifts.give(GiveProxy(("s1", "s2"), "thai", for_calls=True))
     assert done.names == ("s1",) and done.failed[0].kind == "store.no_api"
     db = open_reading(bench.folder / "lzdesk.db")

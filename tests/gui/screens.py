@@ -844,7 +844,7 @@ def left_out(stage: Stage) -> Iterator[QWidget]:
 @screen
 def open_outside(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
-    ask = window.commands.ask
+    ask = window._commands.ask
     yield from _shown(OpenOutsideDialog(window.theme, window, ask, window.stores[0]))
 
 

@@ -116,9 +116,9 @@ def _field_words(field: str) -> str:
         "owner": translate("StoreHistory", "Owner"),
         "hue": translate("StoreHistory", "Colour"),
         "idle_minutes": translate("StoreHistory", "Browser closes after"),
-        "phone": translate("StoreHistory", "Phone"),
-        "mail": translate("StoreHistory", "Mail"),
-        "bank": translate("StoreHistory", "Bank"),
+        "phone": translate("StoreHistory", "Phone changed"),
+        "mail": translate("StoreHistory", "Mail changed"),
+        "bank": translate("StoreHistory", "Bank changed"),
     }.get(field, one_line(field, LONGEST))
 
 

@@ -1,7 +1,8 @@
 """Keeps what the seller types of a store's owner: who, phone, mail, bank.
 
 Policy. It is plain text, stays in this desk's database, and goes to no marketplace. What is None
-stays as it is. Each change is in the store's history.
+stays as it is. That it was changed, and when, is in the store's history; what it was is not: it
+leaves with the details.
 """
 
 import unicodedata
@@ -53,8 +54,8 @@ def _change_all(
             for field, value in values.items()
             if field != "owner" and value is not None and value != getattr(before, field)
         }
-        for field, value in typed.items():
-            note_change(transaction, store.id, field, getattr(before, field), value, now, by)
+        for field in typed:
+            note_change(transaction, store.id, field, "", "", now, by)
         if typed:
             put_details(transaction, store.id, SellerDetails(**{**before._asdict(), **typed}))
 

@@ -29,6 +29,8 @@ class ProxyGifts:
             try:
                 if wanted.for_calls:
                     store = await self._writer.run(known_store, key)
+                    if not store.authorisation:
+                        raise LzdeskError("store.no_api", store=store.name)
                     await self._proxies.use_for(store.authorisation, wanted.proxy)
                 else:
                     await self._profiles.go(key, way)

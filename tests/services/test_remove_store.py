@@ -146,10 +146,13 @@ async def test_tokens_that_are_locked_away_keep_their_store(bench: Bench) -> Non
 
 async def test_orders_are_deleted_with_all_that_hangs_on_them(bench: Bench) -> None:
     mine = bench.count("orders", "store_id = 1")
+    bench.do("INSERT INTO seller_details VALUES (1, '+65 1', '', '')")
+    bench.do("INSERT INTO store_visits VALUES (1, 1, 1, 'mei', 'fine', '')")
     store = await bench.removal.remove(RemoveStore(FIRST, wipe_orders=True))
     done = await bench.removal.wipe(store)
     assert done.orders_deleted == mine > 0
     assert bench.count("orders") == ORDERS - mine
+    assert bench.count("seller_details") == bench.count("store_visits") == 0
     for table in ("order_items", "packages", "order_history"):
         assert bench.count(table, "order_row NOT IN (SELECT id FROM orders)") == 0
     assert bench.count("counts", "store_id = 1") == bench.count("cursors", "store_id = 1") == 0

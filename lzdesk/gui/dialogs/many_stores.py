@@ -23,6 +23,7 @@ from lzdesk.gui.words import MISSING, translate
 from lzdesk.link.messages import (
     ImportStores,
     LookAtStores,
+    RowProblem,
     StoreAhead,
     StoresAhead,
     StoresImported,
@@ -76,9 +77,15 @@ def is_left_out(row: StoreAhead, *, even_warned: bool) -> bool:
     return row.state == "bad" or (warned and not even_warned)
 
 
+def _problem_words(problem: RowProblem) -> str:
+    """What a file or a paste says in it may be of any length."""
+    value = one_line(problem.value, LONGEST)
+    return row_words(problem.row, one_line(problem.field, LONGEST), problem.kind, value)
+
+
 def fate_words(row: StoreAhead, *, even_warned: bool) -> str:
     """What becomes of a row, and why."""
-    told = [row_words(one.row, one.field, one.kind, one.value) for one in row.problems]
+    told = [_problem_words(one) for one in row.problems]
     if is_left_out(row, even_warned=even_warned):
         return translate("ManyStores", "Left out. {0}").format(" ".join(told))
     words = translate("ManyStores", "Goes in")
@@ -179,7 +186,7 @@ class ManyStoresDialog(DeskDialog):
         self._ahead = reply
         self._show_rows()
         if reply.others:
-            told = (row_words(one.row, one.field, one.kind, one.value) for one in reply.others)
+            told = (_problem_words(one) for one in reply.others[:5])
             self.tell(" ".join(told))
 
     def _forget(self) -> None:
@@ -268,7 +275,7 @@ class ManyStoresDialog(DeskDialog):
             )
             self.tell(words.format(reply.failed_file), "amber")
         elif reply.failed:
-            told = (row_words(o.row, o.field, o.kind, o.value) for o in reply.failed[:5])
+            told = (_problem_words(one) for one in reply.failed[:5])
             self.tell(" ".join([self.tr("The rest could not be written."), *told]))
 
     def _on_trouble(self, trouble: Trouble) -> None:

@@ -13,7 +13,8 @@ from lzdesk.gui.asking import Trouble
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.paced import Paced
-from lzdesk.gui.proxy_words import columns, counted, line_of, whole_words
+from lzdesk.gui.panes.order_drawer.lines import one_line
+from lzdesk.gui.proxy_words import LONGEST, columns, counted, line_of, whole_words
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.widgets.lines_table import LINE, LinesTable
@@ -208,7 +209,12 @@ class ProxiesDialog(DeskDialog):
 
     def _tell_done(self, words: str, reply: ProxiesDone) -> None:
         told = [f"{words}."] if reply.names else []
-        told += [reason_words(one.kind, one.fields) for one in reply.failed[:3]]
+        for one in reply.failed[:3]:
+            reason = reason_words(one.kind, one.fields)
+            name = one_line(self._window.name_of(one.name), LONGEST)
+            # Where the reason names it by itself there is no need to say it twice.
+            whose = self.tr("{0}: {1}").format(name, reason)
+            told.append(reason if name in reason else whose)
         self.tell(" ".join(told), "red" if reply.failed else "green")
         self.refresh()
 

@@ -138,7 +138,9 @@ class GiveProxyForm(AskingForm):
         self.what.addItem(self.tr("Their browsers"), BROWSERS)
         self.what.addItem(self.tr("The calls of their API"), CALLS)
         self.stores = ManyChoice(theme, self.tr("Stores"))
-        self.stores.show_choices([(one.key, one.name) for one in window.stores])
+        # Those that are chosen in the rail.
+        chosen = [one.key for one in window.stores if one.store_id in window.rail.scope]
+        self.stores.show_choices([(one.key, one.name) for one in window.stores], chosen)
         for field in (
             Field("proxy", self.tr("Proxy"), self.proxy),
             Field("what", self.tr("What goes out through it"), self.what),

@@ -38,6 +38,8 @@ SIZE = (1200, 620)
 SLOT = "sellers"
 LONGEST = 120
 NAMED = 3
+IN_TITLE = 40
+"""Characters of a name in the head of the form."""
 FIELDS = ("name", "owner", "address", "exit_country", "profile", "phone", "mail", "bank")
 """In the order of the columns; behind them stand the clashes in words."""
 
@@ -277,7 +279,7 @@ class SellerForm(AskingForm):
     def __init__(
         self, parent: SellersDialog, commands: Commands, lines: Sequence[SellerLine]
     ) -> None:
-        names = amounts.listed(one_line(one.name, LONGEST) for one in lines[:NAMED])
+        names = amounts.listed(one_line(one.name, IN_TITLE) for one in lines[:NAMED])
         words = self.tr("Who is behind {0}?").format(names)
         if len(lines) > NAMED:
             words = self.tr("Who is behind {0} and the others?").format(names)

@@ -1,5 +1,6 @@
 """The door for many stores at once: a TOML or CSV file that names them."""
 
+from lzdesk.gui.actions import BY_KEY, with_key
 from lzdesk.gui.dialogs.forms import Outcome, StoreForm, failed_lines
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import Field, FileRow
@@ -18,9 +19,11 @@ class StoresFileForm(StoreForm):
         about = self.tr(
             "A TOML or CSV file with a row for each store: name, country, tokens, proxy. Good rows"
             " go in, the others are named. Secrets go to the key store at once and are written"
-            " nowhere else; delete the file afterwards."
+            " nowhere else but to the file of the rows that were not taken; delete the files"
+            " afterwards. {0} shows first what becomes of each row."
         )
-        self.column.addWidget(WrappedLabel(about, tone="text2"))
+        key = with_key(BY_KEY["add_many_stores"].words, "add_many_stores")
+        self.column.addWidget(WrappedLabel(about.format(key), tone="text2"))
         kinds = self.tr("Files of stores ({0})").format("*.toml *.csv")
         self.file = Field(
             "file",
@@ -62,4 +65,13 @@ class StoresFileForm(StoreForm):
             statement = self.tr("{0}, {1}").format(statement, bad)
             heading = self.tr("%Ln row(s) not taken", "", len(reply.failed))
             groups.append((heading, failed_lines(reply.failed)))
+        if reply.warned:
+            marked = self.tr("%Ln row(s) taken, to be looked at", "", len(reply.warned))
+            groups.append((marked, failed_lines(reply.warned)))
+        if reply.failed_file:
+            said = self.tr(
+                "The file of the rest holds the proxies' passwords as you gave them. Delete it when"
+                " all is in."
+            )
+            groups.append(("", [said]))
         return Outcome(statement, not reply.failed, tuple(groups), reply.failed_file)

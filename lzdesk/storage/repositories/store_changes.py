@@ -19,7 +19,10 @@ WIPING = "wiping"
 _OF_ORDERS = ("order_items", "packages", "order_history", "printed_pages", "rule_firings")
 _LINES = (("return_lines", "return_row", "returns"), ("listing_stocks", "listing_row", "listings"))
 """Table, its column, and the table of rows with a store that it names."""
-_OF_STORES = ("returns", "listings", "health", "store_notices", "counts", "cursors", "proofs")
+_OF_STORES = (
+    "returns", "listings", "health", "store_notices", "counts", "cursors", "proofs",
+    "seller_details", "store_visits",
+)  # fmt: skip
 
 
 def edit_store(connection: Connection, before: Store, after: Store, now_ms: int, by: str) -> bool:

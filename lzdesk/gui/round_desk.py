@@ -56,6 +56,7 @@ class RoundDesk(QObject):
     def hear(self, desk: Desk) -> None:
         """Connect the desk's signals, and read who was looked at."""
         desk.stores_changed.connect(self._read)
+        desk.browsers_changed.connect(lambda _keys: self._raise_dialog())
         self._read()
 
     def _read(self) -> None:
@@ -188,9 +189,10 @@ class RoundDesk(QObject):
     def _show_dialog(self, *, raised: bool = True, anew: bool = False) -> None:
         from lzdesk.gui.dialogs.round import RoundDialog
 
+        fresh = False
         if self._dialog is None or self._dialog.is_closed:
             self._dialog = RoundDialog(self._window, self)
-            raised = True
+            raised = fresh = True
         window, key = self._window, self.current
         visit = self.visits.get(key)
         told = self.tr("Not looked at in a round yet.")
@@ -199,10 +201,17 @@ class RoundDesk(QObject):
         self._dialog.setEnabled(not self._waits)
         name = one_line(window.name_of(key), LONGEST)
         self._dialog.show_store(self.place, name, told, anew=anew)
+        if fresh:
+            self._dialog.stand_aside()
         if raised:
             self._dialog.show()
             self._dialog.raise_()
             self._dialog.activateWindow()
+
+    def _raise_dialog(self) -> None:
+        """A browser that opened just now stands above it, where the system lets it."""
+        if self._dialog is not None and not self._dialog.is_closed:
+            self._dialog.raise_()
 
     def _close_dialog(self) -> None:
         if self._dialog is not None and not self._dialog.is_closed:

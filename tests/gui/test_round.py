@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -118,6 +119,10 @@ def test_a_verdict_that_is_refused_keeps_the_note(window: MainWindow) -> None:
     assert shown.note.error.text() == "200 characters at most" and shown.note.text == "n" * 300
     assert shown.isEnabled()
     shown.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # Closed by hand, it is nobody's concern that browsers come and go.
+    window.desk.browsers_changed.emit([ONE])  # type: ignore[attr-defined]
+    assert window.arrivals.browsers == [ONE]
     window.round_desk.judge("fine")
     window._commands.asked[-1][2](Trouble("link.not_known", {}))  # type: ignore[attr-defined]
     assert window.banner.isVisible() and window.round_desk.current == ONE

@@ -49,7 +49,7 @@ class AddProxiesForm(AskingForm):
 
     def __init__(self, theme: Theme, parent: QWidget, ask: Ask) -> None:
         super().__init__(theme, parent, ask, self.tr("Add proxies"), self.tr("Which proxies?"))
-        self.resize(WIDE, 0)
+        self.setMinimumWidth(WIDE)
         about = self.tr(
             "One a line, as your provider gives them, or a table with the columns name and proxy."
             " Without a scheme a line is HTTP. Passwords go to the key store at once and are shown"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from lzdesk.gui.actions import BY_KEY, bind
 from lzdesk.gui.asking import Trouble
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.round_desk import RoundDesk
 
 WIDTH = 560
+ABOVE = 64
+"""Over the lower edge, where a system may have its bar."""
 
 
 class RoundDialog(DeskDialog):
@@ -56,6 +58,13 @@ class RoundDialog(DeskDialog):
         self.end.clicked.connect(desk.end)
         self.setMinimumWidth(max(WIDTH, self.buttons.minimumSize().width() + 2 * EDGE))
         self.go.setFocus()
+
+    def stand_aside(self) -> None:
+        """In the lower right corner: what is to be looked at is not covered."""
+        self.adjustSize()
+        free = self.screen().availableGeometry()
+        corner = QPoint(free.right() - self.width() - EDGE, free.bottom() - self.height() - ABOVE)
+        self.move(corner)
 
     def show_store(self, place: str, name: str, last: str, *, anew: bool) -> None:
         """place: `3 of 12`. anew: another store than before."""

@@ -19,6 +19,7 @@ from tests.journeys.test_processes import ENV, start, wait_for
 from tests.storage.test_recovery import overwritten
 
 NOW = 1_795_000_000_000
+CHOSEN = "SELECT value FROM options WHERE key = 'notify.quiet_from'"
 Travel = Callable[[Journey], None]
 
 
@@ -94,7 +95,7 @@ def test_a_full_disk_is_said_and_goes_on_alone(small_disk: Path) -> None:
     assert write_by_hand(engine, "notify.quiet_from", "7")["type"] == "done"
     assert engine.close() == 0
     db = sqlite3.connect(home / "lzdesk.db")
-    assert db.execute("SELECT value FROM options").fetchall() == [("7",)]
+    assert db.execute(CHOSEN).fetchall() == [("7",)]
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
 
@@ -174,7 +175,7 @@ def test_a_folder_that_turns_read_only_while_it_is_used_is_said_and_goes_on_alon
     assert write_by_hand(engine, "notify.quiet_from", "8")["type"] == "done"
     assert engine.close() == 0
     db = sqlite3.connect(home / "lzdesk.db")
-    assert db.execute("SELECT value FROM options").fetchall() == [("8",)]
+    assert db.execute(CHOSEN).fetchall() == [("8",)]
     db.close()
 
 

@@ -17,7 +17,7 @@ SELECT s.id, s.owner, s.seller_id, s.state_since, s.pace_s, s.authorisation,
     coalesce(b.proxy, ''), coalesce(b.preset, ''), coalesce(b.home, ''),
     coalesce(b.password_store, ''), coalesce(b.browser_version, ''),
     coalesce(a.app_key, ''), coalesce(a.state, ''), a.access_expires_at, a.refresh_expires_at,
-    s.idle_minutes
+    s.idle_minutes, coalesce(a.way_out, '')
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
 LEFT JOIN profiles b ON b.id = CASE s.profile WHEN '' THEN s.key ELSE s.profile END
@@ -80,6 +80,8 @@ class StoreFacts(NamedTuple):
     refresh_expires_at: int | None
     idle_minutes: int | None
     """Its browser closes after this time without use; None: as set for all, 0: never."""
+    way_out: str
+    """Name of the listed proxy that its API calls go out through; empty: the direct line."""
     same_consent: tuple[str, ...] = ()
     """Names of the other stores that share the consent."""
     same_profile: tuple[str, ...] = ()

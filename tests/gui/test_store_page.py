@@ -51,7 +51,8 @@ def desk(tmp_path: Path) -> Path:
     note = 'INSERT INTO store_history (store_id, at, field, before, after, "by") VALUES '
     write(
         path,
-        ("INSERT INTO authorisations VALUES ('lumi','lazada','123456','sg','','ok',?,?,NULL,'')",
+        ("INSERT INTO authorisations VALUES"
+         " ('lumi','lazada','123456','sg','','ok',?,?,NULL,'thai')",
          (NOW_MS + DAY, NOW_MS + 5 * DAY)),
         ("UPDATE stores SET authorisation = 'lumi' WHERE id IN (1, 2)", ()),
         ("INSERT INTO profiles VALUES (?, ?, 'd', 'sg', 'b', '1', NULL, '', NULL)",
@@ -135,6 +136,7 @@ def test_the_page_says_what_proves_the_store_and_what_it_opens_in(
     assert page.name.text() == "Lumi Flagship"
     told = {one.accessibleName() for one in page.findChildren(type(page.proof.values[0]))}
     assert "State: Proven: all orders were read" in told
+    assert "Calls go out by: the proxy thai" in told
     assert "Proxy: 10.0.0.9:3128" in told and "Shared: with Lumi Outlet" in told
     assert not any("s3cret" in one or "m:" in one for one in told)
     assert [line.what for line in page.history.lines] == ["State", "Name"]

@@ -209,6 +209,13 @@ def proxy_words(proxy: str) -> str:
     return one_line(urlsplit(proxy).netloc.rpartition("@")[2], LONGEST) or MISSING
 
 
+def calls_words(way_out: str) -> str:
+    """What the API calls go out through."""
+    through = translate("StorePage", "the proxy {0}")
+    direct = translate("StorePage", "the direct line")
+    return through.format(one_line(way_out, LONGEST)) if way_out else direct
+
+
 def consent_facts(facts: StoreFacts, now_ms: int) -> list[Fact]:
     """What the store is read with."""
     if not facts.authorisation:
@@ -232,4 +239,5 @@ def consent_facts(facts: StoreFacts, now_ms: int) -> list[Fact]:
             shared.format(sharing_words(facts.same_consent)) if facts.same_consent else MISSING,
         ),
         Fact(translate("StorePage", "Seller"), one_line(facts.seller_id, LONGEST) or MISSING),
+        Fact(translate("StorePage", "Calls go out by"), calls_words(facts.way_out)),
     ]

@@ -68,6 +68,7 @@ def test_a_rule_acts_once_on_each_new_order_and_stops(travel: Travel) -> None:
         await until(lambda: late <= here(desk))
         tried = await desk.desktop.desk.request(CheckRule(RULE))
         assert isinstance(tried, RuleChecked) and tried.fired >= 4
+        await until(dialog.stopped.isVisible)
         dialog.toggle_stopped()
         await until(lambda: not window.status.rules.isVisible())
         assert len(fired(desk)) == 3

@@ -14,13 +14,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import msgspec
 import structlog
 
+from lzdesk.browser.downloads import Saved
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.errors import Error, TimeoutError
 from lzdesk.browser.launching import Launched, Launcher
@@ -73,12 +73,12 @@ class BrowserHost:
         folder: DataFolder,
         on_change: Callable[[tuple[str, ...]], None] | None = None,
         on_trouble: Callable[[BrowserTrouble], None] | None = None,
-        on_download: Callable[[str, Path], None] | None = None,
+        on_download: Callable[[Saved], None] | None = None,
         on_way_out: Callable[[tuple[str, ...], WayOutTrouble | None], None] | None = None,
         exit_services: Callable[[], Sequence[str]] = services_of,
     ) -> None:
         """on_change: the open stores' keys, oldest first, after each change. on_trouble: what
-        happened without anyone asking (`browser.driver_ended`). on_download: store key, file.
+        happened without anyone asking (`browser.driver_ended`). on_download: what became of one.
         on_way_out: open stores, and why their traffic does not get out; None where it does again.
         exit_services: addresses that tell where a visit comes from."""
         self._folder = folder
@@ -363,10 +363,10 @@ class BrowserHost:
             if self._on_change is not None:
                 self._on_change(stores)
 
-    def _downloaded(self, store_key: str, file: Path) -> None:
-        log.info("download saved", store=store_key)
+    def _downloaded(self, saved: Saved) -> None:
+        log.info("download", store=saved.store, trouble=saved.trouble)
         if self._on_download is not None:
-            self._on_download(store_key, file)
+            self._on_download(saved)
 
     def _close_later(self, store_key: str, seconds: float) -> None:
         async def wait() -> None:

@@ -19,6 +19,7 @@ import msgspec
 import structlog
 
 from lzdesk.browser import fingerprint, launch, logins
+from lzdesk.browser.downloads import coming_of, empty_coming_blocking
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
 from lzdesk.browser.leaks import addresses_told
@@ -133,6 +134,8 @@ class Launcher:
         headless: bool,
     ) -> BrowserContext:
         options = launch.context_options(preset, store.colour, profile.password_store)
+        coming = coming_of(self._folder.downloads, profile.id)
+        await asyncio.to_thread(empty_coming_blocking, coming)
         async with self._turn:
             driver = await self._driver()
             launching = asyncio.ensure_future(
@@ -141,6 +144,7 @@ class Launcher:
                     executable_path=browser.path,
                     headless=headless,
                     proxy={"server": f"http://127.0.0.1:{port}"},
+                    downloads_path=coming,
                     **options,
                 )
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from lzdesk.browser import kept_pages
-from lzdesk.browser.downloads import Downloads
+from lzdesk.browser.downloads import Downloads, Saved, coming_of
 from lzdesk.browser.errors import Error
 from lzdesk.browser.launching import Launched
 from lzdesk.browser.tiling import Place
@@ -91,9 +91,10 @@ class BrowserWindow:
         """The page a store is shown in. Raises KeyError where it is not open here."""
         return self._pages[store]
 
-    def keep_downloads(self, folder: Path, on_saved: Callable[[str, Path], None]) -> None:
+    def keep_downloads(self, folder: Path, on_saved: Callable[[Saved], None]) -> None:
         """Save what is downloaded from here on."""
-        self._downloads = Downloads(folder, self._owner, on_saved)
+        coming = coming_of(folder, self.profile.id)
+        self._downloads = Downloads(folder, coming, self._owner, on_saved)
         self._context.on("download", self._downloads.take)
         self._context.on("download", self.use.note)
 
@@ -199,6 +200,8 @@ class BrowserWindow:
             for waiting in (self._keeping, self._noting):
                 if waiting is not None:
                     waiting.cancel()
+            if self._downloads is not None:
+                self._downloads.end()
             self.over = self.closing = True
             self._pages.clear()
             self._folder.release()

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from lzdesk.browser.downloads import Saved
 from lzdesk.browser.find import find_browser_blocking
 from lzdesk.browser.host import BrowserHost
 from lzdesk.browser.to_open import StoreToOpen
@@ -60,16 +61,23 @@ class Watched:
         self._before = self._children()
         self.troubles: list[BrowserTrouble] = []
         self.downloads: asyncio.Queue[tuple[str, Path]] = asyncio.Queue()
+        self.refused: list[Saved] = []
         self.changes: list[tuple[str, ...]] = []
         self._changed = asyncio.Event()
         self.host = BrowserHost(
             folder,
             self._on_change,
             self.troubles.append,
-            lambda key, file: self.downloads.put_nowait((key, file)),
+            self._on_download,
             lambda stores, trouble: self.ways.append((stores, trouble.kind if trouble else "")),
             lambda: (echo.url,),
         )
+
+    def _on_download(self, saved: Saved) -> None:
+        if saved.file is None:
+            self.refused.append(saved)
+        else:
+            self.downloads.put_nowait((saved.store, saved.file))
 
     def _on_change(self, stores: tuple[str, ...]) -> None:
         self.changes.append(stores)

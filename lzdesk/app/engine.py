@@ -31,6 +31,7 @@ from lzdesk.services.change_profile import ProfileChanges
 from lzdesk.services.change_rules import RuleChanges
 from lzdesk.services.change_sellers import SellerChanges
 from lzdesk.services.change_store import StoreChanges
+from lzdesk.services.consent_in_browser import BrowserConsents
 from lzdesk.services.give_proxies import ProxyGifts
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
@@ -93,6 +94,7 @@ class Engine:
         self._label_run: LabelRun | None = None
         self._opening: OpeningInTurn | None = None
         self._openings = asyncio.Lock()
+        self._consents = BrowserConsents(desk.adder)
         self._importing = asyncio.Lock()
         self._import_given_up = threading.Event()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
@@ -109,6 +111,8 @@ class Engine:
             messages.AddStore: self._on_add_store,
             messages.BeginConsent: self._on_begin_consent,
             messages.FinishConsent: self._on_finish_consent,
+            messages.ConsentInBrowser: self._on_consent_in_browser,
+            messages.CancelConsent: self._on_cancel_consent,
             messages.BuildLabels: self._on_build_labels,
             messages.CancelLabels: self._on_cancel_labels,
             messages.QueueOrders: self._on_queue_orders,
@@ -352,6 +356,20 @@ class Engine:
         self._stores_changed()
         self._desk.schedule.read_now(done.known)
         return done
+
+    async def _on_consent_in_browser(
+        self, request: messages.ConsentInBrowser
+    ) -> messages.StoresImported:
+        self._needs_secrets()
+        opening = self._store_opening()
+        done = await self._consents.ask(opening, request.store, request.redirect_uri)
+        self._stores_changed()
+        self._desk.schedule.read_now(done.known)
+        return done
+
+    async def _on_cancel_consent(self, request: messages.CancelConsent) -> messages.Done:
+        self._consents.give_up(request.store)
+        return messages.Done()
 
     async def _on_build_labels(self, request: messages.BuildLabels) -> messages.LabelsBuilt:
         self._needs_secrets()

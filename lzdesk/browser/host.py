@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import msgspec
 import structlog
 
+from lzdesk.browser.consent import IsEnd
 from lzdesk.browser.downloads import Saved
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.errors import Error, TimeoutError
@@ -163,6 +164,20 @@ class BrowserHost:
         if seconds is not None:
             self._close_later(store.store.key, seconds)
         return opened
+
+    async def ask_consent(self, store: StoreToOpen, address: str, is_end: IsEnd) -> str:
+        """Show a consent page in the browser of an open store; the address it ends at.
+
+        Raises BrowserTrouble `consent.closed` (store) where its tab or its browser is closed first.
+        """
+        name = store.store.name
+        window = self._live(store.profile.id)
+        if window is None:
+            raise BrowserTrouble("consent.closed", store=name)
+        try:
+            return await window.ask_consent(address, is_end)
+        except (Error, BrowserTrouble) as error:
+            raise BrowserTrouble("consent.closed", store=name) from error
 
     async def close(self, store_key: str) -> None:
         """Close a store in order; with the last store of its profile, the browser."""

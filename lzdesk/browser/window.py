@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from lzdesk.browser import kept_pages
+from lzdesk.browser.consent import ConsentTab, IsEnd
 from lzdesk.browser.downloads import Downloads, Saved, coming_of
 from lzdesk.browser.errors import Error
 from lzdesk.browser.launching import Launched
@@ -57,6 +59,7 @@ class BrowserWindow:
         self._homes: dict[str, str] = {}
         """Store to its seller center."""
         self._addresses: dict[Page, str] = {}
+        self._consents: list[ConsentTab] = []
         self._reopening = 0
         self._noting: asyncio.Task[None] | None = None
         self.use = Use(context)
@@ -85,7 +88,8 @@ class BrowserWindow:
     def is_busy(self) -> bool:
         """Whether it may not be closed by itself: a download runs, a question waits."""
         downloads = self._downloads is not None and self._downloads.is_running
-        return downloads or self.use.is_asking or bool(self._reopening)
+        asks = self.use.is_asking or bool(self._consents)
+        return downloads or asks or bool(self._reopening)
 
     def page(self, store: str) -> Page:
         """The page a store is shown in. Raises KeyError where it is not open here."""
@@ -149,6 +153,31 @@ class BrowserWindow:
         if window["bounds"].get("windowState") == "minimized":
             await _set_bounds(session, window["windowId"], {"windowState": "normal"})
         await page.bring_to_front()
+
+    async def ask_consent(self, address: str, is_end: IsEnd) -> str:
+        """Show a consent page in a tab of its own; the address it ends at. See ConsentTab."""
+        self.use.note()
+        tab = ConsentTab(self._context, is_end)
+        self._consents.append(tab)
+        try:
+            return await tab.run(partial(self._go_to_consent, address))
+        finally:
+            self._begin(self._end_consent(tab), f"close a consent of {self.profile.id}")
+
+    async def _end_consent(self, tab: ConsentTab) -> None:
+        """Whoever waits for the address does not wait for this."""
+        try:
+            if not self.closing:
+                await tab.close()
+        except Error as error:
+            log.info("consent page not closed", reason=error.message.splitlines()[0])
+        finally:
+            self._consents.remove(tab)
+
+    async def _go_to_consent(self, address: str, page: Page) -> None:
+        await _go(page, address)
+        if not page.is_closed():
+            await page.bring_to_front()
 
     async def place(self, place: Place) -> None:
         """Put the window there, and to the front. Raises playwright's Error where it has ended."""
@@ -253,8 +282,10 @@ class BrowserWindow:
         if self.closing or self._reopening or not self._pages:
             return {}
         held: dict[str, list[str]] = {store: [] for store in self._pages}
+        private = {page for tab in self._consents for page in tab.pages}
         for page in self._context.pages:
-            held[self._owner(page)].append(page.url)
+            if page not in private:
+                held[self._owner(page)].append(page.url)
         return {
             store: kept_pages.chosen(pages, self._homes[store]) for store, pages in held.items()
         }

@@ -191,6 +191,20 @@ def _of_marketplace() -> dict[str, str]:
             "The proxy {proxy} refuses the user or password, so its exit address is not known.",
         ),
         "consent.refused": translate("Reason", "The seller did not give the consent."),
+        "consent.other_seller": translate(
+            "Reason",
+            "Another seller agreed: {sellers}. Nothing was changed. Sign out on the page, and begin"
+            " again as the seller of this store.",
+        ),
+        "consent.closed": translate(
+            "Reason", "The consent page was closed before the seller agreed. Nothing was changed."
+        ),
+        "consent.timed_out": translate(
+            "Reason",
+            "Nobody agreed within {minutes} minutes. Nothing was changed. Begin again when the"
+            " seller is there.",
+        ),
+        "consent.given_up": translate("Reason", "The consent was given up. Nothing was changed."),
         "consent.no_code": translate(
             "Reason", "The address holds no code. Copy the whole address the browser ended at."
         ),

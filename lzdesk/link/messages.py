@@ -132,6 +132,24 @@ class RenewConsent(Request, frozen=True, tag="renew_consent"):
     redirect_uri: str = ""
 
 
+class ConsentInBrowser(Request, frozen=True, tag="consent_in_browser"):
+    """Renew a store's consent in its own browser, and wait until the seller has agreed there.
+
+    Answered with StoresImported, or with Failed: `consent.refused`, `consent.other_seller`
+    (sellers), `consent.closed` (store), `consent.timed_out` (minutes), `consent.given_up`, and what
+    an opening that is stopped is answered with.
+    """
+
+    store: str
+    redirect_uri: str = ""
+
+
+class CancelConsent(Request, frozen=True, tag="cancel_consent"):
+    """Wait for a store's consent no more."""
+
+    store: str
+
+
 class FinishConsent(Request, frozen=True, tag="finish_consent"):
     """The address that the browser ended at. Answered with StoresImported."""
 
@@ -832,6 +850,8 @@ AnyRequest = (
     | RenewConsent
     | CancelImport
     | FinishConsent
+    | ConsentInBrowser
+    | CancelConsent
     | BuildLabels
     | CancelLabels
     | QueueOrders

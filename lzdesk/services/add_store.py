@@ -61,6 +61,15 @@ class _Pending(NamedTuple):
     way_out: str = ""
 
 
+class Begun(NamedTuple):
+    """A consent that was begun: where the seller agrees, and how the address it ends at is told
+    from others."""
+
+    address: str
+    state: str
+    redirect_uri: str
+
+
 class StoreAdder:
     """The doors that need a developer app."""
 
@@ -101,7 +110,7 @@ class StoreAdder:
             raise BadInput("form.missing", field="redirect_uri")
         if app.seats and (await self._writer.run(sellers_of, app)) >= app.seats:
             raise BadInput("app.full", field="app_key", seats=app.seats, value=app.app_key)
-        return self._started(app, secret)
+        return ConsentStarted(self._begun(app, secret).address)
 
     async def _roomiest(self, marketplace: str) -> str:
         """The key of the app with most seats left; empty where none has any."""
@@ -126,6 +135,10 @@ class StoreAdder:
 
         Raises BadInput where the app's redirect address or its secret must be given again.
         """
+        return ConsentStarted((await self.begin_renewal(store_key, redirect_uri)).address)
+
+    async def begin_renewal(self, store_key: str, redirect_uri: str = "") -> Begun:
+        """What `renew` does, with what its end is known by."""
         store = await self._writer.run(known_store, store_key)
         held = {one.id: one for one in await self._writer.run(all_authorisations)}
         consent = held.get(store.authorisation)
@@ -139,17 +152,25 @@ class StoreAdder:
         secret = await self._held_secret(app)
         if not secret:
             raise BadInput("form.missing", field="app_secret")
-        return self._started(app, secret, consent.way_out)
+        return self._begun(app, secret, consent.way_out)
 
-    def _started(self, app: App, secret: str, way_out: str = "") -> ConsentStarted:
+    def _begun(self, app: App, secret: str, way_out: str = "") -> Begun:
         state = dice.token_urlsafe(16)
         self._pending[state] = _Pending(app, secret, way_out)
         manifest = manifest_of(app.marketplace)
         api = manifest.consent_api(app, secret, self._caller(app, manifest))
-        return ConsentStarted(api.authorize_address(state))
+        return Begun(api.authorize_address(state), state, app.redirect_uri)
 
-    async def finish(self, address: str) -> StoresImported:
-        """Take the code from the address the browser ended at. Raises BadInput, NeedsConsent."""
+    def forget(self, state: str) -> None:
+        """A consent that was begun and is not waited for any more."""
+        self._pending.pop(state, None)
+
+    async def finish(self, address: str, store_key: str = "") -> StoresImported:
+        """Take the code from the address the browser ended at. Raises BadInput, NeedsConsent.
+
+        store_key: of the store it has to be for, else nothing is kept, and BadInput
+        `consent.other_seller` (sellers) is raised.
+        """
         query = parse_qs(urlsplit(address.strip()).query)
         if "error" in query:
             raise BadInput("consent.refused", words=query["error"][0])
@@ -163,7 +184,7 @@ class StoreAdder:
         manifest = manifest_of(app.marketplace)
         api = manifest.consent_api(app, secret, self._caller(app, manifest, way_out))
         consent = await api.consent_from_code(code)
-        added = await self._add(app, secret, consent, "", now_ms(), way_out)
+        added = await self._add(app, secret, consent, "", now_ms(), way_out, store_key)
         del self._pending[state]
         return added
 
@@ -175,6 +196,7 @@ class StoreAdder:
         name: str,
         granted_at: int | None,
         way_out: str = "",
+        store_key: str = "",
     ) -> StoresImported:
         sellers = [
             await self._seller(app, secret, consented, consent.tokens, way_out)
@@ -188,6 +210,9 @@ class StoreAdder:
             if (store.marketplace, store.country) == (app.marketplace, consented.country)
             and _is_of(store, seller, name)
         }
+        if store_key and all(store.key != store_key for store in known.values()):
+            names = ", ".join(dict.fromkeys(seller.name for seller in sellers))
+            raise BadInput("consent.other_seller", sellers=names)
         consent_id = next((s.authorisation for s in known.values() if s.authorisation), "")
         consent_id = consent_id or f"{consent.country}-{sellers[0].seller_id}"
         app_name = app_secret_name(app.marketplace, app.app_key)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 import structlog
 
+from lzdesk.browser.consent import IsEnd
 from lzdesk.browser.host import BrowserHost
 from lzdesk.browser.opening import OpeningAsks
 from lzdesk.browser.preset import draw_preset
@@ -68,6 +69,21 @@ class StoreOpening:
 
         Raises BrowserTrouble (OpeningStopped, OpeningAsks among them), BadInput.
         """
+        to_open = await self._to_open(asked)
+        return await self._open(to_open, headless)
+
+    async def ask_consent(
+        self, asked: OpenStore, address: str, is_end: IsEnd, headless: bool = False
+    ) -> str:
+        """Open the store, and a consent page in it; the address it ends at.
+
+        Raises what `open` does, and BrowserTrouble `consent.closed` (store).
+        """
+        to_open = await self._to_open(asked)
+        await self._open(to_open, headless)
+        return await self._host.ask_consent(to_open, address, is_end)
+
+    async def _to_open(self, asked: OpenStore) -> StoreToOpen:
         store = await self._writer.run(store_of_key, asked.store)
         if store is None:
             raise LzdeskError("store.unknown", store=asked.store)
@@ -80,7 +96,7 @@ class StoreOpening:
             await self._writer.run_durably(
                 accept_warnings, profile.id, asked.accept, now_ms(), self._by
             )
-        to_open = StoreToOpen(
+        return StoreToOpen(
             store=store,
             profile=profile,
             url=target,
@@ -90,7 +106,6 @@ class StoreOpening:
             past=await self._writer.run(past_openings, profile.id, store.owner),
             login_key=await asyncio.to_thread(self._login_key_blocking, profile),
         )
-        return await self._open(to_open, headless)
 
     async def _open(self, asked: StoreToOpen, headless: bool) -> StoreOpened:
         store, outcome = asked.store, STOPPED

@@ -131,7 +131,8 @@ class Doorkeeper:
                 if ban.until_ms <= now_ms:
                     del meter.bans[scope]
                     continue
-                known = sent_ms > ban.told_ms + HEARD_MS
+                # Who was told a wrong time signs with one: no call is sent after it came.
+                known = min(sent_ms, now_ms) > ban.told_ms + HEARD_MS
                 for one in meters:
                     one.during_ban += 1
                     one.too_early += known

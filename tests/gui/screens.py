@@ -778,6 +778,15 @@ def renew_consent(stage: Stage) -> Iterator[QWidget]:
 
 
 @screen
+def renew_consent_in_its_browser(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    store = window.stores[0]
+    form = RenewConsentForm(window.theme, window, lambda *_asked: None, store, window.name_of)
+    form._on_trouble(Trouble("consent.other_seller", {"sellers": stage.words["vendor"]}))
+    yield from _shown(form)
+
+
+@screen
 def renew_consent_in_a_round(stage: Stage) -> Iterator[QWidget]:
     """The second of three; before its page is there it asks for what the app lacks."""
     store, window = stage.window.stores[0], stage.window

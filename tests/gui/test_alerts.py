@@ -31,7 +31,7 @@ from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.sizes import ALERT_PANE_WIDTH
 from lzdesk.gui.widgets.marks import WIDTH as MARK_WIDTH
 from lzdesk.gui.widgets.text import width_of
-from lzdesk.link.messages import AlertsChanged, RenewConsent
+from lzdesk.link.messages import AlertsChanged, ConsentInBrowser
 from lzdesk.reading.alerts import AlertLine, standing_alerts
 from lzdesk.reading.connection import open_reading
 from lzdesk.storage.repositories.alerts import acknowledge_alerts, snooze_alerts
@@ -143,7 +143,7 @@ def test_each_kind_leads_to_what_can_be_done(bench: Bench, qtbot: QtBot) -> None
     assert alert_words.verb(alert.kind) == "Read again"
     bench.pane.acted.emit(alert._replace(kind="consent.over"))
     message, _then, _failed = bench.window.commands.asked[-1]  # type: ignore[attr-defined]
-    assert message == RenewConsent("casa-rumah")
+    assert message == ConsentInBrowser("casa-rumah")
     (form,) = bench.window.findChildren(RenewConsentForm)
     assert "Casa Rumah" in form.statement.text()
 

@@ -8,6 +8,7 @@ from lzdesk.gui.dialogs.add_store import AddStoreDialog
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.link.messages import (
     CancelImport,
+    ConsentInBrowser,
     ConsentStarted,
     Failed,
     FinishConsent,
@@ -94,6 +95,7 @@ async def renewing(bench: Bench, answer: object) -> RenewConsentForm:
     bench.window.store_desk.act("renew", KEY)
     form = bench.dialog(RenewConsentForm)
     form.open_address = lambda address: None
+    form.by_hand.click()
     await turn()
     return form
 
@@ -122,7 +124,7 @@ async def test_the_consent_of_another_seller_does_not_pass_for_this_one(bench: B
     form.save.click()
     await until(form.told.isVisible)
     assert "Casa Home" in form.told.text() and "still needs its own consent" in form.told.text()
-    assert not form.is_closed and form.save.text() == "Open the consent page"
+    assert not form.is_closed and form.save.text() == "Open its browser"
 
 
 @pytest.mark.parametrize("field", ["redirect_uri", "app_secret"])
@@ -136,10 +138,9 @@ async def test_what_the_app_lacks_is_asked_for(bench: Bench, field: str) -> None
     await until(form.redirect.isVisible)
     assert form.redirect.error.text() == "missing"
     form.redirect.edit.setText("https://cb.example")  # type: ignore[attr-defined]
-    bench.desk.answers[RenewConsent] = ConsentStarted("https://auth.example/a")
     form.save.click()
-    await until(form.ended.isVisible)
-    assert bench.asked(RenewConsent)[-1] == RenewConsent(KEY, "https://cb.example")
+    await until(lambda: bench.asked(ConsentInBrowser)[1:])
+    assert bench.asked(ConsentInBrowser)[-1] == ConsentInBrowser(KEY, "https://cb.example")
 
 
 async def test_a_paused_store_that_is_read_by_hand_is_answered_in_words(bench: Bench) -> None:

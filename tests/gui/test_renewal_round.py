@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs import renew_consent
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.reader import Reader
 from lzdesk.link.messages import (
     AlertsChanged,
+    CancelConsent,
+    ConsentInBrowser,
     ConsentStarted,
     FinishConsent,
     RenewConsent,
@@ -18,6 +21,7 @@ from lzdesk.link.messages import (
 )
 from tests.gui.desk_db import DAY, NOW_MS
 from tests.gui.dialog_parts import Bench, until
+from tests.gui.test_add_store import refused
 
 ADDRESS = "https://auth.example/a?state=1"
 KEYS = ("lumi-flagship", "casa-home", "lumi-beauty")
@@ -51,15 +55,20 @@ def give_consents(bench: Bench, **ends_in_days: float) -> None:
     db.close()
 
 
-async def form_of(bench: Bench, statement: str) -> RenewConsentForm:
-    def shown() -> RenewConsentForm | None:
+async def shown_form(bench: Bench, statement: str) -> RenewConsentForm:
+    def shown() -> list[RenewConsentForm]:
         forms = [one for one in bench.window.findChildren(RenewConsentForm) if one.isVisible()]
-        right = [one for one in forms if one.statement.text() == statement]
-        return right[0] if right and right[0].ended.isVisible() else None
+        return [one for one in forms if one.statement.text() == statement]
 
     await until(shown)
-    form = shown()
-    assert form is not None
+    return shown()[0]
+
+
+async def form_of(bench: Bench, statement: str) -> RenewConsentForm:
+    """The form, after its consent page was asked for by hand."""
+    form = await shown_form(bench, statement)
+    form.by_hand.click()
+    await until(form.ended.isVisible)
     return form
 
 
@@ -85,6 +94,51 @@ async def test_a_round_goes_from_the_first_to_end_to_the_last(
     await until(bench.window.toast.isVisible)
     assert bench.window.toast.words.text() == "1 consent renewed. 1 still to renew."
     assert bench.window.store_desk.renewals.form is None
+
+
+async def test_the_consents_are_given_in_the_stores_own_browsers(
+    bench: Bench, opened: list[str]
+) -> None:
+    give_consents(bench, casa_home=9, lumi_flagship=2)
+    bench.desk.answers[ConsentInBrowser] = StoresImported((), KEYS[:2])
+    bench.window.store_desk.renewals.begin()
+    await until(bench.window.toast.isVisible)
+    assert bench.window.toast.words.text() == "2 consents renewed."
+    assert bench.asked(ConsentInBrowser) == [ConsentInBrowser("lumi-flagship")]
+    assert opened == [] and bench.asked(RenewConsent) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (Trouble("consent.refused", {"words": "access_denied"}), "did not give the consent"),
+        (Trouble("consent.other_seller", {"sellers": "Casa Rumah"}), "Casa Rumah"),
+        (Trouble("consent.timed_out", {"minutes": 15}), "within 15 minutes"),
+        (Trouble("consent.closed", {"store": "Lumi Flagship"}), "was closed before"),
+    ],
+)
+async def test_what_came_of_it_is_said_and_it_can_begin_again(
+    bench: Bench, trouble: Trouble, words: str
+) -> None:
+    give_consents(bench, lumi_flagship=2)
+    bench.desk.answers[ConsentInBrowser] = refused(trouble.kind, **trouble.fields)
+    bench.window.store_desk.renewals.begin()
+    form = await shown_form(bench, "Renew the consent of Lumi Flagship")
+    await until(lambda: words in form.told.text())
+    assert form.save.isEnabled() and form.by_hand.isVisible()
+    bench.desk.answers[ConsentInBrowser] = StoresImported((), ("lumi-flagship",))
+    form.save.click()
+    await until(bench.window.toast.isVisible)
+    assert bench.window.toast.words.text() == "1 consent renewed."
+
+
+async def test_a_form_that_is_closed_waits_for_no_browser(bench: Bench) -> None:
+    give_consents(bench, lumi_flagship=2)
+    bench.window.store_desk.renewals.begin()
+    form = await shown_form(bench, "Renew the consent of Lumi Flagship")
+    await until(lambda: bench.asked(ConsentInBrowser))
+    form.cancel.click()
+    await until(lambda: bench.asked(CancelConsent) == [CancelConsent("lumi-flagship")])
 
 
 async def test_whoever_signed_in_is_not_asked_for_again(bench: Bench) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from lzdesk.gui.asking import Trouble
-from lzdesk.link.messages import AlertsChanged, Done
+from lzdesk.link.messages import AlertsChanged, ConsentInBrowser, Done, Failed
+from lzdesk.link.window_end import RequestFailed
 from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.storage.writer import Writer
 from tests.gui.desk_db import DAY, NOW_MS
@@ -34,7 +35,10 @@ class PretendDesk(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[object] = []
-        self.answers: dict[type, object] = {}
+        # Nobody agrees in a browser until a test says so.
+        self.answers: dict[type, object] = {
+            ConsentInBrowser: RequestFailed(Failed("consent.given_up"))
+        }
         """Message type to its reply, or to the exception that is raised instead."""
         self.starts = 0
         self.waits: asyncio.Event | None = None

@@ -1,9 +1,10 @@
-"""A store's consent once more: the seller signs in, and the address it ended at comes back here."""
+"""A store's consent once more: the seller agrees in the store's own browser, which tells how it
+ended; or anywhere else, and the address it ended at is put here by hand."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.dialogs.base import EDGE
@@ -15,12 +16,22 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import CopyRow, Field, line_edit
 from lzdesk.gui.widgets.wrapped import WrappedLabel
-from lzdesk.link.messages import ConsentStarted, FinishConsent, RenewConsent, StoresImported
+from lzdesk.lib.typed import override
+from lzdesk.link.messages import (
+    CancelConsent,
+    ConsentInBrowser,
+    ConsentStarted,
+    FinishConsent,
+    RenewConsent,
+    StoresImported,
+)
 from lzdesk.reading.stores import RailStore
+
+GIVEN_UP = "consent.given_up"
 
 
 class RenewConsentForm(AskingForm):
-    """Opens the consent page of the store's own app at once; asks for what the app lacks."""
+    """Opens the store's own browser at the consent page at once; asks for what the app lacks."""
 
     app_asked = Signal()
     """The app's secret is not held here any more: the app itself must be given again."""
@@ -46,13 +57,10 @@ class RenewConsentForm(AskingForm):
         self._store = store
         self._name_of = name_of
         self.open_address: OpenAddress = open_address
-        about = self.tr(
-            "The seller signs in on the consent page and agrees. Copy the address the browser ends"
-            " at, and put it here. The orders that are here stay."
-        )
-        if place:
-            about += " " + self.tr("Sign out there first where another seller is signed in.")
-        self.body.addWidget(WrappedLabel(about, tone="text2"))
+        self._place = place
+        self._began = self._in_browser = False
+        self.about = WrappedLabel(tone="text2")
+        self.body.addWidget(self.about)
         self.redirect = self.add("redirect_uri", self.tr("Redirect address of the app"), "")
         self.redirect.hide()
         self._make_page()
@@ -66,7 +74,9 @@ class RenewConsentForm(AskingForm):
         if place:
             self.skip = self.button(self.tr("Skip this one"))
             self.skip.clicked.connect(self.skipped)
-        self.save = self.button(self.tr("Open the consent page"), kind="primary")
+        self.by_hand = self.button(self.tr("Another browser …"))
+        self.by_hand.clicked.connect(self.begin_by_hand)
+        self.save = self.button(self.tr("Open its browser"), kind="primary")
         self.save.clicked.connect(self._on_save)
         self._show_began(began=False)
         # A width that was set keeps the layout from asking for more: three buttons may need it.
@@ -87,16 +97,53 @@ class RenewConsentForm(AskingForm):
         self.body.addWidget(self.page_field)
 
     def begin(self) -> None:
-        """Ask for the consent page."""
+        """Open the consent page in the store's own browser, and wait for its end."""
+        self._in_browser = True
+        self.redirect.hide()
+        self.save.setEnabled(False)
+        self.wait(self.tr("The seller signs in and agrees in its browser"))
+        message = ConsentInBrowser(self._store.key, self.redirect.text)
+        self._ask("consent in browser", message, self._on_reply, self._on_trouble)
+
+    def begin_by_hand(self) -> None:
+        """Ask for the consent page, to be opened in any browser."""
+        self._give_up_browser()
+        self.save.setEnabled(True)
         words = self.tr("Asking for the consent page")
         self.send("renew consent", RenewConsent(self._store.key, self.redirect.text), words)
 
+    def _give_up_browser(self) -> None:
+        if self._in_browser:
+            self._in_browser = False
+            message = CancelConsent(self._store.key)
+            self._ask("cancel consent", message, lambda _: None, lambda _: None)
+
+    @override
+    def done(self, result: int) -> None:
+        """Closed by hand while it waits: nobody listens any more."""
+        if result == QDialog.DialogCode.Rejected:
+            self._give_up_browser()
+        super().done(result)
+
     def _show_began(self, *, began: bool) -> None:
+        """began: by hand."""
         self._began = began
         self.page_field.setVisible(began)
         self.ended.setVisible(began)
-        words = self.tr("Renew") if began else self.tr("Open the consent page")
-        self.save.setText(words)
+        self.by_hand.setVisible(not began)
+        self.save.setText(self.tr("Renew") if began else self.tr("Open its browser"))
+        words = self.tr(
+            "The consent page opens in this store's own browser. The seller signs in there and"
+            " agrees; lzdesk sees it and closes the page. The orders that are here stay."
+        )
+        if began:
+            words = self.tr(
+                "The seller signs in on the consent page and agrees. Copy the address the browser"
+                " ends at, and put it here. The orders that are here stay."
+            )
+        if began and self._place:
+            words += " " + self.tr("Sign out there first where another seller is signed in.")
+        self.about.setText(words)
 
     def _on_save(self) -> None:
         self.tell("")
@@ -118,6 +165,7 @@ class RenewConsentForm(AskingForm):
                 self._show_page(reply.address)
             return
         assert isinstance(reply, StoresImported)
+        self._in_browser = False
         if self._store.key in reply.known:
             self.renewed.emit((*reply.added, *reply.known))
             super()._on_reply(reply)
@@ -144,6 +192,12 @@ class RenewConsentForm(AskingForm):
         self.tell(words.format(names, one_line(self._store.name, LONGEST)))
 
     def _on_trouble(self, trouble: Trouble) -> None:
+        if trouble.kind == GIVEN_UP:
+            if self.is_closed:
+                self.waited()
+            return
+        self._in_browser = False
+        self.save.setEnabled(True)
         field = str(trouble.fields.get("field", ""))
         if trouble.kind == "form.missing" and field == "app_secret":
             self.waited()
@@ -152,7 +206,7 @@ class RenewConsentForm(AskingForm):
             return
         if field == "redirect_uri":
             self.redirect.show()
-        if trouble.kind in CONSENT_KINDS and not self.is_closed:
+        if trouble.kind in CONSENT_KINDS and self._began and not self.is_closed:
             self.waited()
             self.setEnabled(True)
             self.ended.show_error(reason_words(trouble.kind, trouble.fields))

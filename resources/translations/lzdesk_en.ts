@@ -882,6 +882,16 @@
     </message>
 </context>
 <context>
+    <name>ProxiesDialog</name>
+    <message numerus="yes">
+        <source>Test %Ln proxy(ies)</source>
+        <translation>
+            <numerusform>Test %Ln proxy</numerusform>
+            <numerusform>Test %Ln proxies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RailModel</name>
     <message numerus="yes">
         <source>%Ln open order(s)</source>
@@ -946,6 +956,30 @@
         <translation>
             <numerusform>Print %Ln again</numerusform>
             <numerusform>Print %Ln again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RoundDesk</name>
+    <message numerus="yes">
+        <source>%Ln store(s) looked at</source>
+        <translation>
+            <numerusform>%Ln store looked at</numerusform>
+            <numerusform>%Ln stores looked at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>%Ln skipped</numerusform>
+            <numerusform>%Ln skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not looked at</source>
+        <translation>
+            <numerusform>%Ln not looked at</numerusform>
+            <numerusform>%Ln not looked at</numerusform>
         </translation>
     </message>
 </context>
@@ -1086,6 +1120,13 @@
             <numerusform>%Ln rows not taken</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln row(s) taken, to be looked at</source>
+        <translation>
+            <numerusform>%Ln row taken, to be looked at</numerusform>
+            <numerusform>%Ln rows taken, to be looked at</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TagForm</name>
@@ -1146,6 +1187,111 @@
         <translation>
             <numerusform>%Ln store</numerusform>
             <numerusform>%Ln stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clash(es)</source>
+        <translation>
+            <numerusform>%Ln clash</numerusform>
+            <numerusform>%Ln clashes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>%Ln row copied</numerusform>
+            <numerusform>%Ln rows copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) go in</source>
+        <translation>
+            <numerusform>%Ln store go in</numerusform>
+            <numerusform>%Ln stores go in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln here already</source>
+        <translation>
+            <numerusform>%Ln here already</numerusform>
+            <numerusform>%Ln here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) left out</source>
+        <translation>
+            <numerusform>%Ln row left out</numerusform>
+            <numerusform>%Ln rows left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) added</source>
+        <translation>
+            <numerusform>%Ln store added</numerusform>
+            <numerusform>%Ln stores added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies)</source>
+        <translation>
+            <numerusform>%Ln proxy</numerusform>
+            <numerusform>%Ln proxies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies) added</source>
+        <translation>
+            <numerusform>%Ln proxy added</numerusform>
+            <numerusform>%Ln proxies added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in the list already, with the password given now</source>
+        <translation>
+            <numerusform>%Ln in the list already, with the password given now</numerusform>
+            <numerusform>%Ln in the list already, with the password given now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) not added</source>
+        <translation>
+            <numerusform>%Ln line not added</numerusform>
+            <numerusform>%Ln lines not added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies) tested</source>
+        <translation>
+            <numerusform>%Ln proxy tested</numerusform>
+            <numerusform>%Ln proxies tested</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies) removed</source>
+        <translation>
+            <numerusform>%Ln proxy removed</numerusform>
+            <numerusform>%Ln proxies removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Given to %Ln store(s)</source>
+        <translation>
+            <numerusform>Given to %Ln store</numerusform>
+            <numerusform>Given to %Ln stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in trouble</source>
+        <translation>
+            <numerusform>%Ln in trouble</numerusform>
+            <numerusform>%Ln in trouble</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not tested</source>
+        <translation>
+            <numerusform>%Ln not tested</numerusform>
+            <numerusform>%Ln not tested</numerusform>
         </translation>
     </message>
 </context>

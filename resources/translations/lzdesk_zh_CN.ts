@@ -236,6 +236,42 @@
         <translation>添加店铺</translation>
     </message>
     <message>
+        <source>Show the proxies</source>
+        <translation>显示代理</translation>
+    </message>
+    <message>
+        <source>Test the proxies</source>
+        <translation>测试代理</translation>
+    </message>
+    <message>
+        <source>Add many stores</source>
+        <translation>批量添加店铺</translation>
+    </message>
+    <message>
+        <source>Show who is behind which store</source>
+        <translation>显示店铺背后是谁</translation>
+    </message>
+    <message>
+        <source>Round: open the next store to look at</source>
+        <translation>巡店：打开下一家店铺</translation>
+    </message>
+    <message>
+        <source>Round: looked at, fine</source>
+        <translation>巡店：已查看，正常</translation>
+    </message>
+    <message>
+        <source>Round: looked at, trouble</source>
+        <translation>巡店：已查看，有问题</translation>
+    </message>
+    <message>
+        <source>Round: skip the store</source>
+        <translation>巡店：跳过此店铺</translation>
+    </message>
+    <message>
+        <source>Round: end it</source>
+        <translation>巡店：结束</translation>
+    </message>
+    <message>
         <source>Choose the columns</source>
         <translation>选择列</translation>
     </message>
@@ -306,6 +342,49 @@
     <message>
         <source>Show all keys, from a list</source>
         <translation>在列表中显示全部快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>AddProxiesForm</name>
+    <message>
+        <source>Add proxies</source>
+        <translation>添加代理</translation>
+    </message>
+    <message>
+        <source>Which proxies?</source>
+        <translation>添加哪些代理？</translation>
+    </message>
+    <message>
+        <source>One a line, as your provider gives them, or a table with the columns name and proxy. Without a scheme a line is HTTP. Passwords go to the key store at once and are shown nowhere again.</source>
+        <translation>每行一个，按服务商给出的格式填写，或使用含 name 和 proxy 列的表格。未写协议的行按 HTTP 处理。密码会立即存入密钥库，之后不再显示。</translation>
+    </message>
+    <message>
+        <source>Proxies</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Lines that were not added</source>
+        <translation>未添加的行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add the proxies</source>
+        <translation>添加代理</translation>
+    </message>
+    <message>
+        <source>Paste at least one proxy.</source>
+        <translation>请至少粘贴一个代理。</translation>
+    </message>
+    <message>
+        <source>Adding the proxies</source>
+        <translation>正在添加代理</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2499,6 +2578,69 @@
     </message>
 </context>
 <context>
+    <name>GiveProxyForm</name>
+    <message>
+        <source>Which stores go out through it?</source>
+        <translation>哪些店铺经此代理上网？</translation>
+    </message>
+    <message>
+        <source>Give a proxy</source>
+        <translation>分配代理</translation>
+    </message>
+    <message>
+        <source>None: this computer&apos;s own line</source>
+        <translation>无：使用本机线路</translation>
+    </message>
+    <message>
+        <source>Their browsers</source>
+        <translation>店铺的浏览器</translation>
+    </message>
+    <message>
+        <source>The calls of their API</source>
+        <translation>店铺的 API 调用</translation>
+    </message>
+    <message>
+        <source>Stores</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>What goes out through it</source>
+        <translation>经此代理的内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Give it to them</source>
+        <translation>分配</translation>
+    </message>
+    <message>
+        <source>From the next call on, also of the other stores that share their consent. Some apps answer only the addresses that are registered for them.</source>
+        <translation>从下一次调用起生效，共用同一授权的其他店铺也一样。有些应用只响应已登记的地址。</translation>
+    </message>
+    <message>
+        <source>The next opening checks it before any page is loaded. Stores that share a profile share it.</source>
+        <translation>下次打开时，会在加载任何页面前检查。共用配置的店铺共用此代理。</translation>
+    </message>
+    <message>
+        <source>Open now: {0}. The connections are cut, and the pages go on from {1}.</source>
+        <translation>当前已打开：{0}。连接会被切断，页面将改从 {1} 继续。</translation>
+    </message>
+    <message>
+        <source>Cut and change</source>
+        <translation>切断并更换</translation>
+    </message>
+    <message>
+        <source>Changing the way out</source>
+        <translation>正在更换出口</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>The store was read</source>
@@ -3009,6 +3151,124 @@
     </message>
 </context>
 <context>
+    <name>ManyStores</name>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>What becomes of it</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>Left out. {0}</source>
+        <translation>未采用。{0}</translation>
+    </message>
+    <message>
+        <source>Goes in</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Here already, stays as it is</source>
+        <translation>已存在，保持不变</translation>
+    </message>
+    <message>
+        <source>{0}, marked. {1}</source>
+        <translation>{0}，已标记。{1}</translation>
+    </message>
+</context>
+<context>
+    <name>ManyStoresDialog</name>
+    <message>
+        <source>Add many stores</source>
+        <translation>批量添加店铺</translation>
+    </message>
+    <message>
+        <source>Which stores?</source>
+        <translation>添加哪些店铺？</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Look at the rows</source>
+        <translation>检查各行</translation>
+    </message>
+    <message>
+        <source>Add the stores</source>
+        <translation>添加这些店铺</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>A row for each store: name, country, proxy, owner, and what else the file of stores knows. Secrets go to the key store at once. An open store is not touched.</source>
+        <translation>每家店铺一行：名称、国家、代理、所有者，以及店铺文件支持的其他内容。密钥会立即存入密钥库。已打开的店铺不受影响。</translation>
+    </message>
+    <message>
+        <source>Rows, pasted</source>
+        <translation>粘贴的行</translation>
+    </message>
+    <message>
+        <source>Files of stores ({0})</source>
+        <translation>店铺文件 ({0})</translation>
+    </message>
+    <message>
+        <source>Or a file</source>
+        <translation>或选择文件</translation>
+    </message>
+    <message>
+        <source>Also take rows whose proxy a store of another owner has</source>
+        <translation>也采用代理已被其他所有者的店铺使用的行</translation>
+    </message>
+    <message>
+        <source>What is left out goes to</source>
+        <translation>未采用的行保存到</translation>
+    </message>
+    <message>
+        <source>with the reasons, and the proxies&apos; passwords as you gave them</source>
+        <translation>附原因，以及您提供的代理密码</translation>
+    </message>
+    <message>
+        <source>Paste rows or choose a file.</source>
+        <translation>请粘贴各行或选择文件。</translation>
+    </message>
+    <message>
+        <source>Looking at the rows</source>
+        <translation>正在检查各行</translation>
+    </message>
+    <message>
+        <source>Adding the stores</source>
+        <translation>正在添加店铺</translation>
+    </message>
+    <message>
+        <source>What was left out is in {0}, for you alone to read. It holds the proxies&apos; passwords as you gave them: mend it, give it here again, and delete it.</source>
+        <translation>未采用的行保存在 {0}，仅您可读。其中含有您提供的代理密码：修正后再次导入，然后删除该文件。</translation>
+    </message>
+    <message>
+        <source>The rest could not be written.</source>
+        <translation>未采用的行无法写入文件。</translation>
+    </message>
+</context>
+<context>
     <name>MarkChanges</name>
     <message>
         <source>There is nothing to undo.</source>
@@ -3267,6 +3527,41 @@
     <message>
         <source>A store is quiet, not proven or needs consent</source>
         <translation>店铺无响应、未核对或需要授权</translation>
+    </message>
+</context>
+<context>
+    <name>OpenOutsideDialog</name>
+    <message>
+        <source>Open outside of lzdesk</source>
+        <translation>在 lzdesk 之外打开</translation>
+    </message>
+    <message>
+        <source>Open {0} in your normal browser?</source>
+        <translation>在您的普通浏览器中打开 {0}？</translation>
+    </message>
+    <message>
+        <source>It is not separated there: all stores that you open in it share its cookies, its address and its fingerprint, and the store&apos;s proxy is not used.</source>
+        <translation>在那里没有隔离：在其中打开的所有店铺共用 Cookie、地址和指纹，且不使用该店铺的代理。</translation>
+    </message>
+    <message>
+        <source>Nothing is checked before, and lzdesk keeps neither its login nor its pages.</source>
+        <translation>打开前不做任何检查，lzdesk 也不保存其登录和页面。</translation>
+    </message>
+    <message>
+        <source>Leave it closed</source>
+        <translation>不打开</translation>
+    </message>
+    <message>
+        <source>Open it there</source>
+        <translation>在那里打开</translation>
+    </message>
+    <message>
+        <source>Asking for its address</source>
+        <translation>正在获取地址</translation>
+    </message>
+    <message>
+        <source>This computer opens no web pages: set a normal browser in its settings.</source>
+        <translation>本机无法打开网页：请在系统设置中选择浏览器。</translation>
     </message>
 </context>
 <context>
@@ -4331,6 +4626,10 @@
         <translation>正在导入订单</translation>
     </message>
     <message>
+        <source>Testing proxies</source>
+        <translation>正在测试代理</translation>
+    </message>
+    <message>
         <source>Working</source>
         <translation>处理中</translation>
     </message>
@@ -4431,6 +4730,146 @@
     <message>
         <source>All stores are proven</source>
         <translation>所有店铺均已核对</translation>
+    </message>
+</context>
+<context>
+    <name>Proxies</name>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Answers in</source>
+        <translation>响应时间</translation>
+    </message>
+    <message>
+        <source>Exit address</source>
+        <translation>出口地址</translation>
+    </message>
+    <message>
+        <source>Exit country</source>
+        <translation>出口国家</translation>
+    </message>
+    <message>
+        <source>Tested</source>
+        <translation>测试时间</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>使用者</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>{0} ms</source>
+        <translation>{0} 毫秒</translation>
+    </message>
+    <message>
+        <source>{0}. Used by {1}</source>
+        <translation>{0}。使用者：{1}</translation>
+    </message>
+    <message>
+        <source>{0} (API)</source>
+        <translation>{0}（API）</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation>未测试</translation>
+    </message>
+    <message>
+        <source>stores of different owners share it</source>
+        <translation>不同所有者的店铺共用</translation>
+    </message>
+    <message>
+        <source>Does not answer</source>
+        <translation>无响应</translation>
+    </message>
+    <message>
+        <source>Refuses the user or password</source>
+        <translation>拒绝用户名或密码</translation>
+    </message>
+    <message>
+        <source>Answers, but does not reach the outside</source>
+        <translation>有响应，但无法连到外部</translation>
+    </message>
+    <message>
+        <source>Answers, but no service told its exit address</source>
+        <translation>有响应，但没有服务告知其出口地址</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s own address</source>
+        <translation>本机地址</translation>
+    </message>
+    <message>
+        <source>an address that is not known yet: it was not tested</source>
+        <translation>尚不清楚的地址：未经测试</translation>
+    </message>
+</context>
+<context>
+    <name>ProxiesDialog</name>
+    <message>
+        <source>Proxies</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Reading the proxies</source>
+        <translation>正在读取代理</translation>
+    </message>
+    <message>
+        <source>No proxy yet. Add some: paste them as your provider gives them, one a line. Their passwords go to the key store.</source>
+        <translation>还没有代理。请添加：按服务商给出的格式粘贴，每行一个。密码会存入密钥库。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Test all</source>
+        <translation>全部测试</translation>
+    </message>
+    <message>
+        <source>Give to stores …</source>
+        <translation>分配给店铺…</translation>
+    </message>
+    <message>
+        <source>Add proxies …</source>
+        <translation>添加代理…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The proxies could not be read. What is shown may be old. “{0}”</source>
+        <translation>无法读取代理。显示的内容可能已过时。“{0}”</translation>
+    </message>
+    <message>
+        <source>No proxies</source>
+        <translation>没有代理</translation>
+    </message>
+    <message numerus="yes">
+        <source>Test %Ln proxy(ies)</source>
+        <translation>
+            <numerusform>测试 %Ln 个代理</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Testing the proxies</source>
+        <translation>正在测试代理</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -4556,6 +4995,10 @@
         <translation>此代理已在列表中，名为 {value}。</translation>
     </message>
     <message>
+        <source>Another proxy is called {value}.</source>
+        <translation>已有名为 {value} 的代理。</translation>
+    </message>
+    <message>
         <source>The calls of {calls} go out through the proxy {name}. Change that first.</source>
         <translation>{calls} 的调用通过代理 {name}。请先更改。</translation>
     </message>
@@ -4618,6 +5061,22 @@
     <message>
         <source>The seller did not give the consent.</source>
         <translation>卖家没有授权。</translation>
+    </message>
+    <message>
+        <source>Another seller agreed: {sellers}. Nothing was changed. Sign out on the page, and begin again as the seller of this store.</source>
+        <translation>同意授权的是另一位卖家：{sellers}。未做任何更改。请在页面上退出登录，再以本店卖家身份重新开始。</translation>
+    </message>
+    <message>
+        <source>The consent page was closed before the seller agreed. Nothing was changed.</source>
+        <translation>授权页面在卖家同意前已关闭。未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Nobody agreed within {minutes} minutes. Nothing was changed. Begin again when the seller is there.</source>
+        <translation>{minutes} 分钟内无人同意。未做任何更改。请在卖家在场时重新开始。</translation>
+    </message>
+    <message>
+        <source>The consent was given up. Nothing was changed.</source>
+        <translation>已放弃授权。未做任何更改。</translation>
     </message>
     <message>
         <source>The address holds no code. Copy the whole address the browser ended at.</source>
@@ -4734,6 +5193,10 @@
     <message>
         <source>The database was damaged and there was no good backup. The desk begins anew; stores that could be read: {stores}. Orders are read again. Kept: {file}. ({detail})</source>
         <translation>数据库曾损坏且没有可用备份。已重新开始；找回的店铺：{stores}。订单会重新读取。原文件保留为：{file}。（{detail}）</translation>
+    </message>
+    <message>
+        <source>The log beside the database is gone or damaged, and lzdesk did not end in order. What was saved last may be lost: check the newest marks, notes and print records. Orders are read again, and unfinished writes wait for you.</source>
+        <translation>数据库旁的日志缺失或损坏，且 lzdesk 未正常退出。最后保存的内容可能丢失：请检查最新的标记、备注和打印记录。订单会重新读取，未完成的写入等待您处理。</translation>
     </message>
     <message>
         <source>{file} is damaged and could not be replaced. Nothing was changed. ({detail})</source>
@@ -4960,10 +5423,6 @@
         <translation>数据文件夹无法写入。恢复后会自动继续。（{file}）</translation>
     </message>
     <message>
-        <source>The log beside the database is gone, and lzdesk did not end in order. What was saved last may be lost: check the newest marks, notes and print records. Orders are read again, and unfinished writes wait for you.</source>
-        <translation>数据库旁的日志不见了，且 lzdesk 没有正常结束。最后保存的内容可能丢失：请检查最新的标记、备注和打印记录。订单会重新读取，未完成的操作等待您处理。</translation>
-    </message>
-    <message>
         <source>There is no folder {folder}.</source>
         <translation>没有文件夹 {folder}。</translation>
     </message>
@@ -5134,6 +5593,10 @@
     <message>
         <source>There is no such order.</source>
         <translation>没有此订单。</translation>
+    </message>
+    <message>
+        <source>No order is named.</source>
+        <translation>未指定订单。</translation>
     </message>
     <message>
         <source>Several stores have an order of this number.</source>
@@ -5321,6 +5784,14 @@
         <translation>更新授权</translation>
     </message>
     <message>
+        <source>Another browser …</source>
+        <translation>其他浏览器…</translation>
+    </message>
+    <message>
+        <source>Open its browser</source>
+        <translation>打开其浏览器</translation>
+    </message>
+    <message>
         <source>The seller signs in on the consent page and agrees. Copy the address the browser ends at, and put it here. The orders that are here stay.</source>
         <translation>卖家在授权页面登录并同意。复制浏览器最后停留的地址并粘贴到这里。已有订单会保留。</translation>
     </message>
@@ -5353,10 +5824,6 @@
         <translation>跳过此项</translation>
     </message>
     <message>
-        <source>Open the consent page</source>
-        <translation>打开授权页面</translation>
-    </message>
-    <message>
         <source>Consent page</source>
         <translation>授权页面</translation>
     </message>
@@ -5369,12 +5836,20 @@
         <translation>卖家在此登录</translation>
     </message>
     <message>
+        <source>The seller signs in and agrees in its browser</source>
+        <translation>卖家在其浏览器中登录并同意</translation>
+    </message>
+    <message>
         <source>Asking for the consent page</source>
         <translation>正在获取授权页面</translation>
     </message>
     <message>
         <source>Renew</source>
         <translation>重新授权</translation>
+    </message>
+    <message>
+        <source>The consent page opens in this store&apos;s own browser. The seller signs in there and agrees; lzdesk sees it and closes the page. The orders that are here stay.</source>
+        <translation>授权页面在本店自己的浏览器中打开。卖家在那里登录并同意；lzdesk 识别后关闭页面。已有订单保留不变。</translation>
     </message>
     <message>
         <source>missing</source>
@@ -5488,6 +5963,113 @@
     </message>
 </context>
 <context>
+    <name>Round</name>
+    <message>
+        <source>Looked at {0}, fine.</source>
+        <translation>已于 {0} 查看，正常。</translation>
+    </message>
+    <message>
+        <source>Looked at {0}, fine: {1}.</source>
+        <translation>已于 {0} 查看，正常：{1}。</translation>
+    </message>
+    <message>
+        <source>Looked at {0}, trouble.</source>
+        <translation>已于 {0} 查看，有问题。</translation>
+    </message>
+    <message>
+        <source>Looked at {0}, trouble: {1}.</source>
+        <translation>已于 {0} 查看，有问题：{1}。</translation>
+    </message>
+</context>
+<context>
+    <name>RoundDesk</name>
+    <message>
+        <source>A round is under way: {0}.</source>
+        <translation>巡店进行中：{0}。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>No round is under way.</source>
+        <translation>没有进行中的巡店。</translation>
+    </message>
+    <message>
+        <source>There is no store to look at.</source>
+        <translation>没有可查看的店铺。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) looked at</source>
+        <translation>
+            <numerusform>已查看 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln skipped</source>
+        <translation>
+            <numerusform>已跳过 %Ln 家</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not looked at</source>
+        <translation>
+            <numerusform>未查看 %Ln 家</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The round is over: {0}.</source>
+        <translation>巡店结束：{0}。</translation>
+    </message>
+    <message>
+        <source>Not looked at in a round yet.</source>
+        <translation>尚未在巡店中查看。</translation>
+    </message>
+</context>
+<context>
+    <name>RoundDialog</name>
+    <message>
+        <source>Round</source>
+        <translation>巡店</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>kept with the verdict, if you like</source>
+        <translation>可选，与结论一同保存</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation>结束续期</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Trouble</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+</context>
+<context>
     <name>Row</name>
     <message>
         <source>Row {row}: {what}</source>
@@ -5512,6 +6094,18 @@
     <message>
         <source>is not a key: a to z, 0 to 9 and dashes</source>
         <translation>不是有效的键：只能用 a 到 z、0 到 9 和连字符</translation>
+    </message>
+    <message>
+        <source>is the row of the same store</source>
+        <translation>行是同一家店铺</translation>
+    </message>
+    <message>
+        <source>is not a country a profile can live in</source>
+        <translation>不是配置可用的国家</translation>
+    </message>
+    <message>
+        <source>of another owner has the same proxy</source>
+        <translation>（属另一所有者）使用同一代理</translation>
     </message>
     <message>
         <source>is the key of another store</source>
@@ -5572,6 +6166,14 @@
     <message>
         <source>has a user or password that cannot be used</source>
         <translation>用户名或密码无法使用</translation>
+    </message>
+    <message>
+        <source>is the name of another proxy</source>
+        <translation>是另一个代理的名称</translation>
+    </message>
+    <message>
+        <source>is too long</source>
+        <translation>过长</translation>
     </message>
     <message>
         <source>is not an amount</source>
@@ -6161,6 +6763,179 @@
     </message>
 </context>
 <context>
+    <name>SellerForm</name>
+    <message>
+        <source>Who is behind {0}?</source>
+        <translation>{0} 背后是谁？</translation>
+    </message>
+    <message>
+        <source>Who is behind {0} and the others?</source>
+        <translation>{0} 及其他店铺背后是谁？</translation>
+    </message>
+    <message>
+        <source>Who is who</source>
+        <translation>店铺归属</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>银行</translation>
+    </message>
+    <message>
+        <source>they differ; what you type is for all of them</source>
+        <translation>各不相同；输入的内容用于全部</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep the changes</source>
+        <translation>保存更改</translation>
+    </message>
+    <message>
+        <source>Keeping the changes</source>
+        <translation>正在保存更改</translation>
+    </message>
+</context>
+<context>
+    <name>Sellers</name>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Exit address</source>
+        <translation>出口地址</translation>
+    </message>
+    <message>
+        <source>Exit country</source>
+        <translation>出口国家</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>银行</translation>
+    </message>
+    <message>
+        <source>Clashes</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>same profile as {0}</source>
+        <translation>与 {0} 配置相同</translation>
+    </message>
+    <message>
+        <source>same exit as {0}</source>
+        <translation>与 {0} 出口相同</translation>
+    </message>
+    <message>
+        <source>same phone as {0}</source>
+        <translation>与 {0} 电话相同</translation>
+    </message>
+    <message>
+        <source>same mail as {0}</source>
+        <translation>与 {0} 邮箱相同</translation>
+    </message>
+    <message>
+        <source>same bank as {0}</source>
+        <translation>与 {0} 银行相同</translation>
+    </message>
+</context>
+<context>
+    <name>SellersDialog</name>
+    <message>
+        <source>Who is who</source>
+        <translation>店铺归属</translation>
+    </message>
+    <message>
+        <source>Reading the stores</source>
+        <translation>正在读取店铺</translation>
+    </message>
+    <message>
+        <source>Phone, mail and bank are what you type: they stay on this computer. Marketplaces link stores by them whatever a browser does.</source>
+        <translation>电话、邮箱和银行由您填写，仅保存在本机。无论浏览器如何，平台都会据此关联店铺。</translation>
+    </message>
+    <message>
+        <source>Clashes only</source>
+        <translation>仅显示冲突</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The stores could not be read. What is shown may be old. “{0}”</source>
+        <translation>无法读取店铺。显示的内容可能已过时。“{0}”</translation>
+    </message>
+    <message>
+        <source>no clashes</source>
+        <translation>无冲突</translation>
+    </message>
+    <message>
+        <source>No two stores have anything in common here.</source>
+        <translation>没有任何两家店铺有共同之处。</translation>
+    </message>
+    <message>
+        <source>No store yet.</source>
+        <translation>还没有店铺。</translation>
+    </message>
+    <message>
+        <source>CSV, for any spreadsheet (*.csv)</source>
+        <translation>CSV，适用于任何电子表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message>
+        <source>The table was not exported to {0}: {1}. Choose another place.</source>
+        <translation>表格未能导出到 {0}：{1}。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>Exported to {0}, for you alone to read.</source>
+        <translation>已导出到 {0}，仅您可读。</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>A sound, at most one a minute</source>
@@ -6579,6 +7354,10 @@
         <translation>关闭浏览器</translation>
     </message>
     <message>
+        <source>Open in your normal browser …</source>
+        <translation>在普通浏览器中打开…</translation>
+    </message>
+    <message>
         <source>Put windows beside each other</source>
         <translation>并排放置窗口</translation>
     </message>
@@ -6642,6 +7421,14 @@
         <translation>闲置 {0}，为释放内存关闭浏览器</translation>
     </message>
     <message>
+        <source>Looked at, fine</source>
+        <translation>已查看，正常</translation>
+    </message>
+    <message>
+        <source>Looked at, trouble</source>
+        <translation>已查看，有问题</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -6664,6 +7451,18 @@
     <message>
         <source>Browser closes after</source>
         <translation>浏览器关闭时限</translation>
+    </message>
+    <message>
+        <source>Phone changed</source>
+        <translation>电话已更改</translation>
+    </message>
+    <message>
+        <source>Mail changed</source>
+        <translation>邮箱已更改</translation>
+    </message>
+    <message>
+        <source>Bank changed</source>
+        <translation>银行已更改</translation>
     </message>
     <message>
         <source>as for all stores: {0}</source>
@@ -6781,6 +7580,38 @@
         <translation>浏览器版本</translation>
     </message>
     <message>
+        <source>Separate</source>
+        <translation>相互隔离</translation>
+    </message>
+    <message>
+        <source>Cookies and logins, storage and caches, permissions, passwords, downloads; with a proxy of its own also the address it comes from.</source>
+        <translation>Cookie 与登录、存储与缓存、权限、密码、下载；使用独立代理时，来源地址也相互隔离。</translation>
+    </message>
+    <message>
+        <source>The same for all</source>
+        <translation>全部相同</translation>
+    </message>
+    <message>
+        <source>This computer: processor, graphics, sound, fonts, clock. Stores on one preset can have one fingerprint.</source>
+        <translation>本机：处理器、显卡、声音、字体、时钟。使用同一预设的店铺可能有相同指纹。</translation>
+    </message>
+    <message>
+        <source>Links them anyway</source>
+        <translation>仍会关联</translation>
+    </message>
+    <message>
+        <source>Business licence, bank account, phone, mail, address, goods and habits, whatever a browser does.</source>
+        <translation>营业执照、银行账户、电话、邮箱、地址、商品和习惯，与浏览器无关。</translation>
+    </message>
+    <message>
+        <source>Not hidden</source>
+        <translation>不隐藏</translation>
+    </message>
+    <message>
+        <source>Pages can see that a program drives this browser. Captchas and checks are yours to answer.</source>
+        <translation>页面能看出此浏览器由程序驱动。验证码和检查由您亲自完成。</translation>
+    </message>
+    <message>
         <source>{0}, all open browsers {1}</source>
         <translation>{0}，所有打开的浏览器共 {1}</translation>
     </message>
@@ -6821,6 +7652,14 @@
         <translation>无：直连</translation>
     </message>
     <message>
+        <source>the proxy {0}</source>
+        <translation>代理 {0}</translation>
+    </message>
+    <message>
+        <source>the direct line</source>
+        <translation>直连</translation>
+    </message>
+    <message>
         <source>none: its orders come from export files</source>
         <translation>无：订单来自导出文件</translation>
     </message>
@@ -6851,6 +7690,10 @@
     <message>
         <source>Seller</source>
         <translation>卖家</translation>
+    </message>
+    <message>
+        <source>Calls go out by</source>
+        <translation>调用出口</translation>
     </message>
     <message>
         <source>Store</source>
@@ -6895,6 +7738,14 @@
     <message>
         <source>Proof</source>
         <translation>核对</translation>
+    </message>
+    <message>
+        <source>Open in your normal browser …</source>
+        <translation>在普通浏览器中打开…</translation>
+    </message>
+    <message>
+        <source>What is separate, and what is not</source>
+        <translation>哪些隔离，哪些没有</translation>
     </message>
     <message>
         <source>Renew</source>
@@ -6990,8 +7841,8 @@
 <context>
     <name>StoresFileForm</name>
     <message>
-        <source>A TOML or CSV file with a row for each store: name, country, tokens, proxy. Good rows go in, the others are named. Secrets go to the key store at once and are written nowhere else; delete the file afterwards.</source>
-        <translation>TOML 或 CSV 文件，每家店铺一行：名称、国家、令牌、代理。正确的行会导入，其余的会列出。密钥会立即存入密钥库，不会写到别处；请在之后删除该文件。</translation>
+        <source>A TOML or CSV file with a row for each store: name, country, tokens, proxy. Good rows go in, the others are named. Secrets go to the key store at once and are written nowhere else but to the file of the rows that were not taken; delete the files afterwards. {0} shows first what becomes of each row.</source>
+        <translation>每家店铺一行的 TOML 或 CSV 文件：名称、国家、令牌、代理。正确的行会采用，其他行会列出。密钥会立即存入密钥库，除未采用行的文件外不写入别处；之后请删除这些文件。{0} 会先显示每行的处理结果。</translation>
     </message>
     <message>
         <source>Files of stores ({0})</source>
@@ -7040,6 +7891,16 @@
         <translation>
             <numerusform>%Ln 行未导入</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) taken, to be looked at</source>
+        <translation>
+            <numerusform>已采用 %Ln 行，待检查</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file of the rest holds the proxies&apos; passwords as you gave them. Delete it when all is in.</source>
+        <translation>未采用行的文件含有您提供的代理密码。全部导入后请删除。</translation>
     </message>
 </context>
 <context>
@@ -7333,6 +8194,96 @@
         <source>%Ln store(s)</source>
         <translation>
             <numerusform>%Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clash(es)</source>
+        <translation>
+            <numerusform>%Ln 处冲突</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) go in</source>
+        <translation>
+            <numerusform>采用 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln here already</source>
+        <translation>
+            <numerusform>%Ln 家已存在</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) left out</source>
+        <translation>
+            <numerusform>%Ln 行未采用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s) added</source>
+        <translation>
+            <numerusform>已添加 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies)</source>
+        <translation>
+            <numerusform>%Ln 个代理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies) added</source>
+        <translation>
+            <numerusform>已添加 %Ln 个代理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in the list already, with the password given now</source>
+        <translation>
+            <numerusform>%Ln 个已在列表中，使用此次提供的密码</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) not added</source>
+        <translation>
+            <numerusform>%Ln 行未添加</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies) tested</source>
+        <translation>
+            <numerusform>已测试 %Ln 个代理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln proxy(ies) removed</source>
+        <translation>
+            <numerusform>已移除 %Ln 个代理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Given to %Ln store(s)</source>
+        <translation>
+            <numerusform>已分配给 %Ln 家店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in trouble</source>
+        <translation>
+            <numerusform>%Ln 个有问题</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not tested</source>
+        <translation>
+            <numerusform>%Ln 个未测试</numerusform>
         </translation>
     </message>
 </context>

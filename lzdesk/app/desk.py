@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
+from lzdesk.browser.downloads import Saved
 from lzdesk.browser.host import BrowserHost
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.proxies import Proxy
@@ -18,6 +19,7 @@ from lzdesk.marketplaces.http import Http
 from lzdesk.services.add_store import StoreAdder
 from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
+from lzdesk.services.keep_downloads import DownloadList
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
 from lzdesk.storage.in_use import closing, trust
@@ -123,11 +125,14 @@ class Desk:
                 self._tell(recovery_notice(self.recovery))
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
+            self.downloads = DownloadList(self.folder.downloads, self.writer, self._tell)
+            stack.push_async_callback(self.downloads.close)
             self.browsers = await stack.enter_async_context(
                 BrowserHost(
                     self.folder,
                     self._browsers_changed,
                     self._trouble,
+                    on_download=self._downloaded,
                     on_way_out=self._way_out_changed,
                 )
             )
@@ -285,6 +290,9 @@ class Desk:
     def _pace(self, pace: AppPace) -> None:
         quota = pace.quota
         self._tell(messages.Pace(pace.stores, quota.daily, pace.every_s, quota.spent))
+
+    def _downloaded(self, saved: Saved) -> None:
+        self.downloads.saved(saved)
 
     def _trouble(self, error: LzdeskError) -> None:
         self._tell(messages.Notice(error.kind, fields=dict(error.fields)))

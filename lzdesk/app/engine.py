@@ -149,6 +149,8 @@ class Engine:
             messages.OrderStores: self._on_order_stores,
             messages.RenameGroup: self._on_rename_group,
             messages.RemoveStore: self._on_remove_store,
+            messages.AskDownloads: self._on_ask_downloads,
+            messages.RemoveDownload: self._on_remove_download,
             messages.SaveRule: rules.save,
             messages.DeleteRule: rules.delete,
             messages.SwitchRule: rules.switch,
@@ -457,6 +459,13 @@ class Engine:
     async def _on_tile_stores(self, request: messages.TileStores) -> messages.StoresTiled:
         tiled = await self._desk.browsers.tile(request.areas, request.stores, request.title)
         return messages.StoresTiled(tiled)
+
+    async def _on_ask_downloads(self, request: messages.AskDownloads) -> messages.DownloadsListed:
+        return await self._desk.downloads.list(request.store)
+
+    async def _on_remove_download(self, request: messages.RemoveDownload) -> messages.Done:
+        await self._desk.downloads.remove(request.store, request.name)
+        return messages.Done()
 
     async def _on_change_profile(self, request: messages.ChangeProfile) -> messages.Done:
         self._needs_secrets()

@@ -192,8 +192,10 @@ class BrowserDesk(QObject):
     # What is told
 
     def hear(self, told: object) -> None:
-        """Memory that was measured, or a browser that was closed by itself."""
-        if hasattr(told, "memory"):
+        """Memory that was measured, a browser that was closed by itself, a download."""
+        if hasattr(told, "is_new"):
+            self._window.store_desk.downloads.hear(told)
+        elif hasattr(told, "memory"):
             self._window.rail.show_memory(told.memory)
             page = self._window.store_desk.page
             page.show_memory(told.memory, int(getattr(told, "total", 0)))

@@ -152,6 +152,12 @@ class DeskCommands(QObject):
         self._adding.raise_()
         self._adding.activateWindow()
 
+    def import_export(self, file: str, store: str) -> None:
+        """Ask for the orders of an export file to be taken into a store (its key)."""
+        self.add_store()
+        if self._adding is not None:
+            self._adding.offer_export(file, store)
+
     def _add_dialog(self) -> "AddStoreDialog":
         from lzdesk.gui.dialogs.add_store import AddStoreDialog
 

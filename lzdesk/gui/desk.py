@@ -115,6 +115,9 @@ class Commands(Protocol):
     def add_store(self, door: str = "") -> None:
         """Ask for a new store, through one of the DOOR_ ways or any."""
 
+    def import_export(self, file: str, store: str) -> None:
+        """Ask for the orders of an export file to be taken into a store (its key)."""
+
     def unlock(self, kind: str) -> None:
         """Ask for the passphrase of the secrets: a new one for `secrets.unavailable`."""
 

@@ -244,6 +244,15 @@ def _of_files() -> dict[str, str]:
         "database.newer": translate(
             "Reason", "The database {file} was written by a newer lzdesk. Update this one."
         ),
+        "download.too_large": translate(
+            "Reason", "{file} was not kept: more than 2 GB were on their way at once."
+        ),
+        "download.disk_full": translate(
+            "Reason", "{file} was not kept: this computer's disk is nearly full."
+        ),
+        "download.failed": translate(
+            "Reason", "{file} was not kept: its download by {store} ended before it was whole."
+        ),
         "file.too_large": translate("Reason", "{file} is larger than {limit_mb} MB."),
         "file.unreadable": translate("Reason", "{file} could not be read. ({detail})"),
         "file.not_utf8": translate(

@@ -11,6 +11,7 @@ from lzdesk.gui.actions import BY_KEY
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.browser_desk import BrowserDesk
 from lzdesk.gui.desk import Commands
+from lzdesk.gui.download_desk import DownloadDesk
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.rail.model import RailLine
 from lzdesk.gui.panes.store_page.pane import StorePage
@@ -50,6 +51,7 @@ class StoreDesk(QObject):
         self.places = StorePlaces(window, commands)
         self.renewals = RenewalRound(window, reader, commands)
         self.browsers = BrowserDesk(window, commands)
+        self.downloads = DownloadDesk(window, commands, self.page)
 
     # Which store is meant
 

@@ -55,6 +55,15 @@ def pages_of_one(content: bytes, tracking: str) -> list[int]:
         return list(range(len(document)))
 
 
+def looked_at(content: bytes, most: int) -> tuple[int, float, list[list[str]]]:
+    """Pages of a file; the longest side of the first, in points; the codes on each of the first
+    few (most). Raises BadLabel."""
+    with _opened(content) as document:
+        side = max(document.get_page_size(0))
+        shown = range(min(most, len(document)))
+        return len(document), side, [_codes_on(document[index]) for index in shown]
+
+
 def merged(parts: list[tuple[bytes, list[int]]], layout: str) -> bytes:
     """One PDF of the named pages of the files, in the order given, each on the layout's size."""
     sources: dict[int, pypdfium2.PdfDocument] = {}
@@ -83,7 +92,8 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise BadLabel("label.junk") from error
+        kind = "label.locked" if "assword" in str(error) else "label.junk"
+        raise BadLabel(kind) from error
     if not 0 < len(document) <= MAX_PAGES:
         document.close()
         raise BadLabel("label.junk")

@@ -5,6 +5,7 @@ Times are epoch milliseconds. Kinds and fields only: all words are made in `gui`
 
 import msgspec
 
+from lzdesk.domain.downloads import DownloadedFile
 from lzdesk.domain.marks import MarkChange, Marks
 from lzdesk.domain.openings import Checked, Warned
 from lzdesk.domain.rules import Rule
@@ -437,6 +438,20 @@ class RemoveStore(Request, frozen=True, tag="remove_store"):
     wipe_browser: bool = False
 
 
+class AskDownloads(Request, frozen=True, tag="ask_downloads"):
+    """What a store's browser downloaded. Answered with DownloadsListed; of files that are still
+    looked at, DownloadChanged tells."""
+
+    store: str
+
+
+class RemoveDownload(Request, frozen=True, tag="remove_download"):
+    """Delete one file out of a store's downloads."""
+
+    store: str
+    name: str
+
+
 class SaveRule(Request, frozen=True, tag="save_rule"):
     """Keep a rule of the seller's; id 0 adds one. Answered with RuleSaved."""
 
@@ -680,6 +695,16 @@ class ViewSaved(Reply, frozen=True, tag="view_saved"):
     view_id: int
 
 
+class DownloadsListed(Reply, frozen=True, tag="downloads_listed"):
+    """The newest first."""
+
+    store: str
+    folder: str
+    files: tuple[DownloadedFile, ...]
+    more: int = 0
+    """Older ones that are not told."""
+
+
 class RuleSaved(Reply, frozen=True, tag="rule_saved"):
     rule_id: int
 
@@ -822,6 +847,19 @@ class WayOutChanged(Event, frozen=True, tag="way_out_changed"):
     fields: Fields = {}
 
 
+class DownloadChanged(Event, frozen=True, tag="download_changed"):
+    """A file came into a store's downloads, was looked at, or was not kept."""
+
+    store: str
+    name: str
+    what: str = ""
+    """As `domain.downloads` has it."""
+    is_new: bool = False
+    """It came just now."""
+    trouble: str = ""
+    """The kind of the reason why it was not kept."""
+
+
 class SecretsChanged(Event, frozen=True, tag="secrets_changed"):
     """Only in the demo: the secrets as they are now, for the window to keep."""
 
@@ -888,6 +926,8 @@ AnyRequest = (
     | OrderStores
     | RenameGroup
     | RemoveStore
+    | AskDownloads
+    | RemoveDownload
     | SaveRule
     | DeleteRule
     | SwitchRule
@@ -917,6 +957,7 @@ AnyReply = (
     | OrdersMarked
     | ViewSaved
     | StoreRemoved
+    | DownloadsListed
     | RuleSaved
     | RuleChecked
     | FiringsCarriedOut
@@ -936,6 +977,7 @@ AnyEvent = (
     | WayOutChanged
     | BrowsersMeasured
     | StoreRested
+    | DownloadChanged
     | SecretsChanged
     | Notice
 )

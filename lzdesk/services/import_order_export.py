@@ -1,14 +1,10 @@
 """Takes in a seller center's order export, XLSX or CSV: no API needed, twice changes nothing."""
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 import msgspec
-import python_calamine
 
 from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.domain.orders import Order
@@ -17,6 +13,7 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import OrdersImported, RowProblem
 from lzdesk.marketplaces.lazada.export_file import Cell, ExportRead, missing_columns, read_rows
+from lzdesk.marketplaces.table_file import Rows, read_table
 from lzdesk.services.store_rows import rest_csv
 from lzdesk.storage.repositories.orders import SOURCE_EXPORT, PageWritten, write_page
 from lzdesk.storage.repositories.store_changes import bring_back
@@ -30,9 +27,7 @@ from lzdesk.storage.repositories.stores import (
 )
 from lzdesk.storage.writer import Transaction, Writer
 
-MAX_FILE_BYTES = 64 * 1024 * 1024
 PAGE = 500
-Rows = list[Sequence[Cell]]
 
 
 class ImportWatch(NamedTuple):
@@ -79,37 +74,6 @@ def import_order_export_blocking(
         failed_file=_write_failed(file, header, rows, read),
         left_out=len(read.orders) - taken,
     )
-
-
-def read_table(file: Path) -> tuple[Sequence[Cell], Rows]:
-    """Header and rows of the first sheet, or of a CSV. Raises BadInput."""
-    try:
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise BadInput("file.too_large", file=str(file), limit_mb=MAX_FILE_BYTES // 1_048_576)
-        rows = _csv_rows(file) if file.suffix.lower() == ".csv" else _sheet_rows(file)
-    except OSError as error:
-        detail = error.strerror or "OSError"
-        raise BadInput("file.unreadable", file=str(file), detail=detail) from error
-    except UnicodeDecodeError as error:
-        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
-    if not rows:
-        raise BadInput("export.empty", file=str(file))
-    return rows[0], rows[1:]
-
-
-def _csv_rows(file: Path) -> Rows:
-    text = file.read_bytes().decode("utf-8-sig")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    return list(csv.reader(StringIO(text), delimiter=delimiter))
-
-
-def _sheet_rows(file: Path) -> Rows:
-    try:
-        with python_calamine.CalamineWorkbook.from_path(str(file)) as book:
-            return list(book.get_sheet_by_index(0).to_python())
-    except (python_calamine.CalamineError, BadZipFile, IndexError) as error:
-        raise BadInput("file.not_a_sheet", file=str(file), detail=str(error)) from error
 
 
 def _store(writer: Writer, key: str, name: str, country: str) -> Store:

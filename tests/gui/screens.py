@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QPoint, QThread
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from lzdesk.domain.downloads import DownloadedFile
 from lzdesk.domain.openings import ASKS, STOPPED, Checked
 from lzdesk.domain.rules import Action, Condition, Did, Rule
 from lzdesk.domain.rules import Outcome as Fired
@@ -27,6 +28,7 @@ from lzdesk.gui.dialogs.open_outside import OpenOutsideDialog
 from lzdesk.gui.dialogs.outbox import OutboxDialog
 from lzdesk.gui.dialogs.print_check import PrintCheckDialog
 from lzdesk.gui.dialogs.print_result import PrintResultDialog
+from lzdesk.gui.dialogs.remove_download import RemoveDownloadDialog
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.dialogs.rules import RulesDialog
 from lzdesk.gui.dialogs.settings import SettingsDialog
@@ -42,6 +44,7 @@ from lzdesk.gui.words import progress_words
 from lzdesk.link.messages import (
     AlertsChanged,
     CancelReasons,
+    DownloadsListed,
     LabelsBuilt,
     OrderProblem,
     OrdersQueued,
@@ -1095,6 +1098,31 @@ def store_page_profile(stage: Stage) -> Iterator[QWidget]:
     window.store_desk.page.choose("orders")
     window.places.go_to("orders")
     stage.resize(USUAL)
+
+
+@screen
+def store_page_downloads(stage: Stage) -> Iterator[QWidget]:
+    window, what = stage.window, ("order_export", "labels", "document", "slow", "")
+    key = window.stores[0].key
+    stage.resize(LEAST)
+    window.store_desk.open_page(window.stores[0])
+    window.store_desk.page.choose("downloads")
+    files = tuple(
+        DownloadedFile(PLAIN_WORDS["file"], 10**place * 47, NOW_MS - DAY * place, one, 12, 3120, 8)
+        for place, one in enumerate(what, 2)
+    )
+    window.store_desk.downloads._on_listed(DownloadsListed(key, "/", files, more=3))
+    settle()
+    yield window
+    window.store_desk.page.choose("orders")
+    window.places.go_to("orders")
+    stage.resize(USUAL)
+
+
+@screen
+def remove_download(stage: Stage) -> Iterator[QWidget]:
+    window = stage.window
+    yield from _shown(RemoveDownloadDialog(window.theme, window, PLAIN_WORDS["file"]))
 
 
 def _stopped_opening(stage: Stage) -> Iterator[QWidget]:

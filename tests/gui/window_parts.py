@@ -92,6 +92,9 @@ class RecordedCommands:
     def add_store(self, door: str = "") -> None:
         self.calls.append(("add_store", door))
 
+    def import_export(self, file: str, store: str) -> None:
+        self.calls.append(("import_export", (file, store)))
+
     def unlock(self, kind: str) -> None:
         self.calls.append(("unlock", kind))
 

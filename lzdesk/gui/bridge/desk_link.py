@@ -109,6 +109,7 @@ class EngineLink(QObject):
             messages.WayOutChanged: self.way_out_changed.emit,
             messages.BrowsersMeasured: self.browser_news.emit,
             messages.StoreRested: self.browser_news.emit,
+            messages.DownloadChanged: self.browser_news.emit,
             messages.SecretsChanged: self._on_secrets_changed,
         }
 

@@ -135,6 +135,16 @@ class AddStoreDialog(DeskDialog):
         self.tell("")
         self._show_verb()
 
+    def offer_export(self, path: str, store: str) -> None:
+        """An order export that was recognised, for the store (its key) it came from."""
+        if self._waits:
+            return
+        if self._stack.currentWidget() is self.outcome:
+            self.start_over()
+        self.choose(DOOR_EXPORT)
+        self.export.offer(path, store)
+        self.send.setFocus()
+
     def _show_verb(self) -> None:
         if self._stack.currentWidget() is not self.outcome:
             self.send.setText(self.form.verb)

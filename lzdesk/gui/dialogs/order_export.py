@@ -91,6 +91,13 @@ class OrderExportForm(StoreForm):
         edit.path.setText(path)
         return True
 
+    def offer(self, path: str, store: str) -> None:
+        """A file known to be an export, whatever it is called, and the key of its store."""
+        edit, choice = self.file.edit, self.store.edit
+        assert isinstance(edit, FileRow) and isinstance(choice, Choice)
+        edit.path.setText(path)
+        choice.setCurrentIndex(max(0, choice.findData(store)))
+
     def outcome_of(self, reply: object) -> Outcome:
         assert isinstance(reply, OrdersImported)
         counts = [

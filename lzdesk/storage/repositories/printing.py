@@ -55,6 +55,18 @@ def packages_to_print(connection: Connection, rows: Sequence[int]) -> dict[int, 
     return found
 
 
+def parcels_of(connection: Connection, store: str, trackings: Sequence[str]) -> int:
+    """How many of these tracking numbers are parcels of the store (its key). At most 500."""
+    some = tuple(number for number in trackings if number)
+    (count,) = connection.exec_driver_sql(
+        "SELECT count(DISTINCT i.tracking) FROM order_items i JOIN orders o ON o.id = i.order_row"
+        " JOIN stores s ON s.id = o.store_id"
+        f" WHERE i.tracking <> '' AND i.tracking IN ({','.join('?' * len(some))}) AND s.key = ?",
+        (*some, store),
+    ).one()
+    return int(count)
+
+
 def start_run(connection: Connection, by: str, layout: str, out_file: str, now_ms: int) -> int:
     done = connection.execute(
         insert(print_runs).values(

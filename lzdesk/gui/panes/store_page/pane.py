@@ -15,6 +15,7 @@ from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.order_grid.tabs import StatusTab
 from lzdesk.gui.panes.overview.table import FigureTable
 from lzdesk.gui.panes.store_page import facts as words
+from lzdesk.gui.panes.store_page.downloads import DownloadsView
 from lzdesk.gui.panes.store_page.opening_view import OpeningView
 from lzdesk.gui.panes.store_page.parts import Rule, Section, StateChip, StoreHistory, TabPage
 from lzdesk.gui.panes.store_page.side import BrowserSide
@@ -34,7 +35,7 @@ from lzdesk.reading.stores import RailStore
 SLOT = "store_page"
 LONGEST = 200
 BUTTONS = ("edit", "read", "open", "close", "pause", "remove")
-TABS = ("orders", "browser", "profile", "proof", "history")
+TABS = ("orders", "browser", "downloads", "profile", "proof", "history")
 SIDE_FROM = 1100
 """Logical pixels of the page from which there is room beside the checks."""
 
@@ -106,6 +107,7 @@ class StorePage(QWidget):
         self.counts.chosen.connect(self.orders_asked)
         self.opening = OpeningView(theme, self._now_ms)
         self.opening.asked.connect(self._on_way)
+        self.downloads = DownloadsView(theme, self._now_ms)
         self.side = BrowserSide(theme, self._now_ms)
         self.proof = Section(theme, self.tr("Proof"))
         self.browser = Section(theme, self.tr("Browser"))
@@ -126,6 +128,7 @@ class StorePage(QWidget):
         texts = {
             "orders": self.tr("Orders"),
             "browser": self.tr("Browser"),
+            "downloads": self.tr("Downloads"),
             "profile": self.tr("Profile"),
             "proof": self.tr("Proof"),
             "history": self.tr("History"),
@@ -133,6 +136,7 @@ class StorePage(QWidget):
         parts: dict[str, tuple[QWidget, ...]] = {
             "orders": (self.counts,),
             "browser": (self.opening,),
+            "downloads": (self.downloads,),
             "profile": (self.browser, self.consent, self.apart),
             "proof": (self.proof,),
             "history": (self.history,),
@@ -228,6 +232,10 @@ class StorePage(QWidget):
             self.history.show_lines(())
             for section in (self.proof, self.browser, self.consent):
                 section.show_facts([words.Fact(self.tr("Reading"), "–")])
+            self.downloads.clear()
+            self.store = store
+            if self.downloads.isVisible():
+                self.downloads.wanted.emit()
         self.store = store
         self._show_head(store)
         self._show_opening()

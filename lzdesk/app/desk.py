@@ -20,6 +20,7 @@ from lzdesk.services.add_store import StoreAdder
 from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.keep_downloads import DownloadList
+from lzdesk.services.note_sign_ins import SignIns
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
 from lzdesk.storage.in_use import closing, trust
@@ -123,6 +124,7 @@ class Desk:
             stack.callback(self._close_writer)
             if self.recovery is not None:
                 self._tell(recovery_notice(self.recovery))
+            self.sign_ins = SignIns(self.writer, self._tell)
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
             self.downloads = DownloadList(self.folder.downloads, self.writer, self._tell)
@@ -134,6 +136,7 @@ class Desk:
                     self._trouble,
                     on_download=self._downloaded,
                     on_way_out=self._way_out_changed,
+                    on_sign_in=self.sign_ins.hear,
                 )
             )
             self.meter = CallMeter(self.writer, self.http)

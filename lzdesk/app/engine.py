@@ -36,7 +36,7 @@ from lzdesk.services.give_proxies import ProxyGifts
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.keep_proxies import ProxyList
-from lzdesk.services.open_store import StoreOpening, seller_center_of
+from lzdesk.services.open_store import StoreOpening, seller_center_of, sign_in_of
 from lzdesk.services.open_stores import OpeningInTurn, close_stores
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.rest_browsers import BrowserRest
@@ -60,7 +60,7 @@ from lzdesk.storage.repositories.openings import drop_old_openings
 from lzdesk.storage.repositories.orders import PageWritten, drop_old_payloads, mark_seen
 from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.store_history import drop_old_states
-from lzdesk.storage.repositories.stores import all_stores
+from lzdesk.storage.repositories.stores import all_stores, store_of_key
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 from lzdesk.storage.trouble import PASSING
 from lzdesk.upstream.exit_address import services_of
@@ -174,6 +174,7 @@ class Engine:
         await self._desk.writer.run(not_beyond_the_end)
         rest = BrowserRest(self._desk.writer, self._desk.browsers, self._tell)
         works = {"alerts": self._alerts.run, "rules": self.rules.run, "rest": rest.run}
+        works["sign-ins"] = self._desk.sign_ins.run
         for name, run in works.items():
             self._watching.append(asyncio.create_task(lasting(run, name), name=name))
         if self._in_demo:
@@ -554,7 +555,11 @@ class Engine:
         return messages.Done()
 
     async def _on_change_store(self, request: messages.ChangeStore) -> messages.Done:
-        if await self._changes.change(request):
+        changed = await self._changes.change(request)
+        store = await self._desk.writer.run(store_of_key, request.store)
+        if store is not None:
+            self._desk.browsers.read_sign_in(store.key, sign_in_of(store))
+        if changed:
             self._tell(messages.StoresChanged())
         return messages.Done()
 

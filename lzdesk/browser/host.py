@@ -29,8 +29,9 @@ from lzdesk.browser.opening import CheckRun, Told
 from lzdesk.browser.profile import ProfileFolder
 from lzdesk.browser.tiling import Place, tiled
 from lzdesk.browser.to_open import StoreToOpen
-from lzdesk.browser.window import BrowserWindow
+from lzdesk.browser.window import BrowserWindow, SignInSeen
 from lzdesk.domain.errors import BrowserTrouble, WayOutTrouble
+from lzdesk.domain.sign_in import SignInPaths
 from lzdesk.domain.stores import Profile
 from lzdesk.settings.paths import DataFolder
 from lzdesk.upstream.exit_address import services_of
@@ -77,16 +78,19 @@ class BrowserHost:
         on_download: Callable[[Saved], None] | None = None,
         on_way_out: Callable[[tuple[str, ...], WayOutTrouble | None], None] | None = None,
         exit_services: Callable[[], Sequence[str]] = services_of,
+        on_sign_in: SignInSeen = lambda store, signed_in: None,
     ) -> None:
         """on_change: the open stores' keys, oldest first, after each change. on_trouble: what
         happened without anyone asking (`browser.driver_ended`). on_download: what became of one.
         on_way_out: open stores, and why their traffic does not get out; None where it does again.
-        exit_services: addresses that tell where a visit comes from."""
+        exit_services: addresses that tell where a visit comes from. on_sign_in: what a page that
+        the operator opened told of its store's login."""
         self._folder = folder
         self._on_change = on_change
         self._on_trouble = on_trouble
         self._on_download = on_download
         self._on_way_out = on_way_out
+        self._on_sign_in = on_sign_in
         self._launcher = Launcher(folder, self._running_driver, exit_services)
         self._windows: dict[str, BrowserWindow] = {}
         self._open_stores: tuple[str, ...] = ()
@@ -209,6 +213,12 @@ class BrowserHost:
         if (window := self._windows.get(profile_id)) is not None:
             window.use.note()
 
+    def read_sign_in(self, store_key: str, paths: SignInPaths | None) -> None:
+        """Where the store is open: read its login from its pages, or no more."""
+        for window in self._windows.values():
+            if store_key in window.stores:
+                window.read_sign_in(store_key, paths)
+
     async def rest(self, profile_id: str) -> None:
         """Close a browser in order; its pages come back when a store of it is opened."""
         if (window := self._live(profile_id)) is not None:
@@ -280,6 +290,7 @@ class BrowserHost:
                 window = self._live(store.profile.id)
                 already = window is not None
                 window = window or await self._launch_after_the_last(store, headless, told)
+        window.read_sign_in(store.store.key, store.sign_in)
         try:
             await window.show(store.store.key, store.url, store.home)
         except Error as error:
@@ -313,7 +324,7 @@ class BrowserHost:
         return self._enter(launched)
 
     def _enter(self, launched: Launched) -> BrowserWindow:
-        window = BrowserWindow(launched, self._window_changed)
+        window = BrowserWindow(launched, self._window_changed, self._on_sign_in)
         window.keep_downloads(self._folder.downloads, self._downloaded)
         launched.forwarder.on_state(partial(self._way_out_changed, window))
         self._windows[window.profile.id] = window

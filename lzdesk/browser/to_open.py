@@ -3,6 +3,7 @@
 import msgspec
 
 from lzdesk.domain.openings import PastOpenings
+from lzdesk.domain.sign_in import SignInPaths
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.secrets import LoginKey
 from lzdesk.upstream.way_out import DIRECT, WayOut
@@ -27,6 +28,8 @@ class StoreToOpen(msgspec.Struct, frozen=True):
     past: PastOpenings = PastOpenings()
     login_key: LoginKey | None = None
     """Seals the kept cookies; None where the secrets are locked away: then none are kept."""
+    sign_in: SignInPaths | None = None
+    """What addresses of its pages tell of its login; None: that is not read."""
 
 
 def title_of(store: StoreToOpen) -> str:

@@ -17,11 +17,14 @@ from lzdesk.browser.errors import Error
 from lzdesk.browser.launching import Launched
 from lzdesk.browser.tiling import Place
 from lzdesk.browser.use import Use
+from lzdesk.domain.sign_in import SignInPaths, signed_in
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, Frame, Page
 
 log = structlog.get_logger()
+SignInSeen = Callable[[str, bool], None]
+"""(store, whether it is signed in)"""
 GO_S = 30.0
 CLOSE_S = 15.0
 DOWNLOADS_S = 5.0
@@ -42,6 +45,7 @@ class BrowserWindow:
         self,
         launched: Launched,
         told: Callable[[BrowserWindow], None],
+        seen: SignInSeen = lambda store, signed_in: None,
     ) -> None:
         context = launched.context
         self.profile = launched.profile
@@ -58,6 +62,9 @@ class BrowserWindow:
         self._asked: dict[str, str] = {}
         self._homes: dict[str, str] = {}
         """Store to its seller center."""
+        self._sign_ins: dict[str, SignInPaths] = {}
+        """Of the stores whose login is read."""
+        self._seen = seen
         self._addresses: dict[Page, str] = {}
         self._consents: list[ConsentTab] = []
         self._reopening = 0
@@ -101,6 +108,13 @@ class BrowserWindow:
         self._downloads = Downloads(folder, coming, self._owner, on_saved)
         self._context.on("download", self._downloads.take)
         self._context.on("download", self.use.note)
+
+    def read_sign_in(self, store: str, paths: SignInPaths | None) -> None:
+        """Tell what pages show of this store's login from here on; None: read nothing."""
+        if paths is None:
+            self._sign_ins.pop(store, None)
+        else:
+            self._sign_ins[store] = paths
 
     async def show(self, store: str, url: str, home: str = "") -> None:
         """Bring the store to the front; go to the address unless it was the last one asked for.
@@ -249,6 +263,9 @@ class BrowserWindow:
     def _watch(self, page: Page) -> None:
         page.on("close", self._page_closed)
         page.on("framenavigated", self._navigated)
+        # One that comes from another is told of when it is there. Whether a consent opened it is
+        # known a moment later.
+        asyncio.get_running_loop().call_soon(self._read_sign_in, page)
         self._begin(self.use.watch(page), f"use of {self.profile.id}")
 
     def _navigated(self, frame: Frame) -> None:
@@ -261,6 +278,24 @@ class BrowserWindow:
             self.use.note()
             self._keep_pages_soon()
         self._keep_login_soon()
+        self._read_sign_in(page)
+
+    def _read_sign_in(self, page: Page) -> None:
+        """What a page's address tells of its store's login. A consent's pages are not asked."""
+        if not self._sign_ins or any(page in tab.pages for tab in self._consents):
+            return
+        told = {}
+        for store in self._pages:
+            if (paths := self._sign_ins.get(store)) is not None:
+                is_in = signed_in(page.url, self._homes[store], paths)
+                if is_in is not None:
+                    told[store] = is_in
+        owner = self._owner(page)
+        if owner in told:
+            self._seen(owner, told[owner])
+        elif len(told) == 1:
+            # A page of another country, in a profile that stores share.
+            self._seen(*told.popitem())
 
     def _keep_pages_soon(self) -> None:
         if self._noting is None and not self.closing and not self._reopening:

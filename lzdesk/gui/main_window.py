@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         theme.dress()
         self._reader = Reader(self._db_path, self)
         self.rail = Rail(theme, settings)
+        self.rail.model.now_ms = self.now_ms
         self.top = TopBar(theme, settings)
         self.banner = Banner(theme)
         grid = OrderGrid(theme, self._db, settings, self.first_rows)

@@ -175,7 +175,14 @@ class StoreDesk(QObject):
         window = self._window
         ask, groups = self._commands.ask, self._groups()
         EditStoreForm(
-            window.theme, window, ask, store, facts.owner, groups, facts.idle_minutes
+            window.theme,
+            window,
+            ask,
+            store,
+            facts.owner,
+            groups,
+            facts.idle_minutes,
+            reads_login=bool(facts.reads_login),
         ).show()
 
     def cancel_reading(self, key: str) -> None:

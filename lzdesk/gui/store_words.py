@@ -116,6 +116,7 @@ def _field_words(field: str) -> str:
         "owner": translate("StoreHistory", "Owner"),
         "hue": translate("StoreHistory", "Colour"),
         "idle_minutes": translate("StoreHistory", "Browser closes after"),
+        "reads_login": translate("StoreHistory", "Read whether it is signed in"),
         "phone": translate("StoreHistory", "Phone changed"),
         "mail": translate("StoreHistory", "Mail changed"),
         "bank": translate("StoreHistory", "Bank changed"),
@@ -147,7 +148,26 @@ def _idle(text: str) -> str:
     return idle_words(int(text) if text.isdigit() and len(text) < 6 else None)
 
 
-_VALUES: dict[str, Callable[[str], str]] = {"state": _state, "hue": _hue, "idle_minutes": _idle}
+def _yes_or_no(text: str) -> str:
+    yes, no = translate("StoreHistory", "yes"), translate("StoreHistory", "no")
+    return {"True": yes, "False": no}.get(text) or one_line(text, LONGEST)
+
+
+def sign_in_words(signed_in: int | None, seen_at: int | None, now_ms: int) -> str:
+    """Whether a store's browser is signed in, as its pages told last; empty where none did."""
+    if signed_in is None or seen_at is None:
+        return ""
+    there = translate("StorePage", "Signed in, seen {0}")
+    out = translate("StorePage", "Signed out, seen {0}")
+    return (there if signed_in else out).format(moment_words(seen_at, now_ms))
+
+
+_VALUES: dict[str, Callable[[str], str]] = {
+    "state": _state,
+    "hue": _hue,
+    "idle_minutes": _idle,
+    "reads_login": _yes_or_no,
+}
 
 
 def sharing_words(names: tuple[str, ...]) -> str:

@@ -372,6 +372,8 @@ class ChangeStore(Request, frozen=True, tag="change_store"):
     hue: int | None = None
     idle_minutes: int | None = None
     """Its browser closes after this time without use. 0: never, -1: as set for all."""
+    reads_login: bool | None = None
+    """Whether pages that the operator opens are asked if they are signed in."""
 
 
 class PauseStore(Request, frozen=True, tag="pause_store"):

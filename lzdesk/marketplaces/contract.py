@@ -11,6 +11,7 @@ from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.listings import Listing
 from lzdesk.domain.orders import Order
 from lzdesk.domain.returns import Return
+from lzdesk.domain.sign_in import SignInPaths
 from lzdesk.domain.store_health import Indicator, StoreNotice
 from lzdesk.domain.stores import App, Store
 from lzdesk.marketplaces.http import Caller
@@ -311,6 +312,8 @@ class Manifest(NamedTuple):
     consent_api: Callable[[App, str, Caller], ConsentApi]
     push: PushApi | None = None
     """None where the marketplace sends nothing by itself."""
+    sign_in: SignInPaths | None = None
+    """What its seller center's addresses tell of a login; None: nothing."""
 
 
 class TokenRefused(LzdeskError):

@@ -17,7 +17,8 @@ SELECT s.id, s.owner, s.seller_id, s.state_since, s.pace_s, s.authorisation,
     coalesce(b.proxy, ''), coalesce(b.preset, ''), coalesce(b.home, ''),
     coalesce(b.password_store, ''), coalesce(b.browser_version, ''),
     coalesce(a.app_key, ''), coalesce(a.state, ''), a.access_expires_at, a.refresh_expires_at,
-    s.idle_minutes, coalesce(a.way_out, '')
+    s.idle_minutes, coalesce(a.way_out, ''), s.reads_login, s.signed_in,
+    s.sign_in_seen_at
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
 LEFT JOIN profiles b ON b.id = CASE s.profile WHEN '' THEN s.key ELSE s.profile END
@@ -82,6 +83,11 @@ class StoreFacts(NamedTuple):
     """Its browser closes after this time without use; None: as set for all, 0: never."""
     way_out: str
     """Name of the listed proxy that its API calls go out through; empty: the direct line."""
+    reads_login: int = 1
+    """Whether pages that the operator opens are asked if they are signed in."""
+    signed_in: int | None = None
+    """What they told last; None where that is not known."""
+    sign_in_seen_at: int | None = None
     same_consent: tuple[str, ...] = ()
     """Names of the other stores that share the consent."""
     same_profile: tuple[str, ...] = ()
@@ -102,7 +108,7 @@ def store_facts(
     row = db.execute(FACTS, (key,)).fetchone()
     if row is None:
         return None
-    facts = StoreFacts._make((*row, *StoreFacts._field_defaults.values()))
+    facts = StoreFacts(*row)
     store = facts.store_id
     sql = "SELECT status, n FROM counts WHERE store_id = ? AND n > 0 ORDER BY status"
     return facts._replace(

@@ -30,6 +30,10 @@ class RailStore(NamedTuple):
     orders_here: int
     orders_reported: int | None
     differs_since: int | None
+    signed_in: int | None = None
+    """What its pages told last: 1, 0; None where that is not known."""
+    sign_in_seen_at: int | None = None
+    """When, epoch milliseconds."""
 
 
 _STORES = """
@@ -39,7 +43,8 @@ SELECT s.id, s.key, s.name, s.marketplace, s.country, s."group", s.hue,
     0,
     s.state, p.read_at, s.state_detail,
     (SELECT coalesce(sum(n), 0) FROM counts WHERE store_id = s.id),
-    p.remote_count, p.differs_since, p.proved_at, p.local_count, s.pace_s, s.paused, s.position
+    p.remote_count, p.differs_since, s.signed_in, s.sign_in_seen_at,
+    p.proved_at, p.local_count, s.pace_s, s.paused, s.position
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
 WHERE s.removed_at IS NULL

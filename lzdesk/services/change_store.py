@@ -13,6 +13,7 @@ from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.domain.stores import Store
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.link.messages import ChangeStore, RenameGroup
+from lzdesk.storage.repositories.sign_ins import forget_sign_in
 from lzdesk.storage.repositories.store_changes import edit_store, pause_store, place_stores
 from lzdesk.storage.repositories.stores import all_stores, store_of_key
 from lzdesk.storage.writer import Transaction, Writer
@@ -82,10 +83,14 @@ def _change(transaction: Transaction, wanted: ChangeStore, now: int, by: str) ->
         if not AS_ALL <= minutes <= MOST_IDLE:
             raise BadInput("store.idle_minutes", field="idle_minutes", most=MOST_IDLE)
         after = msgspec.structs.replace(after, idle_minutes=None if minutes < 0 else minutes)
+    if wanted.reads_login is not None:
+        after = msgspec.structs.replace(after, reads_login=wanted.reads_login)
     if not after.name:
         raise BadInput("form.missing", field="name")
     if after.name != store.name and _is_taken(transaction, after):
         raise BadInput("store.name_taken", field="name", value=after.name)
+    if not after.reads_login:
+        forget_sign_in(transaction, store.id)
     return edit_store(transaction, store, after, now, by)
 
 

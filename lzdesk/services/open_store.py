@@ -19,6 +19,7 @@ from lzdesk.browser.preset import draw_preset
 from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.domain.errors import BadInput, LzdeskError, SecretsUnavailable
 from lzdesk.domain.openings import ASKS, OPEN, STOPPED, Checked, Exit
+from lzdesk.domain.sign_in import SignInPaths
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import OpenStore, StoreChecked, StoreOpened
@@ -105,6 +106,7 @@ class StoreOpening:
             way_out=await asyncio.to_thread(self._way_out_blocking, profile),
             past=await self._writer.run(past_openings, profile.id, store.owner),
             login_key=await asyncio.to_thread(self._login_key_blocking, profile),
+            sign_in=sign_in_of(store),
         )
 
     async def _open(self, asked: StoreToOpen, headless: bool) -> StoreOpened:
@@ -167,6 +169,11 @@ class StoreOpening:
             drawn = await asyncio.to_thread(draw_preset, profile.home, profile.id, presets_dir())
             profile = msgspec.structs.replace(profile, preset=drawn)
         return profile
+
+
+def sign_in_of(store: Store) -> SignInPaths | None:
+    """What addresses tell of the store's login; None where that is not to be read."""
+    return manifest_of(store.marketplace).sign_in if store.reads_login else None
 
 
 def seller_center_of(store: Store) -> str:

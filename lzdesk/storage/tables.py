@@ -158,6 +158,8 @@ stores = Table(
     Column("removed_at", BigInteger),
     Column("idle_minutes", Integer),
     Column("reads_login", SmallInteger, nullable=False, server_default="1"),
+    Column("signed_in", SmallInteger),
+    Column("sign_in_seen_at", BigInteger),
 )
 
 store_history = Table(

@@ -63,6 +63,8 @@ class Watched:
         self.downloads: asyncio.Queue[tuple[str, Path]] = asyncio.Queue()
         self.refused: list[Saved] = []
         self.changes: list[tuple[str, ...]] = []
+        self.sign_ins: list[tuple[str, bool]] = []
+        """Stores, and whether a page told that they are signed in."""
         self._changed = asyncio.Event()
         self.host = BrowserHost(
             folder,
@@ -71,6 +73,7 @@ class Watched:
             self._on_download,
             lambda stores, trouble: self.ways.append((stores, trouble.kind if trouble else "")),
             lambda: (echo.url,),
+            lambda store, signed_in: self.sign_ins.append((store, signed_in)),
         )
 
     def _on_download(self, saved: Saved) -> None:

@@ -93,11 +93,13 @@ class EditStoreForm(AskingForm):
         owner: str,
         groups: Sequence[str],
         idle_minutes: int | None = None,
+        *,
+        reads_login: bool = True,
     ) -> None:
         words = self.tr("What is {0} called, and where does it stand?")
         name = one_line(store.name, LONGEST)
         super().__init__(theme, parent, ask, self.tr("Edit the store"), words.format(name))
-        self._store, self._owner = store, owner
+        self._store, self._owner, self._reads_login = store, owner, reads_login
         self._idle = AS_ALL if idle_minutes is None else idle_minutes
         self.name = self.add("name", self.tr("Name of the store"), store.name)
         offered = [one_line(group, LONGEST) for group in groups]
@@ -112,6 +114,13 @@ class EditStoreForm(AskingForm):
         made = Field("idle_minutes", self.tr("Its browser, when unused, closes after"), self.idle)
         self.fields.append(made)
         self.body.addWidget(made)
+        self.reads_login = QCheckBox(self.tr("Read whether it is signed in"))
+        self.reads_login.setFont(font())
+        self.reads_login.setAccessibleName(self.reads_login.text())
+        self.reads_login.setChecked(reads_login)
+        self.body.addWidget(self.reads_login)
+        about = self.tr("From the addresses of pages that you open; no page is loaded for it.")
+        self.body.addWidget(WrappedLabel(about, style="small", tone="text2"))
         self.body.addWidget(PlainLabel(self.tr("Colour"), style="small", weight=500, tone="text2"))
         self.swatches = Swatches(theme, store.hue, store.country)
         self.swatches.setAccessibleName(self.tr("Colour"))
@@ -134,6 +143,7 @@ class EditStoreForm(AskingForm):
             return None if field.text == one_line(before, LONGEST).strip() else field.text
 
         hue, idle = self.swatches.hue, int(self.idle.value or AS_ALL)
+        reads = self.reads_login.isChecked()
         wanted = ChangeStore(
             store.key,
             changed(self.name, store.name),
@@ -141,6 +151,7 @@ class EditStoreForm(AskingForm):
             changed(self.owner, self._owner),
             None if hue == store.hue else hue,
             None if idle == self._idle else idle,
+            None if reads == self._reads_login else reads,
         )
         if wanted == ChangeStore(store.key):
             self.accept()

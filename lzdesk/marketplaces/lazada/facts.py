@@ -1,5 +1,7 @@
 """Lazada's addresses and limits (reference, sections 1.1, 3, 4 and 12)."""
 
+from lzdesk.domain.sign_in import SignInPaths
+
 API_URLS = {
     "sg": "https://api.lazada.sg/rest",
     "my": "https://api.lazada.com.my/rest",
@@ -18,6 +20,13 @@ SELLER_CENTER_URLS = {
     "vn": "https://sellercenter.lazada.vn",
     "id": "https://sellercenter.lazada.co.id",
 }
+# Section 12 names the login page and those of the orders. Of the others below /apps, who may see
+# them is not documented: those around an account, /apps/seller, tell nothing.
+SIGN_IN = SignInPaths(
+    login=("/apps/seller/login",),
+    inside=("/apps",),
+    for_all=("/apps/seller", "/apps/register"),
+)
 ORDER_PAGE = 100
 ITEM_ORDERS_PER_CALL = 50
 OFFSET_LIMIT = 5000

@@ -15,6 +15,7 @@ from lzdesk.marketplaces.lazada.facts import (
     PRODUCT_PAGE,
     RETURN_PAGE,
     SELLER_CENTER_URLS,
+    SIGN_IN,
 )
 from lzdesk.marketplaces.lazada.fulfilment import LazadaFulfilment
 from lzdesk.marketplaces.lazada.gateway import LazadaGateway
@@ -74,4 +75,5 @@ MANIFEST = Manifest(
     store_api=_store_api,
     consent_api=LazadaConsent,
     push=LazadaPush(),
+    sign_in=SIGN_IN,
 )

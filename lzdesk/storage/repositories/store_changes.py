@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from lzdesk.domain.stores import Store
 from lzdesk.storage import text_index
 from lzdesk.storage.repositories.rules import not_beyond_the_end
+from lzdesk.storage.repositories.sign_ins import forget_sign_in
 from lzdesk.storage.repositories.store_history import note_change
 from lzdesk.storage.repositories.stores import all_stores, set_store_state, update_store
 
-EDITED = ("name", "group", "owner", "hue", "idle_minutes")
+EDITED = ("name", "group", "owner", "hue", "idle_minutes", "reads_login")
 PAUSED, REMOVED, ORDERS_DELETED = "paused", "removed", "orders_deleted"
 WIPING = "wiping"
 """The state of a removed store whose orders are still being deleted."""
@@ -64,6 +65,7 @@ def remove_store(
         store, authorisation="", paused=False, position=0, removed_at=now_ms
     )
     update_store(connection, gone)
+    forget_sign_in(connection, store.id)
     note_change(connection, store.id, REMOVED, "", str(now_ms), now_ms, by)
     if with_orders:
         set_store_state(connection, store.id, WIPING, "", now_ms)

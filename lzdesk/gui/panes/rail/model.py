@@ -6,8 +6,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from lzdesk.gui.money import count_words
+from lzdesk.gui.store_words import sign_in_words
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, memory_words, store_state_words
+from lzdesk.lib.clock import Now, now_ms
 from lzdesk.lib.typed import override
 from lzdesk.reading.stores import RailStore
 
@@ -56,6 +58,7 @@ class RailModel(QAbstractListModel):
         """Bytes that each open browser takes, by store."""
         self.visits: Mapping[str, str] = {}
         """When each store was last looked at and how it was, in words, by store."""
+        self.now_ms: Now = now_ms
 
     def stores_shown(self) -> list[int]:
         """Rows of the stores that have a line, from the top."""
@@ -122,6 +125,8 @@ class RailModel(QAbstractListModel):
             new = self.tr("{0} new").format(count_words(store.unseen))
             words += f", {new}"
         words = f"{words}. {store_state_words(store.state, store.detail)}"
+        if told := sign_in_words(store.signed_in, store.sign_in_seen_at, self.now_ms()):
+            words = f"{words.rstrip('.。')}. {told}."
         if taken := self.memory.get(store.key):
             words = (
                 words.rstrip(".。")

@@ -12,7 +12,7 @@ from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.panes.overview.figures import Cell
-from lzdesk.gui.store_words import idle_words, number_or_dash, sharing_words
+from lzdesk.gui.store_words import idle_words, number_or_dash, sharing_words, sign_in_words
 from lzdesk.gui.words import (
     MISSING,
     country_words,
@@ -167,6 +167,14 @@ def memory_fact(taken: int, total: int) -> Fact:
         words = translate("StorePage", "{0}, all open browsers {1}")
         told = words.format(memory_words(taken), memory_words(total))
     return Fact(translate("StorePage", "Memory"), told)
+
+
+def sign_in_fact(facts: StoreFacts, now_ms: int) -> Fact:
+    """What the pages that the operator opened told of the login, last."""
+    words = sign_in_words(facts.signed_in, facts.sign_in_seen_at, now_ms) or MISSING
+    if not facts.reads_login:
+        words = translate("StorePage", "not read")
+    return Fact(translate("StorePage", "Login"), words)
 
 
 def rest_fact(minutes: int | None) -> Fact:

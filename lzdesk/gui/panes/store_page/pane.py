@@ -334,6 +334,7 @@ class StorePage(QWidget):
         self.browser.show_facts(
             [
                 *words.browser_facts(facts, folder, is_open=is_open),
+                words.sign_in_fact(facts, now),
                 words.rest_fact(facts.idle_minutes),
                 words.memory_fact(taken, self._total_memory),
             ]

@@ -29,6 +29,8 @@ def _columns() -> None:
     op.add_column("stores", sa.Column("idle_minutes", sa.Integer(), nullable=True))
     reads = sa.Column("reads_login", sa.SmallInteger(), server_default="1", nullable=False)
     op.add_column("stores", reads)
+    op.add_column("stores", sa.Column("signed_in", sa.SmallInteger(), nullable=True))
+    op.add_column("stores", sa.Column("sign_in_seen_at", sa.BigInteger(), nullable=True))
     op.add_column("profiles", sa.Column("made_at", sa.BigInteger(), nullable=True))
     op.add_column("profiles", _text("fingerprint"))
     op.add_column("profiles", sa.Column("frozen_at", sa.BigInteger(), nullable=True))

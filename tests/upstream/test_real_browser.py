@@ -15,7 +15,7 @@ from lzdesk.browser.launch import WEBRTC_POLICY
 from lzdesk.upstream import near
 from lzdesk.upstream.relay import OwnAnswer, OwnRequest
 from tests.upstream.conftest import SHOP, MakeForwarder, MakeProxy, Site
-from tests.upstream.proxies import TestProxy
+from tests.upstream.proxies import TestProxy, make_certificates
 from tests.upstream.real_browser import Ears, Running, browser, ears, own_address
 
 pytestmark = [
@@ -172,6 +172,31 @@ async def test_nothing_goes_round_a_proxy_in_trouble(
         assert not await arrives(second, "/closed")
         assert await tries_everything(page, heard, "closed") == []
         assert heard.counts() == (0, 0, 0)
+
+
+async def test_a_proxy_spoken_to_by_tls_and_none_that_shows_a_strangers_certificate(
+    tmp_path: Path, site: Site, make_proxy: MakeProxy, make_forwarder: MakeForwarder
+) -> None:
+    proxy = await make_proxy("https")
+    forwarder = await make_forwarder(proxy.way, allowed=False)
+    strange = make_certificates(tmp_path).server
+    async with (
+        TestProxy("https", "anna", "CANARY:@ü", strange, {SHOP: site.port}) as stranger,
+        ears() as heard,
+        browser(tmp_path, forwarder, heard.resolver) as one,
+    ):
+        page = one.context.pages[0]
+        assert await arrives(page, "/by-tls")
+        assert await tries_everything(page, heard, "tls") == []
+        assert SHOP in [asked.host for asked in proxy.asked]
+        _nothing_of(b"CANARY", one)
+        _nothing_of(str(proxy.way.port).encode(), one, files=False)
+        await forwarder.change(stranger.way)
+        assert not await arrives(page, "/stranger", SOON_MS)
+        assert await tries_everything(page, heard, "stranger") == []
+        assert (forwarder.state.kind, forwarder.state.why) == ("silent", "tls")
+        assert heard.counts() == (0, 0, 0)
+    assert stranger.asked == [] and "/stranger" not in site.paths()
 
 
 async def _into(proxy: TestProxy, mood: str) -> None:

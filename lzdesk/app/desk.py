@@ -21,6 +21,7 @@ from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.keep_downloads import DownloadList
 from lzdesk.services.note_sign_ins import SignIns
+from lzdesk.settings.options import EXIT_SERVICES, value_of
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
 from lzdesk.storage.in_use import closing, trust
@@ -28,6 +29,7 @@ from lzdesk.storage.lock import FolderLock
 from lzdesk.storage.recovery import LOG_LOST, Recovery, open_whole
 from lzdesk.storage.repositories.commands import queue_of
 from lzdesk.storage.repositories.orders import PageWritten
+from lzdesk.storage.repositories.views import option_text
 from lzdesk.storage.trouble import trouble_of
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.hints import Hints
@@ -36,6 +38,7 @@ from lzdesk.sync.quota import AppPace, CallMeter
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
 from lzdesk.sync.ways_out import WaysOut
+from lzdesk.upstream.exit_address import services_of
 
 Tell = Callable[[messages.AnyEvent], None]
 
@@ -106,6 +109,7 @@ class Desk:
         self._holder = holder
         self.is_damaged = False
         """Set where the database was found damaged: the next start looks at all of it."""
+        self._exit_services = ""
         self.tokens: Tokenkeeper | None = None
         self._outbox_news = asyncio.Event()
         self._began: dict[tuple[str, str], tuple[float, int]] = {}
@@ -125,6 +129,7 @@ class Desk:
             if self.recovery is not None:
                 self._tell(recovery_notice(self.recovery))
             self.sign_ins = SignIns(self.writer, self._tell)
+            await self.read_options()
             self.http = await stack.enter_async_context(Http())
             self.labels = await stack.enter_async_context(LabelWorker())
             self.downloads = DownloadList(self.folder.downloads, self.writer, self._tell)
@@ -136,6 +141,7 @@ class Desk:
                     self._trouble,
                     on_download=self._downloaded,
                     on_way_out=self._way_out_changed,
+                    exit_services=self.exit_services,
                     on_sign_in=self.sign_ins.hear,
                 )
             )
@@ -154,6 +160,18 @@ class Desk:
         if self.tokens is not None:
             await self.tokens.save_rest()
         await self._stack.aclose()
+
+    async def read_options(self) -> None:
+        """Take the shared options that are used here as they are kept now."""
+        kept = await self.writer.run(option_text, EXIT_SERVICES)
+        try:
+            self._exit_services = str(value_of(EXIT_SERVICES, kept))
+        except LzdeskError:
+            self._exit_services = ""
+
+    def exit_services(self) -> tuple[str, ...]:
+        """Who is asked where a store comes out. Raises BadInput `exit.bad_service` (value)."""
+        return services_of(self._exit_services)
 
     def _note_damage(self, error: LzdeskError) -> None:
         self.is_damaged = self.is_damaged or error.kind == "database.damaged"

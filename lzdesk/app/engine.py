@@ -63,7 +63,6 @@ from lzdesk.storage.repositories.store_history import drop_old_states
 from lzdesk.storage.repositories.stores import all_stores, store_of_key
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view, set_option
 from lzdesk.storage.trouble import PASSING
-from lzdesk.upstream.exit_address import services_of
 
 log = structlog.get_logger()
 
@@ -494,7 +493,7 @@ class Engine:
     async def _on_try_proxies(self, request: messages.TryProxies) -> messages.Done:
         told = self._desk.trying_proxies
         try:
-            await self._proxies().try_all(services_of(), told, request.names)
+            await self._proxies().try_all(self._desk.exit_services(), told, request.names)
         finally:
             self._desk.end_progress("proxies")
         return messages.Done()
@@ -541,6 +540,7 @@ class Engine:
     async def _on_set_option(self, request: messages.SetOption) -> messages.Done:
         value_of(request.key, request.value)
         await self._desk.writer.run_durably(set_option, request.key, request.value)
+        await self._desk.read_options()
         self._tell(messages.OptionsChanged())
         return messages.Done()
 

@@ -9,6 +9,7 @@ from lzdesk.settings.options import (
     BACKUPS_EVERY,
     BROWSER_IDLE,
     BROWSER_MEMORY,
+    EXIT_SERVICES,
     HISTORY_DAYS,
     NOTIFY_KINDS,
     NOTIFY_WAYS,
@@ -60,6 +61,15 @@ def _table() -> dict[str, OptionWords]:
     table[BROWSER_IDLE] = OptionWords(rest, after)
     most = translate("Settings", "All open browsers may take, 0: half of this computer's memory")
     table[BROWSER_MEMORY] = OptionWords(rest, most)
+    learn = translate(
+        "Settings",
+        "Services on the web are asked where a store comes out. They learn that address and that"
+        " somebody asks, not who you are",
+    )
+    table[EXIT_SERVICES] = OptionWords(
+        learn,
+        translate("Settings", "Web addresses with commas between them; empty: the usual two"),
+    )
     return table
 
 
@@ -85,4 +95,6 @@ def unit_words(unit: str) -> str:
         "min": translate("Settings", " min"),
         "days": translate("Settings", " days"),
         "mb": translate("Settings", " MB"),
+        # Of a text.
+        "addresses": "",
     }[unit]

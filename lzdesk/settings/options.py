@@ -7,6 +7,7 @@ import json
 from typing import NamedTuple
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.exit_services import web_addresses
 
 Value = bool | int | str
 
@@ -24,7 +25,8 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     """Of a text; empty: any."""
     unit: str = ""
-    """Of a number: h, min, days, mb; `hour`: it is an hour of the day."""
+    """Of a number: h, min, days, mb; `hour`: it is an hour of the day. Of a text: `addresses`, of
+    the web, with commas between them."""
 
 
 NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
@@ -44,6 +46,7 @@ BACKUPS_EVERY = "backups.every_h"
 HISTORY_DAYS = "reading.history_days"
 BROWSER_IDLE = "browser.idle_minutes"
 BROWSER_MEMORY = "browser.memory_mb"
+EXIT_SERVICES = "browser.exit_services"
 
 
 def notify_key(kind: str, way: str) -> str:
@@ -66,6 +69,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(BROWSER_IDLE, 20, "browsers", 0, 1440, unit="min"),
     # Of all open browsers. 0: half of this computer's.
     Option(BROWSER_MEMORY, 0, "browsers", 0, 1_048_576, unit="mb"),
+    # Who tells where a store comes out. Empty: the usual two.
+    Option(EXIT_SERVICES, "", "browsers", unit="addresses"),
     # 0: no automatic backups.
     Option(BACKUPS_EVERY, 1, "backups", 0, 24, unit="h"),
 )
@@ -76,7 +81,8 @@ BY_KEY = {option.key: option for option in OPTIONS}
 def value_of(key: str, text: str | None) -> Value:
     """An option's value from its kept JSON text; its default where none is kept.
 
-    Raises LzdeskError `option.unknown` or `option.bad` (with the key and the text).
+    Raises LzdeskError `option.unknown` or `option.bad` (with the key and the text), and BadInput
+    `exit.bad_service` (value).
     """
     option = BY_KEY.get(key)
     if option is None:
@@ -89,6 +95,8 @@ def value_of(key: str, text: str | None) -> Value:
         value = None
     if type(value) is not type(option.default) or not _fits(option, value):
         raise LzdeskError("option.bad", key=key, value=text)
+    if option.unit == "addresses":
+        web_addresses(str(value))
     return value
 
 

@@ -19,13 +19,12 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
-from lzdesk.domain.errors import BadInput, WayOutTrouble
+from lzdesk.domain.errors import WayOutTrouble
+from lzdesk.domain.exit_services import SERVICES, web_addresses
 from lzdesk.upstream.dial import open_line
 from lzdesk.upstream.forwarder import Forwarder
 from lzdesk.upstream.way_out import WayOut
 
-SERVICES = ("https://api.country.is/", "https://ipinfo.io/json")
-"""Free, without a key, by HTTPS. They learn the exit address and that somebody asks for it."""
 SERVICES_VARIABLE = "LZDESK_EXIT_CHECK_URL"
 ASK_S = 12.0
 SECOND_S = 3.0
@@ -89,16 +88,7 @@ def services_of(text: str = "") -> tuple[str, ...]:
     """The services to ask: those that `LZDESK_EXIT_CHECK_URL` names, else those of a comma list,
     else the usual two. Raises BadInput `exit.bad_service` (value)."""
     named = os.environ.get(SERVICES_VARIABLE, "").strip() or text.strip()
-    found = tuple(dict.fromkeys(url.strip() for url in named.split(",") if url.strip()))
-    for url in found:
-        try:
-            parts = urlsplit(url)
-            good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:
-            good = False
-        if not good or not url.isprintable():
-            raise BadInput("exit.bad_service", value=url[:200])
-    return found or SERVICES
+    return web_addresses(named) or SERVICES
 
 
 async def ask_exit(

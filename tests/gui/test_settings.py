@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lzdesk.domain.exit_services import SERVICES
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.settings import SettingsDialog
@@ -17,9 +18,9 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.option_words import option_words, page_words, unit_words
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
-from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, HourRow, NumberRow
+from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, HourRow, LongTextRow, NumberRow
 from lzdesk.link.messages import SetOption
-from lzdesk.settings.options import OPTIONS, QUIET_FROM, QUIET_TO, notify_key
+from lzdesk.settings.options import EXIT_SERVICES, OPTIONS, QUIET_FROM, QUIET_TO, notify_key
 from lzdesk.settings.paths import DataFolder
 from tests.gui.conftest import OpenWindow
 from tests.gui.window_parts import RecordedCommands
@@ -62,6 +63,9 @@ def test_every_option_is_there_with_its_value(dialog: SettingsDialog) -> None:
             assert row.box.isChecked() is option.default
         elif isinstance(row, NumberRow):
             assert row.number.value() == option.default
+        elif isinstance(row, LongTextRow):
+            assert row.line.text() == option.default
+            assert row.line.placeholderText() == ", ".join(SERVICES)
         else:
             assert isinstance(row, HourRow) and option.unit == "hour"
             hours = [row.choice.itemText(place) for place in range(row.choice.count())]
@@ -89,6 +93,25 @@ def test_a_change_is_told_at_once_and_a_refused_one_goes_back_with_its_reason(
     assert hour.choice.currentText() == "00:00" and hour.error.text()
     assert not row.box.isChecked()
     assert len(recorded(dialog).asked) == 2
+
+
+def test_the_exit_services_are_told_when_they_changed_and_a_wrong_one_is_named(
+    dialog: SettingsDialog,
+) -> None:
+    row = dialog.rows[EXIT_SERVICES]
+    assert isinstance(row, LongTextRow)
+    dialog.search.setText("commas")
+    assert row.isVisible()
+    row.line.setFocus()
+    QTest.keyClick(row.line, Qt.Key.Key_Return)
+    assert recorded(dialog).asked == []
+    QTest.keyClicks(row.line, "https://a.example/x, ftp://b")
+    QTest.keyClick(row.line, Qt.Key.Key_Return)
+    message, _then, failed = recorded(dialog).asked[-1]
+    assert message == SetOption(EXIT_SERVICES, '"https://a.example/x, ftp://b"')
+    failed(Trouble("exit.bad_service", {"value": "ftp://b"}))
+    assert row.error.isVisible() and row.error.text() == "ftp://b is not a web address."
+    assert row.line.text() == "" and len(recorded(dialog).asked) == 1
 
 
 def test_an_option_is_found_by_its_words(dialog: SettingsDialog) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lzdesk.domain.exit_services import SERVICES
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.clock_words import clock_words
@@ -36,6 +37,7 @@ from lzdesk.gui.widgets.option_rows import (
     BoolRow,
     ChoiceRow,
     HourRow,
+    LongTextRow,
     NumberRow,
     OptionRow,
     TextRow,
@@ -208,6 +210,8 @@ class SettingsDialog(DeskDialog):
         if option.choices:
             choices = [(one, one) for one in option.choices]
             return ChoiceRow(self.theme, option.key, words, choices)
+        if option.unit == "addresses":
+            return LongTextRow(option.key, words, ", ".join(SERVICES))
         return TextRow(option.key, words)
 
     def _add(self, page: Page, heading: str, row: OptionRow, changed: object) -> None:

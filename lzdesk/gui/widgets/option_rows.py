@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from lzdesk.gui.abstract import AbstractWidget
 from lzdesk.gui.theme.fonts import font
@@ -141,8 +141,38 @@ class TextRow(OptionRow):
     def __init__(self, key: str, words: str) -> None:
         super().__init__(key, words)
         self.line = line_edit()
-        self.line.editingFinished.connect(lambda: self._tell(self.line.text().strip()))
+        self._told: Value = ""
+        self.line.editingFinished.connect(self._on_finished)
         self._place(self.line, with_label=True)
 
+    def _on_finished(self) -> None:
+        text = self.line.text().strip()
+        if text != self._told:
+            self._told = text
+            self._tell(text)
+
     def _take(self, value: Value) -> None:
+        self._told = value
         self.line.setText(str(value))
+
+
+class LongTextRow(TextRow):
+    """One that needs the whole width: its words stand above it, what is wrong below."""
+
+    def __init__(self, key: str, words: str, placeholder: str = "") -> None:
+        super().__init__(key, words)
+        self.line.setPlaceholderText(placeholder)
+
+    @override
+    def _place(self, field: QWidget, *, with_label: bool) -> None:
+        field.setAccessibleName(self.words)
+        self.field = field
+        self.setFocusProxy(field)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        label = PlainLabel(self.words)
+        label.setWordWrap(True)
+        column.addWidget(label)
+        column.addWidget(field)
+        column.addWidget(self.error)
+        self.row.addLayout(column, 1)

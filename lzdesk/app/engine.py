@@ -93,7 +93,7 @@ class Engine:
         self._label_run: LabelRun | None = None
         self._opening: OpeningInTurn | None = None
         self._openings = asyncio.Lock()
-        self._consents = BrowserConsents(desk.adder)
+        self._consents = BrowserConsents()
         self._importing = asyncio.Lock()
         self._import_given_up = threading.Event()
         self._handlers: dict[type, Callable[..., Awaitable[messages.AnyReply]]] = {
@@ -363,8 +363,8 @@ class Engine:
         self, request: messages.ConsentInBrowser
     ) -> messages.StoresImported:
         self._needs_secrets()
-        opening = self._store_opening()
-        done = await self._consents.ask(opening, request.store, request.redirect_uri)
+        adder, opening = self._desk.adder, self._store_opening()
+        done = await self._consents.ask(adder, opening, request.store, request.redirect_uri)
         self._stores_changed()
         self._desk.schedule.read_now(done.known)
         return done

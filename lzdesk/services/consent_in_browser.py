@@ -23,19 +23,23 @@ WAIT_S = 900.0
 class BrowserConsents:
     """The consents that are waited for, one of each store."""
 
-    def __init__(self, adder: StoreAdder, wait_s: float = WAIT_S) -> None:
-        self._adder = adder
+    def __init__(self, wait_s: float = WAIT_S) -> None:
         self._wait_s = wait_s
         self._waiting: dict[str, asyncio.Future[None]] = {}
 
     async def ask(
-        self, opening: StoreOpening, store_key: str, redirect_uri: str = "", headless: bool = False
+        self,
+        adder: StoreAdder,
+        opening: StoreOpening,
+        store_key: str,
+        redirect_uri: str = "",
+        headless: bool = False,
     ) -> StoresImported:
         """Renew a store's consent. Raises what StoreAdder's `renew` and `finish` and StoreOpening's
         `open` raise; BrowserTrouble `consent.closed` (store), LzdeskError `consent.timed_out`
         (minutes) and `consent.given_up`."""
         self.give_up(store_key)
-        begun = await self._adder.begin_renewal(store_key, redirect_uri)
+        begun = await adder.begin_renewal(store_key, redirect_uri)
         given_up = self._waiting[store_key] = asyncio.get_running_loop().create_future()
         asking = asyncio.ensure_future(
             opening.ask_consent(
@@ -47,11 +51,11 @@ class BrowserConsents:
                 await asyncio.wait((asking, given_up), return_when=asyncio.FIRST_COMPLETED)
             if not asking.done():
                 raise LzdeskError("consent.given_up")
-            return await self._adder.finish(asking.result(), store_key)
+            return await adder.finish(asking.result(), store_key)
         except TimeoutError as error:
             raise LzdeskError("consent.timed_out", minutes=round(self._wait_s / 60)) from error
         finally:
-            self._adder.forget(begun.state)
+            adder.forget(begun.state)
             if self._waiting.get(store_key) is given_up:
                 del self._waiting[store_key]
             asking.cancel()

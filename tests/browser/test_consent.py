@@ -40,8 +40,8 @@ class Bench:
         file = watched.folder.root / "stores.toml"
         file.write_text(stores_toml(market.ready), "utf-8")
         assert not StoreImport(writer, self.secrets, presets_dir()).run_blocking(file).failed
-        adder = StoreAdder(writer, self.secrets, http)
-        self.consents = BrowserConsents(adder)
+        self.adder = StoreAdder(writer, self.secrets, http)
+        self.consents = BrowserConsents()
         self.opening = StoreOpening(
             writer, watched.host, lambda: self.secrets, lambda hue: (9, 9, 9), "mei"
         )
@@ -54,7 +54,8 @@ class Bench:
         return {name: text for name, text in held.items() if not name.startswith("login/")}
 
     async def ask(self, consents: BrowserConsents | None = None) -> StoresImported:
-        return await (consents or self.consents).ask(self.opening, SHOP, headless=True)
+        asked = consents or self.consents
+        return await asked.ask(self.adder, self.opening, SHOP, headless=True)
 
     async def page(self) -> "Page":
         """The consent page that came last, when it can be filled in."""
@@ -147,15 +148,14 @@ async def test_a_seller_agrees_in_the_stores_own_browser(
 
 @pytest.mark.timeout(60)
 async def test_nobody_is_waited_for_for_ever_and_a_closed_browser_ends_it(bench: Bench) -> None:
-    adder = bench.consents._adder
-    asking = asyncio.create_task(bench.ask(BrowserConsents(adder)))
+    asking = asyncio.create_task(bench.ask())
     await bench.page()
     await bench.watched.host.close(SHOP)
     assert (await failure(asking)).kind == "consent.closed"
-    late = asyncio.create_task(bench.ask(BrowserConsents(adder, wait_s=0.0)))
+    late = asyncio.create_task(bench.ask(BrowserConsents(wait_s=0.0)))
     error = await failure(late)
     assert (error.kind, error.fields) == ("consent.timed_out", {"minutes": 0})
-    assert adder._pending == {}
+    assert bench.adder._pending == {}
     # The opening that had begun ends by itself, and its browser is the store's.
     await bench.opening.open(OpenStore(SHOP), headless=True)
 

@@ -22,7 +22,7 @@ from lzdesk.settings.paths import resources_dir
 from lzdesk.upstream.relay import OwnAnswer, OwnRequest
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
+    from playwright.async_api import BrowserContext, Page
 
 HOST, OTHER_HOST = "probe.localhost", "other.localhost"
 FORMAT = 1
@@ -153,12 +153,13 @@ async def answer(request: OwnRequest) -> OwnAnswer:
     return OwnAnswer(page.encode(), status=200 if path in ("/", "/frame") else 404)
 
 
-async def read_fingerprint(context: BrowserContext) -> Fingerprint:
-    """Read it on a page of its own, which leaves nothing behind.
+async def read_fingerprint(context: BrowserContext, page: Page | None = None) -> Fingerprint:
+    """Read it on a page of its own, or on one that will not be used; no data of it is left.
 
     Raises playwright's Error where the browser has ended, or a context does not answer.
     """
-    page = await context.new_page()
+    own = page is None
+    page = page or await context.new_page()
     try:
         await page.goto(f"http://{HOST}/", timeout=READ_S * 1000)
         found = await page.evaluate("other => all(other)", f"http://{OTHER_HOST}/frame")
@@ -169,7 +170,8 @@ async def read_fingerprint(context: BrowserContext) -> Fingerprint:
                 {"origin": f"http://{host}", "storageTypes": "all"},
             )
     finally:
-        await page.close()
+        if own:
+            await page.close()
     return Fingerprint(
         {
             str(name)[:LONGEST]: {

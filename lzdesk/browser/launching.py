@@ -42,7 +42,7 @@ from lzdesk.upstream.near import leads_near
 from lzdesk.upstream.way_out import WayOut
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
+    from playwright.async_api import BrowserContext, Page
 
 log = structlog.get_logger()
 
@@ -114,8 +114,21 @@ class Launcher:
             stack.push_async_callback(context.close)
             pid = folder.browser_pid()
             forwarder.allow(pid)
-            profile = await _look_at_fingerprint(run, profile, preset, context)
-            await _look_for_leaks(run, store, context)
+            naming = None
+            if not headless:
+                env = launch.environment(preset, os.environ)
+                name = put_name(context, browser.path, folder.path, title_of(store), env)
+                # Beside the checks, which take longer.
+                naming = asyncio.create_task(name, name=f"name {store.store.key}")
+                stack.push_async_callback(_end, naming)
+            # The first window goes when there is one with a name: what it was on goes with it.
+            first = context.pages[0]
+            profile = await _look_at_fingerprint(
+                run, profile, preset, context, first if naming else None
+            )
+            await _look_for_leaks(run, store, first)
+            if naming is not None:
+                await _leave_first(first, is_named=await naming)
             keeper = await _look_at_login(run, login, folder, context)
             run.ask()
             forwarder.release()
@@ -154,8 +167,6 @@ class Launcher:
                 # A browser that has been started must be had to be closed.
                 await (await launching).close()
                 raise
-        if not headless:
-            await put_name(context, browser.path, folder.path, title_of(store), options["env"])
         return context
 
     async def _look_at_exit(self, run: CheckRun, store: StoreToOpen, preset: Preset) -> None:
@@ -243,13 +254,13 @@ async def _look_at_browser(run: CheckRun, profile: Profile, folder: ProfileFolde
 
 
 async def _look_at_fingerprint(
-    run: CheckRun, profile: Profile, preset: Preset, context: BrowserContext
+    run: CheckRun, profile: Profile, preset: Preset, context: BrowserContext, page: Page | None
 ) -> Profile:
     """The profile, frozen as it is now where it was not, or where that is accepted."""
     frozen = fingerprint.from_text(profile.fingerprint)
     values = frozen.size if frozen else None
     with run.check("fingerprint", preset=profile.preset or "desktop", values=values) as look:
-        now = await fingerprint.read_fingerprint(context)
+        now = await fingerprint.read_fingerprint(context, page)
         look.found["values"] = now.size
         if against := fingerprint.disagreements(now):
             look.found |= {"which": _named(against), "drift": len(against)}
@@ -263,6 +274,18 @@ async def _look_at_fingerprint(
                 frozen_at=now_ms() if frozen is None or look.is_accepted else profile.frozen_at,
             )
     return profile
+
+
+async def _end(task: asyncio.Task[bool]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _leave_first(first: Page, *, is_named: bool) -> None:
+    """Its page was ours: the store's own begins in another, which has no past."""
+    if not is_named:
+        await first.context.new_page()
+    await first.close()
 
 
 def _judge_drift(look: Looking, found: list[fingerprint.Drift], mark: str) -> None:
@@ -281,9 +304,9 @@ def _named(found: list[fingerprint.Drift]) -> str:
     return "; ".join(list(told.values())[:4])
 
 
-async def _look_for_leaks(run: CheckRun, store: StoreToOpen, context: BrowserContext) -> None:
+async def _look_for_leaks(run: CheckRun, store: StoreToOpen, page: Page) -> None:
     with run.check("leaks", address=run.exit.address if run.exit else "") as look:
-        told = await addresses_told(context.pages[0])
+        told = await addresses_told(page)
         if told:
             look.found["addresses"] = ", ".join(told)
             look.fail("leaks.address")

@@ -28,21 +28,22 @@ NAME_S = 15.0
 
 async def put_name(
     context: BrowserContext, program: Path, folder: Path, title: str, env: dict[str, str]
-) -> None:
-    """Leave the context with one window, which is called `title`.
+) -> bool:
+    """Open a window that is called `title` where the first one is; whether there is one now.
 
-    A browser that does not follow keeps its first window, which is called by its page.
+    A browser that does not follow keeps its first window, which is called by its page. Nothing
+    else may open a page meanwhile.
     """
-    first = context.pages[0]
     try:
         async with asyncio.timeout(NAME_S):
             async with context.expect_page() as coming:
                 await _ask(program, naming_arguments(folder, title), env)
             named = await coming.value
-            await _take_place(context, first, named)
-            await first.close()
+            await _take_place(context, context.pages[0], named)
     except (Error, OSError, TimeoutError) as error:
         log.warning("window not named", reason=str(error)[:200])
+        return False
+    return True
 
 
 async def _ask(program: Path, arguments: list[str], env: dict[str, str]) -> None:

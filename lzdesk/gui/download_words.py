@@ -37,7 +37,7 @@ def columns() -> tuple[Column, ...]:
     """Of the list."""
     return (
         Column(translate("Downloads", "Name"), 160),
-        Column(translate("Downloads", "What it is"), 200, 320),
+        Column(translate("Downloads", "What it is"), 200, 440),
         Column(translate("Downloads", "Size"), 64, 96),
         Column(translate("Downloads", "Came"), 88, 140),
     )

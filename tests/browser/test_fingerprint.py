@@ -124,8 +124,8 @@ async def test_a_browser_whose_workers_contradict_its_pages_is_not_opened(
 ) -> None:
     read = fingerprint.read_fingerprint
 
-    async def lying(context):  # type: ignore[no-untyped-def]
-        found = await read(context)
+    async def lying(context, page):  # type: ignore[no-untyped-def]
+        found = await read(context, page)
         found.contexts["worker"]["language"] = "xx"
         return found
 

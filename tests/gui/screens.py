@@ -1102,13 +1102,14 @@ def store_page_profile(stage: Stage) -> Iterator[QWidget]:
 
 @screen
 def store_page_downloads(stage: Stage) -> Iterator[QWidget]:
-    window, what = stage.window, ("order_export", "labels", "document", "slow", "")
+    window = stage.window
+    what = (("order_export", 0, 3120, 0), ("labels", 12, 0, 8), ("slow", 0, 0, 0), ("", 0, 0, 0))
     key = window.stores[0].key
     stage.resize(LEAST)
     window.store_desk.open_page(window.stores[0])
     window.store_desk.page.choose("downloads")
     files = tuple(
-        DownloadedFile(PLAIN_WORDS["file"], 10**place * 47, NOW_MS - DAY * place, one, 12, 3120, 8)
+        DownloadedFile(PLAIN_WORDS["file"], 10**place * 47, NOW_MS - DAY * place, *one)
         for place, one in enumerate(what, 2)
     )
     window.store_desk.downloads._on_listed(DownloadsListed(key, "/", files, more=3))

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from lzdesk.app.desk import Desk
+from lzdesk.app.engine import Engine
 from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.domain.exit_services import SERVICES
+from lzdesk.link.messages import OptionsChanged, SetOption
+from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.settings.options import EXIT_SERVICES, value_of
 from lzdesk.settings.paths import DataFolder
 from lzdesk.storage.repositories.views import set_option
@@ -19,11 +22,14 @@ async def test_the_setting_is_used_from_then_on_and_by_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("LZDESK_EXIT_CHECK_URL")
-    folder = DataFolder(tmp_path / "data")
+    folder, told = DataFolder(tmp_path / "data"), []  # type: ignore[var-annotated]
     async with Desk(folder, "test") as desk:
         assert desk.exit_services() == SERVICES
-        await desk.writer.run_durably(set_option, EXIT_SERVICES, json.dumps(OWN))
-        await desk.read_options()
+        engine = Engine(desk, told.append, True, AlertWatch(desk.writer, told.append))
+        await engine.handle(SetOption(EXIT_SERVICES, json.dumps(OWN)))
+        with pytest.raises(BadInput):
+            await engine.handle(SetOption(EXIT_SERVICES, '"ftp://b"'))
+        assert told == [OptionsChanged()]
         assert desk.exit_services() == ("https://a.example/x", "http://127.0.0.1:5/y")
     async with Desk(folder, "test") as desk:
         assert desk.browsers._launcher._services() == (

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from lzdesk.link.messages import (
+    ChangeStore,
     ImportOrderExport,
     MarkSeen,
     OpenStore,
@@ -111,6 +112,15 @@ def test_a_store_opens_in_a_browser_of_its_own_and_closes_with_the_desk(travel: 
         browsers = [p for p in family(desk.engine_pid) if "chrom" in p.name()]
         assert browsers
         await until(lambda: desk.window.arrivals.browsers == [FIRST])
+
+        def told() -> tuple[int | None, bool]:
+            """As the rail has it: what its login page told, and whether its time is known."""
+            (store,) = [one for one in desk.window.stores if one.key == FIRST]
+            return store.signed_in, store.sign_in_seen_at is not None
+
+        await until(lambda: told() == (0, True))
+        await desk.desktop.desk.request(ChangeStore(FIRST, reads_login=False))
+        await until(lambda: told() == (None, False))
 
     travel(journey)
 

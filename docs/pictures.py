@@ -8,6 +8,7 @@ Linux with Xvfb. Everything on them is made up by the simulator.
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
@@ -28,7 +29,8 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import compile_translations_blocking
 from lzdesk.lib.clock import now_ms
-from lzdesk.link.messages import BuildLabels, LabelsBuilt, OpenStore, StoreOpened
+from lzdesk.link.messages import BuildLabels, ChangeProfile, LabelsBuilt, OpenStore, StoreOpened
+from lzdesk.link.window_end import RequestFailed
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import rail_stores
 from lzdesk.settings.paths import DataFolder
@@ -40,6 +42,8 @@ SCREEN = (1600, 1000)
 MAX_BYTES = 200_000
 ZONE = "Asia/Singapore"
 LABEL_DPI = 150
+ASTRAY, NOT_THERE = "lumi-flagship", "th"
+"""A store, and a country that the simulator's visits do not come from."""
 ARRANGED = "SELECT id FROM orders WHERE status = 3 AND ship_by > 0 ORDER BY ship_by LIMIT 20"
 
 
@@ -153,6 +157,21 @@ async def _store_page(shown: Shown) -> Image.Image:
     return taken
 
 
+async def _opening(shown: Shown) -> Image.Image:
+    """A store whose visit would come from the wrong country: what was checked, and the ways out."""
+    desk = shown.desktop.desk
+    await desk.request(ChangeProfile(ASTRAY, home=NOT_THERE))
+    with contextlib.suppress(RequestFailed):
+        await desk.request(OpenStore(ASTRAY))
+    shown.window.store_desk.show_opening(ASTRAY)
+    await asyncio.sleep(1)
+    taken = await _window(shown)
+    await desk.request(ChangeProfile(ASTRAY, home=""))
+    shown.window.store_desk.page.choose("orders")
+    shown.window.places.go_to("orders")
+    return taken
+
+
 async def _dialog(shown: Shown) -> Image.Image:
     """The dialog that was just opened, which is closed again."""
     await asyncio.sleep(0.8)
@@ -173,6 +192,7 @@ SCREENS: dict[str, Take] = {
     "filters": _filters,
     "palette": _palette,
     "store-page": _store_page,
+    "opening": _opening,
     "keys": _keys,
     "settings": _settings,
     "note": _note,

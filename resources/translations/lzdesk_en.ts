@@ -1294,5 +1294,40 @@
             <numerusform>%Ln not tested</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older file(s) are not listed: they are in the folder.</source>
+        <translation>
+            <numerusform>%Ln older file are not listed: they are in the folder.</numerusform>
+            <numerusform>%Ln older files are not listed: they are in the folder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln page(s)</source>
+        <translation>
+            <numerusform>%Ln page</numerusform>
+            <numerusform>%Ln pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) of this store</source>
+        <translation>
+            <numerusform>%Ln parcel of this store</numerusform>
+            <numerusform>%Ln parcels of this store</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -1802,6 +1802,159 @@
     </message>
 </context>
 <context>
+    <name>DownloadDesk</name>
+    <message>
+        <source>The list could not be read. {0}</source>
+        <translation>无法读取列表。{0}</translation>
+    </message>
+    <message>
+        <source>Take in the orders …</source>
+        <translation>导入订单…</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>This computer has no program that shows it.</source>
+        <translation>本机没有可打开此文件的程序。</translation>
+    </message>
+    <message>
+        <source>{0} was deleted.</source>
+        <translation>已删除 {0}。</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Came</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Being looked at</source>
+        <translation>正在识别</translation>
+    </message>
+    <message>
+        <source>Order export</source>
+        <translation>订单导出文件</translation>
+    </message>
+    <message>
+        <source>Labels, PDF</source>
+        <translation>面单，PDF</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>压缩包</translation>
+    </message>
+    <message>
+        <source>Locked with a password</source>
+        <translation>有密码保护</translation>
+    </message>
+    <message>
+        <source>Broken: cannot be read</source>
+        <translation>已损坏，无法读取</translation>
+    </message>
+    <message>
+        <source>Not known: looking at it took too long</source>
+        <translation>未知：识别用时过长</translation>
+    </message>
+    <message>
+        <source>Not looked at: too large</source>
+        <translation>未识别：文件过大</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空文件</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>已不在</translation>
+    </message>
+    <message>
+        <source>Another kind of file</source>
+        <translation>其他类型文件</translation>
+    </message>
+    <message>
+        <source>{0} downloaded an order export: {1}</source>
+        <translation>{0} 下载了订单导出文件：{1}</translation>
+    </message>
+    <message>
+        <source>{0} downloaded labels: {1}</source>
+        <translation>{0} 下载了面单：{1}</translation>
+    </message>
+    <message>
+        <source>{0} downloaded {1}</source>
+        <translation>{0} 下载了 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsView</name>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Nothing yet. What you download in this store&apos;s browser lands here, apart from all other stores. Order exports and labels are recognised, whatever they are called.</source>
+        <translation>暂无内容。在本店浏览器中下载的文件会保存在这里，与其他店铺分开。无论文件名如何，都能识别订单导出文件和面单。</translation>
+    </message>
+    <message>
+        <source>Take in the orders …</source>
+        <translation>导入订单…</translation>
+    </message>
+    <message>
+        <source>Show labels</source>
+        <translation>显示面单</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>没有文件</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>未读取</translation>
+    </message>
+</context>
+<context>
     <name>Drawer</name>
     <message>
         <source>History</source>
@@ -2144,6 +2297,14 @@
     <message>
         <source>Its browser, when unused, closes after</source>
         <translation>浏览器闲置多久后关闭</translation>
+    </message>
+    <message>
+        <source>Read whether it is signed in</source>
+        <translation>读取是否已登录</translation>
+    </message>
+    <message>
+        <source>From the addresses of pages that you open; no page is loaded for it.</source>
+        <translation>根据您打开的页面地址判断，不会为此加载任何页面。</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -5135,6 +5296,18 @@
         <translation>数据库 {file} 由更新版本的 lzdesk 写入，请更新本程序。</translation>
     </message>
     <message>
+        <source>{file} was not kept: more than 2 GB were on their way at once.</source>
+        <translation>未保存 {file}：同时下载超过 2 GB。</translation>
+    </message>
+    <message>
+        <source>{file} was not kept: this computer&apos;s disk is nearly full.</source>
+        <translation>未保存 {file}：本机磁盘将满。</translation>
+    </message>
+    <message>
+        <source>{file} was not kept: its download by {store} ended before it was whole.</source>
+        <translation>未保存 {file}：{store} 的下载未完成便中断。</translation>
+    </message>
+    <message>
         <source>{file} is larger than {limit_mb} MB.</source>
         <translation>{file} 超过 {limit_mb} MB。</translation>
     </message>
@@ -5645,6 +5818,29 @@
     <message>
         <source>Something went wrong ({kind}).</source>
         <translation>发生问题（{kind}）。</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveDownloadDialog</name>
+    <message>
+        <source>Remove the file</source>
+        <translation>移除文件</translation>
+    </message>
+    <message>
+        <source>Delete {0}?</source>
+        <translation>删除 {0}？</translation>
+    </message>
+    <message>
+        <source>It is deleted from this computer and cannot be brought back. Orders that were taken in from it stay.</source>
+        <translation>将从本机删除且无法恢复。已从中导入的订单会保留。</translation>
+    </message>
+    <message>
+        <source>Keep the file</source>
+        <translation>保留文件</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -6990,6 +7186,14 @@
         <translation>所有打开的浏览器可用内存，0 为本机内存的一半</translation>
     </message>
     <message>
+        <source>Services on the web are asked where a store comes out. They learn that address and that somebody asks, not who you are</source>
+        <translation>会向网络服务查询店铺的出口地址。它们只知道该地址以及有人查询，不知道您是谁</translation>
+    </message>
+    <message>
+        <source>Web addresses with commas between them; empty: the usual two</source>
+        <translation>网址之间用逗号分隔；留空则使用默认的两个</translation>
+    </message>
+    <message>
         <source>Alerts</source>
         <translation>提醒</translation>
     </message>
@@ -7453,6 +7657,10 @@
         <translation>浏览器关闭时限</translation>
     </message>
     <message>
+        <source>Read whether it is signed in</source>
+        <translation>读取是否已登录</translation>
+    </message>
+    <message>
         <source>Phone changed</source>
         <translation>电话已更改</translation>
     </message>
@@ -7475,6 +7683,14 @@
     <message>
         <source>never</source>
         <translation>永不</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context>
 <context>
@@ -7620,6 +7836,14 @@
         <translation>内存</translation>
     </message>
     <message>
+        <source>not read</source>
+        <translation>未读取</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录</translation>
+    </message>
+    <message>
         <source>Closes without use</source>
         <translation>闲置关闭</translation>
     </message>
@@ -7752,6 +7976,10 @@
         <translation>重新授权</translation>
     </message>
     <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+    <message>
         <source>Profile</source>
         <translation>环境</translation>
     </message>
@@ -7782,6 +8010,14 @@
     <message>
         <source>Bring browser to the front</source>
         <translation>将浏览器置于最前</translation>
+    </message>
+    <message>
+        <source>Signed in, seen {0}</source>
+        <translation>已登录，{0} 所见</translation>
+    </message>
+    <message>
+        <source>Signed out, seen {0}</source>
+        <translation>已退出登录，{0} 所见</translation>
     </message>
 </context>
 <context>
@@ -8284,6 +8520,36 @@
         <source>%Ln not tested</source>
         <translation>
             <numerusform>%Ln 个未测试</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older file(s) are not listed: they are in the folder.</source>
+        <translation>
+            <numerusform>另有 %Ln 个较早的文件未列出，仍在文件夹中。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln page(s)</source>
+        <translation>
+            <numerusform>%Ln 页</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) of this store</source>
+        <translation>
+            <numerusform>本店 %Ln 个包裹</numerusform>
         </translation>
     </message>
 </context>

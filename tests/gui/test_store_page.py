@@ -326,7 +326,8 @@ def entries(window: MainWindow, line: int) -> dict[str, object]:
 def test_the_menu_of_a_store_pauses_it_and_the_toast_takes_it_back(window: MainWindow) -> None:
     actions = entries(window, 1)
     assert list(actions) == [
-        "Store page", "Open browser", "Read now", "Edit name, group, colour …", "Move up",
+        "Store page", "Open browser", "Open in your normal browser …", "Read now",
+            "Edit name, group, colour …", "Move up",
         "Move down", "Pause", "Remove …",
     ]  # fmt: skip
     actions["Pause"].trigger()  # type: ignore[attr-defined]

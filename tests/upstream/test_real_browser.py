@@ -66,7 +66,15 @@ EVERY_WAY = """async ([address, port, stun, mark]) => {
 async def tries_everything(page: Page, heard: Ears, mark: str) -> list[str]:
     """All the ways a page has to reach out; the WebRTC candidates it found."""
     trap = heard.trap
-    return await page.evaluate(EVERY_WAY, [trap.address, trap.port, heard.stun.port, mark])
+    told = [trap.address, trap.port, heard.stun.port, mark]
+    try:
+        return await page.evaluate(EVERY_WAY, told)
+    except Error as error:
+        # The browser's own page of an address that was given up comes when it likes.
+        if "context was destroyed" not in error.message:
+            raise
+        await page.wait_for_load_state()
+        return await page.evaluate(EVERY_WAY, told)
 
 
 async def arrives(page: Page, path: str, wait_ms: float = PATIENCE_MS) -> bool:

@@ -198,6 +198,9 @@ class RenewConsentForm(AskingForm):
             return
         self._in_browser = False
         self.save.setEnabled(True)
+        if "sellers" in trouble.fields:
+            sellers = one_line(str(trouble.fields["sellers"]), LONGEST)
+            trouble = Trouble(trouble.kind, {"sellers": sellers})
         field = str(trouble.fields.get("field", ""))
         if trouble.kind == "form.missing" and field == "app_secret":
             self.waited()

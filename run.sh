@@ -34,7 +34,10 @@ gnome-keyring-daemon|gnome-keyring
 xprop|x11-utils
 chattr|e2fsprogs
 Xvfb|xvfb
-xauth|xauth'
+xauth|xauth
+cupsd|cups
+lp|cups-client'
+TEST_FILES='/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd|printer-driver-cups-pdf'
 SCREEN_TOOLS='Xvfb|xvfb
 xauth|xauth'
 FONTS='/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc|fonts-noto-cjk
@@ -57,7 +60,10 @@ $SCREEN_TOOLS"
     echo "$tools" | while IFS='|' read -r tool package; do
         have "$tool" || echo "$package"
     done
-    echo "$FONTS" | while IFS='|' read -r file package; do
+    files=$FONTS
+    [ "$1" != test ] || files="$files
+$TEST_FILES"
+    echo "$files" | while IFS='|' read -r file package; do
         [ -e "$file" ] || echo "$package"
     done
     if found=$(find_python); then

@@ -29,7 +29,14 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import compile_translations_blocking
 from lzdesk.lib.clock import now_ms
-from lzdesk.link.messages import BuildLabels, ChangeProfile, LabelsBuilt, OpenStore, StoreOpened
+from lzdesk.link.messages import (
+    BuildLabels,
+    ChangeProfile,
+    ChangeSkus,
+    LabelsBuilt,
+    OpenStore,
+    StoreOpened,
+)
 from lzdesk.link.window_end import RequestFailed
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import rail_stores
@@ -44,6 +51,12 @@ ZONE = "Asia/Singapore"
 LABEL_DPI = 150
 ASTRAY, NOT_THERE = "lumi-flagship", "th"
 """A store, and a country that the simulator's visits do not come from."""
+SKUS_OF = "SELECT DISTINCT seller_sku FROM order_items WHERE order_row IN ({}) ORDER BY seller_sku"
+WAYBILLS = (
+    "SELECT k.tracking FROM packages k JOIN orders o ON o.id = k.order_row"
+    " WHERE o.status = 3 AND o.fulfilled_by = 'seller' AND NOT EXISTS (SELECT 1"
+    " FROM order_items i WHERE i.order_row = o.id AND i.status <> 3) ORDER BY k.id LIMIT 14"
+)
 ARRANGED = "SELECT id FROM orders WHERE status = 3 AND ship_by > 0 ORDER BY ship_by LIMIT 20"
 
 
@@ -126,6 +139,51 @@ async def _overview(shown: Shown) -> Image.Image:
     return taken
 
 
+async def _print_queue(shown: Shown) -> Image.Image:
+    """A run in the order of its walk; two parcels were printed before."""
+    db = open_reading(shown.folder.database)
+    rows = tuple(row for (row,) in db.execute(ARRANGED))
+    skus = [sku for (sku,) in db.execute(SKUS_OF.format(",".join("?" * len(rows))), rows)]
+    db.close()
+    for place, sku in enumerate(skus):
+        bin_name = f"{'ABC'[place * 3 // len(skus)]}-{place % 4 + 1:02}"
+        await shown.desktop.desk.request(ChangeSkus((sku,), "bin", bin_name))
+    file = str(shown.folder.root / "before.pdf")
+    await shown.desktop.desk.request(BuildLabels(rows[3:5], "100x150", file))
+    shown.window.print_desk.gather(rows)
+    pane = shown.window.print_desk.pane
+    while not (pane.print.isVisible() and pane.print.isEnabled()):  # noqa: ASYNC110 a picture waits
+        await asyncio.sleep(0.1)
+    pane.take_focus()
+    taken = await _window(shown)
+    pane.drop.click()
+    shown.window.places.go_to("orders")
+    return taken
+
+
+async def _scan(shown: Shown) -> Image.Image:
+    """Parcels scanned out, and one that must be pulled."""
+    db = open_reading(shown.folder.database)
+    codes = [code for (code,) in db.execute(WAYBILLS)]
+    db.close()
+    shown.window.settings.scan_sounds = False
+    shown.window.places.go_to("scan")
+    for code in [*codes, codes[0]]:
+        shown.window.scan_desk.take(code)
+    await asyncio.sleep(1.5)
+    taken = await _window(shown)
+    shown.window.places.go_to("orders")
+    return taken
+
+
+async def _stock(shown: Shown) -> Image.Image:
+    shown.window.places.go_to("stock")
+    await asyncio.sleep(1)
+    taken = await _window(shown)
+    shown.window.places.go_to("orders")
+    return taken
+
+
 async def _keys(shown: Shown) -> Image.Image:
     shown.window.show_keys()
     return await _dialog(shown)
@@ -193,6 +251,9 @@ SCREENS: dict[str, Take] = {
     "palette": _palette,
     "store-page": _store_page,
     "opening": _opening,
+    "print-queue": _print_queue,
+    "scan": _scan,
+    "stock": _stock,
     "keys": _keys,
     "settings": _settings,
     "note": _note,

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,6 +25,15 @@ LONG = ("tests/journeys/test_kills", "tests/gui/test_clipping", "tests/journeys/
 """Begun first, in this order: begun last, one worker would wait for the other."""
 
 
+COLLECT_EVERY = 5
+tests_since = [0]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection needs to look at it."""
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> int:
         return next((n for n, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
@@ -34,10 +44,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 ALLOWED_THREADS = ("asyncio_", "ThreadPoolExecutor", "pytest_timeout", "Dummy", "QThread")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new place for each test."""
+    # Numbers of our own: mktemp looks through all that are there before it gives the next.
+    folder = tmp_path_factory.mktemp("desk-homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the data folder of whoever runs it."""
-    monkeypatch.setenv("LZDESK_HOME", str(tmp_path_factory.mktemp("desk-home")))
+    home = next(homes)
+    home.mkdir()
+    monkeypatch.setenv("LZDESK_HOME", str(home))
     monkeypatch.delenv("LZDESK_VAULT_PASSPHRASE_FILE", raising=False)
     # Nobody outside is asked where this computer is: nothing listens here.
     monkeypatch.setenv("LZDESK_EXIT_CHECK_URL", "http://127.0.0.1:9/")
@@ -74,9 +94,13 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def collected_here() -> Iterator[None]:
+    """Not after each test: what has stayed is looked through every time."""
     yield
-    gc.collect(1)
-    if gc.get_count()[2] > 20:
+    tests_since[0] += 1
+    if tests_since[0] >= COLLECT_EVERY:
+        tests_since[0] = 0
+        gc.collect(1)
+    if gc.get_count()[2] > 10:
         gc.collect()
 
 

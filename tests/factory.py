@@ -152,7 +152,9 @@ def make_desk_db(path: Path, orders: int = 600, stores: int = 6, now: int | None
                     for number in numbers
                     if number % stores == index
                 ]
-                writer.run_blocking(write_page, store.id, page, now, "sync", start == 0)
+                writer.run_blocking(
+                    write_page, store.id, page, now, "sync", 0 if start == 0 else None
+                )
         for store in kept:
             count = len(range(store.id - 1, orders, stores))
             writer.run_blocking(

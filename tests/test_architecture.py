@@ -13,7 +13,17 @@ CODE = ROOT / "lzdesk"
 FILES = sorted(CODE.rglob("*.py"))
 
 HOMES = {
-    "PySide6": ("gui/", "app/desktop.py", "app/demo.py", "app/commands/doctor.py"),
+    "PySide6": (
+        "gui/",
+        "app/desktop.py",
+        "app/demo.py",
+        "app/commands/doctor.py",
+        # In the labels' worker alone.
+        "labels/typeset.py",
+        "labels/documents.py",
+        "labels/printer_page.py",
+        "labels/command_card.py",
+    ),
     "qasync": ("gui/", "app/desktop.py"),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),
@@ -98,7 +108,8 @@ DURABLE = """
     all_sent_are_unsure claim finish undo_commands retry_commands queue_in carry_out_held_back
     finish_run mark_orders restore_marks save_rule delete_rule switch_rule stop_all save_view
     delete_view order_views set_option acknowledge_alerts snooze_alerts put_authorisation
-    put_profile update_store bring_back place_stores accept_warnings put_proxy
+    _put_found update_store bring_back place_stores accept_warnings put_proxy change_skus
+    restore_skus
 """
 """Jobs of which somebody is told, or after which something is sent."""
 
@@ -116,7 +127,7 @@ def test_what_is_told_or_sent_is_on_the_disk_first() -> None:
     assert careless == []
     assert sorted(job for job, times in found.items() if not times) == [
         # By a name of the method: run = writer.run_durably
-        "mark_orders", "restore_marks", "save_view",
+        "mark_orders", "restore_marks", "restore_skus", "save_view",
     ]  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from lzdesk.alerts.rules.consent import consent
+from lzdesk.alerts.rules.no_scan import no_scan
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
+from lzdesk.alerts.rules.printed_changed import printed_changed
 from lzdesk.alerts.rules.quiet import quiet
 from lzdesk.alerts.rules.sellers_rules import sellers_rules
 from lzdesk.alerts.rules.ship_by import ship_by
@@ -21,6 +23,8 @@ RULES: tuple[Rule, ...] = (
     unproven,
     consent,
     printed_cancelled,
+    printed_changed,
+    no_scan,
     sellers_rules,
 )
 

@@ -25,7 +25,19 @@ def parse(words: Sequence[str]) -> Run:
     )
     parser.set_defaults(start=_window)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    parts = (_demo, _store, _sync, _orders, _outbox, _rules, _labels, _backup, _doctor, _simulator)
+    parts = (
+        _demo,
+        _store,
+        _sync,
+        _orders,
+        _skus,
+        _outbox,
+        _rules,
+        _labels,
+        _backup,
+        _doctor,
+        _simulator,
+    )
     for add in (*parts, _push_receiver, _engine, _sound):
         add(commands)
     chosen = parser.parse_args(list(words))
@@ -114,6 +126,10 @@ def _simulator(commands: "Commands") -> None:
         "--stores-file", type=Path, metavar="FILE", help="write the file for `store import`"
     )
 
+    parser.add_argument(
+        "--kinds", action="store_true", help="pre-sales, managed orders, labels of other sizes"
+    )
+
     def start(chosen: argparse.Namespace) -> int:
         from lzdesk.app.commands.simulator import simulate
 
@@ -126,6 +142,7 @@ def _simulator(commands: "Commands") -> None:
             chosen.stores_file,
             chosen.apps,
             chosen.push,
+            kinds=chosen.kinds,
         )
 
     parser.set_defaults(start=start)
@@ -188,6 +205,17 @@ def _orders(commands: "Commands") -> None:
     packing.set_defaults(start=_start("outbox", "arrange", "orders", "wait", "json"))
 
 
+def _skus(commands: "Commands") -> None:
+    parser = commands.add_parser("skus", help="what the warehouse holds: bins, barcodes, weights")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    taking = verbs.add_parser("import", help="add and fill in SKUs from an XLSX or CSV file")
+    taking.add_argument("file", type=Path, metavar="FILE")
+    taking.set_defaults(start=_start("skus", "take_in", "file"))
+    giving = verbs.add_parser("export", help="all of them as such a file, by its suffix")
+    giving.add_argument("file", type=Path, metavar="FILE")
+    giving.set_defaults(start=_start("skus", "export", "file"))
+
+
 def _outbox(commands: "Commands") -> None:
     words = "the writes that wait, are being sent, or ended"
     parser = commands.add_parser("outbox", help=words, description=words)
@@ -229,7 +257,9 @@ def _labels(commands: "Commands") -> None:
     building.add_argument(
         "--orders", required=True, metavar="ID,…", help="order ids; KEY/ID where stores share one"
     )
-    building.add_argument("--layout", required=True, metavar="LAYOUT", help="100x150, a6 or as-is")
+    building.add_argument(
+        "--layout", required=True, metavar="LAYOUT", help="100x150, a6, a4x2, a4x4 or as-is"
+    )
     building.add_argument("--out", type=Path, required=True, metavar="FILE")
     building.add_argument(
         "--reprint", default="", metavar="REASON", help="print again what was printed before"
@@ -237,6 +267,18 @@ def _labels(commands: "Commands") -> None:
     building.add_argument("--even-held", action="store_true", help="print held orders too")
     building.add_argument(
         "--notes-read", action="store_true", help="print orders whose note must be read first"
+    )
+    building.add_argument(
+        "--start-cell", type=int, default=1, metavar="N", help="first free label of the first sheet"
+    )
+    building.add_argument(
+        "--margins", default="", metavar="MM", help="left,top,right,bottom; one number for all"
+    )
+    building.add_argument(
+        "--sort",
+        default="bin,sku,single,store,carrier",
+        metavar="KEYS",
+        help="order of the pages, for one walk; or: given",
     )
     building.add_argument("--json", action="store_true")
     building.set_defaults(
@@ -249,6 +291,9 @@ def _labels(commands: "Commands") -> None:
             "reprint",
             "even_held",
             "notes_read",
+            "start_cell",
+            "margins",
+            "sort",
             "json",
         )
     )

@@ -118,7 +118,7 @@ class Demo:
         options = self._options
         words = ["simulator", "--port", "0", "--stores", str(options.stores)]
         words += ["--orders", str(options.orders), "--seed", str(options.seed)]
-        words += ["--live", str(LIVE_PER_MINUTE), "--stores-file", str(self._file)]
+        words += ["--kinds", "--live", str(LIVE_PER_MINUTE), "--stores-file", str(self._file)]
         frozen = getattr(sys, "frozen", False)
         return sys.executable, words if frozen else ["-m", "lzdesk", *words]
 

@@ -21,6 +21,7 @@ from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.keep_downloads import DownloadList
 from lzdesk.services.note_sign_ins import SignIns
+from lzdesk.services.print_runs import PrintRuns
 from lzdesk.settings.options import EXIT_SERVICES, value_of
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import Secrets
@@ -34,6 +35,7 @@ from lzdesk.storage.trouble import trouble_of
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.hints import Hints
 from lzdesk.sync.outbox import Outbox, OutboxTold
+from lzdesk.sync.parcel_traces import ParcelTraces
 from lzdesk.sync.quota import AppPace, CallMeter
 from lzdesk.sync.schedule import Schedule, Told
 from lzdesk.sync.tokens import Tokenkeeper
@@ -110,6 +112,8 @@ class Desk:
         self.is_damaged = False
         """Set where the database was found damaged: the next start looks at all of it."""
         self._exit_services = ""
+        self.printing = asyncio.Lock()
+        """Held while pages are written down."""
         self.tokens: Tokenkeeper | None = None
         self._outbox_news = asyncio.Event()
         self._began: dict[tuple[str, str], tuple[float, int]] = {}
@@ -158,6 +162,7 @@ class Desk:
         with contextlib.suppress(LzdeskError):
             await self.meter.keep()
         if self.tokens is not None:
+            await self.runs.close()
             await self.tokens.save_rest()
         await self._stack.aclose()
 
@@ -209,6 +214,9 @@ class Desk:
             self.schedule.paces_of,
             lambda store, feed, result: self._stores_changed(),
         )
+        self.traces = ParcelTraces(
+            self.writer, self.schedule.calls_of, self.schedule.paces_of, self._rows_changed
+        )
         self.hints = Hints(
             self.folder.pushes,
             self.writer,
@@ -216,6 +224,16 @@ class Desk:
             self.beside,
             self.orders_written,
             self._stores_changed,
+        )
+        self.runs = PrintRuns(
+            self.writer,
+            self.schedule.calls_of,
+            self.labels,
+            self.folder.labels,
+            operator(),
+            self._tell,
+            self.printing,
+            lambda: self.outbox.wake(),
         )
         self.outbox = Outbox(
             self.writer,
@@ -291,6 +309,11 @@ class Desk:
         """Where the import of an order export stands; it ends with `end_progress`."""
         if done < total:
             self._progress("import", "", done, total)
+
+    def taking_skus(self, done: int, total: int) -> None:
+        """Where the import of a file of SKUs stands; it ends with `end_progress`."""
+        if done < total:
+            self._progress("skus", "", done, total)
 
     def end_progress(self, job: str, store: str = "") -> None:
         """A piece of work is over, whole or not."""

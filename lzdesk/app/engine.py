@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,18 +34,27 @@ from lzdesk.services.change_sellers import SellerChanges
 from lzdesk.services.change_store import StoreChanges
 from lzdesk.services.consent_in_browser import BrowserConsents
 from lzdesk.services.give_proxies import ProxyGifts
+from lzdesk.services.hand_to_carriers import HandOver
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
+from lzdesk.services.keep_bags import Bags
 from lzdesk.services.keep_proxies import ProxyList
+from lzdesk.services.keep_skus import SkuList
+from lzdesk.services.make_papers import make_card
 from lzdesk.services.open_store import StoreOpening, seller_center_of, sign_in_of
 from lzdesk.services.open_stores import OpeningInTurn, close_stores
+from lzdesk.services.print_runs import RunRequest
+from lzdesk.services.printer_desk import ask_printers, print_test_page
 from lzdesk.services.remove_store import StoreRemoval
 from lzdesk.services.rest_browsers import BrowserRest
+from lzdesk.services.run_papers import make_run_paper
 from lzdesk.services.run_rules import RuleRun
+from lzdesk.services.scan_parcels import ParcelScans, ScanRequest
 from lzdesk.services.visit_stores import Rounds
 from lzdesk.services.watch_alerts import AlertWatch
 from lzdesk.services.watch_clock import ClockWatch, Gap
 from lzdesk.services.watch_storage import PROBE_S, WELL, has_room, lasting
+from lzdesk.services.watched_folder import WatchedFolder
 from lzdesk.settings.logs import start_logs
 from lzdesk.settings.options import value_of
 from lzdesk.settings.paths import DataFolder, presets_dir
@@ -86,10 +96,12 @@ class Engine:
         self._changes = StoreChanges(desk.writer, operator())
         self.rules = RuleRun(desk.writer, tell, self._wake_outbox)
         rules = RuleChanges(desk.writer, self.rules, tell)
+        bags = Bags(desk.writer, operator(), tell)
+        hand_over = HandOver(desk.writer, desk.labels)
+        skus = SkuList(desk.writer, operator(), tell, desk.taking_skus, desk.end_progress)
         self._clock = ClockWatch(self._on_gap, kept=desk.folder.clock)
         self._quit = asyncio.Event()
         self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
-        self._printing = asyncio.Lock()
         self._label_run: LabelRun | None = None
         self._opening: OpeningInTurn | None = None
         self._openings = asyncio.Lock()
@@ -106,6 +118,10 @@ class Engine:
             messages.LookAtStores: self._on_look_at_stores,
             messages.ImportOrderExport: self._on_import_order_export,
             messages.CancelImport: self._on_cancel_import,
+            messages.ImportSkus: skus.take_in,
+            messages.CancelSkus: skus.cancel,
+            messages.ChangeSkus: skus.change,
+            messages.RestoreSkus: skus.restore,
             messages.RenewConsent: self._on_renew_consent,
             messages.AddStore: self._on_add_store,
             messages.BeginConsent: self._on_begin_consent,
@@ -114,6 +130,26 @@ class Engine:
             messages.CancelConsent: self._on_cancel_consent,
             messages.BuildLabels: self._on_build_labels,
             messages.CancelLabels: self._on_cancel_labels,
+            messages.GatherRun: self._on_run,
+            messages.GatherFile: self._on_run,
+            messages.DecideParcels: self._on_run,
+            messages.PrintRun: self._on_run,
+            messages.SettleRun: self._on_run,
+            messages.AskPrinters: ask_printers,
+            messages.MakeRunPaper: partial(make_run_paper, desk.writer, desk.labels),
+            messages.PrintTestPage: partial(print_test_page, desk.labels),
+            messages.ScanParcel: self._on_scan,
+            messages.FinishParcel: self._on_scan,
+            messages.PullParcel: self._on_scan,
+            messages.MakeCard: self._on_make_card,
+            messages.MakeManifest: hand_over.manifest,
+            messages.AskHandOver: hand_over.rules,
+            messages.AskOrderPage: hand_over.order_page,
+            messages.MakeBag: bags.make,
+            messages.FillBag: bags.fill,
+            messages.ChangeBag: bags.change,
+            messages.EmptyBag: bags.undo,
+            messages.TakeOutOfBag: bags.take_out,
             messages.QueueOrders: self._on_queue_orders,
             messages.AskCancelReasons: self._on_ask_cancel_reasons,
             messages.AskStoreAddress: self._on_ask_store_address,
@@ -174,6 +210,7 @@ class Engine:
         rest = BrowserRest(self._desk.writer, self._desk.browsers, self._tell)
         works = {"alerts": self._alerts.run, "rules": self.rules.run, "rest": rest.run}
         works["sign-ins"] = self._desk.sign_ins.run
+        works["watched folder"] = WatchedFolder(self._desk.writer, self._take_in, self._tell).run
         for name, run in works.items():
             self._watching.append(asyncio.create_task(lasting(run, name), name=name))
         if self._in_demo:
@@ -210,11 +247,14 @@ class Engine:
         # Not among what is begun anew after trouble: what it noticed must be done once.
         clock = lasting(self._clock.run, "clock")
         self._watching.append(asyncio.create_task(clock, name="clock"))
+        runs = lasting(self._desk.runs.resume, "print runs")
+        self._watching.append(asyncio.create_task(runs, name="print runs"))
         self._begin_sending()
 
     def _begin_sending(self) -> None:
         works = {
             "beside orders": self._desk.beside.run,
+            "traces": self._desk.traces.run,
             "hints": self._desk.hints.run,
             "outbox": self._desk.outbox.run,
             "outbox told": self._desk.tell_outbox,
@@ -334,6 +374,9 @@ class Engine:
         self._tell(messages.StoresChanged())
         return done
 
+    async def _take_in(self, file: str, store: str) -> messages.OrdersImported:
+        return await self._on_import_order_export(messages.ImportOrderExport(file, store))
+
     async def _on_cancel_import(self, request: messages.CancelImport) -> messages.Done:
         self._import_given_up.set()
         return messages.Done()
@@ -375,7 +418,7 @@ class Engine:
 
     async def _on_build_labels(self, request: messages.BuildLabels) -> messages.LabelsBuilt:
         self._needs_secrets()
-        async with self._printing:
+        async with self._desk.printing:
             # One run after the other: the second of two quick clicks finds the first's ledger.
             self._label_run = self._desk.label_run(operator())
             try:
@@ -390,6 +433,18 @@ class Engine:
         if self._label_run is not None:
             self._label_run.give_up()
         return messages.Done()
+
+    async def _on_run(self, request: RunRequest) -> messages.AnyReply:
+        self._needs_secrets()
+        return await self._desk.runs.answer(request)
+
+    async def _on_make_card(self, request: messages.MakeCard) -> messages.Done:
+        return await make_card(self._desk.labels, request)
+
+    async def _on_scan(self, request: ScanRequest) -> messages.AnyReply:
+        desk = self._desk
+        scans = ParcelScans(desk.writer, operator(), self._tell, self._wake_outbox)
+        return await scans.answer(request)
 
     async def _on_queue_orders(self, request: messages.QueueOrders) -> messages.OrdersQueued:
         self._needs_secrets()
@@ -609,7 +664,10 @@ class Engine:
             store = await removal.remove(request)
         finally:
             self._stores_changed()
+            self._wake_outbox()
         self._tell(messages.OrdersChanged((), everything=True))
+        # Its alerts went with it: nothing that the next judgement finds would tell the window.
+        await self._alerts.judge_once(is_news=True)
         if not request.wipe_orders:
             return messages.StoreRemoved(store.key)
         return await removal.wipe(store)

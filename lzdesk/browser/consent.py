@@ -13,17 +13,22 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+import structlog
+
+from lzdesk.browser.errors import Error
 from lzdesk.domain.errors import BrowserTrouble
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page, Request
 
-IsEnd = Callable[[str], bool]
-"""Whether an address is the one that a consent ends at."""
+IsEnd = Callable[[str, bool], bool]
+"""Whether an address is the one that a consent ends at; own: its own tab asked for it, or what was
+opened from it."""
 
-
+EMPTY = "about:blank"
 SETTLE_S = 3.0
-CLOSE_TRIES = 3
+CLOSE_TRIES = 5
+log = structlog.get_logger()
 Go = Callable[["Page"], Awaitable[None]]
 
 
@@ -75,7 +80,7 @@ class ConsentTab:
         kept = None if others else next(iter(self._standing()), None)
         for page in self._standing():
             if page is kept:
-                await page.goto("about:blank")
+                await page.goto(EMPTY)
             else:
                 await _closed(page)
 
@@ -84,12 +89,19 @@ class ConsentTab:
 
     def _watch(self, page: Page) -> None:
         self.pages.append(page)
+        if self._ended.done():
+            # The window whose first address was the end: it is there now.
+            self._landed.set()
         page.on("popup", self._watch)
         page.on("close", self._closed)
 
     def _requested(self, request: Request) -> None:
-        if not self._ended.done() and request.is_navigation_request() and self._is_end(request.url):
-            request.frame.page.on("framenavigated", lambda _frame: self._landed.set())
+        if self._ended.done() or not request.is_navigation_request():
+            return
+        page = _page_of(request)
+        if self._is_end(request.url, page in self.pages):
+            if page is not None:
+                page.on("framenavigated", lambda _frame: self._landed.set())
             self._ended.set_result(request.url)
 
     def _closed(self, _page: Page) -> None:
@@ -101,11 +113,24 @@ class ConsentTab:
             self._ended.set_exception(BrowserTrouble("consent.closed"))
 
 
+def _page_of(request: Request) -> Page | None:
+    """None for the first address of a window that is only just being opened."""
+    with contextlib.suppress(Error):
+        return request.frame.page
+    return None
+
+
 async def _closed(page: Page) -> None:
+    """Closed. One that was on its way to an address may not hear it: it is sent elsewhere first."""
     for _ in range(CLOSE_TRIES):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(page.close(), SETTLE_S)
+        if page.is_closed():
             return
+        # Whatever comes of it, a page that stays does not show the code.
+        with contextlib.suppress(TimeoutError, Error):
+            await asyncio.wait_for(page.goto(EMPTY), SETTLE_S)
+    log.warning("a consent's page does not close")
 
 
 async def _run(go: Go, page: Page) -> None:

@@ -1,4 +1,5 @@
-"""What pages can know of a profile's browser: read in every kind of context, frozen, compared.
+"""What pages can know of a profile's browser: read in every kind of context, frozen, compared;
+and whether they could learn an address that the way out is to hide.
 
 Policy. Nothing is faked, so the values are the computer's own with the preset's language, zone and
 window. They are frozen at the first opening. What differs later is shown in words, and the seller
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
 HOST, OTHER_HOST = "probe.localhost", "other.localhost"
-FORMAT = 1
+FORMAT = 2
 LONGEST = 2000
 """Characters that are kept of one value."""
 READ_S = 20.0
+GATHER_MS = 1500
+"""Longest that is waited for addresses that WebRTC tells."""
 
 Values = Mapping[str, str]
 VERSIONED = frozenset({"user_agent", "user-agent", "brands", "full_versions", "sec-ch-ua"})
@@ -153,8 +156,16 @@ async def answer(request: OwnRequest) -> OwnAnswer:
     return OwnAnswer(page.encode(), status=200 if path in ("/", "/frame") else 404)
 
 
-async def read_fingerprint(context: BrowserContext, page: Page | None = None) -> Fingerprint:
-    """Read it on a page of its own, or on one that will not be used; no data of it is left.
+class Probed(NamedTuple):
+    """What a page of the browser learns."""
+
+    fingerprint: Fingerprint
+    addresses: tuple[str, ...]
+    """Those WebRTC tells: with our policy, none."""
+
+
+async def probe(context: BrowserContext, page: Page | None = None) -> Probed:
+    """Look from a page of its own, or from one that will not be used; no data of it is left.
 
     Raises playwright's Error where the browser has ended, or a context does not answer.
     """
@@ -162,8 +173,13 @@ async def read_fingerprint(context: BrowserContext, page: Page | None = None) ->
     page = page or await context.new_page()
     try:
         await page.goto(f"http://{HOST}/", timeout=READ_S * 1000)
-        found = await page.evaluate("other => all(other)", f"http://{OTHER_HOST}/frame")
+        found = await page.evaluate(
+            "([other, most]) => probe(other, most)", [f"http://{OTHER_HOST}/frame", GATHER_MS]
+        )
         session = await context.new_cdp_session(page)
+        # A service worker outlives its page by half a minute, with a process of 40 MB.
+        await session.send("ServiceWorker.enable")
+        await session.send("ServiceWorker.stopAllWorkers")
         for host in (HOST, OTHER_HOST):
             await session.send(
                 "Storage.clearDataForOrigin",
@@ -172,6 +188,10 @@ async def read_fingerprint(context: BrowserContext, page: Page | None = None) ->
     finally:
         if own:
             await page.close()
+    return Probed(_fingerprint(found["contexts"]), _addresses(found["candidates"]))
+
+
+def _fingerprint(found: dict[str, dict[str, str]]) -> Fingerprint:
     return Fingerprint(
         {
             str(name)[:LONGEST]: {
@@ -180,6 +200,12 @@ async def read_fingerprint(context: BrowserContext, page: Page | None = None) ->
             for name, values in found.items()
         }
     )
+
+
+def _addresses(candidates: list[str]) -> tuple[str, ...]:
+    # RFC 8839: `candidate:1 1 udp 2122260223 192.0.2.7 51234 typ host …`
+    words = [line.split() for line in candidates]
+    return tuple(sorted({one[4] for one in words if len(one) > 4}))
 
 
 @cache

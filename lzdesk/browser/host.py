@@ -321,6 +321,16 @@ class BrowserHost:
             found = (one.found for one in run.checks if one.name == "browser")
             browser = str(next(found, {}).get("browser") or "")
             raise self._failed(store, browser, error) from error
+        except OSError as error:
+            # A full disk, or a folder of ours that cannot be written.
+            detail = f"{error.filename or ''}: {error.strerror or 'OSError'}".removeprefix(": ")
+            log.warning("browser did not start", store=store.store.key, reason=detail)
+            raise BrowserTrouble(
+                "browser.start_failed",
+                store=store.store.name,
+                profile=store.profile.id,
+                detail=detail,
+            ) from error
         return self._enter(launched)
 
     def _enter(self, launched: Launched) -> BrowserWindow:

@@ -22,7 +22,6 @@ from lzdesk.browser import fingerprint, launch, logins
 from lzdesk.browser.downloads import coming_of, empty_coming_blocking
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.find import BROWSER_VARIABLE, FoundBrowser, find_browser_blocking
-from lzdesk.browser.leaks import addresses_told
 from lzdesk.browser.logins import Kept, LoginFile, LoginKeeper
 from lzdesk.browser.naming import put_name
 from lzdesk.browser.opening import CheckRun, Looking
@@ -123,10 +122,10 @@ class Launcher:
                 stack.push_async_callback(_end, naming)
             # The first window goes when there is one with a name: what it was on goes with it.
             first = context.pages[0]
-            profile = await _look_at_fingerprint(
+            profile, told = await _look_at_fingerprint(
                 run, profile, preset, context, first if naming else None
             )
-            await _look_for_leaks(run, store, first)
+            _look_for_leaks(run, told)
             if naming is not None:
                 await _leave_first(first, is_named=await naming)
             keeper = await _look_at_login(run, login, folder, context)
@@ -255,12 +254,13 @@ async def _look_at_browser(run: CheckRun, profile: Profile, folder: ProfileFolde
 
 async def _look_at_fingerprint(
     run: CheckRun, profile: Profile, preset: Preset, context: BrowserContext, page: Page | None
-) -> Profile:
-    """The profile, frozen as it is now where it was not, or where that is accepted."""
+) -> tuple[Profile, tuple[str, ...]]:
+    """The profile, frozen as it is now where it was not, or where that is accepted; and the
+    addresses that the same page was told."""
     frozen = fingerprint.from_text(profile.fingerprint)
     values = frozen.size if frozen else None
     with run.check("fingerprint", preset=profile.preset or "desktop", values=values) as look:
-        now = await fingerprint.read_fingerprint(context, page)
+        now, addresses = await fingerprint.probe(context, page)
         look.found["values"] = now.size
         if against := fingerprint.disagreements(now):
             look.found |= {"which": _named(against), "drift": len(against)}
@@ -273,7 +273,7 @@ async def _look_at_fingerprint(
                 fingerprint=now.to_text(),
                 frozen_at=now_ms() if frozen is None or look.is_accepted else profile.frozen_at,
             )
-    return profile
+    return profile, addresses
 
 
 async def _end(task: asyncio.Task[bool]) -> None:
@@ -304,9 +304,8 @@ def _named(found: list[fingerprint.Drift]) -> str:
     return "; ".join(list(told.values())[:4])
 
 
-async def _look_for_leaks(run: CheckRun, store: StoreToOpen, page: Page) -> None:
+def _look_for_leaks(run: CheckRun, told: tuple[str, ...]) -> None:
     with run.check("leaks", address=run.exit.address if run.exit else "") as look:
-        told = await addresses_told(page)
         if told:
             look.found["addresses"] = ", ".join(told)
             look.fail("leaks.address")

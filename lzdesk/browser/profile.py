@@ -56,18 +56,24 @@ class ProfileFolder:
     def hold_blocking(self) -> None:
         """Make the folder, take its lock, and mend what would stop or harm the launch.
 
-        Raises BrowserTrouble `browser.profile_in_use` (profile, holder).
+        Raises BrowserTrouble `browser.profile_in_use` (profile, holder), and
+        `browser.start_failed` (profile, detail) where the folder cannot be written.
         """
-        for folder in (self.path.parent, self.path):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.chmod(0o700)
         try:
+            for folder in (self.path.parent, self.path):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                folder.chmod(0o700)
             self._held.enter_context(FolderLock(self.path / "lzdesk.lock", "lzdesk"))
-        except FolderInUse as taken:
-            raise self._in_use(str(taken.fields["holder"])) from taken
-        try:
             self._clear_old_lock()
             self._set_preferences()
+        except FolderInUse as taken:
+            raise self._in_use(str(taken.fields["holder"])) from taken
+        except OSError as error:
+            self.release()
+            detail = f"{self.path}: {error.strerror or 'OSError'}"
+            raise BrowserTrouble(
+                "browser.start_failed", profile=self.path.name, detail=detail
+            ) from error
         except BaseException:
             self.release()
             raise

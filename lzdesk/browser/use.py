@@ -36,6 +36,8 @@ LISTENERS = f"""(() => {{
     addEventListener(kind, used, {{capture: true, passive: true}});
 }})()"""
 
+STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus"
+
 
 class Use:
     """The use of one open browser. Times are of the clock that it is given, in seconds."""
@@ -93,6 +95,18 @@ class Use:
     def _on_answer(self, page: Page) -> None:
         self._asked.discard(page)
         self.note()
+
+
+async def was_served(session: CDPSession) -> bool:
+    """Whether the marketplace answered for a page with a page, not with an error. Read in a world
+    that the page cannot see. Raises playwright's Error."""
+    tree = await session.send("Page.getFrameTree")
+    frame = tree["frameTree"]["frame"]["id"]
+    world = await session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": WORLD})
+    asked = {"expression": STATUS, "contextId": world["executionContextId"]}
+    said = await session.send("Runtime.evaluate", asked)
+    # A way there over other sites may keep it hidden.
+    return int(said["result"].get("value") or 0) < 400
 
 
 async def _listen(session: CDPSession) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from lzdesk.browser.downloads import Downloads, Saved, coming_of
 from lzdesk.browser.errors import Error
 from lzdesk.browser.launching import Launched
 from lzdesk.browser.tiling import Place
-from lzdesk.browser.use import Use
+from lzdesk.browser.use import Use, was_served
 from lzdesk.domain.sign_in import SignInPaths, signed_in
 
 if TYPE_CHECKING:
@@ -292,10 +293,24 @@ class BrowserWindow:
                     told[store] = is_in
         owner = self._owner(page)
         if owner in told:
-            self._seen(owner, told[owner])
+            self._tell_sign_in(page, owner, is_in=told[owner])
         elif len(told) == 1:
             # A page of another country, in a profile that stores share.
-            self._seen(*told.popitem())
+            store, is_in = told.popitem()
+            self._tell_sign_in(page, store, is_in=is_in)
+
+    def _tell_sign_in(self, page: Page, store: str, *, is_in: bool) -> None:
+        if is_in:
+            self._begin(self._tell_if_served(page, store, page.url), f"login of {store}")
+        else:
+            self._seen(store, False)
+
+    async def _tell_if_served(self, page: Page, store: str, address: str) -> None:
+        """An error in a page's place tells nothing, whatever its address."""
+        with contextlib.suppress(Error):
+            served = await was_served(await self.use.session_of(page))
+            if served and page.url == address and store in self._sign_ins:
+                self._seen(store, True)
 
     def _keep_pages_soon(self) -> None:
         if self._noting is None and not self.closing and not self._reopening:

@@ -52,6 +52,17 @@ class Parcels(NamedTuple):
     """of the newest"""
 
 
+class Unscanned(NamedTuple):
+    """Parcels that left, and that their carrier has not scanned in time."""
+
+    orders: int
+    first_at: int
+    """When the first of them left."""
+    newest_at: int
+    carrier: str
+    """of all of them; empty where they have several"""
+
+
 class StoreFacts(NamedTuple):
     """What is known of one store that is worked with: neither paused nor removed."""
 
@@ -68,6 +79,9 @@ class StoreFacts(NamedTuple):
     unseen: Tally | None = None
     """Open orders that nobody has looked at for an hour, and since when the first is here."""
     pull: Parcels | None = None
+    relabel: Parcels | None = None
+    """Printed, and not right any more: another address, or packed anew."""
+    unscanned: Unscanned | None = None
 
 
 class ConsentFacts(NamedTuple):

@@ -24,6 +24,14 @@ PULLED_AFTER_MS = 7 * DAY_MS
 PRINTED_WITHIN_MS = 30 * DAY_MS
 """A label printed longer ago is on no parcel that could still be pulled."""
 
+SCAN_HOURS = "alerts.scan_hours"
+"""The option that says after how many hours without the carrier's first scan a parcel that left
+needs a hand; read in SQL too."""
+SCAN_AFTER_H = 24
+"""Of that option, when nothing was chosen."""
+SCAN_AWAITED_MS = 14 * DAY_MS
+"""Nobody waits for the first scan of a parcel that left longer ago."""
+
 QUIET_AFTER_MS = 15 * MINUTE_MS
 QUIET_PACES = 3
 

@@ -30,6 +30,8 @@ class CommandState(StrEnum):
 
 RESTORED = "command.restored"
 """Why one is stopped that comes from a database older than what may have happened to it."""
+STORE_REMOVED = "store.removed"
+"""Why one is stopped whose store left the desk, even where it may have been sent."""
 FINISHED = (CommandState.DONE, CommandState.FAILED, CommandState.STOPPED, CommandState.UNDONE)
 
 

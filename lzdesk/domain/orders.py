@@ -28,6 +28,19 @@ class OrderItem(NamedTuple):
     is_digital: bool
     image_url: str
     reason: str
+    warehouse: str = ""
+    """The vendor's code of where it lies."""
+    order_type: str = ""
+    """The vendor's own word: Normal, PreSale, Coupon, O2O."""
+    can_escalate: bool = False
+    """A late pick-up of it may be escalated."""
+    pickup_from: int | None = None
+    pickup_until: int | None = None
+    """The booked time of its pick-up or delivery."""
+    own_fleet: bool = False
+    """The seller's own people deliver it: no carrier, no label."""
+    is_part_paid: bool = False
+    """A pre-sale whose rest is not paid yet: nothing is to be done before."""
 
 
 class Order(NamedTuple):

@@ -71,6 +71,10 @@ class Profile(msgspec.Struct, frozen=True):
     frozen_at: int | None = None
 
 
+READY_AT = ("hand", "print", "scan")
+"""By hand, when the label has been handed to the printer, when the parcel is scanned out."""
+
+
 class Store(msgspec.Struct, frozen=True):
     """One seller account in one country."""
 
@@ -95,6 +99,8 @@ class Store(msgspec.Struct, frozen=True):
     """Its browser closes after this time without use; None: as set for all, 0: never."""
     reads_login: bool = True
     """Whether pages that the operator opened are asked if they are signed in."""
+    ready_to_ship: str = "hand"
+    """When its parcels are said to be ready: one of READY_AT."""
     removed_at: int | None = None
     """When it was taken off the desk, epoch milliseconds; its orders may still be here."""
     id: int = 0

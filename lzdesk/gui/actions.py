@@ -18,6 +18,7 @@ WINDOW = "window"
 LIST = "list"
 ALERTS = "alerts"
 RAIL = "rail"
+PRINTS = "prints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Action:
     scope: str = WINDOW
     """WINDOW works everywhere; LIST only in a list, ALERTS only in the
     list of alerts, so that single letters never catch typing. RAIL only in the list of stores:
-    in a field, Alt and an arrow belong to the field."""
+    in a field, Alt and an arrow belong to the field. PRINTS only in the print queue."""
 
     @property
     def words(self) -> str:
@@ -132,6 +133,13 @@ ACTIONS = (
         LIST,
     ),
     Action(
+        "arrange_part",
+        QT_TRANSLATE_NOOP("Actions", "Arrange a part of the order"),
+        ("Shift+A",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
         "ready_to_ship",
         QT_TRANSLATE_NOOP("Actions", "Ready to ship"),
         (),
@@ -141,6 +149,20 @@ ACTIONS = (
     Action(
         "repack",
         QT_TRANSLATE_NOOP("Actions", "Take the parcel apart"),
+        (),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "own_delivered",
+        QT_TRANSLATE_NOOP("Actions", "Delivered by own fleet"),
+        (),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "own_failed",
+        QT_TRANSLATE_NOOP("Actions", "Delivery by own fleet failed"),
         (),
         _GROUP_ORDERS,
         LIST,
@@ -180,6 +202,13 @@ ACTIONS = (
         "print_labels",
         QT_TRANSLATE_NOOP("Actions", "Print labels"),
         ("P",),
+        _GROUP_ORDERS,
+        LIST,
+    ),
+    Action(
+        "queue_labels",
+        QT_TRANSLATE_NOOP("Actions", "Send the labels to the print queue"),
+        ("Shift+P",),
         _GROUP_ORDERS,
         LIST,
     ),
@@ -497,6 +526,74 @@ ACTIONS = (
         "go_overview",
         QT_TRANSLATE_NOOP("Actions", "Go to the overview"),
         ("Ctrl+2",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "go_stock",
+        QT_TRANSLATE_NOOP("Actions", "Go to the stock"),
+        ("Ctrl+3",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "go_prints",
+        QT_TRANSLATE_NOOP("Actions", "Go to the print queue"),
+        ("Ctrl+4",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "walk_order",
+        QT_TRANSLATE_NOOP("Actions", "Order of the walk of print runs"),
+        (),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "second_prints",
+        QT_TRANSLATE_NOOP("Actions", "Register of second prints"),
+        (),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "go_scan",
+        QT_TRANSLATE_NOOP("Actions", "Go to scanning"),
+        ("Ctrl+5",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "go_hand_over",
+        QT_TRANSLATE_NOOP("Actions", "Go to the hand-over"),
+        ("Ctrl+6",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "print_run",
+        QT_TRANSLATE_NOOP("Actions", "Print the run at hand"),
+        ("Ctrl+P",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "pick_list",
+        QT_TRANSLATE_NOOP("Actions", "Pick list of the run at hand"),
+        ("L",),
+        _GROUP_WINDOW,
+        PRINTS,
+    ),
+    Action(
+        "packing_slips",
+        QT_TRANSLATE_NOOP("Actions", "Packing slips of the run at hand"),
+        ("Shift+L",),
+        _GROUP_WINDOW,
+        PRINTS,
+    ),
+    Action(
+        "show_printers",
+        QT_TRANSLATE_NOOP("Actions", "Printers"),
+        (),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "import_skus",
+        QT_TRANSLATE_NOOP("Actions", "Import SKUs from a file"),
+        (),
         _GROUP_WINDOW,
     ),
     Action(

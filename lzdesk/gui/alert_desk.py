@@ -28,6 +28,8 @@ ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "ship_by.now": ("open", (("clock", ("under_2h",)),)),
     "ship_by.soon": ("open", (("clock", ("from_2h",)),)),
     "orders.unseen": ("open", (("seen", ("not_for_an_hour",)),)),
+    "carrier.no_scan": ("open", (("work", ("no_scan",)),)),
+    "orders.printed_changed": ("open", (("printed", ("to_relabel",)),)),
     "orders.printed_cancelled": ("cancelled", (("printed", ("to_pull",)),)),
 }
 """Kind of alert to the tab and the filters that show its orders."""

@@ -27,6 +27,8 @@ VERBS = {
     "ship_by.soon": SHOW,
     "orders.unseen": SHOW,
     "orders.printed_cancelled": SHOW,
+    "orders.printed_changed": SHOW,
+    "carrier.no_scan": SHOW,
     "store.quiet": READ,
     "store.unproven": READ,
     "consent.ending": RENEW,
@@ -35,7 +37,12 @@ VERBS = {
     "rule.limit": RULE,
 }
 """Kind of alert to what can be done about it."""
-NUMBERED = ("orders.printed_cancelled",)
+SINCE = ("orders.unseen", "store.unproven", "carrier.no_scan")
+"""Kinds whose row says since when."""
+NUMBERED = (
+    "orders.printed_cancelled",
+    "orders.printed_changed",
+)
 """Kinds whose row holds an order's number, which is never left out."""
 
 
@@ -56,6 +63,10 @@ class AlertWords(QObject):
             return self.tr("%Ln new order(s) not seen", "", orders)
         if kind == "orders.printed_cancelled":
             return self.tr("Pull %Ln parcel(s)", "", orders)
+        if kind == "carrier.no_scan":
+            return self.tr("%Ln not scanned", "", orders)
+        if kind == "orders.printed_changed":
+            return self.tr("Print %Ln parcel(s) again", "", orders)
         if kind == "store.quiet":
             silent = now_ms - _number(line.fields, "since")
             return self.tr("No answer for {0}").format(clock_words(silent))
@@ -74,11 +85,11 @@ class AlertWords(QObject):
     def rest(self, line: AlertLine, now_ms: int) -> str:
         """What follows the store's name: `since 09:10`; often nothing."""
         kind, since = line.kind, _number(line.fields, "since")
-        if kind in ("orders.unseen", "store.unproven"):
+        if kind in SINCE:
             return self.tr("since {0}").format(moment_words(since, now_ms))
         if kind == "store.quiet":
             return self.tr("read {0}").format(moment_words(since, now_ms))
-        if kind == "orders.printed_cancelled":
+        if kind in NUMBERED:
             return str(line.fields.get("order_number", MISSING))
         more = _number(line.fields, "stores") - 1
         if more > 0:
@@ -87,7 +98,7 @@ class AlertWords(QObject):
 
     def short_rest(self, line: AlertLine, now_ms: int) -> str:
         """The same where a store's name needs the room: the time alone, or nothing."""
-        if line.kind in ("orders.unseen", "store.unproven", "store.quiet"):
+        if line.kind in (*SINCE, "store.quiet"):
             return moment_words(_number(line.fields, "since"), now_ms)
         return self.rest(line, now_ms) if line.kind in NUMBERED else ""
 
@@ -118,8 +129,22 @@ class AlertWords(QObject):
             words += ". " + due.format(full_moment(line.due_at), left)
         if line.kind == "orders.printed_cancelled":
             words += ". " + self.tr("The buyer cancelled after the label was printed.")
+        if line.kind == "orders.printed_changed":
+            words += ". " + self.tr(
+                "The address changed, or the order was packed anew, after the label was printed."
+                " Pull the parcel."
+            )
+        if line.kind == "carrier.no_scan":
+            words += ". " + self._unscanned(line)
         later = self.folded(line, now_ms)
         return f"{words}. {later}" if later else words
+
+    def _unscanned(self, line: AlertLine) -> str:
+        carrier = plain(" ".join(str(line.fields.get("carrier", "")).split()), 40)
+        if not carrier:
+            return self.tr("They were scanned out here, and their carriers tell of no scan.")
+        words = self.tr("They were scanned out here, and {0} tells of no scan.")
+        return words.format(carrier)
 
     def folded(self, line: AlertLine, now_ms: int) -> str:
         """Why an alert is folded away; empty where it is not."""
@@ -149,6 +174,7 @@ class AlertWords(QObject):
             "ship_by": self.tr("Ship by"),
             "new": self.tr("New orders"),
             "cancelled": self.tr("Cancellations"),
+            "carriers": self.tr("Carriers"),
             "rules": self.tr("Rules"),
             "account": self.tr("Account"),
         }[key]
@@ -159,6 +185,7 @@ class AlertWords(QObject):
             "ship_by.overdue": self.tr("%Ln overdue", "", count),
             "ship_by.now": self.tr("%Ln under 2 h", "", count),
             "orders.printed_cancelled": self.to_pull(count),
+            "carrier.no_scan": self.tr("%Ln not scanned", "", count),
             "consent.over": self.tr("%Ln over", "", count),
             "store.quiet": self.tr("%Ln quiet", "", count),
             "store.unproven": self.tr("%Ln not proven", "", count),
@@ -191,6 +218,7 @@ class AlertWords(QObject):
             "ship_by_soon": self.tr("%Ln order(s) under 12 h", "", orders),
             "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
+            "no_scan": self.tr("The carrier has not scanned %Ln order(s)", "", orders),
             "rule": self.tr("Your rules point to %Ln order(s)", "", orders),
             "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),
         }[kind]
@@ -218,6 +246,7 @@ def kind_words(key: str) -> str:
         "ship_by_overdue": translate("Notify", "Ship by: overdue"),
         "cancelled_printed": translate("Notify", "Cancelled after printing"),
         "rule": translate("Notify", "An alert of your own rules"),
+        "no_scan": translate("Notify", "No scan by the carrier"),
         "store_trouble": translate("Notify", "A store is quiet, not proven or needs consent"),
     }[key]
 

@@ -64,6 +64,10 @@ class Arrivals(QObject):
         window.proxy_desk.hear(desk)
         window.seller_desk.hear(desk)
         window.round_desk.hear(desk)
+        window.sku_desk.hear(desk)
+        window.print_desk.hear(desk)
+        window.scan_desk.hear(desk)
+        window.hand_over_desk.hear(desk)
 
     def read_stores(self) -> None:
         """Read the stores for rail, grid, status bar and all who name one."""
@@ -82,6 +86,7 @@ class Arrivals(QObject):
         window.drawer.show_stores(window.orders.around.stores)
         window.status.show_stores(stores)
         window.alert_desk.show_stores(stores)
+        window.print_desk.show_stores()
         window.places.show_where()
 
     def _on_orders_changed(self, rows: Sequence[int]) -> None:
@@ -112,6 +117,7 @@ class Arrivals(QObject):
         cancels: dict[str, Callable[[], None]] = {
             "labels": self._commands.cancel_labels,
             "import": self._commands.cancel_import,
+            "skus": self._window.sku_desk.cancel_import,
             "open": self._window.store_desk.browsers.cancel,
             "read": partial(self._window.store_desk.cancel_reading, key),
         }

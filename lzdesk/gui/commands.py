@@ -102,8 +102,9 @@ class DeskCommands(QObject):
 
     # Stores
 
-    def open_store(self, key: str, accept: Sequence["Warned"] = ()) -> None:
-        """Open the store's own browser, or bring it to the front; accept: these warnings."""
+    def open_store(self, key: str, accept: Sequence["Warned"] = (), url: str = "") -> None:
+        """Open the store's own browser, or bring it to the front; accept: these warnings. url: on
+        this page of the marketplace's."""
         from lzdesk.link.messages import OpenStore
 
         name = self.window.name_of(key)
@@ -114,7 +115,7 @@ class DeskCommands(QObject):
         self.window.say(self.tr("Opening {0}").format(name))
         self._asker.ask(
             "open store",
-            OpenStore(key, accept=tuple(accept)),
+            OpenStore(key, url, tuple(accept)),
             partial(self._on_opened, key),
             partial(self._on_not_opened, key),
         )
@@ -126,6 +127,7 @@ class DeskCommands(QObject):
         opened = self.tr("{0} is open.")
         there = bool(getattr(reply, "already_open", False))
         self.window.say((front if there else opened).format(name))
+        self.window.round_desk.take_keys(key)
 
     def _on_not_opened(self, key: str, trouble: Trouble) -> None:
         from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
@@ -134,9 +136,10 @@ class DeskCommands(QObject):
         window = self.window
         window.toast.hide()
         if window.store_desk.show_opening(key):
+            window.round_desk.give_keys(key)
             return
         dialog = NotOpenedDialog(window.theme, window, key, window.name_of(key), trouble)
-        dialog.again_asked.connect(self.open_store)
+        dialog.again_asked.connect(lambda again: self.open_store(again))
         dialog.show()
 
     def add_store(self, door: str = "") -> None:

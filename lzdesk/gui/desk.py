@@ -51,6 +51,18 @@ class Desk(Protocol):
         """() the saved views are others now"""
 
     @property
+    def skus_changed(self) -> SignalInstance:
+        """() SKUs were changed by a person or a file"""
+
+    @property
+    def runs_changed(self) -> SignalInstance:
+        """() a print run or its parcels stand otherwise now"""
+
+    @property
+    def bags_changed(self) -> SignalInstance:
+        """() a bag, or what is in one, is another now"""
+
+    @property
     def options_changed(self) -> SignalInstance:
         """() an option that all seats share has another value"""
 
@@ -109,7 +121,7 @@ class Commands(Protocol):
     def cancel_import(self) -> None:
         """Take in no more of the order export that is at work."""
 
-    def open_store(self, key: str, accept: "Sequence[Warned]" = ()) -> None:
+    def open_store(self, key: str, accept: "Sequence[Warned]" = (), url: str = "") -> None:
         """Open the store's own browser, or bring it to the front."""
 
     def add_store(self, door: str = "") -> None:

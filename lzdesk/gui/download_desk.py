@@ -111,6 +111,7 @@ class DownloadDesk(QObject):
             return
         calls: dict[str, Callable[[], object]] = {
             "import": lambda: self._commands.import_export(str(folder / name), store.key),
+            "print": lambda: self._window.print_desk.gather_files([str(folder / name)]),
             "labels": lambda: self._open(folder / name),
             "folder": lambda: self._open(folder),
             "remove": lambda: self._ask_remove(store.key, name),
@@ -147,6 +148,6 @@ class DownloadDesk(QObject):
 
 
 def _open_path(path: str) -> bool:
-    from lzdesk.gui.dialogs.print_result import open_path
+    from lzdesk.gui.printing import open_path
 
     return open_path(path)

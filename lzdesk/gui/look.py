@@ -28,5 +28,7 @@ class Look(QObject):
     def _on_density_chosen(self, density: str) -> None:
         self._settings.density = density
         self._window.orders.view.set_row_height(self._settings.row_height)
+        self._window.sku_desk.set_row_height(self._settings.row_height)
+        self._window.print_desk.set_row_height(self._settings.row_height)
         self._window.rail.set_row_height(self._settings.row_height)
         self._settings.save()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.desk import Commands, Desk
     from lzdesk.gui.first_frame import FirstFrame
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
+    from lzdesk.gui.panes.skus.model import SkuModel
     from lzdesk.gui.theme.theme import Theme
     from lzdesk.reading.marks import PrintCheck
 
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
     def _make_panes(self) -> None:
         from lzdesk.gui.actions import choose_keys
         from lzdesk.gui.alert_desk import AlertDesk
+        from lzdesk.gui.hand_over_desk import HandOverDesk
         from lzdesk.gui.marking import Marking
         from lzdesk.gui.notices import Notices
         from lzdesk.gui.outbox_desk import OutboxDesk
@@ -128,11 +130,14 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.rail.pane import Rail
         from lzdesk.gui.panes.status_bar.pane import StatusBar
         from lzdesk.gui.panes.top_bar.pane import TopBar
+        from lzdesk.gui.print_desk import PrintDesk
         from lzdesk.gui.proxy_desk import ProxyDesk
         from lzdesk.gui.reader import Reader
         from lzdesk.gui.round_desk import RoundDesk
         from lzdesk.gui.rules_desk import RulesDesk
+        from lzdesk.gui.scan_desk import ScanDesk
         from lzdesk.gui.seller_desk import SellerDesk
+        from lzdesk.gui.sku_desk import SkuDesk
         from lzdesk.gui.store_desk import StoreDesk
         from lzdesk.gui.theme.focus import FocusRing
         from lzdesk.gui.widgets.banner import Banner
@@ -164,6 +169,11 @@ class MainWindow(QMainWindow):
         self.proxy_desk = ProxyDesk(self, self._reader, self._commands)
         self.seller_desk = SellerDesk(self, self._reader, self._commands)
         self.round_desk = RoundDesk(self, self._reader, self._commands)
+        self.sku_desk = SkuDesk(self, self._db_path, self._reader, self._commands, self._sku_model)
+        labels = self._db_path.parent / "labels"
+        self.print_desk = PrintDesk(self, self._reader, self._commands.ask, labels)
+        self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
+        self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
             self.banner,
@@ -174,6 +184,11 @@ class MainWindow(QMainWindow):
             self.now_ms,
         )
         self._ring = FocusRing(self, self._app)
+
+    def _sku_model(self) -> "SkuModel":
+        from lzdesk.gui.panes.skus.model import SkuModel
+
+        return SkuModel(self._db)
 
     def _connect_panes(self) -> None:
         from lzdesk.gui.keys import Keys
@@ -203,7 +218,16 @@ class MainWindow(QMainWindow):
         self.top.fill_menu = self.keys.fill_menu
         self._finder = Finder(self, self._reader, self.keys.calls)
         self.scanner = ScannerWatch(self._app, self, self.keys.act)
-        self.scanner.scanned.connect(self._finder.scanned)
+        self.scanner.scanned.connect(self._on_scanned)
+
+    def _on_scanned(self, code: str) -> None:
+        """Where parcels are scanned it is one of them; anywhere else its order is shown."""
+        if self.scan_desk.is_in_sight:
+            self.scan_desk.take(code)
+        elif self.hand_over_desk.takes_scans:
+            self.hand_over_desk.take(code)
+        else:
+            self._finder.scanned(code)
 
     def _start_clock(self) -> None:
         self._clock = QTimer(self, interval=1000)
@@ -256,9 +280,12 @@ class MainWindow(QMainWindow):
             self.orders.back()
 
     def undo(self) -> None:
-        """Take back what is in its grace; else the last change of marks."""
+        """Take back what is in its grace; else the last change of marks, or of SKUs where those
+        are in sight."""
         if self.outbox_desk.is_in_grace:
             self.outbox_desk.undo()
+        elif self.sku_desk.is_in_sight:
+            self.sku_desk.undo()
         else:
             self._commands.undo()
 
@@ -286,6 +313,10 @@ class MainWindow(QMainWindow):
 
     def focus_search(self) -> None:
         """The next key goes into the search field."""
+        if self.sku_desk.is_in_sight:
+            self.sku_desk.pane.search.setFocus()
+            self.sku_desk.pane.search.selectAll()
+            return
         self.top.search.setFocus()
         self.top.search.selectAll()
 
@@ -324,6 +355,8 @@ class MainWindow(QMainWindow):
         if self._is_complete:
             self._keep_picture()
             self.export.close()
+            self.sku_desk.close()
+            self.scan_desk.close()
             self._clock.stop()
             self.alert_desk.close()
             self.orders.view.end()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MENU: tuple[tuple[str, ...], ...] = (
     ("open_order", "arrange", "print_labels", "open_store"),
-    ("ready_to_ship", "repack", "cancel_order"),
+    ("arrange_part", "ready_to_ship", "repack", "cancel_order"),
+    ("own_delivered", "own_failed"),
     ("hold", "release", "tag", "note", "assign", "undo"),
     ("copy_cell", "copy_rows"),
     ("select_row", "select_all"),

@@ -218,6 +218,9 @@ def ways_out(outcome: str, checks: Sequence[Checked]) -> list[Way]:
     if ended is None or outcome not in (STOPPED, ASKS):
         return []
     keys = [AGAIN, *_WAYS.get(ended.kind, _WAYS.get(ended.name, ()))]
+    if any(one.name == "proxy" and one.found.get("scheme") == "" for one in checks):
+        # Nobody sold the direct line.
+        keys = [key for key in keys if key != COPY]
     if outcome == ASKS:
         keys.append(ACCEPT)
     return [_way(key, ended) for key in keys]

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from lzdesk.domain.bags import SORTING_DAYS
+from lzdesk.domain.clocks import SCAN_HOURS
 from lzdesk.gui.alert_words import kind_words
 from lzdesk.settings.options import (
     BACKUPS_EVERY,
@@ -15,6 +17,7 @@ from lzdesk.settings.options import (
     NOTIFY_WAYS,
     QUIET_FROM,
     QUIET_TO,
+    WATCHED_FOLDER,
     notify_key,
 )
 
@@ -48,6 +51,14 @@ def _table() -> dict[str, OptionWords]:
     quiet = translate("Settings", "Quiet hours, without sounds and messages; the same hour: none")
     table[QUIET_FROM] = OptionWords(quiet, translate("Settings", "Quiet from"))
     table[QUIET_TO] = OptionWords(quiet, translate("Settings", "Quiet until"))
+    left = translate(
+        "Settings", "A parcel that was scanned out, and that its carrier does not scan"
+    )
+    hours = translate("Settings", "Say so after")
+    table[SCAN_HOURS] = OptionWords(left, hours)
+    border = translate("Settings", "Parcels across a border: a rule of experience, told by no API")
+    sorting = translate("Settings", "Working days from the order to the sorting centre")
+    table[SORTING_DAYS] = OptionWords(border, sorting)
     backups = translate(
         "Settings", "A copy of the database in the folder backups, without the stores' secrets"
     )
@@ -56,6 +67,13 @@ def _table() -> dict[str, OptionWords]:
     history = translate("Settings", "Orders that were created longer ago stay as they are")
     back = translate("Settings", "Read the orders of the last")
     table[HISTORY_DAYS] = OptionWords(history, back)
+    watched = translate(
+        "Settings",
+        "Order exports put there are taken in by themselves: each store has a folder in it, named"
+        " by its key. Empty: none is watched",
+    )
+    folder = translate("Settings", "Watched folder")
+    table[WATCHED_FOLDER] = OptionWords(watched, folder)
     rest = translate("Settings", "Their logins are kept, and their pages come back")
     after = translate("Settings", "Close a store's browser after this time without use, 0: never")
     table[BROWSER_IDLE] = OptionWords(rest, after)
@@ -97,4 +115,5 @@ def unit_words(unit: str) -> str:
         "mb": translate("Settings", " MB"),
         # Of a text.
         "addresses": "",
+        "folder": "",
     }[unit]

@@ -10,6 +10,7 @@ from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.desk import Commands, Desk
 from lzdesk.gui.reader import Reader
+from lzdesk.reading.part_of_order import Piece, pieces_to_pack
 
 if TYPE_CHECKING:
     # Imported with the first command, and the first look at the list.
@@ -31,6 +32,7 @@ class OutboxDesk(QObject):
         self._commands = commands
         self._dialog: OutboxDialog | None = None
         self._in_grace: tuple[int, ...] = ()
+        self._orders_in_grace = 0
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(self._end_grace)
         window.status.outbox_asked.connect(self.show_list)
@@ -45,6 +47,27 @@ class OutboxDesk(QObject):
         """Pack these orders, or those that are chosen, unless it is taken back in time."""
         self._queue("pack", rows)
 
+    def arrange_part(self) -> None:
+        """Pack some pieces of the one chosen order; the others stay to ship."""
+        chosen = self._window.orders.chosen.rows()
+        row = self._row_of(chosen[0]) if len(chosen) == 1 else None
+        if row is None:
+            self._window.say(self.tr("Choose one order to arrange a part of it."))
+            return
+        then = partial(self._ask_part, chosen[0], row.line.order_number)
+        self._reader.submit("part of an order", then, pieces_to_pack, chosen[0])
+
+    def _ask_part(self, row: int, number: str, pieces: Sequence[Piece]) -> None:
+        from lzdesk.gui.dialogs.arrange_part import ArrangePartForm
+
+        if not pieces[1:]:
+            words = self.tr("Nothing of this order can be left for another time.")
+            self._window.say(words)
+            return
+        form = ArrangePartForm(self._window.theme, self._window, number, pieces)
+        form.decided.connect(lambda items: self._queue("pack", [row], items={row: items}))
+        form.show()
+
     def ready_to_ship(self) -> None:
         """Say of the chosen orders' parcels that they are ready to be handed over."""
         self._queue("ready_to_ship")
@@ -52,6 +75,14 @@ class OutboxDesk(QObject):
     def repack(self) -> None:
         """Take the chosen orders' parcels apart: they are to be arranged once more."""
         self._queue("repack")
+
+    def own_delivered(self) -> None:
+        """Say of the chosen orders that the seller's own people have delivered them."""
+        self._queue("own_delivered")
+
+    def own_failed(self) -> None:
+        """Say of the chosen orders that the seller's own people could not deliver them."""
+        self._queue("own_failed")
 
     def cancel(self) -> None:
         """Cancel one order, with a reason that the marketplace takes."""
@@ -74,7 +105,11 @@ class OutboxDesk(QObject):
         return model.row_at(model.place_of(row_id))
 
     def _queue(
-        self, kind: str, rows: Sequence[int] = (), fields: dict[str, str] | None = None
+        self,
+        kind: str,
+        rows: Sequence[int] = (),
+        fields: dict[str, str] | None = None,
+        items: dict[int, tuple[str, ...]] | None = None,
     ) -> None:
         from lzdesk.link.messages import QueueOrders
 
@@ -83,21 +118,25 @@ class OutboxDesk(QObject):
             words = self.tr("Select the orders first. Ctrl A selects the whole list.")
             self._window.say(words)
             return
-        message = QueueOrders(tuple(chosen), kind, fields or {}, GRACE_MS)
-        self._commands.ask(kind, message, partial(self._on_queued, kind), self._on_trouble)
+        message = QueueOrders(tuple(chosen), kind, fields or {}, GRACE_MS, items=items or {})
+        then = partial(self._on_queued, kind, len(chosen))
+        self._commands.ask(kind, message, then, self._on_trouble)
 
-    def _on_queued(self, kind: str, reply: object) -> None:
+    def _on_queued(self, kind: str, asked: int, reply: object) -> None:
         ids = tuple(getattr(reply, "commands", ()))
         problems = tuple(getattr(reply, "problems", ()))
+        # An order of two warehouses is two commands: orders are what was chosen.
+        orders = asked - len(problems)
         if ids:
             self._in_grace = ids
             self._grace.start()
-            told = [self._soon(kind, len(ids)).format(GRACE_MS // 1000)]
+            self._orders_in_grace = orders
+            told = [self._soon(kind, orders).format(GRACE_MS // 1000)]
             if problems:
                 told.append(self.tr("%Ln left out", "", len(problems)))
             self._window.say(amounts.listed(told), self.tr("Undo"), self.undo)
         if problems:
-            self._show_left_out(problems, len(ids))
+            self._show_left_out(problems, orders if ids else 0)
 
     def _soon(self, kind: str, count: int) -> str:
         if kind == "ready_to_ship":
@@ -106,6 +145,10 @@ class OutboxDesk(QObject):
             return self.tr("Taking %Ln order(s) apart in {0} s", "", count)
         if kind == "cancel":
             return self.tr("Cancelling %Ln order(s) in {0} s", "", count)
+        if kind == "own_delivered":
+            return self.tr("%Ln order(s) delivered in {0} s", "", count)
+        if kind == "own_failed":
+            return self.tr("%Ln order(s) not delivered in {0} s", "", count)
         return self.tr("Arranging %Ln order(s) in {0} s", "", count)
 
     def _show_left_out(self, problems: Sequence[object], queued: int) -> None:
@@ -126,12 +169,13 @@ class OutboxDesk(QObject):
         if self._in_grace:
             asked, self._in_grace = self._in_grace, ()
             self._grace.stop()
-            then = partial(self._on_undone, len(asked))
+            then = partial(self._on_undone, len(asked), self._orders_in_grace)
             self._commands.ask("undo", UndoCommands(asked), then, self._on_trouble)
 
-    def _on_undone(self, asked: int, reply: object) -> None:
+    def _on_undone(self, asked: int, orders: int, reply: object) -> None:
         undone = len(getattr(reply, "ids", ()))
-        told = [self.tr("%Ln order(s) taken back", "", undone)]
+        back = orders if undone == asked else undone
+        told = [self.tr("%Ln order(s) taken back", "", back)]
         if undone < asked:
             told.append(self.tr("%Ln had gone out already", "", asked - undone))
         self._window.say(amounts.listed(told))

@@ -1,9 +1,10 @@
-"""Which place of the rail is in sight: the orders, the overview, a store's page, or the doors."""
+"""Which place of the rail is in sight: the orders, the overview, the stock, a store's page, or the
+doors."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_grid.filters import ViewSpec
@@ -33,20 +34,50 @@ class Places(QObject):
         return self._middle.currentWidget() is self._window.doors
 
     def go_to(self, place: str) -> None:
-        """Bring a place of the rail into sight: `orders` or `overview`."""
+        """Bring a place into sight: orders, overview, stock, prints, scan or hand_over."""
         if self.is_empty:
             return
         window = self._window
-        there = {"orders": window.orders, "overview": window.overview}[place]
+        titles = {
+            "orders": self.tr("Orders"),
+            "overview": self.tr("Overview"),
+            "stock": self.tr("Stock"),
+            "prints": self.tr("Print queue"),
+            "scan": self.tr("Scan"),
+            "hand_over": self.tr("Hand-over"),
+        }
+        there: QWidget = window.overview if place == "overview" else window.orders
+        if place == "stock":
+            there = self._made(window.sku_desk.pane)
+        elif place == "prints":
+            there = self._made(window.print_desk.pane)
+        elif place == "scan":
+            there = self._made(window.scan_desk.pane)
+        elif place == "hand_over":
+            there = self._made(window.hand_over_desk.pane)
         if there is not window.orders:
             window.drawer.close_drawer()
         self._middle.setCurrentWidget(there)
         window.rail.show_place(place)
-        window.top.title.setText(self.tr("Overview") if place == "overview" else self.tr("Orders"))
+        window.top.title.setText(titles[place])
         if place == "overview":
             window.overview.days.setFocus()
+        elif place == "stock":
+            window.sku_desk.pane.take_focus()
+        elif place == "prints":
+            window.print_desk.pane.take_focus()
+        elif place == "scan":
+            window.scan_desk.pane.take_focus()
+        elif place == "hand_over":
+            window.hand_over_desk.pane.take_focus()
         else:
             window.orders.take_focus()
+
+    def _made(self, pane: QWidget) -> QWidget:
+        """One that is made when it is first gone to."""
+        if self._middle.indexOf(pane) < 0:
+            self._middle.addWidget(pane)
+        return pane
 
     def show_order(self, row: int) -> None:
         """An order was looked for: in the list, and in full beside it."""

@@ -6,16 +6,36 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
+from lzdesk.domain.errors import BadInput
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.labels.layouts import Margins, cells_of, check_margins, margins_of
 
 if TYPE_CHECKING:
     # Not needed to paint: the messages and the dialogs are imported when first used.
     from lzdesk.gui.dialogs.print_check import PrintCheckDialog
     from lzdesk.gui.dialogs.print_result import PrintResultDialog
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.labels.presets import PrinterPreset
+
+
+def open_path(path: str) -> bool:
+    """Show a file or folder with the program the system has for it."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def kept_margins(settings: ScreenSettings, preset: "PrinterPreset | None" = None) -> Margins:
+    """Those of the settings, or of the printer; none where their file was changed by hand."""
+    try:
+        margins = margins_of(preset.margins if preset else settings.label_margins)
+        check_margins(margins)
+    except BadInput:
+        return Margins()
+    return margins
+
 
 Allowed = tuple[tuple[int, ...], tuple[int, ...]]
 """Orders printed though they are held, and orders whose note was read."""
@@ -37,6 +57,8 @@ class Printing(QObject):
         self._window = window
         self._settings = settings
         self._labels_dir = labels_dir
+        self.start_cell = 1
+        """The first free label of the next print's first sheet."""
         self._printing = 0
         self._checking: PrintCheckDialog | None = None
 
@@ -83,7 +105,16 @@ class Printing(QObject):
         out_file = self._labels_file()
         layout = self._settings.label_layout
         chosen = tuple(dict.fromkeys(rows))
-        message = BuildLabels(chosen, layout, out_file, reason, tuple(parcels), *allowed)
+        message = BuildLabels(
+            chosen,
+            layout,
+            out_file,
+            reason,
+            tuple(parcels),
+            *allowed,
+            start_cell=min(self.start_cell, cells_of(layout)),
+            margins_mm=kept_margins(self._settings),
+        )
         self._printing = len(chosen)
         words = self.tr("Making %Ln label(s)", "", len(chosen))
         self._window().status.show_work(words, self.cancel)
@@ -117,6 +148,9 @@ class Printing(QObject):
 
         assert isinstance(reply, LabelsBuilt)
         self._end_printing(dialog)
+        if reply.labels:
+            # The next print begins a new sheet; one that came to nothing has used none.
+            self.start_cell = 1
         self._print_dialog(dialog).show_built(reply, layout)
 
     def _on_not_built(
@@ -145,6 +179,8 @@ class Printing(QObject):
             window.theme, window, self._settings, window.name_of, window.now_ms
         )
         made.reprint_asked.connect(partial(self._reprint, made))
+        made.show_start_cell(self.start_cell)
+        made.start_chosen.connect(partial(setattr, self, "start_cell"))
         return made
 
     def _reprint(

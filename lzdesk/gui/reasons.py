@@ -53,9 +53,11 @@ def known_reasons() -> dict[str, str]:
         **_of_browser(),
         **_of_labels(),
         **_of_lists(),
+        **_of_printers(),
         **_of_commands(),
         **_of_rules(),
-        **_of_rows(),
+        **sku_reasons(),
+        **row_reasons(),
     }
 
 
@@ -89,6 +91,14 @@ def beside_words(kind: str, fields: Mapping[str, object]) -> str:
         "rule.no_currency": translate("Beside", "no currency"),
         "rule.name_taken": translate("Beside", "another rule has this name"),
         "store.name_taken": translate("Beside", "another store has this name"),
+        "printer.name_taken": translate("Beside", "another printer has this name"),
+        "printer.preset_name": translate("Beside", "1 to 200 characters"),
+        "printer.preset_where": translate("Beside", "missing"),
+        "printer.preset_port": translate("Beside", "no address and port"),
+        "printer.no_service": translate("Beside", "the print service is not running"),
+        "labels.no_such_folder": translate("Beside", "no such folder"),
+        "labels.margins_text": translate("Beside", "one number, or four"),
+        "labels.margin": translate("Beside", "0 to {most} mm"),
         "form.not_a_country": translate("Beside", "not a country of Lazada"),
         "form.not_an_address": translate("Beside", "not a web address"),
         "form.not_a_marketplace": translate("Beside", "not a marketplace"),
@@ -100,7 +110,7 @@ def beside_words(kind: str, fields: Mapping[str, object]) -> str:
 
 def row_words(row: int, field: str, kind: str, value: str) -> str:
     """A row of a file that was not taken: `Row 14, proxy: “203.0.113.7” has no port`."""
-    what = _of_rows().get(kind) or reason_words(kind)
+    what = row_reasons().get(kind) or reason_words(kind)
     said = f"“{value}” {what}" if value else what
     if not field:
         return translate("Row", "Row {row}: {what}").format(row=row, what=said)
@@ -468,7 +478,15 @@ def _of_browser() -> dict[str, str]:
 
 def _of_labels() -> dict[str, str]:
     return {
-        "labels.layout_later": translate("Reason", "The layout {layout} is not available."),
+        "labels.no_such_cell": translate(
+            "Reason", "Label {cell} of a sheet was asked for; this one has {cells}."
+        ),
+        "labels.margin": translate(
+            "Reason", "A margin of {value} mm is not possible; it may be 0 to {most} mm."
+        ),
+        "labels.margins_text": translate(
+            "Reason", "{value} is no margin. Give one number in mm, or left, top, right, bottom."
+        ),
         "labels.unknown_layout": translate(
             "Reason", "There is no layout {layout}. Available: {known}."
         ),
@@ -476,9 +494,44 @@ def _of_labels() -> dict[str, str]:
         "labels.no_such_folder": translate("Reason", "There is no folder {folder}."),
         "label.not_arranged": translate("Reason", "Not arranged yet: no package, so no label."),
         "label.cancel_asked": translate("Reason", "The buyer asked to cancel: decide that first."),
+        "label.own_fleet": translate("Reason", "Your own people deliver it: it has no label."),
         "label.not_ours": translate("Reason", "The marketplace ships this one."),
         "label.no_package": translate(
             "Reason", "Arranged, but its package is not known. Read the store again."
+        ),
+        "label.left_out": translate("Reason", "Left out of this run."),
+        "label.cancelled_since": translate(
+            "Reason", "The buyer cancelled before printing. No page is made."
+        ),
+        "scan.unknown": translate("Reason", "No parcel has this code."),
+        "scan.no_such_mode": translate("Reason", "There is no way {mode} to scan."),
+        "watched.rows_left": translate(
+            "Reason",
+            "{file} of the watched folder: rows left out: {rows}. They lie beside it in a file.",
+        ),
+        "run.no_known_page": translate(
+            "Reason", "{file} has no label of a parcel on this desk. Is it read already?"
+        ),
+        "page.unknown": translate("Reason", "Its code is no parcel's on this desk."),
+        "page.no_code": translate("Reason", "It has no code that can be read."),
+        "page.two_orders": translate("Reason", "Its codes belong to two orders."),
+        "page.twice": translate("Reason", "The file has a label of this parcel already."),
+        "run.no_labels": translate("Reason", "No parcel of this run has a label yet."),
+        "run.no_such_paper": translate("Reason", "There is no paper {paper}."),
+        "run.empty": translate("Reason", "There is nothing to print in these orders."),
+        "run.unknown": translate("Reason", "There is no print run {run}."),
+        "run.moved_on": translate(
+            "Reason", "Run {run} stands otherwise by now: this cannot be done with it any more."
+        ),
+        "run.no_reason": translate(
+            "Reason",
+            "A second print needs its reason: jammed, smeared, lost, wrong printer, other.",
+        ),
+        "run.no_such_decision": translate("Reason", "There is no decision {decision}."),
+        "run.no_such_outcome": translate("Reason", "There is no outcome {outcome}."),
+        "run.no_such_sort": translate("Reason", "There is no sort key {key}. Available: {known}."),
+        "run.not_merged": translate(
+            "Reason", "The labels of run {run} could not be put together. Gather them again."
         ),
         "label.past": translate("Reason", "On its way already, or ended."),
         "label.printed_before": translate("Reason", "Printed before."),
@@ -489,6 +542,43 @@ def _of_labels() -> dict[str, str]:
         "label.page_size": translate("Reason", "The label's page has an impossible size."),
         "label.wrong_parcel": translate("Reason", "The label that came names another parcel."),
         "label.too_slow": translate("Reason", "The label took too long to read."),
+        "label.empty": translate("Reason", "The label file is empty."),
+        "label.too_large": translate("Reason", "The label file is too large to be a label."),
+        "label.too_many_pages": translate("Reason", "The label file has more than 400 pages."),
+        "label.is_a_page": translate(
+            "Reason", "A web page came instead of a label. Sign in to the store again."
+        ),
+        "label.locked": translate("Reason", "The label file is locked with a password."),
+    }
+
+
+def _of_printers() -> dict[str, str]:
+    """Why a printer did not take the labels, and how it is."""
+    return {
+        "printer.gone": translate("Reason", "There is no printer {printer} any more."),
+        "printer.rejecting": translate("Reason", "{printer} takes no jobs."),
+        "printer.no_service": translate("Reason", "This computer's print service is not running."),
+        "printer.slow": translate(
+            "Reason", "This computer's print service did not answer. Look at the printer."
+        ),
+        "printer.unreachable": translate("Reason", "There is no printer at {where}."),
+        "printer.stalled": translate(
+            "Reason",
+            "The printer at {where} stopped after {sent} of {of} bytes. Look at its last label.",
+        ),
+        "printer.refused": translate("Reason", "{printer} did not take the file. ({words})"),
+        "printer.out_of_paper": translate("Reason", "The printer has no paper."),
+        "printer.jammed": translate("Reason", "Paper is jammed in the printer."),
+        "printer.open": translate("Reason", "The printer is open."),
+        "printer.out_of_ink": translate("Reason", "The printer has no ink, toner or ribbon."),
+        "printer.offline": translate("Reason", "The printer does not answer."),
+        "printer.paused": translate("Reason", "The printer is paused."),
+        "printer.preset_name": translate("Reason", "A printer needs a name, 200 signs at most."),
+        "printer.name_taken": translate("Reason", "Another printer has this name."),
+        "printer.preset_how": translate("Reason", "There is no way {how}. Available: {known}."),
+        "printer.preset_dpi": translate("Reason", "{dpi} dots per inch. Available: {known}."),
+        "printer.preset_where": translate("Reason", "Name the printer, its address or the folder."),
+        "printer.preset_port": translate("Reason", "{where} is no address, as 192.168.1.20:9100."),
     }
 
 
@@ -498,6 +588,10 @@ def _of_commands() -> dict[str, str]:
         "store.removed": translate("Reason", "Its store was removed."),
         "order.digital": translate("Reason", "A digital item: there is no parcel to pack."),
         "order.not_ours": translate("Reason", "The marketplace ships this one."),
+        "store.ready_to_ship": translate("Reason", "Choose by hand, at print or at scan."),
+        "order.managed": translate("Reason", "A managed order: the marketplace arranges it."),
+        "order.part_paid": translate("Reason", "A pre-sale. Its buyer has not paid the rest yet."),
+        "order.not_own_fleet": translate("Reason", "A carrier delivers it, not your own people."),
         "order.cancel_asked": translate("Reason", "The buyer asked to cancel. Decide that first."),
         "order.held": translate("Reason", "It is held. End the hold first."),
         "order.unpaid": translate("Reason", "It is not paid yet."),
@@ -549,6 +643,15 @@ def _of_rules() -> dict[str, str]:
 
 def _of_lists() -> dict[str, str]:
     return {
+        "bag.unknown": translate("Reason", "This bag is gone."),
+        "bag.sent": translate("Reason", "The bag {name} was sent: it is closed."),
+        "bag.no_parcel": translate("Reason", "No parcel has the code {code}."),
+        "bag.twice": translate("Reason", "{code} is in this bag already."),
+        "bag.elsewhere": translate("Reason", "{code} is in the bag {name}."),
+        "bag.gone": translate("Reason", "{code} was cancelled, or left already."),
+        "bag.not_cross_border": translate("Reason", "{code} is not from a cross-border store."),
+        "bag.other_marketplace": translate("Reason", "{code} is of another marketplace."),
+        "bag.bad_field": translate("Reason", "{field} has a value that does not fit."),
         "order.unknown": translate("Reason", "There is no such order."),
         "order.none_given": translate("Reason", "No order is named."),
         "order.ambiguous": translate("Reason", "Several stores have an order of this number."),
@@ -556,8 +659,28 @@ def _of_lists() -> dict[str, str]:
     }
 
 
-def _of_rows() -> dict[str, str]:
-    """Of one field in one row of a file, after its value."""
+def sku_reasons() -> dict[str, str]:
+    """What does not fit into a field of a Sku, in a cell or in a row of a file, by kind."""
+    return {
+        "skus.no_sku_column": translate("Sku", "{file} has no column SKU. Its columns: {columns}."),
+        "skus.not_written": translate(
+            "Sku", "{file} was not written: {detail}. Choose another place."
+        ),
+        "sku.missing": translate("Sku", "The SKU is missing."),
+        "sku.same_row": translate("Sku", "{value} stands in row {other} already."),
+        "sku.too_long": translate("Sku", "“{value}” is too long."),
+        "sku.address": translate("Sku", "“{value}” is not a web address."),
+        "sku.grams": translate("Sku", "“{value}” is no weight in grams up to 1,000,000."),
+        "sku.days": translate("Sku", "“{value}” is no whole number of days up to 3,650."),
+        "sku.yes_no": translate("Sku", "“{value}” is neither yes nor no."),
+        "sku.many_barcodes": translate("Sku", "More than 20 barcodes."),
+        "sku.barcode_taken": translate("Sku", "{value} is on the SKU {other} already."),
+        "sku.barcode_for_many": translate("Sku", "A barcode belongs to one SKU: select one."),
+    }
+
+
+def row_reasons() -> dict[str, str]:
+    """What is wrong with one field in one row of a file, by kind: words after its value."""
     return {
         "missing": translate("Row", "is missing"),
         "wrong_type": translate("Row", "has the wrong type"),

@@ -213,6 +213,20 @@ class RoundDesk(QObject):
         if self._dialog is not None and not self._dialog.is_closed:
             self._dialog.raise_()
 
+    def take_keys(self, key: str) -> None:
+        """A store is open and in front. Of the round's own one, a key says how it was: they have
+        to come here, where the system lets them."""
+        if key == self.current and self._dialog is not None and not self._dialog.is_closed:
+            self._dialog.raise_()
+            self._dialog.activateWindow()
+
+    def give_keys(self, key: str) -> None:
+        """A store was stopped by a check. Of the round's own one, the window shows why: it comes
+        before the browser that was looked at last."""
+        if key == self.current and self._dialog is not None and not self._dialog.is_closed:
+            self._window.raise_()
+            self._window.activateWindow()
+
     def _close_dialog(self) -> None:
         if self._dialog is not None and not self._dialog.is_closed:
             self._dialog.reject()

@@ -14,6 +14,8 @@ NOWHERE = -(2**31)
 LANGUAGES = ("system", "en", "zh_CN")
 """The system's own, or one of `translations.LANGUAGES`."""
 
+USUAL_SORT = ("bin", "sku", "single", "store", "carrier")
+
 KEPT = (
     "theme",
     "language",
@@ -24,6 +26,12 @@ KEPT = (
     "columns",
     "column_widths",
     "label_layout",
+    "label_margins",
+    "printer_presets",
+    "printer_preset",
+    "label_line",
+    "run_sort",
+    "scan_sounds",
     "width",
     "height",
     "maximised",
@@ -50,6 +58,13 @@ class ScreenSettings:
     alerts_folded = False
     label_layout = "100x150"
     """The page labels are printed on, by its name in `labels.layouts`."""
+    scan_sounds = True
+    label_line = False
+    """Whether the seller's own line stands on a free edge of each label of a run."""
+    label_margins = ""
+    """What stays empty at its edges, as `labels.layouts.margins_of` reads it."""
+    printer_preset = ""
+    """The name of the preset that printed last; empty for a file that is asked for."""
     width = 1440
     height = 900
     maximised = False
@@ -69,6 +84,10 @@ class ScreenSettings:
         """Keys of the shown grid columns, in order; empty for the usual ones."""
         self.column_widths: dict[str, int] = {}
         """Column key to logical pixels, only for those the user changed."""
+        self.printer_presets: list[dict[str, object]] = []
+        """As `labels.presets.read_presets` reads them."""
+        self.run_sort: list[str] = list(USUAL_SORT)
+        """By what a print run is sorted: of `domain.print_runs.SORT_KEYS`."""
         self.recent: list[str] = []
         """What the palette did last, by its names."""
         self.keys: dict[str, list[str]] = {}

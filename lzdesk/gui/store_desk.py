@@ -20,6 +20,7 @@ from lzdesk.gui.renewal_round import RenewalRound
 from lzdesk.gui.store_places import StorePlaces
 from lzdesk.gui.store_words import counted
 from lzdesk.gui.widgets.labels import menu_text
+from lzdesk.reading.openings import ProxyLine, proxy_lines
 from lzdesk.reading.store_page import StoreFacts, store_facts
 from lzdesk.reading.stores import RailStore
 
@@ -139,12 +140,17 @@ class StoreDesk(QObject):
         from lzdesk.gui.dialogs.profile_form import ProfileForm
 
         window = self._window
-        is_open = store.key in window.arrivals.browsers
-        form = ProfileForm(
-            window.theme, window, self._commands.ask, store, facts, browser_open=is_open
-        )
-        form.done_well.connect(lambda _reply: self.page.read())
-        form.show()
+
+        def found(listed: Sequence[ProxyLine]) -> None:
+            is_open = store.key in window.arrivals.browsers
+            ask = self._commands.ask
+            form = ProfileForm(
+                window.theme, window, ask, store, facts, browser_open=is_open, listed=listed
+            )
+            form.done_well.connect(lambda _reply: self.page.read())
+            form.show()
+
+        self._reader.submit("proxies_to_choose", found, proxy_lines)
 
     def _open_outside(self, store: RailStore) -> None:
         from lzdesk.gui.dialogs.open_outside import OpenOutsideDialog
@@ -183,6 +189,7 @@ class StoreDesk(QObject):
             groups,
             facts.idle_minutes,
             reads_login=bool(facts.reads_login),
+            ready_to_ship=facts.ready_to_ship,
         ).show()
 
     def cancel_reading(self, key: str) -> None:
@@ -218,7 +225,6 @@ class StoreDesk(QObject):
             window.theme, window, self._commands.ask, store, facts, browser_open=is_open
         )
         form.done_well.connect(partial(self._on_removed, store))
-        form.adjustSize()
         form.show()
 
     def _on_removed(self, store: RailStore, reply: object) -> None:

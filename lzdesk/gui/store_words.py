@@ -10,7 +10,7 @@ from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_drawer.lines import Happening, one_line
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.translations import QT_TRANSLATE_NOOP
-from lzdesk.gui.words import store_state_words
+from lzdesk.gui.words import country_words, store_state_words
 from lzdesk.reading.store_page import StoreEvent
 
 translate = QCoreApplication.translate
@@ -51,6 +51,9 @@ class _Counted(QObject):
 
     def stores(self, count: int) -> str:
         return self.tr("%Ln store(s)", "", count)
+
+    def openings(self, count: int) -> str:
+        return self.tr("%Ln opening(s)", "", count)
 
 
 counted = _Counted()
@@ -114,9 +117,12 @@ def _field_words(field: str) -> str:
         "name": translate("StoreHistory", "Name"),
         "group": translate("StoreHistory", "Group"),
         "owner": translate("StoreHistory", "Owner"),
+        "proxy": translate("StorePage", "Proxy"),
+        "home": translate("StorePage", "Exit country"),
         "hue": translate("StoreHistory", "Colour"),
         "idle_minutes": translate("StoreHistory", "Browser closes after"),
         "reads_login": translate("StoreHistory", "Read whether it is signed in"),
+        "ready_to_ship": translate("StoreHistory", "Ready to ship"),
         "phone": translate("StoreHistory", "Phone changed"),
         "mail": translate("StoreHistory", "Mail changed"),
         "bank": translate("StoreHistory", "Bank changed"),
@@ -129,6 +135,10 @@ def _plain(text: str) -> str:
 
 def _state(text: str) -> str:
     return store_state_words(text.partition(" ")[0]).partition(":")[0]
+
+
+def _home(text: str) -> str:
+    return one_line(country_words(text), LONGEST) if text else ""
 
 
 def _hue(text: str) -> str:
@@ -153,6 +163,15 @@ def _yes_or_no(text: str) -> str:
     return {"True": yes, "False": no}.get(text) or one_line(text, LONGEST)
 
 
+def ready_words(moment: str) -> str:
+    """When a store says of its parcels that they are ready to ship."""
+    return {
+        "hand": translate("StoreHistory", "by hand"),
+        "print": translate("StoreHistory", "when the label is printed"),
+        "scan": translate("StoreHistory", "when the parcel is scanned out"),
+    }.get(moment) or one_line(moment, LONGEST)
+
+
 def sign_in_words(signed_in: int | None, seen_at: int | None, now_ms: int) -> str:
     """Whether a store's browser is signed in, as its pages told last; empty where none did."""
     if signed_in is None or seen_at is None:
@@ -167,6 +186,8 @@ _VALUES: dict[str, Callable[[str], str]] = {
     "hue": _hue,
     "idle_minutes": _idle,
     "reads_login": _yes_or_no,
+    "ready_to_ship": ready_words,
+    "home": _home,
 }
 
 

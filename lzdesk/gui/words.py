@@ -81,8 +81,23 @@ def tab_words(tab: str) -> str:
     }[tab]
 
 
+def work_words(key: str) -> str:
+    """The name of a list of `reading.work_lists`."""
+    return {
+        "to_pack": translate("WorkLists", "To pack"),
+        "pack_failed": translate("WorkLists", "Packing failed"),
+        "label_ready": translate("WorkLists", "Label ready"),
+        "being_fetched": translate("WorkLists", "Label being fetched"),
+        "label_missing": translate("WorkLists", "Label missing"),
+        "printed": translate("WorkLists", "Printed"),
+        "printed_cancelled": translate("WorkLists", "Printed but cancelled"),
+        "waiting_for_carrier": translate("WorkLists", "Waiting for the carrier"),
+        "no_scan": translate("WorkLists", "No scan by the carrier"),
+    }[key]
+
+
 def no_orders_words(tab: str) -> str:
-    """What the empty grid says of a tab whose stores were all read."""
+    """What the empty grid says of a tab, or of a work list, whose stores were all read."""
     named = {
         "open": translate("Empty", "No open orders."),
         "to_ship": translate("Empty", "No orders to ship."),
@@ -98,6 +113,8 @@ def no_orders_words(tab: str) -> str:
         "returned": translate("Empty", "No returned orders."),
         "cancelled": translate("Empty", "No cancelled orders."),
     }
+    if tab.startswith("work:"):
+        return translate("Empty", "Nothing stands in this list.")
     return named.get(tab, translate("Empty", "No orders."))
 
 
@@ -188,6 +205,7 @@ def progress_words(progress: "Progress", store: str = "", *, brief: bool = False
         "catch_up": translate("Progress", "Catching up {store}"),
         "labels": translate("Progress", "Fetching labels"),
         "import": translate("Progress", "Importing orders"),
+        "skus": translate("Progress", "Importing SKUs"),
         "proxies": translate("Progress", "Testing proxies"),
     }.get(progress.job, translate("Progress", "Working"))
     if progress.job == "open":

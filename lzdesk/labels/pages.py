@@ -3,24 +3,27 @@
 Runs in a process of its own (see `worker.py`): a file from outside may be junk, or a bomb.
 """
 
-import ctypes
 import io
+from collections.abc import Sequence
 
 import pypdfium2
-import pypdfium2.raw as pdfium_raw
-import zxingcpp
 
-from lzdesk.labels.layouts import LAYOUTS, POINTS_PER_MM
+from lzdesk.labels.bad_label import BadLabel
+from lzdesk.labels.layouts import Placing
+from lzdesk.labels.placing import placed
 
+MAX_FILE_BYTES = 32 * 1024**2
+"""As much as an answer of a marketplace may be. A label has some tens of thousands."""
 MAX_PAGES = 400
+HEAD_BYTES = 1024
+BLANKS = b"\0\t\n\f\r "
+WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
 MAX_SIDE_PT = 2000
 """A0 is 3370 points long; no label is near that, and rendering a bomb takes all memory."""
+MARKS = (b"/Annots", b"/ObjStm")
+"""A file without the first has no fields or stamps, unless the second may hide it."""
 RENDER_DPI = 203
 """What thermal printers print: a bar code that is not read here is not read there."""
-
-
-class BadLabel(Exception):
-    """A file or page that cannot be a label; args[0] is its kind."""
 
 
 def split_by_tracking(content: bytes, trackings: tuple[str, ...]) -> dict[str, list[int]] | None:
@@ -64,39 +67,61 @@ def looked_at(content: bytes, most: int) -> tuple[int, float, list[list[str]]]:
         return len(document), side, [_codes_on(document[index]) for index in shown]
 
 
-def merged(parts: list[tuple[bytes, list[int]]], layout: str) -> bytes:
-    """One PDF of the named pages of the files, in the order given, each on the layout's size."""
+def codes_from(content: bytes, first: int, most: int) -> tuple[int, list[list[str]]]:
+    """Pages of a file, and the codes on these of them (first: from 0). Raises BadLabel."""
+    with _opened(content) as document:
+        shown = range(first, min(first + most, len(document)))
+        return len(document), [_codes_on(document[index]) for index in shown]
+
+
+def merged(
+    parts: list[tuple[bytes, list[int]]], placing: Placing, lines: Sequence[str] = ()
+) -> bytes:
+    """One PDF of the named pages of the files, in the order given, on the paper that is asked for.
+
+    lines: a line of our own for each page, in their order (see `edge_line`); an empty one, or
+    none at all, for pages that stay as they are. Raises BadLabel.
+    """
     sources: dict[int, pypdfium2.PdfDocument] = {}
     target = pypdfium2.PdfDocument.new()
-    size = LAYOUTS[layout]
+    opened = [target]
+    # Whether a page surely has no field or stamp: not every printer's program shows those.
+    bare: list[bool] = []
     try:
         for content, pages in parts:
             if id(content) not in sources:
                 sources[id(content)] = _opened(content)
-            source = sources[id(content)]
-            if size.width_mm is None or size.height_mm is None:
-                target.import_pages(source, pages)
-                continue
-            for page in pages:
-                _place(target, source, page, size.width_mm, size.height_mm)
+            target.import_pages(sources[id(content)], pages)
+            bare += [not any(word in content for word in MARKS)] * len(pages)
+        paper = placed(target, bare, placing, lines)
+        opened.append(paper)
         out = io.BytesIO()
-        target.save(out)
+        paper.save(out)
         return out.getvalue()
     finally:
-        target.close()
-        for source in sources.values():
-            source.close()
+        for document in (*reversed(opened), *sources.values()):
+            document.close()
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
+    """Looked at before anything is rendered. Raises BadLabel with what a person can act on:
+    `label.empty`, `label.too_large`, `label.is_a_page`, `label.locked`, `label.junk`,
+    `label.too_many_pages`, `label.page_size`."""
+    if len(content) <= HEAD_BYTES and not content.strip(BLANKS):
+        raise BadLabel("label.empty")
+    if len(content) > MAX_FILE_BYTES:
+        raise BadLabel("label.too_large")
+    if _is_web_page(content[:HEAD_BYTES]):
+        raise BadLabel("label.is_a_page")
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         kind = "label.locked" if "assword" in str(error) else "label.junk"
         raise BadLabel(kind) from error
     if not 0 < len(document) <= MAX_PAGES:
+        kind = "label.too_many_pages" if len(document) else "label.empty"
         document.close()
-        raise BadLabel("label.junk")
+        raise BadLabel(kind)
     for index in range(len(document)):
         width, height = document.get_page_size(index)
         if not (20 < width <= MAX_SIDE_PT and 20 < height <= MAX_SIDE_PT):
@@ -105,32 +130,15 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
+def _is_web_page(head: bytes) -> bool:
+    """A login page comes in place of a label where the link asks for a session."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(BLANKS).lower()
+    return b"%pdf-" not in start and any(word in start for word in WEB_PAGE)
+
+
 def _codes_on(page: pypdfium2.PdfPage) -> list[str]:
+    # Where it is used: the engine, which begins this work, never reads a code itself.
+    import zxingcpp
+
     image = page.render(scale=RENDER_DPI / 72, grayscale=True).to_pil()
     return [code.text for code in zxingcpp.read_barcodes(image)]
-
-
-def _place(
-    target: pypdfium2.PdfDocument,
-    source: pypdfium2.PdfDocument,
-    index: int,
-    width_mm: float,
-    height_mm: float,
-) -> None:
-    """The page scaled to fit and centred; never cut, never turned."""
-    width, height = width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM
-    own_width, own_height = source.get_page_size(index)
-    scale = min(width / own_width, height / own_height)
-    capture = pdfium_raw.FPDF_NewXObjectFromPage(target, source, index)
-    if not capture:
-        raise BadLabel("label.junk")
-    page = target.new_page(width, height)
-    placed = pdfium_raw.FPDF_NewFormObjectFromXObject(capture)
-    matrix = pdfium_raw.FS_MATRIX(
-        scale, 0, 0, scale, (width - own_width * scale) / 2, (height - own_height * scale) / 2
-    )
-    pdfium_raw.FPDFPageObj_SetMatrix(placed, ctypes.byref(matrix))
-    pdfium_raw.FPDFPage_InsertObject(page, placed)
-    page.gen_content()
-    page.close()
-    pdfium_raw.FPDF_CloseXObject(capture)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lzdesk.domain.downloads import Recognised
 from lzdesk.domain.errors import BadInput
-from lzdesk.labels.pages import BadLabel, looked_at
+from lzdesk.labels.bad_label import BadLabel
+from lzdesk.labels.pages import looked_at
 from lzdesk.marketplaces.lazada.export_file import missing_columns
 from lzdesk.marketplaces.table_file import COMPOUND, MAX_FILE_BYTES, PACKED, read_table
 
@@ -45,7 +46,12 @@ def _document(content: bytes) -> Recognised:
     try:
         pages, side, codes = looked_at(content, PAGES_LOOKED_AT)
     except BadLabel as error:
-        kinds = {"label.locked": "locked", "label.page_size": "document"}
+        kinds = {
+            "label.locked": "locked",
+            "label.page_size": "document",
+            "label.too_many_pages": "document",
+            "label.too_large": "large",
+        }
         return Recognised(kinds.get(error.args[0], "broken"))
     found = tuple(dict.fromkeys(code[:LONGEST_CODE] for page in codes for code in page))
     is_label = bool(codes[0]) and side <= LABEL_SIDE_PT
@@ -75,4 +81,5 @@ def _rows(path: Path, *, is_text: bool) -> Recognised:
 
 def of_trouble(kind: str) -> Recognised:
     """What is told of a file that the worker could not be done with (BadLabel's kind)."""
-    return Recognised("slow" if kind == "label.too_slow" else "broken")
+    kinds = {"label.too_slow": "slow", "label.too_large": "large"}
+    return Recognised(kinds.get(kind, "broken"))

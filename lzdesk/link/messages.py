@@ -9,6 +9,7 @@ from lzdesk.domain.downloads import DownloadedFile
 from lzdesk.domain.marks import MarkChange, Marks
 from lzdesk.domain.openings import Checked, Warned
 from lzdesk.domain.rules import Rule
+from lzdesk.domain.skus import Sku
 
 LINK_VERSION = 3
 
@@ -68,6 +69,8 @@ class ImportStores(Request, frozen=True, tag="import_stores"):
     """Where the rows go that are not taken; else beside the file."""
     even_warned: bool = True
     """Take rows whose proxy a store of another owner has."""
+    words: dict[str, str] = {}
+    """What the file of the rest says of each kind of problem; else the kind itself."""
 
     def __repr__(self) -> str:
         return f"ImportStores({self.file!r})"
@@ -95,6 +98,31 @@ class ImportOrderExport(Request, frozen=True, tag="import_order_export"):
 class CancelImport(Request, frozen=True, tag="cancel_import"):
     """Take in no more of the order export that is at work; what was taken in is kept, and
     ImportOrderExport tells how many orders were left out."""
+
+
+class ImportSkus(Request, frozen=True, tag="import_skus"):
+    """Take in a file of SKUs, XLSX or CSV. words: problem kinds to the words of the rest's file."""
+
+    file: str
+    words: dict[str, str] = {}
+
+
+class CancelSkus(Request, frozen=True, tag="cancel_skus"):
+    """Take in no more of the file of SKUs that is at work; what was taken in is kept."""
+
+
+class ChangeSkus(Request, frozen=True, tag="change_skus"):
+    """Type a text into a field of these SKUs, 500 at most; an empty one empties it."""
+
+    skus: tuple[str, ...]
+    field: str
+    text: str
+
+
+class RestoreSkus(Request, frozen=True, tag="restore_skus"):
+    """Give SKUs back what they had: an undo."""
+
+    skus: tuple[Sku, ...]
 
 
 class AddStore(Request, frozen=True, tag="add_store"):
@@ -171,6 +199,227 @@ class BuildLabels(Request, frozen=True, tag="build_labels"):
     """Orders that are printed though they are held."""
     notes_read: tuple[int, ...] = ()
     """Orders whose note, which must be read before printing, was read."""
+    start_cell: int = 1
+    """The first free label of the first sheet, from 1 in reading order."""
+    margins_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """What stays empty at the left, top, right and bottom of each page."""
+    sort: tuple[str, ...] = ()
+    """Of `domain.print_runs.SORT_KEYS`; none: as given."""
+
+
+class GatherRun(Request, frozen=True, tag="gather_run"):
+    """Begin a print run of the parcels of these orders. Answered with RunGathered; their labels
+    are fetched after that (RunsChanged)."""
+
+    rows: tuple[int, ...]
+    source: str = ""
+    """Where they were chosen, for the ledger: the name of a view."""
+    sort: tuple[str, ...] = ()
+    """Of `domain.print_runs.SORT_KEYS`; none: as given."""
+
+
+class GatherFile(Request, frozen=True, tag="gather_file"):
+    """Begin a print run of the labels in a PDF, tied to parcels by their bar codes. Answered with
+    RunGathered. sort: as of GatherRun."""
+
+    file: str
+    source: str = ""
+    sort: tuple[str, ...] = ()
+
+
+class DecideParcels(Request, frozen=True, tag="decide_parcels"):
+    """What a person says of parcels of a run that waits. Answered with Done."""
+
+    run: int
+    positions: tuple[int, ...]
+    decision: str
+    """print (all the same, or fetched once more), leave_out."""
+    reason: str = ""
+    """Of a second print: one of `domain.print_runs.REPRINT_REASONS`."""
+
+
+class ToPrinter(msgspec.Struct, frozen=True):
+    """A printer as `labels.presets.PrinterPreset` has it."""
+
+    name: str
+    how: str
+    where: str
+    dpi: int = 203
+
+
+class PrintRun(Request, frozen=True, tag="print_run"):
+    """Write the ready parcels of a run into the ledger, then hand their pages over. Answered with
+    RunPrinted."""
+
+    run: int
+    layout: str
+    out_file: str
+    start_cell: int = 1
+    margins_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    with_line: bool = False
+    """Place in the run and SKUs on a free edge of each label."""
+    printer: ToPrinter | None = None
+    """Given the pages too; None: they are only written to the file."""
+
+
+class AskPrinters(Request, frozen=True, tag="ask_printers"):
+    """Which printers this computer has. Answered with PrintersListed."""
+
+
+class PrintTestPage(Request, frozen=True, tag="print_test_page"):
+    """A page of rulers and codes. Answered with TestPagePrinted.
+
+    margins: as `labels.layouts.margins_of` reads it. lines: on its head. caption: with `{dots}`
+    and `{mm}`, at each code.
+    """
+
+    printer: ToPrinter
+    layout: str
+    margins: str
+    title: str
+    lines: tuple[str, ...]
+    caption: str
+
+
+class PaperWords(msgspec.Struct, frozen=True):
+    """The words of a run's papers. about, order, parcel, place and note hold names in braces."""
+
+    title: str
+    about: str
+    bin: str
+    picture: str
+    sku: str
+    item: str
+    orders: str
+    quantity: str
+    no_bin: str
+    footer: str
+    order: str
+    parcel: str
+    place: str
+    note: str
+
+
+class MakeRunPaper(Request, frozen=True, tag="make_run_paper"):
+    """A PDF that goes with a run. Answered with Done.
+
+    paper: `pick_list` or `packing_slips`.
+    """
+
+    run: int
+    paper: str
+    out_file: str
+    words: PaperWords
+
+
+class SettleRun(Request, frozen=True, tag="settle_run"):
+    """What a person saw at the printer, or that a run is not wanted. Answered with Done."""
+
+    run: int
+    outcome: str
+    """all (every page came out), none (no page did), drop."""
+
+
+class ScanParcel(Request, frozen=True, tag="scan_parcel"):
+    """A waybill was scanned. Answered with ParcelScanned."""
+
+    code: str
+    mode: str
+    """ship (it is handed over), pack (its items are scanned next)."""
+
+
+class FinishParcel(Request, frozen=True, tag="finish_parcel"):
+    """All items of a parcel were scanned. Answered with ParcelScanned."""
+
+    order_row: int
+    package_id: str
+    counts: dict[str, int]
+    """SKU to how many were scanned."""
+
+
+class PullParcel(Request, frozen=True, tag="pull_parcel"):
+    """A parcel that must not leave was taken out of the pile. Answered with Done."""
+
+    order_row: int
+    package_id: str
+
+
+class MakeCard(Request, frozen=True, tag="make_card"):
+    """A PDF of bar codes that stand for keys. Answered with Done."""
+
+    out_file: str
+    title: str
+    commands: tuple[tuple[str, str], ...]
+    """What each code says, and what it does."""
+
+
+class ManifestText(msgspec.Struct, frozen=True):
+    """The words of a manifest; title: with `{carrier}` and `{count}`."""
+
+    title: str
+    lines: tuple[str, ...]
+    number: str
+    carrier: str
+    tracking: str
+    order: str
+    store: str
+    items: str
+    footer: str
+
+
+class MakeManifest(Request, frozen=True, tag="make_manifest"):
+    """What was scanned out since then as a PDF, XLSX or CSV, by the file's suffix. Answered with
+    ManifestMade; no file is written where nothing was scanned out."""
+
+    out_file: str
+    since: int
+    carriers: tuple[str, ...]
+    """None: all of them."""
+    words: ManifestText
+
+
+class AskHandOver(Request, frozen=True, tag="ask_hand_over"):
+    """What the desk's marketplaces do about parcels that leave. Answered with HandOverRules."""
+
+
+class MakeBag(Request, frozen=True, tag="make_bag"):
+    """A new bag for parcels that go to a sorting centre. Answered with BagFilled."""
+
+    name: str
+
+
+class FillBag(Request, frozen=True, tag="fill_bag"):
+    """Put the parcel with this waybill into a bag. Answered with BagFilled."""
+
+    bag: int
+    code: str
+
+
+class ChangeBag(Request, frozen=True, tag="change_bag"):
+    """Set some of name, carrier and number (texts), sent_at, due_at and sorted_at (epoch
+    milliseconds, None: not yet, or by the rule). Answered with Done."""
+
+    bag: int
+    fields: dict[str, str | int | None]
+
+
+class TakeOutOfBag(Request, frozen=True, tag="take_out_of_bag"):
+    """Take some parcels (rows of packages) out of a bag that was not sent. Answered with Done."""
+
+    bag: int
+    packages: tuple[int, ...]
+
+
+class EmptyBag(Request, frozen=True, tag="empty_bag"):
+    """Take all parcels out of a bag that was not sent, and forget it. Answered with Done."""
+
+    bag: int
+
+
+class AskOrderPage(Request, frozen=True, tag="ask_order_page"):
+    """Where the seller center shows an order. Answered with StoreAddress."""
+
+    row: int
 
 
 class CancelLabels(Request, frozen=True, tag="cancel_labels"):
@@ -183,13 +432,16 @@ class QueueOrders(Request, frozen=True, tag="queue_orders"):
 
     rows: tuple[int, ...]
     kind: str
-    """pack, ready_to_ship, repack, cancel."""
+    """pack, ready_to_ship, repack, cancel; of what the seller's own people deliver, own_delivered
+    and own_failed."""
     fields: dict[str, str] = {}
     """carrier (pack, where one must be named), reason (cancel)."""
     grace_ms: int = 0
     """How long it can be taken back before it goes out."""
     even_held: tuple[int, ...] = ()
     even_cancel_asked: tuple[int, ...] = ()
+    items: dict[int, tuple[str, ...]] = {}
+    """Row to the only items that are meant; a row that is not named here is meant whole."""
 
 
 class AskStoreAddress(Request, frozen=True, tag="ask_store_address"):
@@ -274,6 +526,8 @@ class ChangeProfile(Request, frozen=True, tag="change_profile"):
     """As sellers get it, with its password; empty for the direct line."""
     home: str | None = None
     """A country; empty for this computer's own."""
+    listed: str = ""
+    """Instead of proxy: the name of one of the list."""
 
 
 class AddProxies(Request, frozen=True, tag="add_proxies"):
@@ -374,6 +628,8 @@ class ChangeStore(Request, frozen=True, tag="change_store"):
     """Its browser closes after this time without use. 0: never, -1: as set for all."""
     reads_login: bool | None = None
     """Whether pages that the operator opens are asked if they are signed in."""
+    ready_to_ship: str | None = None
+    """When its parcels are said to be ready: hand, print or scan."""
 
 
 class PauseStore(Request, frozen=True, tag="pause_store"):
@@ -591,6 +847,40 @@ class OrdersImported(Reply, frozen=True, tag="orders_imported"):
     left_out: int = 0
 
 
+class SkuProblem(msgspec.Struct, frozen=True):
+    """Why a row of a file of SKUs was not taken. row: as the spreadsheet counts it."""
+
+    row: int
+    field: str
+    kind: str
+    value: str = ""
+    other: str = ""
+    """The Sku that has the barcode, or the row that has the SKU already."""
+
+
+class SkusImported(Reply, frozen=True, tag="skus_imported"):
+    """How many rows were new, changed something or nothing; left_out: those after a cancel.
+
+    failed: the first hundred of failed_rows; failed_file holds all of them. unknown: columns that
+    were not read.
+    """
+
+    added: int
+    changed: int
+    same: int
+    failed_rows: int = 0
+    failed: tuple[SkuProblem, ...] = ()
+    failed_file: str = ""
+    unknown: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+class SkusMade(Reply, frozen=True, tag="skus_made"):
+    """What the changed SKUs had before."""
+
+    before: tuple[Sku, ...]
+
+
 class ConsentStarted(Reply, frozen=True, tag="consent_started"):
     address: str
 
@@ -616,8 +906,91 @@ class PageProblem(msgspec.Struct, frozen=True):
 class LabelsBuilt(Reply, frozen=True, tag="labels_built"):
     run: int
     pages: int
+    """Of paper: a sheet has several labels."""
     out_file: str
     problems: tuple[PageProblem, ...] = ()
+    labels: int = 0
+
+
+class PageLeft(msgspec.Struct, frozen=True):
+    """A page of a given file that no parcel has. page: from 1; code: what is read on it."""
+
+    page: int
+    kind: str
+    code: str = ""
+
+
+class RunGathered(Reply, frozen=True, tag="run_gathered"):
+    """parcels: of the run, those that were stopped or left out counted."""
+
+    run: int
+    parcels: int
+    stopped: int
+    pages_left: tuple[PageLeft, ...] = ()
+    """Of a file that was given."""
+
+
+class RunPrinted(Reply, frozen=True, tag="run_printed"):
+    """labels 0: something had changed, and nothing was printed; the run tells what."""
+
+    run: int
+    labels: int
+    pages: int
+    out_file: str
+    printer: str = ""
+    """The name of the one that took them."""
+    waits_for: str = ""
+    """The kind of what keeps that printer from printing them now."""
+
+
+class PrinterFound(msgspec.Struct, frozen=True):
+    """state: `ready`, `busy`, or the kind of what keeps it from printing."""
+
+    name: str
+    state: str
+    is_default: bool = False
+
+
+class PrintersListed(Reply, frozen=True, tag="printers_listed"):
+    """By name."""
+
+    printers: tuple[PrinterFound, ...] = ()
+
+
+class TestPagePrinted(Reply, frozen=True, tag="test_page_printed"):
+    """waits_for: the kind of what keeps the printer from printing it now."""
+
+    waits_for: str = ""
+
+
+class ScanItem(msgspec.Struct, frozen=True):
+    """A SKU of a parcel."""
+
+    sku: str
+    name: str
+    variation: str
+    pieces: int
+    barcodes: tuple[str, ...] = ()
+
+
+class ParcelScanned(Reply, frozen=True, tag="parcel_scanned"):
+    """What came of a scan."""
+
+    verdict: str
+    """shipped, to_check (its items come next), checked, refused."""
+    why: str = ""
+    """Of a refusal, a kind of the word tables: scan.…"""
+    order_row: int = 0
+    package_id: str = ""
+    order_number: str = ""
+    store_id: int = 0
+    carrier: str = ""
+    at: int | None = None
+    """When it was scanned out or checked before, epoch milliseconds."""
+    by: str = ""
+    items: tuple[ScanItem, ...] = ()
+    must_pull: bool = False
+    """It has to be taken out of the pile, and was not yet."""
 
 
 class OrderProblem(msgspec.Struct, frozen=True):
@@ -635,6 +1008,21 @@ class OrdersQueued(Reply, frozen=True, tag="orders_queued"):
 
     commands: tuple[int, ...]
     problems: tuple[OrderProblem, ...] = ()
+
+
+class BagFilled(Reply, frozen=True, tag="bag_filled"):
+    bag: int
+    parcels: int
+    """How many are in it now."""
+
+
+class ManifestMade(Reply, frozen=True, tag="manifest_made"):
+    parcels: int
+
+
+class HandOverRules(Reply, frozen=True, tag="hand_over_rules"):
+    books_pickup: tuple[str, ...]
+    """Codes of the marketplaces that call their courier when a parcel is ready to ship."""
 
 
 class StoreAddress(Reply, frozen=True, tag="store_address"):
@@ -756,6 +1144,16 @@ class ViewsChanged(Event, frozen=True, tag="views_changed"):
     """The saved views are others now."""
 
 
+class SkusChanged(Event, frozen=True, tag="skus_changed"):
+    """SKUs were changed by a person or a file."""
+
+
+class RunsChanged(Event, frozen=True, tag="runs_changed"):
+    """A print run or its parcels stand otherwise now."""
+
+    run: int
+
+
 class OptionsChanged(Event, frozen=True, tag="options_changed"):
     """An option that all seats share has another value."""
 
@@ -786,7 +1184,7 @@ class Progress(Event, frozen=True, tag="progress"):
     """Where a long piece of work stands. total 0: not known yet."""
 
     job: str
-    """read, catch_up, labels, import, queue, open, proxies."""
+    """read, catch_up, labels, import, skus, queue, open, proxies."""
     store: str
     done: int
     total: int
@@ -868,6 +1266,10 @@ class SecretsChanged(Event, frozen=True, tag="secrets_changed"):
     secrets: dict[str, str]
 
 
+class BagsChanged(Event, frozen=True, tag="bags_changed"):
+    """Something became of a bag."""
+
+
 class Notice(Event, frozen=True, tag="notice"):
     """Something the user should be told: an LzdeskError's kind and fields."""
 
@@ -885,6 +1287,10 @@ AnyRequest = (
     | ImportStores
     | LookAtStores
     | ImportOrderExport
+    | ImportSkus
+    | CancelSkus
+    | ChangeSkus
+    | RestoreSkus
     | AddStore
     | BeginConsent
     | RenewConsent
@@ -894,6 +1300,26 @@ AnyRequest = (
     | CancelConsent
     | BuildLabels
     | CancelLabels
+    | MakeCard
+    | MakeManifest
+    | AskHandOver
+    | AskOrderPage
+    | MakeBag
+    | FillBag
+    | ChangeBag
+    | EmptyBag
+    | TakeOutOfBag
+    | ScanParcel
+    | FinishParcel
+    | PullParcel
+    | GatherRun
+    | GatherFile
+    | DecideParcels
+    | PrintRun
+    | AskPrinters
+    | PrintTestPage
+    | MakeRunPaper
+    | SettleRun
     | QueueOrders
     | AskCancelReasons
     | AskStoreAddress
@@ -947,11 +1373,21 @@ AnyReply = (
     | ProxiesAdded
     | ProxiesDone
     | OrdersImported
+    | SkusImported
+    | SkusMade
     | ConsentStarted
     | LabelsBuilt
+    | ParcelScanned
+    | RunGathered
+    | RunPrinted
+    | PrintersListed
+    | TestPagePrinted
     | OrdersQueued
     | CancelReasons
     | StoreAddress
+    | ManifestMade
+    | BagFilled
+    | HandOverRules
     | CommandsMoved
     | StoreOpened
     | StoresOpened
@@ -966,8 +1402,11 @@ AnyReply = (
 )
 AnyEvent = (
     OrdersChanged
+    | BagsChanged
     | StoresChanged
     | ViewsChanged
+    | SkusChanged
+    | RunsChanged
     | OptionsChanged
     | RulesChanged
     | OutboxChanged

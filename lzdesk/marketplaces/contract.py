@@ -2,6 +2,7 @@
 `manifest.py` that fills a `Manifest`, and one line in `registry.py`."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ from lzdesk.domain.returns import Return
 from lzdesk.domain.sign_in import SignInPaths
 from lzdesk.domain.store_health import Indicator, StoreNotice
 from lzdesk.domain.stores import App, Store
+from lzdesk.domain.traces import ParcelTrace
 from lzdesk.marketplaces.http import Caller
 
 
@@ -46,6 +48,8 @@ class Policies(msgspec.Struct, frozen=True):
     two looks at its items, so far apart, agree."""
     status_refusals: tuple[str, ...]
     """Vendor codes that say of a status that no list is asked by it."""
+    ready_to_ship_books_pickup: bool
+    """Of parcels that are picked up: the vendor calls its courier by itself."""
     order_statuses: dict[str, int]
     """The item statuses that order lists can be asked by: how often each is proven, against the
     others."""
@@ -68,12 +72,17 @@ class RowTrouble(NamedTuple):
 
 
 class OrdersPage(NamedTuple):
-    """A page of orders with their items, and what the marketplace says of the whole window."""
+    """A page of orders with their items, and what the marketplace says of the whole window.
+
+    lacking: order id to how many items fewer it came with than it says it has, however often they
+    were asked for.
+    """
 
     total: int
     received: int
     orders: list[Order]
     troubles: list[RowTrouble]
+    lacking: Mapping[str, int] = MappingProxyType({})
 
     @property
     def different(self) -> int:
@@ -81,6 +90,12 @@ class OrdersPage(NamedTuple):
         named = {order.order_id for order in self.orders}
         named.update(trouble.order_id for trouble in self.troubles if trouble.order_id)
         return len(named) + sum(not trouble.order_id for trouble in self.troubles)
+
+    def ends(self, offset: int, most: int) -> bool:
+        """Whether its list ends with it, which began at `offset` and holds `most` at most. A total
+        may lag behind its list: a full page that goes beyond it ends nothing."""
+        reached = offset + self.different
+        return reached >= self.total if self.different < most else reached == self.total
 
 
 class Tokens(msgspec.Struct, frozen=True):
@@ -190,6 +205,15 @@ class FulfilmentApi(Protocol):
 
     async def repack(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten: ...
 
+    async def deliver_digital(self, orders: tuple[OrderItems, ...]) -> ItemsWritten:
+        """Digital items have reached their buyers."""
+
+    async def own_delivered(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
+        """The seller's own people have delivered these."""
+
+    async def own_failed(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
+        """They could not be delivered."""
+
     async def cancel_reasons(self, order: OrderItems) -> tuple[tuple[str, str], ...]:
         """Reason id and words."""
 
@@ -234,6 +258,13 @@ class NoticesApi(Protocol):
         """Newest first."""
 
 
+class TracesApi(Protocol):
+    async def parcel_traces(
+        self, order_id: str, packages: tuple[str, ...]
+    ) -> tuple[ParcelTrace, ...]:
+        """Where these parcels of an order have been; one without a trace is left out."""
+
+
 class Stage(msgspec.Struct, frozen=True):
     """One kind of write, as the vendor's item statuses tell it."""
 
@@ -252,6 +283,7 @@ class StoreApi(NamedTuple):
     listings: ListingsApi
     health: HealthApi
     notices: NoticesApi
+    traces: TracesApi
 
 
 class ConsentApi(Protocol):
@@ -312,6 +344,8 @@ class Manifest(NamedTuple):
     consent_api: Callable[[App, str, Caller], ConsentApi]
     push: PushApi | None = None
     """None where the marketplace sends nothing by itself."""
+    order_page: str = ""
+    """Where the seller center shows an order, below its address, with `{order_id}`."""
     sign_in: SignInPaths | None = None
     """What its seller center's addresses tell of a login; None: nothing."""
 

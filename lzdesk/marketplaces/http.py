@@ -15,7 +15,7 @@ import aiohttp
 from aiolimiter import AsyncLimiter
 
 from lzdesk.domain.errors import JunkAnswer, MarketplaceBusy, Unreachable
-from lzdesk.domain.stores import App
+from lzdesk.domain.stores import App, Store
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.doors import Doors
 from lzdesk.marketplaces.their_clock import TheirClock, Times
@@ -31,6 +31,16 @@ LEAST_LESSON_MS = 60_000
 def app_bucket(app: App) -> str:
     """The bucket that all calls of an app take from, and that they are counted under."""
     return f"app {app.marketplace} {app.app_key}"
+
+
+def store_bucket(store: Store) -> str:
+    """The bucket of all calls of one store."""
+    return f"store {store.key}"
+
+
+def token_bucket(app: App) -> str:
+    """The bucket of an app's consents and renewals: they have no store."""
+    return f"tokens {app.marketplace} {app.app_key}"
 
 
 class Spent(NamedTuple):
@@ -121,6 +131,10 @@ class Http:
     def count_refused(self, buckets: Iterable[str]) -> None:
         """A call that went out of these was answered with a limit."""
         self._refused.update(list(buckets))
+
+    def unkept(self, bucket: str) -> int:
+        """Calls that went out of a bucket since `take_spent`."""
+        return self._spent[bucket]
 
     def take_spent(self) -> dict[str, Spent]:
         """What went out of each bucket since this was last asked."""

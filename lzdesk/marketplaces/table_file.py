@@ -1,10 +1,15 @@
 """A file of rows from outside, XLSX, XLS or CSV: told by its content, never by its name."""
 
 import csv
+import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import python_calamine
 
@@ -12,10 +17,59 @@ from lzdesk.domain.errors import BadInput
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 1024**3
+MAX_CELLS = 20_000_000
+"""Up to the last row and column, empty ones too: 32 bytes each."""
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_CELL = re.compile(rb"""r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+LONGEST_CELL = 16
+UNPACKING = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+"""What unpacking a damaged, locked or strangely packed file raises."""
 PACKED, COMPOUND = b"PK", bytes.fromhex("d0cf11e0a1b11ae1")
 """How an XLSX begins; how an XLS does, and an XLSX with a password."""
 
 Rows = list[Sequence[object]]
+
+
+class Table(NamedTuple):
+    """A file whose rows are made one by one: what is kept of them is up to the reader."""
+
+    header: Sequence[object]
+    """The first row that is not empty."""
+    rows: Iterator[Sequence[object]]
+    begins: int
+    """The number of the first of them, as a spreadsheet counts."""
+    total: int
+    """Of the rows, empty ones at the end perhaps among them."""
+
+
+@contextmanager
+def open_table(file: Path) -> Iterator[Table]:
+    """As `read_table`, without a list of all rows. A CSV that breaks off later raises BadInput
+    `file.not_a_sheet` from `rows`."""
+    with ExitStack() as held:
+        with _told(file):
+            if _is_sheet(file):
+                _refuse_bomb(file)
+                opened = held.enter_context(file.open("rb"))
+                book = held.enter_context(python_calamine.CalamineWorkbook.from_object(opened))
+                sheet = book.get_sheet_by_index(0)
+                last = sheet.end[0] + 1 if sheet.end is not None else 0
+                rows: Iterator[Sequence[object]] = iter(sheet.iter_rows())
+            else:
+                text = file.read_bytes().decode("utf-8-sig")
+                last = text.count("\n") + (not text.endswith("\n"))
+                rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+            begins, header = next(
+                ((at, row) for at, row in enumerate(rows, 1) if any(row)), (0, ())
+            )
+        if not header:
+            raise BadInput("export.empty", file=str(file))
+        yield Table(header, _well_formed(file, rows), begins + 1, last - begins)
+
+
+def _well_formed(file: Path, rows: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+    with _told(file):
+        yield from rows
 
 
 def read_table(file: Path) -> tuple[Sequence[object], Rows]:
@@ -24,42 +78,51 @@ def read_table(file: Path) -> tuple[Sequence[object], Rows]:
     Raises BadInput: `file.too_large`, `file.unreadable`, `file.not_utf8`, `file.not_a_sheet`,
     `export.empty`.
     """
-    try:
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise BadInput("file.too_large", file=str(file), limit_mb=MAX_FILE_BYTES // 1_048_576)
-        with file.open("rb") as opened:
-            head = opened.read(len(COMPOUND))
-        is_sheet = head.startswith(PACKED) or head == COMPOUND
-        rows = _sheet_rows(file) if is_sheet else _csv_rows(file)
-    except OSError as error:
-        detail = error.strerror or "OSError"
-        raise BadInput("file.unreadable", file=str(file), detail=detail) from error
-    except UnicodeDecodeError as error:
-        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
+    with _told(file):
+        rows = _sheet_rows(file) if _is_sheet(file) else _csv_rows(file)
     if not rows:
         raise BadInput("export.empty", file=str(file))
     return rows[0], rows[1:]
 
 
+def _is_sheet(file: Path) -> bool:
+    if file.stat().st_size > MAX_FILE_BYTES:
+        raise BadInput("file.too_large", file=str(file), limit_mb=MAX_FILE_BYTES // 1_048_576)
+    with file.open("rb") as opened:
+        head = opened.read(len(COMPOUND))
+    return head.startswith(PACKED) or head == COMPOUND
+
+
 def _csv_rows(file: Path) -> Rows:
     text = file.read_bytes().decode("utf-8-sig")
+    return list(csv.reader(StringIO(text), delimiter=_delimiter(text)))
+
+
+def _delimiter(text: str) -> str:
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        return list(csv.reader(StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise BadInput("file.not_a_sheet", file=str(file), detail=str(error)) from error
+    return max(",;\t", key=first.count)
 
 
 def _sheet_rows(file: Path) -> Rows:
+    _refuse_bomb(file)
+    with (
+        file.open("rb") as opened,
+        python_calamine.CalamineWorkbook.from_object(opened) as book,
+    ):
+        return list(book.get_sheet_by_index(0).to_python())
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """What reading a file raises, as BadInput."""
     try:
-        _refuse_bomb(file)
-        with (
-            file.open("rb") as opened,
-            python_calamine.CalamineWorkbook.from_object(opened) as book,
-        ):
-            return list(book.get_sheet_by_index(0).to_python())
-    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError) as error:
+        yield
+    except OSError as error:
+        detail = error.strerror or "OSError"
+        raise BadInput("file.unreadable", file=str(file), detail=detail) from error
+    except UnicodeDecodeError as error:
+        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
+    except (csv.Error, python_calamine.CalamineError, *UNPACKING, IndexError) as error:
         raise BadInput("file.not_a_sheet", file=str(file), detail=str(error)) from error
     except BaseException as error:
         # A fault inside the reader itself; what it is called is not told by its package.
@@ -69,10 +132,35 @@ def _sheet_rows(file: Path) -> Rows:
 
 
 def _refuse_bomb(file: Path) -> None:
-    """Raises BadInput `file.too_large` where a packed file says that it unpacks to too much."""
+    """Raises BadInput `file.too_large` where a packed file unpacks to too much, or a sheet of it
+    reaches so far that its reader, which makes room for each cell up to there, would end us."""
     if not zipfile.is_zipfile(file):
         return
     with zipfile.ZipFile(file) as packed:
-        if sum(one.file_size for one in packed.infolist()) > MAX_UNPACKED_BYTES:
+        too_large = sum(one.file_size for one in packed.infolist()) > MAX_UNPACKED_BYTES
+        sheets = [name for name in packed.namelist() if _SHEET.fullmatch(name)]
+        if too_large or any(_reach(packed, name) > MAX_CELLS for name in sheets):
             limit = MAX_UNPACKED_BYTES // 1_048_576
             raise BadInput("file.too_large", file=str(file), limit_mb=limit)
+
+
+def _reach(packed: zipfile.ZipFile, name: str) -> int:
+    """How many cells a sheet has up to its last row and its last column."""
+    row = column = 0
+    with packed.open(name) as sheet:
+        rest = b""
+        while piece := sheet.read(1 << 20):
+            for found in _CELL.finditer(rest + piece):
+                row = max(row, int(found[2]))
+                column = max(column, _column_number(found[1]))
+            rest = piece[-LONGEST_CELL:]
+    return row * column
+
+
+@lru_cache(maxsize=1024)
+def _column_number(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

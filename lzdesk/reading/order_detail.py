@@ -47,6 +47,9 @@ class OrderHead(NamedTuple):
     note_must_read: int
     hold_until: int | None
     assigned_to: str
+    pack_by: int | None
+    hand_over_by: int | None
+    """Both only from an order export: see `storage.repositories.export_clocks`."""
 
 
 class DetailItem(NamedTuple):

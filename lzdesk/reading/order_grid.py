@@ -14,6 +14,7 @@ from lzdesk.domain.clocks import PRINTED_WITHIN_MS, PULLED_AFTER_MS, UNSEEN_AFTE
 from lzdesk.domain.statuses import OPEN_STATUSES, TABS
 from lzdesk.reading import search
 from lzdesk.reading.stores import not_hidden
+from lzdesk.reading.work_lists import work_clause
 
 
 class OrderFilter(NamedTuple):
@@ -37,17 +38,20 @@ class OrderFilter(NamedTuple):
     """Any of them."""
     fulfilled_by: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
-    """`yes`, `no`, `to_pull` (cancelled after its label was printed, a week ago at most)."""
+    """`yes`, `no`, `to_pull` (cancelled after its label was printed, a week ago at most),
+    `to_relabel` (another address, or packed anew, since then)."""
     seen: tuple[str, ...] = ()
     """`no`, `not_for_an_hour`."""
     assigned_to: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     """`hold` (not before a time that is still to come), `hold_over`, `note`, `must_read`."""
     now_ms: int = 0
-    """For `marks`, `seen` and `printed`."""
+    """For `marks`, `seen`, `printed` and `work`."""
     currencies: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
     """Within the tab."""
+    work: tuple[str, ...] = ()
+    """Keys of `work_lists.WORK_LISTS`, any of them."""
 
     @property
     def narrows(self) -> bool:
@@ -58,7 +62,7 @@ class OrderFilter(NamedTuple):
             or any(one is not None for one in (self.due_from, self.due_before))
             or self.carriers or self.payments or self.tags or self.fulfilled_by
             or self.printed or self.seen or self.assigned_to or self.marks
-            or self.currencies or self.statuses
+            or self.currencies or self.statuses or self.work
         )  # fmt: skip
 
 
@@ -149,8 +153,17 @@ _PRINTED: dict[str, tuple[str, tuple[int, ...]]] = {
     "to_pull": (
         "status = 13 AND printed_at IS NOT NULL AND updated_at > ? AND id IN ("
         "SELECT p.order_row FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id"
-        " WHERE r.started_at > ?)",
+        " WHERE r.started_at > ? AND p.voided_at IS NULL)",
         (PULLED_AFTER_MS, PRINTED_WITHIN_MS),
+    ),
+    "to_relabel": (
+        "status IN (2, 3) AND printed_at IS NOT NULL AND id IN (SELECT p.order_row"
+        " FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id"
+        " WHERE r.started_at > ? AND p.voided_at IS NULL AND r.state <> 'not_written'"
+        " AND (EXISTS (SELECT 1 FROM order_history h WHERE h.order_row = p.order_row"
+        " AND h.field = 'ship_to' AND h.at > p.at) OR NOT EXISTS (SELECT 1 FROM order_items i"
+        " WHERE i.order_row = p.order_row AND i.package_id = p.package_id)))",
+        (PRINTED_WITHIN_MS,),
     ),
 }
 _SEEN: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -338,6 +351,8 @@ def _facet_parts(shown: OrderFilter) -> list[Part]:
         each = " OR ".join(_MARKS[mark] for mark in shown.marks)
         times = tuple(shown.now_ms for mark in shown.marks if "?" in _MARKS[mark])
         parts.append((f"is_marked = 1 AND ({each})", times))
+    if shown.work:
+        parts.append(work_clause(shown.work, shown.now_ms))
     if shown.assigned_to:
         parts.append(("is_marked = 1", ()))
     return parts

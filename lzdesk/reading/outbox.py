@@ -66,6 +66,29 @@ def all_commands(db: sqlite3.Connection) -> list[OutboxLine]:
     return open_commands(db) + ended_commands(db)
 
 
+class StoreProgress(NamedTuple):
+    """How far a store is with what was asked since the oldest command that is still open."""
+
+    store_name: str
+    done: int
+    failed: int
+    total: int
+
+
+_PROGRESS = (
+    "SELECT s.name, sum(c.state = 'done'), sum(c.state IN ('failed', 'stopped')), count(*)"
+    " FROM commands c JOIN stores s ON s.id = c.store_id"
+    " WHERE c.id >= (SELECT min(id) FROM commands WHERE finished_at IS NULL)"
+    " AND c.state <> 'undone' GROUP BY c.store_id HAVING sum(c.finished_at IS NULL) > 0"
+    " ORDER BY sum(c.finished_at IS NULL) DESC, s.name"
+)
+
+
+def store_progress(db: sqlite3.Connection) -> list[StoreProgress]:
+    """The stores with open commands, the one with most of them first."""
+    return [StoreProgress._make(row) for row in db.execute(_PROGRESS)]
+
+
 class CommandOutcome(NamedTuple):
     """One command with the result of each of its items."""
 

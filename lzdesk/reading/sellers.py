@@ -48,8 +48,8 @@ def seller_lines(db: sqlite3.Connection) -> list[SellerLine]:
 
 
 def clashes_of(lines: Sequence[SellerLine]) -> Clashes:
-    """What stores have in common that they must not: a profile, or, of different owners, an exit
-    address, a phone, a mail or a bank account, however they are written."""
+    """What stores of different owners have in common: a profile, an exit address, a phone, a mail
+    or a bank account, however they are written. One owner may share all of it."""
     found: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for field in COMPARED:
         same: dict[str, list[SellerLine]] = defaultdict(list)
@@ -58,11 +58,7 @@ def clashes_of(lines: Sequence[SellerLine]) -> Clashes:
                 same[value].append(line)
         for members in same.values():
             for line in members:
-                others = tuple(
-                    one.name
-                    for one in members
-                    if one is not line and (field == "profile" or one.owner != line.owner)
-                )
+                others = tuple(one.name for one in members if one.owner != line.owner)
                 if others:
                     found[line.store_id][field] = others
     return dict(found)

@@ -18,7 +18,7 @@ SELECT s.id, s.owner, s.seller_id, s.state_since, s.pace_s, s.authorisation,
     coalesce(b.password_store, ''), coalesce(b.browser_version, ''),
     coalesce(a.app_key, ''), coalesce(a.state, ''), a.access_expires_at, a.refresh_expires_at,
     s.idle_minutes, coalesce(a.way_out, ''), s.reads_login, s.signed_in,
-    s.sign_in_seen_at
+    s.sign_in_seen_at, s.ready_to_ship
 FROM stores s
 LEFT JOIN proofs p ON p.store_id = s.id AND p.feed = 'orders'
 LEFT JOIN profiles b ON b.id = CASE s.profile WHEN '' THEN s.key ELSE s.profile END
@@ -88,6 +88,8 @@ class StoreFacts(NamedTuple):
     signed_in: int | None = None
     """What they told last; None where that is not known."""
     sign_in_seen_at: int | None = None
+    ready_to_ship: str = "hand"
+    """When its parcels are said to be ready: hand, print or scan."""
     same_consent: tuple[str, ...] = ()
     """Names of the other stores that share the consent."""
     same_profile: tuple[str, ...] = ()

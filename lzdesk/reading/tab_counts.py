@@ -3,7 +3,9 @@
 import sqlite3
 
 from lzdesk.domain.statuses import TABS
+from lzdesk.reading.order_grid import OrderFilter, count_orders
 from lzdesk.reading.stores import not_hidden
+from lzdesk.reading.work_lists import WORK_LISTS
 
 
 def tab_counts(db: sqlite3.Connection, stores: tuple[int, ...] = ()) -> dict[str, int]:
@@ -18,4 +20,12 @@ def tab_counts(db: sqlite3.Connection, stores: tuple[int, ...] = ()) -> dict[str
     return {
         tab: sum(by_status.get(int(status), 0) for status in statuses)
         for tab, statuses in TABS.items()
+    }
+
+
+def work_counts(db: sqlite3.Connection, stores: tuple[int, ...], now_ms: int) -> dict[str, int]:
+    """Key of a work list to number of orders, over these store rows or all."""
+    return {
+        key: count_orders(db, OrderFilter(tab=one.tab, stores=stores, work=(key,), now_ms=now_ms))
+        for key, one in WORK_LISTS.items()
     }

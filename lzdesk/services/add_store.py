@@ -33,7 +33,8 @@ from lzdesk.marketplaces.contract import (
     TokenRefused,
     Tokens,
 )
-from lzdesk.marketplaces.http import Caller, Http, app_bucket
+from lzdesk.marketplaces.http import Caller, Http, app_bucket, token_bucket
+from lzdesk.marketplaces.pauses import pauses_kept
 from lzdesk.marketplaces.registry import known_marketplaces, manifest_of
 from lzdesk.services.change_store import known_store
 from lzdesk.settings.secrets import Secrets, app_secret_name, tokens_name
@@ -182,8 +183,9 @@ class StoreAdder:
             raise BadInput("consent.other_state")
         app, secret, way_out = pending
         manifest = manifest_of(app.marketplace)
-        api = manifest.consent_api(app, secret, self._caller(app, manifest, way_out))
-        consent = await api.consent_from_code(code)
+        caller = self._caller(app, manifest, way_out)
+        with pauses_kept(caller, app, token_bucket(app), manifest.policies):
+            consent = await manifest.consent_api(app, secret, caller).consent_from_code(code)
         added = await self._add(app, secret, consent, "", now_ms(), way_out, store_key)
         del self._pending[state]
         return added
@@ -278,7 +280,7 @@ class StoreAdder:
 
     def _caller(self, app: App, manifest: Manifest, way_out: str = "") -> Caller:
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
-        return self._http.caller({app_bucket(app): rate}, way_out)
+        return self._http.caller({app_bucket(app): rate, token_bucket(app): rate}, way_out)
 
 
 def _is_of(store: Store, seller: Seller, name: str) -> bool:

@@ -1,29 +1,29 @@
-"""One print-ready PDF of the labels of many orders over many stores, in the order given.
+"""One print-ready PDF of the labels of many orders over many stores, in the order of one walk.
 
-Policy. What cannot be printed is named and left out; it never stops the rest. A package printed
-before is left out too, unless its second print was asked for with a reason; so is a held order,
-and one whose note must be read first, unless the request says otherwise of that order. Files are
-fetched in the vendor's batches and tied to their parcels by the bar codes on them; a batch that
-does not tie is fetched again parcel by parcel. Each page is written into the ledger before the
+Policy. What cannot be printed, or is stopped (see label_stops), is named and left out; it never
+stops the rest. Each page is written into the ledger before the
 file is handed over, so a crash between the two can cost a question, never a second parcel.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
-
-import structlog
 
 from lzdesk.domain.errors import BadInput, LzdeskError
-from lzdesk.domain.statuses import Status
+from lzdesk.domain.print_runs import check_sort
 from lzdesk.domain.stores import Store
-from lzdesk.labels.layouts import LATER_LAYOUTS, LAYOUTS
-from lzdesk.labels.pages import BadLabel, merged, pages_of_one, split_by_tracking
+from lzdesk.labels.layouts import Margins, Placing, check_placing
+from lzdesk.labels.pages import merged
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
+from lzdesk.services.cancelled_since import CANCELLED, cancelled_since
+from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, PackageKey, Refused
+from lzdesk.services.label_stops import HELD, NOTE_UNREAD, Allowed, why_stopped
+from lzdesk.services.ready_to_ship import ready_after
+from lzdesk.storage.repositories.print_runs import sort_key, walk_facts
 from lzdesk.storage.repositories.printing import (
+    PageToPrint,
     ToPrint,
     finish_run,
     packages_to_print,
@@ -32,27 +32,6 @@ from lzdesk.storage.repositories.printing import (
 )
 from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.writer import Transaction, Writer
-from lzdesk.sync.store_calls import StoreCalls
-
-log = structlog.get_logger()
-
-CallsOf = Callable[[str], Awaitable[StoreCalls]]
-
-
-class _Label(NamedTuple):
-    content: bytes
-    pages: list[int]
-
-
-class _Refused(NamedTuple):
-    kind: str
-    words: str
-
-
-HELD = "label.held"
-NOTE_UNREAD = "label.note_unread"
-_Found = _Label | _Refused
-_PackageKey = tuple[int, str]
 
 
 class GivenUp(LzdeskError):
@@ -94,11 +73,11 @@ class LabelRun:
         good = [
             (package, label)
             for package in wanted
-            if isinstance(label := found[package.row, package.package_id], _Label)
+            if isinstance(label := found[package.row, package.package_id], Label)
         ]
         for package in wanted:
             refused = found[package.row, package.package_id]
-            if isinstance(refused, _Refused):
+            if isinstance(refused, Refused):
                 self._leave_out(package, refused.kind, refused.words)
         if not good:
             return LabelsBuilt(0, 0, "", tuple(self._problems))
@@ -112,8 +91,7 @@ class LabelRun:
         now = now_ms()
         for row in rows:
             for package in packages.get(row, []):
-                kind = _why_not(package, meant=_is_meant(asked, package))
-                kind = kind or _stopped_by_mark(asked, package, now)
+                kind = why_stopped(package, _allowed(asked, package), now)
                 if kind in (HELD, NOTE_UNREAD):
                     # A mark is the order's: however many parcels it has, it is said once.
                     marked.setdefault(row, (package, kind))
@@ -124,79 +102,40 @@ class LabelRun:
             if row in marked:
                 package, kind = marked[row]
                 self._leave_out(package, kind, _note_of(package, kind))
+        if asked.sort:
+            facts, key = await self._writer.run(walk_facts, rows), sort_key(asked.sort)
+            wanted.sort(key=lambda one: key(facts[one.row, one.package_id]))
         return wanted
 
-    async def _fetch(self, wanted: list[ToPrint]) -> dict[_PackageKey, _Found]:
-        found: dict[_PackageKey, _Found] = {}
+    async def _fetch(self, wanted: list[ToPrint]) -> dict[PackageKey, Found]:
+        found: dict[PackageKey, Found] = {}
         self._progress(0, len(wanted))
-        by_store: dict[int, list[ToPrint]] = {}
-        for package in wanted:
-            by_store.setdefault(package.store_id, []).append(package)
-        for store_id, packages in by_store.items():
-            try:
-                calls = await self._calls_of(self._stores[store_id].key)
-                size = calls.manifest.policies.fulfilment_batch
-                for start in range(0, len(packages), size):
-                    self._go_on()
-                    found |= await self._fetch_batch(calls, packages[start : start + size])
-                    self._progress(len(found), len(wanted))
-            except GivenUp:
-                raise
-            except LzdeskError as error:
-                log.warning("labels not fetched", store=calls_name(self._stores, store_id))
-                missing = _Refused(error.kind, str(error.fields.get("words", "")))
-                for package in packages:
-                    found.setdefault((package.row, package.package_id), missing)
+        keys = {store.id: store.key for store in self._stores.values()}
+        known = {(package.row, package.package_id): package for package in wanted}
+        async for some in LabelFetch(self._calls_of, self._worker, keys).batches(wanted):
+            packages = [known[key] for key in some]
+            gone = await cancelled_since(self._calls_of, keys, packages)
+            found |= some | {key: Refused(CANCELLED) for key in gone}
+            self._progress(len(found), len(wanted))
+            self._go_on()
         return found
 
-    async def _fetch_batch(
-        self, calls: StoreCalls, batch: list[ToPrint]
-    ) -> dict[_PackageKey, _Found]:
-        """A batch in one call; where it does not tie to its parcels, each by itself."""
-        trackings = tuple(package.tracking for package in batch)
-        file = await calls.label_file(tuple(package.package_id for package in batch))
-        tied: dict[str, list[int]] | None = None
-        if file.content and all(trackings) and len(set(trackings)) == len(trackings):
-            try:
-                tied = await self._worker.run(split_by_tracking, file.content, trackings)
-            except BadLabel:
-                tied = None
-        if tied is None:
-            return {
-                (package.row, package.package_id): await self._fetch_one(calls, package)
-                for package in batch
-            }
-        return {
-            (package.row, package.package_id): _Label(file.content, tied[package.tracking])
-            for package in batch
-        }
-
-    async def _fetch_one(self, calls: StoreCalls, package: ToPrint) -> _Found:
-        try:
-            file = await calls.label_file((package.package_id,))
-            if package.package_id in file.refused:
-                code, words = file.refused[package.package_id]
-                return _Refused("label.refused", f"{words} ({code})" if code else words)
-            pages = await self._worker.run(pages_of_one, file.content, package.tracking)
-            return _Label(file.content, pages)
-        except BadLabel as bad:
-            return _Refused(str(bad.args[0]), "")
-        except LzdeskError as error:
-            return _Refused(error.kind, str(error.fields.get("words", "")))
-
     async def _hand_over(
-        self, asked: BuildLabels, good: list[tuple[ToPrint, _Label]]
+        self, asked: BuildLabels, good: list[tuple[ToPrint, Label]]
     ) -> LabelsBuilt:
         self._go_on()
-        content = await self._worker.run(
-            merged, [(label.content, label.pages) for _, label in good], asked.layout
+        placing = placing_of(asked)
+        content = await self._worker.run_whole(
+            merged, [(label.content, list(label.pages)) for _, label in good], placing
         )
         self._go_on()
-        ledger: list[tuple[int, str, int, str]] = []
+        ledger: list[PageToPrint] = []
         for package, label in good:
             for _ in label.pages:
-                page = len(ledger) + 1
-                ledger.append((package.row, package.package_id, page, asked.reprint_reason))
+                page = placing.sheet_of(len(ledger))
+                again = asked.reprint_reason if package.printed_at is not None else ""
+                one = (package.row, package.package_id, page, again, package.tracking)
+                ledger.append(PageToPrint(*one, label.digest))
 
         def write_down(transaction: Transaction) -> int:
             run = start_run(transaction, self._by, asked.layout, asked.out_file, now_ms())
@@ -210,8 +149,14 @@ class LabelRun:
             await self._writer.run_durably(finish_run, run, "not_written", now_ms())
             detail = error.strerror or "OSError"
             raise BadInput("labels.not_written", file=asked.out_file, detail=detail) from error
-        await self._writer.run_durably(finish_run, run, "handed_over", now_ms())
-        return LabelsBuilt(run, len(ledger), asked.out_file, tuple(self._problems))
+
+        def handed_over(transaction: Transaction) -> None:
+            finish_run(transaction, run, "handed_over", now_ms())
+            ready_after(transaction, [one.order_row for one in ledger], "print", self._by, now_ms())
+
+        await self._writer.run_durably(handed_over)
+        pages = placing.sheet_of(len(ledger) - 1)
+        return LabelsBuilt(run, pages, asked.out_file, tuple(self._problems), len(ledger))
 
     def _go_on(self) -> None:
         if self._given_up:
@@ -241,52 +186,26 @@ def calls_name(stores: dict[int, Store], store_id: int) -> str:
     return stores[store_id].key if store_id in stores else str(store_id)
 
 
-def check_layout(layout: str) -> None:
-    """Raises BadInput for a layout that cannot be built."""
-    if layout in LATER_LAYOUTS:
-        raise BadInput("labels.layout_later", layout=layout)
-    if layout not in LAYOUTS:
-        raise BadInput("labels.unknown_layout", layout=layout, known=", ".join(LAYOUTS))
+def placing_of(asked: BuildLabels) -> Placing:
+    """How the labels of a request are to stand on paper."""
+    return Placing(asked.layout, asked.start_cell, Margins(*asked.margins_mm))
 
 
 def _check(asked: BuildLabels) -> None:
-    check_layout(asked.layout)
+    check_placing(placing_of(asked))
+    check_sort(asked.sort)
     parent = Path(asked.out_file).absolute().parent
     if not asked.out_file or not parent.is_dir():
         raise BadInput("labels.no_such_folder", folder=str(parent))
 
 
-def _is_meant(asked: BuildLabels, package: ToPrint) -> bool:
-    """Whether the second print of this package was asked for, with its reason."""
+def _allowed(asked: BuildLabels, package: ToPrint) -> Allowed:
+    """What the request says of this package."""
     named = asked.reprint_packages
-    return bool(asked.reprint_reason) and (not named or package.package_id in named)
-
-
-def _stopped_by_mark(asked: BuildLabels, package: ToPrint, now: int) -> str:
-    """Which of the seller's own marks keeps an order from being printed; empty for none."""
-    held = package.hold_until is not None and package.hold_until > now
-    if held and package.row not in asked.even_held:
-        return HELD
-    if package.note_must_read and package.row not in asked.notes_read:
-        return NOTE_UNREAD
-    return ""
+    meant = bool(asked.reprint_reason) and (not named or package.package_id in named)
+    again = ((package.row, package.package_id),) if meant else ()
+    return Allowed(asked.even_held, asked.notes_read, again)
 
 
 def _note_of(package: ToPrint, kind: str) -> str:
     return package.note if kind == NOTE_UNREAD else ""
-
-
-def _why_not(package: ToPrint, *, meant: bool) -> str:
-    """Why a package cannot have a label now; empty when it can."""
-    if package.fulfilled_by != "seller":
-        return "label.not_ours"
-    if package.package_id and package.status != Status.CANCEL_REQUESTED:
-        printed = package.printed_at is not None and not meant
-        return "label.printed_before" if printed else ""
-    if package.status == Status.CANCEL_REQUESTED:
-        return "label.cancel_asked"
-    if package.status in (Status.TO_SHIP, Status.UNPAID, Status.HELD):
-        return "label.not_arranged"
-    if package.status == Status.ARRANGED:
-        return "label.no_package"
-    return "label.past"

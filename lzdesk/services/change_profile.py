@@ -20,6 +20,7 @@ from lzdesk.settings.secrets import Secrets, proxy_password_name
 from lzdesk.storage.repositories.store_history import note_change
 from lzdesk.storage.repositories.stores import all_profiles, all_stores, put_profile
 from lzdesk.storage.writer import Transaction, Writer
+from lzdesk.sync.ways_out import WaysOut
 from lzdesk.upstream.way_out import WayOut, parse_way_out
 
 
@@ -33,10 +34,14 @@ class ProfileChanges:
         self._by = by
 
     async def change(self, wanted: ChangeProfile) -> None:
-        """Raises BadInput (field `proxy` or `home`), LzdeskError `store.unknown`."""
+        """Raises BadInput (field `proxy` or `home`), LzdeskError `store.unknown`, StoreTrouble
+        `proxy.not_listed` (name)."""
         if wanted.home and wanted.home not in HOMES:
             raise BadInput("browser.unknown_home", field="home", home=wanted.home)
-        await self.go(wanted.store, _way_of(wanted.proxy), wanted.home)
+        way = _way_of(wanted.proxy)
+        if wanted.listed:
+            way = await WaysOut(self._writer, self._secrets).way(wanted.listed)
+        await self.go(wanted.store, way, wanted.home)
 
     async def go(self, store: str, way: WayOut | None, home: str | None = None) -> None:
         """Let the profile of a store go out this way; None leaves a value as it is. Raises
@@ -50,7 +55,8 @@ class ProfileChanges:
 
     def _keep_password_blocking(self, profile_id: str, way: WayOut) -> None:
         name = proxy_password_name(profile_id)
-        if way.password:
+        if way.user:
+            # Some have none, and say all by their user: that is kept too.
             self._secrets.put_blocking(name, way.password)
         else:
             self._secrets.forget_blocking(name)

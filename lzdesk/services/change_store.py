@@ -10,7 +10,7 @@ import unicodedata
 import msgspec
 
 from lzdesk.domain.errors import BadInput, LzdeskError
-from lzdesk.domain.stores import Store
+from lzdesk.domain.stores import READY_AT, Store
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.link.messages import ChangeStore, RenameGroup
 from lzdesk.storage.repositories.sign_ins import forget_sign_in
@@ -85,6 +85,10 @@ def _change(transaction: Transaction, wanted: ChangeStore, now: int, by: str) ->
         after = msgspec.structs.replace(after, idle_minutes=None if minutes < 0 else minutes)
     if wanted.reads_login is not None:
         after = msgspec.structs.replace(after, reads_login=wanted.reads_login)
+    if wanted.ready_to_ship is not None:
+        if wanted.ready_to_ship not in READY_AT:
+            raise BadInput("store.ready_to_ship", field="ready_to_ship")
+        after = msgspec.structs.replace(after, ready_to_ship=wanted.ready_to_ship)
     if not after.name:
         raise BadInput("form.missing", field="name")
     if after.name != store.name and _is_taken(transaction, after):

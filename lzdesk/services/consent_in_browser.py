@@ -43,7 +43,10 @@ class BrowserConsents:
         given_up = self._waiting[store_key] = asyncio.get_running_loop().create_future()
         asking = asyncio.ensure_future(
             opening.ask_consent(
-                OpenStore(store_key), begun.address, lambda url: is_end(url, begun), headless
+                OpenStore(store_key),
+                begun.address,
+                lambda url, own: is_end(url, begun, own),
+                headless,
             )
         )
         try:
@@ -69,12 +72,12 @@ class BrowserConsents:
             waiting.set_result(None)
 
 
-def is_end(url: str, begun: Begun) -> bool:
+def is_end(url: str, begun: Begun, own: bool = True) -> bool:
     """Whether an address is the one that this consent ends at: the app's own, with the state that
-    was given out; a refusal may come without it."""
+    was given out; a refusal in its own tab (own) may come without it."""
     try:
-        came, own = urlsplit(url), urlsplit(begun.redirect_uri)
-        same = _place(came) == _place(own)
+        came, wanted = urlsplit(url), urlsplit(begun.redirect_uri)
+        same = _place(came) == _place(wanted)
     except ValueError:
         return False
     if not same:
@@ -82,7 +85,7 @@ def is_end(url: str, begun: Begun) -> bool:
     query = parse_qs(came.query)
     state = query.get("state", [])
     if not state:
-        return "error" in query
+        return own and "error" in query
     return len(state) == 1 and hmac.compare_digest(state[0].encode(), begun.state.encode())
 
 

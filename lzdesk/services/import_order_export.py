@@ -12,9 +12,17 @@ from lzdesk.domain.stores import COUNTRIES, Profile, Store, hue_for, store_key_o
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import OrdersImported, RowProblem
-from lzdesk.marketplaces.lazada.export_file import Cell, ExportRead, missing_columns, read_rows
+from lzdesk.marketplaces.lazada.export_file import (
+    Cell,
+    ExportRead,
+    first_miles,
+    missing_columns,
+    read_rows,
+)
 from lzdesk.marketplaces.table_file import Rows, read_table
 from lzdesk.services.store_rows import rest_csv
+from lzdesk.storage.repositories.bags import write_first_miles
+from lzdesk.storage.repositories.export_clocks import ExportClocks, keep_clocks
 from lzdesk.storage.repositories.orders import SOURCE_EXPORT, PageWritten, write_page
 from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
@@ -63,7 +71,10 @@ def import_order_export_blocking(
     if watch.is_given_up():
         raise LzdeskError("import.given_up")
     store = _here_again(writer, store) if store.id else _new_store(writer, store)
-    written, taken = _write(writer, store, read.orders, watch)
+    written, taken = _write(writer, store, read, watch)
+    miles = first_miles(header, rows)
+    if miles:
+        writer.run_blocking(write_first_miles, store.id, miles, "export", now_ms())
     added = sum(len(page.added) for page in written)
     return OrdersImported(
         store=store.key,
@@ -117,19 +128,25 @@ def _new_store(writer: Writer, store: Store) -> Store:
 
 
 def _write(
-    writer: Writer, store: Store, orders: list[Order], watch: ImportWatch
+    writer: Writer, store: Store, read: ExportRead, watch: ImportWatch
 ) -> tuple[list[PageWritten], int]:
     """The pages that were written, and how many of the orders they hold."""
     pages: list[PageWritten] = []
+    orders = read.orders
     total = len(orders)
+
+    def write(transaction: Transaction, some: list[Order]) -> PageWritten:
+        page = write_page(transaction, store.id, some, now_ms(), "export", 0, SOURCE_EXPORT)
+        clocks = [ExportClocks(one.order_id, *read.clocks[one.order_number]) for one in some]
+        keep_clocks(transaction, store.id, clocks)
+        return page
+
     watch.progress(0, total)
     for start in range(0, total, PAGE):
         if watch.is_given_up():
             return pages, start
         some = orders[start : start + PAGE]
-        page = writer.run_blocking(
-            write_page, store.id, some, now_ms(), "export", True, SOURCE_EXPORT
-        )
+        page = writer.run_blocking(write, some)
         pages.append(page)
         watch.written(page)
         watch.progress(start + len(some), total)

@@ -38,6 +38,7 @@ from lzdesk.link.messages import (
 )
 from lzdesk.marketplaces.contract import Tokens
 from lzdesk.marketplaces.registry import known_marketplaces
+from lzdesk.services.change_store import LONGEST
 from lzdesk.services.store_rows import (
     REASON,
     StoresFile,
@@ -135,6 +136,7 @@ class StoreImport:
         self._presets = presets
         self._ahead = False
         self._even_warned = True
+        self._words: dict[str, str] = {}
         self._failed: list[RowProblem] = []
         self._warned: list[RowProblem] = []
         self._failed_rows: list[dict[str, object]] = []
@@ -150,7 +152,7 @@ class StoreImport:
 
     def take_blocking(self, asked: ImportStores) -> StoresImported:
         """Import a file, or what was pasted. Raises BadInput where it cannot be read as a whole."""
-        self._even_warned = asked.even_warned
+        self._even_warned, self._words = asked.even_warned, asked.words
         rows = read_text(asked.text) if asked.text else read_file(Path(asked.file))
         self._go_through(rows)
         # Once for all rows: nobody has been told of one before.
@@ -222,8 +224,8 @@ class StoreImport:
             field = bad.field if table == "store" else f"{table}.{bad.field}"
             self._failed.append(RowProblem(number, field, bad.kind, bad.value))
             if table == "store":
-                value = f" ({bad.value})" if bad.value else ""
-                reason = f"{bad.field}: {bad.kind}{value}"
+                value = f"“{bad.value}” " if bad.value else ""
+                reason = f"{bad.field}: {value}{self._words.get(bad.kind, bad.kind)}"
                 self._failed_rows.append({**row, REASON: reason})
 
     def _take_app(self, row: dict[str, object]) -> None:
@@ -258,6 +260,10 @@ class StoreImport:
             raise _Bad("key", "not_a_key", entry.key)
         if not entry.name.strip():
             raise _Bad("name", "missing")
+        for field in ("name", "owner", "group"):
+            # As in the form: it stands in the title of a window and in each list.
+            if len(getattr(entry, field).strip()) > LONGEST:
+                raise _Bad(field, "too_long")
         held = self._same_store(entry)
         if held is not None and held.key in self._row_of:
             raise _Bad("name", "same_row", str(self._row_of[held.key]))
@@ -297,9 +303,9 @@ class StoreImport:
             hue=hue_for(self._writer.run_blocking(hues_in_use)),
             seller_center_url=entry.seller_center_url,
         )
-        if password:
-            self._keep_secret(proxy_password_name(profile.id), password)
         if profile.id not in self._profiles:
+            if parse_way_out(profile.proxy).user:
+                self._keep_secret(proxy_password_name(profile.id), password)
             self._put(put_profile, profile)
             self._profiles[profile.id] = profile
         self._stores[key] = self._write(add_store, store)

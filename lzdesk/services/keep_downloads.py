@@ -20,7 +20,7 @@ from lzdesk.browser.downloads import Saved
 from lzdesk.domain.downloads import DownloadedFile, Recognised
 from lzdesk.domain.errors import BadInput
 from lzdesk.domain.stores import STORE_KEY
-from lzdesk.labels.pages import BadLabel
+from lzdesk.labels.bad_label import BadLabel
 from lzdesk.labels.recognise import of_trouble, recognise
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.link.messages import DownloadChanged, DownloadsListed

@@ -33,7 +33,7 @@ from lzdesk.settings.secrets import (
 )
 from lzdesk.storage.repositories.openings import accept_warnings, note_opening, past_openings
 from lzdesk.storage.repositories.stores import all_profiles, put_profile, store_of_key
-from lzdesk.storage.writer import Writer
+from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.upstream.way_out import WayOut, parse_way_out
 
 log = structlog.get_logger()
@@ -64,6 +64,7 @@ class StoreOpening:
         self._colour_of = colour_of
         self._by = by
         self._tell = tell
+        self._under_way: list[StoreToOpen] = []
 
     async def open(self, asked: OpenStore, headless: bool = False) -> StoreOpened:
         """Open the store, or bring its open window to the front.
@@ -97,15 +98,19 @@ class StoreOpening:
             await self._writer.run_durably(
                 accept_warnings, profile.id, asked.accept, now_ms(), self._by
             )
+        way_out = await asyncio.to_thread(self._way_out_blocking, profile)
+        login_key = await asyncio.to_thread(self._login_key_blocking, profile)
+        # Last: what others come to from here on, it is told.
+        past = await self._writer.run(past_openings, profile.id, store.owner)
         return StoreToOpen(
             store=store,
             profile=profile,
             url=target,
             home=home,
             colour=self._colour_of(store.hue),
-            way_out=await asyncio.to_thread(self._way_out_blocking, profile),
-            past=await self._writer.run(past_openings, profile.id, store.owner),
-            login_key=await asyncio.to_thread(self._login_key_blocking, profile),
+            way_out=way_out,
+            past=past,
+            login_key=login_key,
             sign_in=sign_in_of(store),
         )
 
@@ -117,20 +122,41 @@ class StoreOpening:
         def told(now: tuple[Checked, ...], exit_: Exit | None) -> None:
             nonlocal checks, found
             checks, found = now, exit_
+            if exit_ is not None:
+                self._tell_beside(asked, exit_.address)
             self._tell(StoreChecked(store.key, checks))
 
+        self._under_way.append(asked)
         try:
             opened = await self._host.open(asked, headless=headless, told=told)
             outcome = OPEN
-            if opened.profile != asked.profile:
-                await self._writer.run_durably(put_profile, opened.profile)
+            await self._keep_profile(asked.profile, opened.profile)
         except OpeningAsks:
             outcome = ASKS
             raise
         finally:
-            if checks:
-                await self._keep(asked, outcome, checks, found)
+            try:
+                if checks:
+                    await self._keep(asked, outcome, checks, found)
+            finally:
+                self._under_way = [one for one in self._under_way if one is not asked]
         return StoreOpened(store.key, opened.already_open)
+
+    def _tell_beside(self, asked: StoreToOpen, address: str) -> None:
+        """Two that open beside each other find nothing of each other in what is kept: those of
+        another owner learn here what is in use."""
+        for other in self._under_way:
+            apart = other.profile.id != asked.profile.id
+            if apart and other.store.owner != asked.store.owner:
+                other.past.others.setdefault(address, asked.store.name)
+
+    async def _keep_profile(self, before: Profile, opened: Profile) -> None:
+        """Write down what the opening found. A way out that was set while it ran stays set, and is
+        the one that the open browser goes on by."""
+        now = await self._writer.run_durably(_put_found, opened)
+        if now.proxy != before.proxy:
+            way = await asyncio.to_thread(self._way_out_blocking, now)
+            await self._host.change_way_out(now.id, way)
 
     async def _keep(
         self, asked: StoreToOpen, outcome: str, checks: tuple[Checked, ...], exit_: Exit | None
@@ -169,6 +195,17 @@ class StoreOpening:
             drawn = await asyncio.to_thread(draw_preset, profile.home, profile.id, presets_dir())
             profile = msgspec.structs.replace(profile, preset=drawn)
         return profile
+
+
+def _put_found(transaction: Transaction, opened: Profile) -> Profile:
+    """The opening may not change what the operator sets: proxy and home."""
+    held = next((one for one in all_profiles(transaction) if one.id == opened.id), None)
+    now = opened
+    if held is not None:
+        now = msgspec.structs.replace(opened, proxy=held.proxy, home=held.home)
+    if now != held:
+        put_profile(transaction, now)
+    return now
 
 
 def sign_in_of(store: Store) -> SignInPaths | None:

@@ -48,7 +48,11 @@ def read_proxies(text: str) -> list[ProxyRow]:
 
 
 def _cells(line: str, mark: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=mark), [])]
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=mark), [])]
+    except csv.Error:
+        # A cell without end: it is read as no proxy.
+        return [line]
 
 
 def _of_table(number: int, header: list[str], cells: list[str]) -> ProxyRow:

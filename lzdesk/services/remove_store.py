@@ -1,6 +1,7 @@
 """Takes a store off the desk: what leaves with it, and what is kept.
 
-Policy. Its tokens leave the keyring, unless another store shares the consent; it is read no more.
+Policy. Its tokens leave the keyring, unless another store shares the consent; it is read no more,
+and what waits of it in the outbox is stopped.
 Its orders and its history are kept out of sight, or deleted on wish: a store that is added again
 with the same marketplace, seller and country has its kept orders again. The browser's folder is
 deleted on wish, with its logins and the proxy's password; never while it is open, nor while another

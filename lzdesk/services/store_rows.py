@@ -86,11 +86,18 @@ def _table(text: str, file: str) -> StoresFile:
     lines = [line for line in text.splitlines()[1:] if line.strip(" \t;,")]
     mark = _separator(text.partition("\n")[0])
     rows = csv.DictReader(lines, fieldnames=header, restkey=None, delimiter=mark)
-    return StoresFile(store=[_row(row) for row in rows])
+    try:
+        return StoresFile(store=[_row(row) for row in rows])
+    except csv.Error as error:
+        raise BadInput("file.not_stores", file=file, detail=str(error)) from error
 
 
 def _names(line: str) -> list[str]:
-    cells = next(csv.reader([line.rstrip("\r")], delimiter=_separator(line)), [])
+    try:
+        cells = next(csv.reader([line.rstrip("\r")], delimiter=_separator(line)), [])
+    except csv.Error:
+        # A cell without end is no name.
+        return []
     return [cell.strip().lower() for cell in cells]
 
 

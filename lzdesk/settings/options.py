@@ -6,6 +6,8 @@ They are kept in the database; what is one screen's own (theme, widths) is in it
 import json
 from typing import NamedTuple
 
+from lzdesk.domain.bags import SORTING_DAYS, SORTING_USUAL
+from lzdesk.domain.clocks import SCAN_AFTER_H, SCAN_HOURS
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.exit_services import web_addresses
 
@@ -26,7 +28,7 @@ class Option(NamedTuple):
     """Of a text; empty: any."""
     unit: str = ""
     """Of a number: h, min, days, mb; `hour`: it is an hour of the day. Of a text: `addresses`, of
-    the web, with commas between them."""
+    the web, with commas between them; `folder`, its path."""
 
 
 NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
@@ -35,6 +37,7 @@ NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
     "ship_by_now": ("sound", "toast", "tray"),
     "rule": ("sound", "toast", "tray"),
     "store_trouble": ("toast", "tray"),
+    "no_scan": ("toast",),
     "new_orders": ("sound", "toast"),
     "ship_by_soon": (),
 }
@@ -44,6 +47,7 @@ NOTIFY_WAYS = {"sound": "sounds", "toast": "alerts", "tray": "alerts"}
 QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
 BACKUPS_EVERY = "backups.every_h"
 HISTORY_DAYS = "reading.history_days"
+WATCHED_FOLDER = "reading.watched_folder"
 BROWSER_IDLE = "browser.idle_minutes"
 BROWSER_MEMORY = "browser.memory_mb"
 EXIT_SERVICES = "browser.exit_services"
@@ -63,8 +67,14 @@ OPTIONS: tuple[Option, ...] = (
     # Hours of the operator's day without sound and tray messages; the same hour twice: none.
     Option(QUIET_FROM, 0, "sounds", 0, 23, unit="hour"),
     Option(QUIET_TO, 0, "sounds", 0, 23, unit="hour"),
+    # After a parcel was scanned out; then the carrier has lost it, or was never here.
+    Option(SCAN_HOURS, SCAN_AFTER_H, "alerts", 1, 240, unit="h"),
+    # From the order to the sorting centre, of parcels across a border.
+    Option(SORTING_DAYS, SORTING_USUAL, "paper", 1, 30, unit="days"),
     # How far back the first load of a store goes; more of it later is read beside the new orders.
     Option(HISTORY_DAYS, 90, "reading", 1, 730, unit="days"),
+    # Order exports put into it are taken in. Empty: none is watched.
+    Option(WATCHED_FOLDER, "", "reading", unit="folder"),
     # Without use; a store may have its own. 0: never.
     Option(BROWSER_IDLE, 20, "browsers", 0, 1440, unit="min"),
     # Of all open browsers. 0: half of this computer's.

@@ -17,7 +17,8 @@ class SimulatorConfig:
     10 million calls a day. `listings` is how many products each store offers beside those that
     its orders are about. The stores' consents take turns over `apps` apps, each with the daily
     quota. Calls a second are limited per app and per store, 0 for not. Every change is pushed to
-    `push_url` from the start, an address on this machine; empty for nowhere.
+    `push_url` from the start, an address on this machine; empty for nowhere. With `kinds` a share
+    of the orders is out of the ordinary (see `kinds.py`), and labels come in differing sizes.
     """
 
     port: int = 0
@@ -35,6 +36,7 @@ class SimulatorConfig:
     app_per_second: int = 0
     store_per_second: int = 0
     push_url: str = ""
+    kinds: bool = False
 
     def __post_init__(self) -> None:
         """Refuse sizes that make no market; raises ValueError naming the field."""

@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from html import escape
 from io import BytesIO
 
 from reportlab.graphics.barcode import createBarcodeDrawing
 from reportlab.graphics.barcode.code128 import Code128
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -33,10 +35,56 @@ def label_pdf(store: Store, packages: tuple[Package, ...], item_list: bool) -> b
     # `invariant` leaves the time of drawing out: the same labels are the same bytes.
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
     for package in packages:
+        PAPERS[package.paper](canvas)
         _draw(canvas, store, package, item_list)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _a6(canvas: Canvas) -> None:
+    canvas.setPageSize((WIDTH, HEIGHT))
+    canvas.setPageRotation(0)
+
+
+def _100x150(canvas: Canvas) -> None:
+    width, height = 100 * mm, 150 * mm
+    canvas.setPageSize((width, height))
+    canvas.setPageRotation(0)
+    canvas.scale(width / WIDTH, width / WIDTH)
+
+
+def _a4_corner(canvas: Canvas) -> None:
+    """The label in the upper left quarter of an empty sheet."""
+    canvas.setPageSize(A4)
+    canvas.setPageRotation(0)
+    canvas.translate(0, A4[1] - HEIGHT)
+
+
+def _sideways(canvas: Canvas) -> None:
+    """A page that lies, with the label drawn across it."""
+    canvas.setPageSize((HEIGHT, WIDTH))
+    canvas.setPageRotation(0)
+    canvas.translate(HEIGHT, 0)
+    canvas.rotate(90)
+
+
+def _turned(canvas: Canvas) -> None:
+    """A page that is drawn lying, and says of itself that it is to be turned when it is shown."""
+    canvas.setPageSize((WIDTH, HEIGHT))
+    canvas.setPageRotation(90)
+    canvas.translate(HEIGHT, 0)
+    canvas.rotate(90)
+
+
+PAPERS: dict[str, Callable[[Canvas], None]] = {
+    "a6": _a6,
+    "100x150": _100x150,
+    "a4_corner": _a4_corner,
+    "sideways": _sideways,
+    "turned": _turned,
+}
+"""What sellers are really given: name to how a page is begun."""
 
 
 def _draw(canvas: Canvas, store: Store, package: Package, item_list: bool) -> None:

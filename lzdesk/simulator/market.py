@@ -176,7 +176,7 @@ class Market:
             self._arrival_s += self._rng.expovariate(self._per_second)
 
     def _plan(self, order: Order, status: str, at_s: int, *, underway: bool = False) -> None:
-        fbl = any(item.fbl for item in order.items)
+        fbl = any(item.fbl or item.managed for item in order.items)
         steps = (WAREHOUSE.get(status) if fbl else None) or ONWARD.get(status)
         if not steps:
             return

@@ -29,6 +29,10 @@ class Package:
     tracking: str
     carrier: str
     void: bool = False
+    paper: str = "a6"
+    """What its label is drawn on: a key of `labels.PAPERS`."""
+    moments: dict[str, int] = field(default_factory=dict)
+    """Status to when it took it, epoch seconds; only of this run."""
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +63,12 @@ class Item:
     is_cancel_pending: bool = False
     cancel_trigger_ms: int = 0
     reverse_order_id: int = 0
+    order_type: str = "Normal"
+    stage_pay: str = ""
+    managed: bool = False
+    slot_s: tuple[int, int] = (0, 0)
+    """The booked pick-up, from and until."""
+    can_escalate: bool = False
 
     @property
     def voucher(self) -> int:

@@ -7,6 +7,7 @@ from random import Random
 
 from lzdesk.simulator.catalogue import CROSS_BORDER_GOODS, GOODS, Good, StoreRow, store_rows
 from lzdesk.simulator.countries import COUNTRIES, CROSS_BORDER_CARRIERS, Carrier
+from lzdesk.simulator.kinds import Kinds
 from lzdesk.simulator.model import Item, Order, Package, Product, Store
 from lzdesk.simulator.people import NOTES, buyer_pool
 
@@ -65,8 +66,10 @@ TAX_INVOICE_COUNTRIES = frozenset({"th", "vn"})
 class OrderFactory:
     """Deals orders from its own dice: the same seed and calls give the same orders."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, kinds: Kinds | None = None) -> None:
+        """kinds: None where every order is an ordinary one."""
         self._rng = rng
+        self._kinds = kinds
         self._number = 711_433_089_000_000
 
     def number(self) -> int:
@@ -98,6 +101,8 @@ class OrderFactory:
             items=[],
         )
         self._fill(order, stage, now_s)
+        if self._kinds:
+            self._kinds.deal(order, now_s)
         order.updated_s = max(item.updated_s for item in order.items)
         return order
 
@@ -106,7 +111,15 @@ class OrderFactory:
         rng = self._rng
         chosen = carrier or rng.choice(carriers_of(order.store))
         tracking = f"{chosen.prefix}{rng.randrange(10 ** (chosen.digits - 1), 10**chosen.digits)}"
-        return Package(f"FP{self.number()}", order.order_id, tracking, chosen.name)
+        made = Package(f"FP{self.number()}", order.order_id, tracking, chosen.name)
+        if self._kinds:
+            self._kinds.paper(made)
+        return made
+
+    def book_pickup(self, items: list[Item], now_s: int) -> None:
+        """Ready to ship may call the courier, and says when."""
+        if self._kinds:
+            self._kinds.book(items, now_s)
 
     def _payment(self, store: Store) -> str:
         # Cash on delivery is rare in Singapore and common in the other five.

@@ -27,9 +27,11 @@ from lzdesk.simulator.routes import (
     label_files,
     listings,
     orders,
+    other_deliveries,
     returns,
     seller,
     seller_center,
+    traces,
 )
 from lzdesk.simulator.routes.control import control_app
 from lzdesk.simulator.world import World
@@ -37,11 +39,10 @@ from lzdesk.simulator.world import World
 __all__ = ["ReadyLine", "Simulator", "SimulatorConfig", "run_simulator", "stores_toml"]
 
 LOOPBACK = "127.0.0.1"
-ENDPOINTS = {
-    path: endpoint
-    for group in (auth, seller, orders, fulfilment, returns, listings, cancel)
-    for path, endpoint in group.ENDPOINTS.items()
-}
+GROUPS = (
+    auth, seller, orders, fulfilment, other_deliveries, traces, returns, listings, cancel,
+)  # fmt: skip
+ENDPOINTS = {path: endpoint for group in GROUPS for path, endpoint in group.ENDPOINTS.items()}
 
 
 class Simulator:

@@ -133,6 +133,8 @@ class Truth:
         with self.changing(order, chosen, at_s):
             for item in chosen:
                 item.status = status
+                if item.package:
+                    item.package.moments[status] = at_s
             for item in settled:
                 item.need_cancel_confirm = False
         self._advance(settled, CANCELLED if status == "canceled" else REFUSED, at_s)

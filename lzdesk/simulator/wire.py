@@ -114,6 +114,12 @@ def item_row(order: Order, item: Item) -> Row:
         row["fulfillment_sla"] = "NEXT_DAY"
     if item.reverse_order_id:
         row["reverse_order_id"] = item.reverse_order_id
+    if item.managed:
+        row["semi_managed"] = True
+    if item.slot_s[0]:
+        row["schedule_delivery_start_timeslot"] = item.slot_s[0] * 1000
+        row["schedule_delivery_end_timeslot"] = item.slot_s[1] * 1000
+        row["can_escalate_pickup"] = item.can_escalate
     if item.cancel_trigger_ms:
         row["cancel_trigger_time"] = item.cancel_trigger_ms
     return row
@@ -133,11 +139,11 @@ def _item_facts(order: Order, item: Item) -> Row:
         "purchase_order_number": "",
         "sku": product.seller_sku,
         "invoice_number": "",
-        "order_type": "Normal",
+        "order_type": item.order_type,
         "cancel_return_initiator": item.initiator,
         "shop_sku": f"{product.item_id}_{store.country.code.upper()}-{product.sku_id}",
         "is_reroute": 0,
-        "stage_pay_status": "",
+        "stage_pay_status": item.stage_pay,
         "tracking_code_pre": "",
         "order_item_id": item.item_id,
         "shop_id": store.row.name,

@@ -1,9 +1,9 @@
 """What can still be read of a damaged database, row by row, put into the one that replaces it.
 
 Only what a marketplace cannot tell again: stores and consents, marks, the print ledger, the
-outbox, rules and their firings, views, options. Orders that came after the backup are taken too,
-with their items, so that the ledger and the marks keep their rows; their digest is spoilt, so the
-next reading writes them anew.
+outbox, rules and their firings, views, options, SKUs. Orders that came after the backup are taken
+too, with their items, so that the ledger and the marks keep their rows; their digest is spoilt, so
+the next reading writes them anew.
 """
 
 import contextlib
@@ -53,10 +53,13 @@ PARTS = (
     _Part("store_history", ("id",)),
     _Part("views", ("id",)),
     _Part("options", ("key",)),
+    _Part("skus", ("sku",)),
+    _Part("sku_barcodes", ("barcode",)),
     _Part("rules", ("id",)),
     _Part("print_runs", ("id",)),
     # After the orders: these belong to them.
     _Part("printed_pages", ("id",), needs_order=True),
+    _Part("run_parcels", ("run_id", "position"), needs_order=True),
     _Part("commands", ("id",), needs_order=True),
     _Part("rule_firings", ("id",), needs_order=True),
     _Part(
@@ -75,6 +78,8 @@ _OURS = (
     "note_must_read",
     "hold_until",
     "assigned_to",
+    "pack_by",
+    "hand_over_by",
 )
 
 

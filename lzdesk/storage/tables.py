@@ -160,6 +160,7 @@ stores = Table(
     Column("reads_login", SmallInteger, nullable=False, server_default="1"),
     Column("signed_in", SmallInteger),
     Column("sign_in_seen_at", BigInteger),
+    Column("ready_to_ship", Text, nullable=False, server_default="hand"),
 )
 
 store_history = Table(
@@ -217,6 +218,8 @@ orders = Table(
     Column("note_must_read", SmallInteger, nullable=False, server_default="0"),
     Column("hold_until", BigInteger),
     Column("assigned_to", Text, nullable=False, server_default=""),
+    Column("pack_by", BigInteger),
+    Column("hand_over_by", BigInteger),
     UniqueConstraint("store_id", "order_id"),
 )
 OPEN_SET = text("status IN (1, 2, 3, 4)")
@@ -282,6 +285,13 @@ order_items = Table(
     Column("is_digital", SmallInteger, nullable=False),
     Column("image_url", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("warehouse", Text, nullable=False, server_default=""),
+    Column("order_type", Text, nullable=False, server_default=""),
+    Column("can_escalate", SmallInteger, nullable=False, server_default="0"),
+    Column("pickup_from", BigInteger),
+    Column("pickup_until", BigInteger),
+    Column("own_fleet", SmallInteger, nullable=False, server_default="0"),
+    Column("is_part_paid", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("order_row", "item_id"),
 )
 HAS_TRACKING = text("tracking <> ''")
@@ -301,7 +311,49 @@ packages = Table(
     Column("tracking", Text, nullable=False),
     Column("carrier", Text, nullable=False),
     Column("first_read_at", BigInteger, nullable=False),
+    Column("checked_at", BigInteger),
+    Column("checked_by", Text, nullable=False, server_default=""),
+    Column("scanned_out_at", BigInteger),
+    Column("scanned_out_by", Text, nullable=False, server_default=""),
+    Column("pulled_at", BigInteger),
+    Column("pulled_by", Text, nullable=False, server_default=""),
+    Column("first_scan_at", BigInteger),
+    Column("traced_at", BigInteger),
+    Column("bag_id", Integer),
     UniqueConstraint("order_row", "package_id"),
+)
+
+Index("ix_packages_tracking", packages.c.tracking)
+SCANNED_OUT = text("scanned_out_at IS NOT NULL")
+Index(
+    "ix_packages_scanned_out",
+    packages.c.scanned_out_at,
+    packages.c.carrier,
+    sqlite_where=SCANNED_OUT,
+    postgresql_where=SCANNED_OUT,
+)
+IN_A_BAG = text("bag_id IS NOT NULL")
+Index(
+    "ix_packages_bag_id",
+    packages.c.bag_id,
+    sqlite_where=IN_A_BAG,
+    postgresql_where=IN_A_BAG,
+)
+
+bags = Table(
+    "bags",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("marketplace", Text, nullable=False, server_default=""),
+    Column("country", Text, nullable=False, server_default=""),
+    Column("carrier", Text, nullable=False, server_default=""),
+    Column("number", Text, nullable=False, server_default=""),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False, server_default=""),
+    Column("sent_at", BigInteger),
+    Column("due_at", BigInteger),
+    Column("sorted_at", BigInteger),
 )
 
 order_history = Table(
@@ -364,6 +416,14 @@ Index(
     sqlite_where=UNFINISHED,
     postgresql_where=UNFINISHED,
 )
+NOT_DONE = text("state IN ('failed', 'stopped')")
+Index(
+    "ix_commands_not_done",
+    commands.c.kind,
+    commands.c.order_row,
+    sqlite_where=NOT_DONE,
+    postgresql_where=NOT_DONE,
+)
 Index("ix_commands_finished", commands.c.finished_at)
 
 print_runs = Table(
@@ -376,6 +436,9 @@ print_runs = Table(
     Column("layout", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("out_file", Text, nullable=False),
+    Column("printer", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("placing", Text, nullable=False, server_default=""),
 )
 
 printed_pages = Table(
@@ -389,8 +452,36 @@ printed_pages = Table(
     Column("at", BigInteger, nullable=False),
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("tracking", Text, nullable=False, server_default=""),
+    Column("digest", Text, nullable=False, server_default=""),
+    Column("printer", Text, nullable=False, server_default=""),
+    Column("voided_at", BigInteger),
+    Column("void_reason", Text, nullable=False, server_default=""),
 )
 Index("ix_printed_pages_package", printed_pages.c.order_row, printed_pages.c.package_id)
+
+run_parcels = Table(
+    "run_parcels",
+    metadata,
+    Column("run_id", Integer, ForeignKey("print_runs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("order_row", Integer, ForeignKey("orders.id"), nullable=False),
+    Column("package_id", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False, server_default=""),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("file", Text, nullable=False, server_default=""),
+    Column("pages", Text, nullable=False, server_default=""),
+)
+Index("ix_run_parcels_order", run_parcels.c.order_row, run_parcels.c.run_id)
+FETCHING = text("state = 'fetching'")
+Index(
+    "ix_run_parcels_fetching",
+    run_parcels.c.order_row,
+    sqlite_where=FETCHING,
+    postgresql_where=FETCHING,
+)
 
 alerts = Table(
     "alerts",
@@ -641,3 +732,32 @@ rule_firings = Table(
 )
 Index("ix_rule_firings_at", rule_firings.c.rule_id, rule_firings.c.at)
 Index("ix_rule_firings_order", rule_firings.c.order_row)
+
+skus = Table(
+    "skus",
+    metadata,
+    Column("sku", Text, primary_key=True),
+    Column("sku_order", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("image_url", Text, nullable=False),
+    Column("bin", Text, nullable=False),
+    Column("bin_order", Text, nullable=False),
+    Column("weight_g", Integer),
+    Column("supplier", Text, nullable=False),
+    Column("lead_days", Integer),
+    Column("bought_after_order", SmallInteger, nullable=False),
+    Column("typed", Text, nullable=False),
+    Column("first_seen_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger),
+    Column("changed_by", Text, nullable=False),
+)
+Index("ix_skus_order", skus.c.sku_order, skus.c.sku)
+Index("ix_skus_bin", skus.c.bin_order, skus.c.sku_order, skus.c.sku)
+
+sku_barcodes = Table(
+    "sku_barcodes",
+    metadata,
+    Column("barcode", Text, primary_key=True),
+    Column("sku", Text, ForeignKey("skus.sku"), nullable=False, index=True),
+    Column("position", SmallInteger, nullable=False),
+)

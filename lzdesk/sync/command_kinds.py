@@ -46,7 +46,9 @@ async def _carriers(calls: StoreCalls, commands: Commands) -> Carriers:
 
 async def _pack(calls: StoreCalls, commands: Commands, carriers: Carriers | None) -> ItemsWritten:
     assert carriers is not None
-    carrier = "" if carriers.chosen_by_vendor else _chosen(commands[0], carriers)
+    # The outbox puts what the seller's own people deliver into calls of its own.
+    nameless = carriers.chosen_by_vendor or "own_fleet" in commands[0].fields
+    carrier = "" if nameless else _chosen(commands[0], carriers)
     items, allocation = _items(commands), carriers.allocation
     return await calls.write(lambda api: api.fulfilment.pack(items, allocation, carrier))
 
@@ -71,6 +73,21 @@ async def _repack(calls: StoreCalls, commands: Commands, _: Carriers | None) -> 
     return await calls.write(lambda api: api.fulfilment.repack(packages))
 
 
+async def _digital(calls: StoreCalls, commands: Commands, _: Carriers | None) -> ItemsWritten:
+    items = _items(commands)
+    return await calls.write(lambda api: api.fulfilment.deliver_digital(items))
+
+
+async def _own_delivered(calls: StoreCalls, commands: Commands, _: Carriers | None) -> ItemsWritten:
+    packages = _packages(commands)
+    return await calls.write(lambda api: api.fulfilment.own_delivered(packages))
+
+
+async def _own_failed(calls: StoreCalls, commands: Commands, _: Carriers | None) -> ItemsWritten:
+    packages = _packages(commands)
+    return await calls.write(lambda api: api.fulfilment.own_failed(packages))
+
+
 async def _cancel(calls: StoreCalls, commands: Commands, _: Carriers | None) -> ItemsWritten:
     (order,) = _items(commands)
     reason = commands[0].fields["reason"]
@@ -84,5 +101,8 @@ KINDS = {
         Kind("ready_to_ship", _ready),
         Kind("repack", _repack),
         Kind("cancel", _cancel, alone=True),
+        Kind("deliver_digital", _digital),
+        Kind("own_delivered", _own_delivered),
+        Kind("own_failed", _own_failed),
     )
 }

@@ -243,7 +243,7 @@ class FeedSync:
         for _ in range(ROUNDS):
             first = await pages(window, 0)
             if limit is not None and first.total > limit and _can_be_halved(window):
-                return await self._halves(pages, window, step, limit, keep)
+                return await self._halves(pages, window, first.total, step, limit, keep)
             read = await _round(pages, window, step, keep, first)
             if read.whole:
                 break
@@ -253,6 +253,7 @@ class FeedSync:
         self,
         pages: Callable[[Window, int], Awaitable[Page[R]]],
         window: Window,
+        total: int,
         step: int,
         limit: int,
         keep: Callable[[Sequence[R]], Awaitable[Sequence[Hashable]]],
@@ -260,6 +261,9 @@ class FeedSync:
         middle = (window.after + window.before) // 2 // 1000 * 1000
         older = window._replace(before=middle)
         newer = window._replace(after=middle + 1000)
+        if min([(await pages(half, 0)).total for half in (older, newer)]) >= total:
+            # Both hold as many as the whole: halving further would never end.
+            raise JunkAnswer(detail="a list that its window does not cut")
         found = [await self._window(pages, half, step, limit, keep) for half in (older, newer)]
         return _Read(all(one.whole for one in found), sum(one.total for one in found))
 

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from lzdesk.domain.clocks import SCAN_AWAITED_MS
+
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
@@ -30,6 +32,10 @@ RETURNS = Feed("returns", 90 * DAY_MS, 10 * MINUTE_MS, 2, 0.05, 600)
 LISTINGS = Feed("listings", 0, 10 * MINUTE_MS, 2, 0.04, 1800, whole_every_ms=DAY_MS)
 HEALTH = Feed("health", 0, 0, 1, 0.005, 6 * 3600)
 NOTICES = Feed("notices", 0, 0, 1, 0.005, 3600)
+
+TRACES = Feed("traces", SCAN_AWAITED_MS, 4 * HOUR_MS, 1, 0.03, 2)
+"""One call is one order's parcels; the horizon is how long a first scan is waited for, the overlap
+how long a parcel is left alone after a look."""
 
 BESIDE_ORDERS = (RETURNS, LISTINGS, HEALTH, NOTICES)
 """Read after a store's orders, each when its own pace says so."""

@@ -24,6 +24,7 @@ from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, HOUR_MS, ORDERS
 from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.sync.unresolved import Unresolved
 
 log = structlog.get_logger()
 
@@ -95,20 +96,20 @@ class HintedOrders:
                 detail=trouble.detail,
             )
 
-        def job(connection: Transaction) -> PageWritten:
+        def job(connection: Transaction) -> PageWritten | None:
             if not _is_here(connection, store.id):
-                return PageWritten([], [])
+                return None
             cursor = cursor_of(connection, store.id, ORDERS.name)
             # As for a pass: what was placed before the first load ended is no news.
             news_since = cursor.upper - ORDERS.overlap_ms if cursor else 0
-            written = PageWritten([], [])
-            for is_new in (False, True):
-                some = [one for one in page.orders if (one.created_at >= news_since) == is_new]
-                part = write_page(connection, store.id, some, now_ms(), "sync", is_new)
-                written = PageWritten(written.changed + part.changed, written.added + part.added)
-            return written
+            return write_page(connection, store.id, page.orders, now_ms(), "sync", news_since)
 
         written = await self._writer.run(job)
+        if written is None:
+            return
+        unresolved = Unresolved(self._writer, store.id)
+        await unresolved.begin()
+        await unresolved.note_page(page)
         if written.changed:
             self._written(written)
 

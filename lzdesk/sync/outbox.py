@@ -26,12 +26,13 @@ import structlog
 from lzdesk.domain.commands import FINISHED, Command, CommandState, ItemState
 from lzdesk.domain.errors import (
     AnswerLost,
-    JunkAnswer,
     LzdeskError,
     MarketplaceRefused,
+    StoreTrouble,
 )
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.marketplaces.registry import manifest_of
+from lzdesk.marketplaces.sift import is_answered
 from lzdesk.storage.repositories.commands import (
     Verdict,
     all_sent_are_unsure,
@@ -167,7 +168,8 @@ class Outbox:
         def group(one: Command) -> tuple[object, ...]:
             unsure = one.state == CommandState.UNSURE
             by_itself = one.id if one.id in self._alone or KINDS[one.kind].alone else 0
-            return one.store_id, one.kind, unsure, one.fields.get("carrier", ""), by_itself
+            carrier = one.fields.get("carrier", ""), one.fields.get("own_fleet", "")
+            return one.store_id, one.kind, unsure, *carrier, by_itself
 
         sizes = {
             store.id: manifest_of(store.marketplace).policies.fulfilment_batch
@@ -294,14 +296,16 @@ async def _items_now(calls: StoreCalls, orders: Sequence[str]) -> dict[str, tupl
     """Order to its items; one that cannot be read is left out, and keeps no other waiting."""
     try:
         return await calls.ask(lambda api: api.fulfilment.items_now(tuple(orders)))
-    except (JunkAnswer, MarketplaceRefused):
-        if len(orders) == 1:
+    except StoreTrouble as error:
+        if len(orders) == 1 or not is_answered(error):
             raise
     found: dict[str, tuple[ItemState, ...]] = {}
     for order in orders:
         try:
             found |= await calls.ask(lambda api, order=order: api.fulfilment.items_now((order,)))  # type: ignore[misc]
-        except (JunkAnswer, MarketplaceRefused) as error:
+        except StoreTrouble as error:
+            if not is_answered(error):
+                raise
             log.warning("items not read", order=order, kind=error.kind)
     return found
 

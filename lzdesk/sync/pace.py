@@ -11,6 +11,7 @@ AT_BEST_S = ORDERS.at_best_s
 DAY_S = 86_400
 PASSES_APART = 10
 """Where the quota sets the pace, what is looked at besides takes its turn so seldom."""
+LEFT_BY_LOADS = 0.5
 
 
 class Quota(NamedTuple):
@@ -34,6 +35,12 @@ def pace_s(stores: int, quota: Quota, feed: Feed = ORDERS, at_best_s: int | None
     by_what_is_left = quota.left_s * each / left if left >= each else quota.left_s
     needed = math.ceil(max(evenly, by_what_is_left if quota.spent else 0))
     return max(feed.at_best_s if at_best_s is None else at_best_s, needed)
+
+
+def may_load(quota: Quota) -> bool:
+    """Whether histories may be loaded on: a part of what the rest of the day has evenly is left to
+    what is new, and to what people do."""
+    return quota.daily - quota.spent > LEFT_BY_LOADS * quota.daily * quota.left_s / DAY_S
 
 
 def is_early(last_ms: int, now_ms: int, every_ms: int) -> bool:

@@ -17,7 +17,7 @@ from lzdesk.storage.repositories.app_days import QuotaDay, add_calls, calls_of_d
 from lzdesk.storage.repositories.stores import all_apps, all_authorisations
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.feeds import DAY_MS, HOUR_MS, ORDERS, Feed
-from lzdesk.sync.pace import Quota, pace_s
+from lzdesk.sync.pace import Quota, may_load, pace_s
 
 KEEP_EVERY_S = 10.0
 
@@ -78,13 +78,20 @@ class Quotas:
             return [pace(connection, app, mine[name]) for name, app in found.items()]
 
         def pace(connection: Transaction, app: App, count: int) -> AppPace:
-            on = quota_day(app, now)
-            spent = 0 if self._daily_calls else calls_of_day(connection, app, on.day)
-            left_s = (on.ends_at - now) / 1000
-            quota = Quota(self._daily_calls or app.daily_calls, spent, left_s)
+            quota = self._quota(connection, app, now)
             return AppPace(app, count, quota, pace_s(count, quota, feed, at_best))
 
         return sorted(await self._writer.run(read), key=lambda one: -one.every_s)
+
+    async def may_load(self, app: App, unkept: int) -> bool:
+        """Whether an app has calls for histories. unkept: calls that the meter has yet to keep."""
+        quota = await self._writer.run(self._quota, app, self._now())
+        return may_load(quota._replace(spent=quota.spent + unkept))
+
+    def _quota(self, connection: Transaction, app: App, now: int) -> Quota:
+        on = quota_day(app, now)
+        spent = 0 if self._daily_calls else calls_of_day(connection, app, on.day)
+        return Quota(self._daily_calls or app.daily_calls, spent, (on.ends_at - now) / 1000)
 
 
 def app_of_authorisation(connection: Transaction) -> dict[str, App]:

@@ -4,21 +4,22 @@ Policy. At most six stores are read at a time. A pass that fails marks its store
 `stopped` with the reason) and is tried again after 30 s, then twice as long each time, up to a
 quarter of an hour (a minute where no marketplace could be reached); the others go on. A pass that
 goes well clears the mark. Reading again by hand goes first, then stores with orders whose clocks
-run out soon.
+run out soon. A first load, which takes long, lets those who wait go before its next page, and
+leaves half of the calls that the rest of the day has to what is new.
 """
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 import structlog
 
 from lzdesk.domain.clocks import SOON, UNDER
 from lzdesk.domain.errors import AddressRefused, LzdeskError, NeedsConsent, Unreachable
-from lzdesk.domain.stores import Authorisation, Store
+from lzdesk.domain.stores import App, Authorisation, Store
 from lzdesk.lib.clock import now_ms
-from lzdesk.marketplaces.http import Http
+from lzdesk.marketplaces.http import Http, app_bucket
 from lzdesk.settings.options import HISTORY_DAYS, value_of
 from lzdesk.storage.repositories.orders import PageWritten, highest_row, pressing_orders
 from lzdesk.storage.repositories.stores import (
@@ -91,6 +92,8 @@ class Schedule:
         self._at_best_s = at_best_s
         self._quotas = Quotas(writer, at_best_s, daily_calls)
         self._turns = Turns(AT_A_TIME)
+        self._is_rationed = False
+        """Whether histories leave a part of the day's calls; not where somebody waits for them."""
         self._by_hand: set[str] = set()
         """Stores that somebody asked for: they go before all others."""
         self._locks: dict[str, asyncio.Lock] = {}
@@ -102,6 +105,7 @@ class Schedule:
 
     async def run(self) -> None:
         """Read every store at its pace, and stores that are added as soon as they are."""
+        self._is_rationed = True
         try:
             while True:
                 self._new_stores.clear()
@@ -275,15 +279,22 @@ class Schedule:
             await self._writer.analyze()
 
     async def _read(self, store: Store) -> PassResult:
+        calls = await self._calls(store)
         watch = Watch(
             written=self._told.orders,
             progress=lambda done, total: self._told.progress(store.key, done, total),
             backlog=lambda done, total: self._told.backlog(store.key, done, total),
+            next_page=lambda: self._next_page(calls.app),
         )
         history_ms = await self._writer.run(_history_ms)
         every_s = await self._pace_of(store)
-        calls = await self._calls(store)
         return await StoreSync(calls, self._writer, watch, history_ms, every_s).run()
+
+    async def _next_page(self, app: App) -> bool:
+        await self._turns.let_others()
+        if not self._is_rationed:
+            return True
+        return await self._quotas.may_load(app, self._http.unkept(app_bucket(app)))
 
     async def _mark(self, store: Store, state: str, detail: str) -> None:
         try:
@@ -296,9 +307,15 @@ class Schedule:
         if news:
             self._told.stores()
 
-    async def paces_of(self, feed: Feed = ORDERS) -> dict[str, int]:
-        """Key of each store that is read to the seconds between two readings of a feed."""
-        return await self._quotas.of_stores(await self._readable(), feed)
+    async def paces_of(
+        self, feed: Feed = ORDERS, among: Collection[str] | None = None
+    ) -> dict[str, int]:
+        """Key of each store that is read to the seconds between two readings of a feed. among:
+        these alone share what the feed has of the quota."""
+        stores = await self._readable()
+        if among is not None:
+            stores = [store for store in stores if store.key in among]
+        return await self._quotas.of_stores(stores, feed)
 
     async def _pace_of(self, store: Store) -> int:
         return (await self.paces_of()).get(store.key, self._at_best_s)

@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 import structlog
 
-from lzdesk.domain.errors import MarketplaceBusy, MarketplaceRefused, StoreTrouble
+from lzdesk.domain.errors import MarketplaceRefused, StoreTrouble
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
+from lzdesk.marketplaces.sift import is_answered
 from lzdesk.storage.repositories.order_statuses import (
     StatusProven,
     answer_status,
@@ -80,7 +81,9 @@ class StatusProof:
         if status:
             try:
                 await self._prove(status, window, follow)
-            except (MarketplaceRefused, MarketplaceBusy) as error:
+            except StoreTrouble as error:
+                if not is_answered(error):
+                    raise
                 await self._not_answered(status, error)
             proofs = await self._writer.run(status_proofs, self._store_id)
         return not any(one.differs for one in proofs.values())
@@ -89,8 +92,6 @@ class StatusProof:
         """A list that takes this word no more, or cannot answer now: the others are proven all the
         same. Limits are the caller's."""
         code = str(error.fields.get("code", ""))
-        if isinstance(error, MarketplaceBusy) and error.fields.get("arrived") != 1:
-            raise error
         log.warning("status not listed", status=status, code=code, why=error.kind)
         lasting = isinstance(error, MarketplaceRefused)
         if lasting and code in self._calls.manifest.policies.status_refusals:

@@ -24,7 +24,8 @@ from lzdesk.marketplaces.contract import (
     TokenRefused,
     Window,
 )
-from lzdesk.marketplaces.http import Http, app_bucket
+from lzdesk.marketplaces.http import Http, app_bucket, store_bucket
+from lzdesk.marketplaces.pauses import pauses_kept
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.marketplaces.their_clock import Times
 from lzdesk.sync.tokens import Tokenkeeper
@@ -70,7 +71,7 @@ class StoreCalls:
         self._caller = http.caller(
             {
                 app_bucket(app): app.calls_per_second or policies.calls_per_second_app,
-                f"store {store.key}": app.calls_per_second or policies.calls_per_second_store,
+                store_bucket(store): app.calls_per_second or policies.calls_per_second_store,
             },
             authorisation.way_out,
         )
@@ -127,18 +128,9 @@ class StoreCalls:
         raise AssertionError("unreachable: the last attempt raises")
 
     async def _once(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
-        try:
+        bucket, policies = store_bucket(self.store), self.manifest.policies
+        with pauses_kept(self._caller, self.app, bucket, policies):
             return await self._with_token(ask)
-        except MarketplaceBusy as busy:
-            if "code" in busy.fields and not busy.fields.get("arrived"):
-                self._hold(str(busy.fields["code"]), float(busy.fields["retry_in_s"]))
-            raise
-
-    def _hold(self, code: str, seconds: float) -> None:
-        """A ban is for all calls of the store, or of the app, whoever makes them."""
-        whole_app = code in self.manifest.policies.app_limit_codes
-        bucket = app_bucket(self.app) if whole_app else f"store {self.store.key}"
-        self._caller.hold(bucket, seconds + 0.05)
 
     async def _with_token(self, ask: Callable[[StoreApi], Awaitable[R]]) -> R:
         secret = await self._tokens.app_secret(self.app)

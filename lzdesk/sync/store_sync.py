@@ -2,25 +2,26 @@
 
 Policy. The first load reads the newest orders first, back to the horizon, so that today's work
 shows at once; each page is committed with the place to go on from, so a kill costs one page. What
-happens meanwhile is read beside it, at the store's pace. A longer history asked for later is loaded
-in the same way, from where the first load ended. After it, passes read what was updated since, in
+happens meanwhile is read beside it, at the store's pace. Where the day's calls are needed for what
+is new, it goes on with one page a pass. A longer history asked for later is loaded in the same way,
+from where the first load ended. After it, passes read what was updated since, in
 ascending order, up to a bound frozen at their start and with an overlap. Paging goes by time, not
 by offset: a list that shifts while we read it, because an order moved behind the bound, cannot hide
 its neighbour. Then the marketplace's count of the whole horizon is held against ours; where they
 differ, the window is halved until the difference is found, and only that part is read again. An
 order that cannot be understood leaves the store unproven; it is kept apart and asked for by its id,
-more and more seldom (see unresolved), and the place moves on. A page is not believed to be whole
+more and more seldom (see unresolved), and the place moves on. So is one that lacks items it says
+it has, until three passes found the same. A page is not believed to be whole
 (see whole_pages); the store is unproven for as long as one was not. A first load goes on past such
 a page, for the count of the whole horizon that ends the pass finds what it left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 import structlog
 
 from lzdesk.domain.errors import JunkAnswer, StoreTrouble
-from lzdesk.domain.orders import Order
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import OrdersPage, Window
 from lzdesk.marketplaces.sift import is_answered
@@ -30,7 +31,13 @@ from lzdesk.storage.repositories.orders import (
     newest_update,
     write_page,
 )
-from lzdesk.storage.repositories.sync_state import Cursor, cursor_of, put_cursor, put_proof
+from lzdesk.storage.repositories.sync_state import (
+    Cursor,
+    cursor_of,
+    put_cursor,
+    put_proof,
+    put_read,
+)
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.count_proof import SMALLEST_WINDOW_MS, CountProof
 from lzdesk.sync.feeds import DAY_MS, ORDERS
@@ -41,9 +48,6 @@ from lzdesk.sync.unresolved import COUNT, ODD, Unresolved
 from lzdesk.sync.whole_pages import SurePlace, WholePages, settled_until
 
 log = structlog.get_logger()
-
-MOST_ODD = 10
-"""Orders that could not be understood are asked for by themselves, so many a pass."""
 
 
 class PassResult(NamedTuple):
@@ -56,6 +60,11 @@ class PassResult(NamedTuple):
     written: int
 
 
+async def _go_on() -> bool:
+    """Nobody else waits, and there are calls enough."""
+    return True
+
+
 class Watch(NamedTuple):
     """Who is told while a store is read."""
 
@@ -64,6 +73,9 @@ class Watch(NamedTuple):
     """done, total of a first load."""
     backlog: Callable[[int, int], None] = lambda done, total: None
     """done, total of updates that do not fit one page."""
+    next_page: Callable[[], Awaitable[bool]] = _go_on
+    """Asked between two pages of a first load, which may take an hour: others may go first. False:
+    the rest of it is for later passes."""
 
 
 class StoreSync:
@@ -85,7 +97,7 @@ class StoreSync:
         self._every_ms = every_s * 1000
         self._store_id = calls.store.id
         self._written = 0
-        self._new_since = 0
+        self._news_since = 0
         self._troubles = 0
         """Rows that could not be understood and tell no order."""
         self._unresolved = Unresolved(writer, calls.store.id)
@@ -100,11 +112,13 @@ class StoreSync:
         await self._sure.begin()
         cursor = await self._cursor()
         if cursor.phase == Cursor.FIRST:
-            await self._first_load(cursor)
+            unfinished = await self._first_load(cursor)
+            if unfinished is not None:
+                return unfinished
         # What was placed before the first load ended is no news when it is found later.
-        self._new_since = cursor.upper - ORDERS.overlap_ms
+        self._news_since = cursor.upper - ORDERS.overlap_ms
         upper = await self._follow(cursor)
-        await self._ask_odd_orders()
+        await self._ask_doubtful_orders()
         return await self._prove(cursor, upper)
 
     async def _cursor(self) -> Cursor:
@@ -155,7 +169,8 @@ class StoreSync:
         cursor.position, cursor.horizon = cursor.horizon, wanted
         return True
 
-    async def _first_load(self, cursor: Cursor) -> None:
+    async def _first_load(self, cursor: Cursor) -> PassResult | None:
+        """None where it came to its end; else what came of this pass."""
         done = 0
         total = None
         offset = 0
@@ -163,7 +178,7 @@ class StoreSync:
         while True:
             now = await self._calls.marketplace_now()
             if now - followed_at >= self._every_ms:
-                await self._follow(cursor)
+                await self._follow_beside(cursor)
                 followed_at = now
             window = Window("created", cursor.horizon, cursor.position)
             page = (await self._pages.read(window, offset, newest_first=True)).page
@@ -171,7 +186,7 @@ class StoreSync:
             oldest = settled_until([one.created_at for one in page.orders], newest_first=True)
             oldest = cursor.position if oldest is None else oldest
             # A total may count too many: the proof finds what a page left out.
-            last = offset + page.different >= page.total or not page.different
+            last = self._ends(page, offset) or not page.different
             moved = oldest < cursor.position
             if last:
                 # From here on updates are followed, beginning when this load began.
@@ -182,8 +197,17 @@ class StoreSync:
             done += page.different
             self._watch.progress(min(done, total), total)
             if last:
-                return
+                return None
             offset = self._next_offset(page, 0 if moved else offset, moved)
+            # A place within one second is not kept: it is gone past at once.
+            if not await self._watch.next_page() and moved:
+                await self._follow_beside(cursor)
+                return PassResult(done, total, False, now_ms(), self._written)
+
+    async def _follow_beside(self, cursor: Cursor) -> None:
+        """Beside a load: the store is read, though it is proven at the end alone."""
+        await self._follow(cursor)
+        await self._writer.run(put_read, self._store_id, ORDERS.name, now_ms())
 
     async def _follow(self, cursor: Cursor) -> int:
         """Read what was updated since; returns the frozen bound up to which all is read."""
@@ -197,10 +221,9 @@ class StoreSync:
             await self._read_updates(cursor, behind, times)
         return times.latest
 
-    async def _ask_odd_orders(self) -> None:
-        """Ask by its id for each that was not understood, unless it rests."""
-        due = [one for one in self._unresolved.odd_orders if not self._unresolved.rests(ODD + one)]
-        for order_id in due[:MOST_ODD]:
+    async def _ask_doubtful_orders(self) -> None:
+        """Ask by its id for each that was not understood or lacks items, unless it rests."""
+        for order_id in self._unresolved.due_orders:
             try:
                 page = await self._calls.ask(
                     lambda api, one=order_id: api.orders.orders_by_id((one,))  # type: ignore[misc]
@@ -212,8 +235,7 @@ class StoreSync:
                 await self._unresolved.note(ODD + order_id)
                 continue
             if not page.received:
-                # It is not this store's any more.
-                await self._unresolved.settled(ODD + order_id)
+                await self._unresolved.gone(order_id)
             await self._write_again(page, is_asked=True)
 
     async def _read_updates(self, cursor: Cursor, behind: int | None, times: Times) -> bool:
@@ -227,13 +249,13 @@ class StoreSync:
         sure = cursor.followed if behind is None else behind
         after = sure - ORDERS.overlap_ms
         # Beside a first load an order that is older is not here yet, and yet no news.
-        new_since = after if cursor.phase == Cursor.FIRST else self._new_since
+        news_since = after if cursor.phase == Cursor.FIRST else self._news_since
         offset = read = backlog = 0
         all_whole = True
         while True:
             window = Window("updated", after, times.latest)
             page, is_whole, is_steady = await self._pages.read(window, offset, closely=again)
-            last = offset + page.different >= page.total
+            last = self._ends(page, offset)
             # Nothing is updated later than now: what says so does not move the place.
             seen = [one.updated_at for one in page.orders if one.updated_at <= times.latest]
             newest = max(after, (max(seen, default=0) if last else settled_until(seen)) or 0)
@@ -250,7 +272,7 @@ class StoreSync:
                 await self._sure.stays(sure, held_up=again and held_up)
             if all_whole or self._pages.is_old:
                 cursor.followed = max(cursor.followed, reached)
-            await self._write(page, cursor, new_since)
+            await self._write(page, cursor, news_since)
             backlog = max(backlog, read + page.total - offset)
             read += page.different
             if backlog > page.different and cursor.phase == Cursor.FOLLOWING:
@@ -262,6 +284,9 @@ class StoreSync:
         if all_whole and again:
             await self._sure.caught_up()
         return all_whole
+
+    def _ends(self, page: OrdersPage, offset: int) -> bool:
+        return page.ends(offset, self._calls.manifest.policies.order_page)
 
     def _next_offset(self, page: OrdersPage, offset: int, moved: bool) -> int:
         """0 when the window itself has moved; else past a page whose orders share one second."""
@@ -276,17 +301,13 @@ class StoreSync:
         self,
         page: OrdersPage,
         cursor: Cursor | None,
-        new_since: int | None = None,
+        news_since: int | None = None,
         is_asked: bool = False,
     ) -> None:
-        """Commit a page with its cursor. new_since: orders created from then on are news to the
-        operator where they were not here; None: none is. is_asked: see `write_page`."""
+        """Commit a page with its cursor. news_since and is_asked: see `write_page`."""
         self._troubles += sum(not trouble.order_id for trouble in page.troubles)
-        for order in page.orders:
-            await self._unresolved.settled(ODD + order.order_id)
+        await self._unresolved.note_page(page)
         for trouble in page.troubles:
-            if trouble.order_id:
-                await self._unresolved.note(ODD + trouble.order_id)
             log.warning(
                 "order not understood",
                 store=self._calls.store.key,
@@ -295,21 +316,16 @@ class StoreSync:
             )
 
         def job(connection: Transaction) -> PageWritten:
-            written = PageWritten([], [])
-            for is_new in (False, True):
-                some = [one for one in page.orders if _is_news(one, new_since) == is_new]
-                if some:
-                    part = write_page(
-                        connection, self._store_id, some, now_ms(), "sync", is_new,
-                        is_asked=is_asked,
-                    )  # fmt: skip
-                    added = written.added + part.added
-                    written = PageWritten(written.changed + part.changed, added)
+            written = write_page(
+                connection, self._store_id, page.orders, now_ms(), "sync", news_since,
+                is_asked=is_asked,
+            )  # fmt: skip
             if cursor is not None:
                 put_cursor(connection, self._store_id, ORDERS.name, cursor)
             return written
 
         written = await self._writer.run(job)
+        await self._unresolved.settle_page(page)
         self._written += len(written.changed)
         if written.changed:
             self._watch.written(written)
@@ -328,7 +344,7 @@ class StoreSync:
         await again.run()
         await self._pages.end()
         all_whole = not self._pages.doubtful and self._sure.place is None
-        all_understood = not self._troubles and not self._unresolved.odd_orders
+        all_understood = not self._troubles and not self._unresolved.has_doubtful_orders
         proven = await self._writer.run(
             put_proof,
             self._store_id,
@@ -349,7 +365,7 @@ class StoreSync:
         return await statuses.run(window, lambda: self._follow(cursor))
 
     async def _write_again(self, page: OrdersPage, is_asked: bool) -> None:
-        await self._write(page, None, self._new_since, is_asked)
+        await self._write(page, None, self._news_since, is_asked)
 
     async def _read_again(self, window: Window) -> int:
         """How many pages that took."""
@@ -358,10 +374,6 @@ class StoreSync:
             page = (await self._pages.read(window, offset)).page
             await self._write_again(page, is_asked=False)
             pages += 1
-            offset += page.different
-            if offset >= page.total or page.different == 0:
+            if self._ends(page, offset) or page.different == 0:
                 return pages
-
-
-def _is_news(order: Order, new_since: int | None) -> bool:
-    return new_since is not None and order.created_at >= new_since
+            offset += page.different

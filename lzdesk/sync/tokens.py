@@ -20,7 +20,8 @@ from lzdesk.domain.errors import LzdeskError, NeedsConsent
 from lzdesk.domain.stores import App, Authorisation
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, Tokens
-from lzdesk.marketplaces.http import Http, app_bucket
+from lzdesk.marketplaces.http import Http, app_bucket, token_bucket
+from lzdesk.marketplaces.pauses import pauses_kept
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.settings.secrets import Secrets, app_secret_name
 from lzdesk.storage.repositories.stores import put_authorisation
@@ -138,10 +139,12 @@ class Tokenkeeper:
             raise NeedsConsent(authorisation=authorisation.id)
         manifest = manifest_of(app.marketplace)
         rate = app.calls_per_second or manifest.policies.calls_per_second_app
-        caller = self._http.caller({app_bucket(app): rate}, authorisation.way_out)
+        buckets = {app_bucket(app): rate, token_bucket(app): rate}
+        caller = self._http.caller(buckets, authorisation.way_out)
         api = manifest.consent_api(app, await self.app_secret(app), caller)
         try:
-            consent = await api.refresh(old.refresh_token)
+            with pauses_kept(caller, app, token_bucket(app), manifest.policies):
+                consent = await api.refresh(old.refresh_token)
         except NeedsConsent:
             over = msgspec.structs.replace(authorisation, state="needs_consent")
             await self._writer.run_durably(put_authorisation, over)

@@ -32,8 +32,22 @@ class Turns:
             self._free += 1
             self._let_in()
 
+    async def let_others(self, urgency: int = 0) -> None:
+        """Who has a place and needs it for long hands it to those who wait, and waits for the next;
+        at once where nobody does."""
+        if not self._waiting:
+            return
+        self._free += 1
+        self._let_in()
+        try:
+            await self._wait(urgency)
+        except BaseException:
+            # The end of its turn gives a place back that it does not have.
+            self._free -= 1
+            raise
+
     async def _wait(self, urgency: int) -> None:
-        if self._free and not self._waiting:
+        if self._free > 0 and not self._waiting:
             self._free -= 1
             return
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -49,7 +63,7 @@ class Turns:
             raise
 
     def _let_in(self) -> None:
-        while self._free and self._waiting:
+        while self._free > 0 and self._waiting:
             best = min(self._waiting, key=self._order)
             del self._waiting[best]
             if not best.done():

@@ -1,12 +1,16 @@
 """What a store's passes could not settle: it is told, kept apart, and tried again more and more
 seldom, so that it neither stops the reading nor costs it a day's calls.
 
-Of each there is a name (an order that cannot be understood, a count that differs, pages that lack
-rows) and a value, such as the difference. In three passes it is tried as if it were new; after
-that it rests, ten minutes at first and six hours at last. Another value is another trouble.
+Of each there is a name (an order that cannot be understood or lacks items, a count that differs,
+pages that lack rows) and a value, such as the difference. In three passes it is tried as if it were
+new; after that it rests, ten minutes at first and six hours at last. Another value is another
+trouble.
 """
 
+from collections.abc import Iterator
+
 from lzdesk.lib.clock import now_ms
+from lzdesk.marketplaces.contract import OrdersPage
 from lzdesk.storage.repositories.sync_state import (
     Cursor,
     cursors_under,
@@ -18,6 +22,10 @@ from lzdesk.storage.writer import Writer
 PREFIX = "unresolved "
 ODD = "order "
 """Before the id of an order that cannot be understood."""
+SHORT = "items of "
+"""Before the id of an order that came with fewer items than it says it has."""
+MOST = 10
+"""Of either kind of order, so many are asked for by themselves in a pass."""
 PAGES = "pages"
 """Pages that lack orders, or hold rows that tell none."""
 COUNT = "count"
@@ -52,9 +60,46 @@ class Unresolved:
         return 0 < left <= LONGEST_REST_MS
 
     @property
-    def odd_orders(self) -> list[str]:
-        """Ids of the orders that cannot be understood."""
-        return [name.removeprefix(ODD) for name in self._held if name.startswith(ODD)]
+    def has_doubtful_orders(self) -> bool:
+        """Whether any cannot be understood, or lacks items that may yet come. Some say they have
+        more than they ever do: those are taken as they are, and looked at seldom."""
+        return any(
+            name.startswith(ODD) or (name.startswith(SHORT) and held.upper < TRIES)
+            for name, held in self._held.items()
+        )
+
+    @property
+    def due_orders(self) -> list[str]:
+        """Ids of those to be asked for in this pass."""
+        return [order_id for kind in (ODD, SHORT) for order_id in [*self._due(kind)][:MOST]]
+
+    def _due(self, kind: str) -> Iterator[str]:
+        for name, held in self._held.items():
+            if name.startswith(kind) and not self.rests(name, held.horizon):
+                yield name.removeprefix(kind)
+
+    async def note_page(self, page: OrdersPage) -> None:
+        """What is doubtful of its orders; before they are kept. Where a marketplace counts items
+        otherwise than it lists them, all would lack some: only so many are kept in mind."""
+        for trouble in page.troubles:
+            if trouble.order_id:
+                await self.note(ODD + trouble.order_id)
+        for order_id, fewer in page.lacking.items():
+            name = SHORT + order_id
+            if name in self._held or sum(one.startswith(SHORT) for one in self._held) < MOST:
+                await self.note(name, fewer)
+
+    async def settle_page(self, page: OrdersPage) -> None:
+        """What is doubtful no more of its orders; after they are kept."""
+        for order in page.orders:
+            await self.settled(ODD + order.order_id)
+            if order.order_id not in page.lacking:
+                await self.settled(SHORT + order.order_id)
+
+    async def gone(self, order_id: str) -> None:
+        """It is not this store's any more."""
+        await self.settled(ODD + order_id)
+        await self.settled(SHORT + order_id)
 
     async def note(self, name: str, value: int = 0) -> None:
         """It is there; counted once a pass."""

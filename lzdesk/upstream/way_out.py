@@ -20,6 +20,7 @@ LONGEST_LOGIN = 255
 """What SOCKS5 can carry, in bytes; for all, so that a change of scheme cannot break a login."""
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 _PLACE = re.compile(r"(?P<host>\[[^\]\s]*\]|[^\s:@/\[\]]*)(?::(?P<port>[^:@/]*))?")
+_BARE_IPV6 = re.compile(r"[0-9A-Fa-f:]+")
 _LISTED = re.compile(
     r"(?P<host>\[[^\]\s]*\]|[^\s:@/\[\]]+):(?P<port>\d+):(?P<user>[^:]*):(?P<password>.*)"
 )
@@ -134,7 +135,9 @@ def _parts(text: str) -> _Parts:
     if listed is not None and (not at or not in_front or (not mark and "." in listed["host"])):
         return _Parts(scheme, listed["host"], listed["port"], listed["user"], listed["password"])
     if found is None:
-        raise BadInput("proxy.not_a_proxy", value="" if at else place[:80])
+        # More parts than host and port may be a login, unless they are a bare IPv6 address.
+        told = not at and (":" not in place or _BARE_IPV6.fullmatch(place))
+        raise BadInput("proxy.not_a_proxy", value=place[:80] if told else "")
     user, _, password = login.partition(":")
     return _Parts(scheme, found["host"], found["port"], _decoded(user), _decoded(password))
 

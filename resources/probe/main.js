@@ -40,6 +40,30 @@ const ofService = async () => {
   return found;
 };
 
+// The addresses that WebRTC tells; with nothing to tell, gathering ends at once.
+const candidates = async (most) => {
+  const found = [];
+  const line = new RTCPeerConnection();
+  line.createDataChannel("");
+  const over = new Promise((resolve) => {
+    line.onicecandidate = (event) => {
+      if (!event.candidate) resolve();
+      else if (event.candidate.candidate) found.push(event.candidate.candidate);
+    };
+    setTimeout(resolve, most);
+  });
+  await line.setLocalDescription(await line.createOffer());
+  await over;
+  line.close();
+  return found;
+};
+
+// Both at once: whoever opens a store waits for it.
+const probe = async (other, most) => {
+  const [contexts, told] = await Promise.all([all(other), candidates(most)]);
+  return { contexts, candidates: told };
+};
+
 const all = async (other) => {
   const asked = {
     main: read(),

@@ -63,6 +63,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln not scanned</source>
+        <translation>
+            <numerusform>%Ln not scanned</numerusform>
+            <numerusform>%Ln not scanned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln parcel(s) again</source>
+        <translation>
+            <numerusform>Print %Ln parcel again</numerusform>
+            <numerusform>Print %Ln parcels again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{0}: %Ln order(s)</source>
         <translation>
             <numerusform>{0}: %Ln order</numerusform>
@@ -151,6 +165,13 @@
         <translation>
             <numerusform>Pull %Ln cancelled parcel</numerusform>
             <numerusform>Pull %Ln cancelled parcels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The carrier has not scanned %Ln order(s)</source>
+        <translation>
+            <numerusform>The carrier has not scanned %Ln order</numerusform>
+            <numerusform>The carrier has not scanned %Ln orders</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -304,6 +325,16 @@
         <translation>
             <numerusform>Who works on %Ln order?</numerusform>
             <numerusform>Who works on %Ln orders?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BagsPane</name>
+    <message numerus="yes">
+        <source>A parcel is to be scanned at the sorting centre %Ln working day(s) after its order: a rule of experience, told by no API. The settings have the days, a bag&apos;s details its own date.</source>
+        <translation>
+            <numerusform>A parcel is to be scanned at the sorting centre %Ln working day after its order: a rule of experience, told by no API. The settings have the days, a bag&apos;s details its own date.</numerusform>
+            <numerusform>A parcel is to be scanned at the sorting centre %Ln working days after its order: a rule of experience, told by no API. The settings have the days, a bag&apos;s details its own date.</numerusform>
         </translation>
     </message>
 </context>
@@ -466,6 +497,47 @@
     </message>
 </context>
 <context>
+    <name>HandOverDesk</name>
+    <message numerus="yes">
+        <source>%Ln parcel(s) in the manifest.</source>
+        <translation>
+            <numerusform>%Ln parcel in the manifest.</numerusform>
+            <numerusform>%Ln parcels in the manifest.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{0} is in the bag: %Ln parcel(s).</source>
+        <translation>
+            <numerusform>{0} is in the bag: %Ln parcel.</numerusform>
+            <numerusform>{0} is in the bag: %Ln parcels.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HandOverPane</name>
+    <message numerus="yes">
+        <source>%Ln parcel(s) scanned out</source>
+        <translation>
+            <numerusform>%Ln parcel scanned out</numerusform>
+            <numerusform>%Ln parcels scanned out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln missing</source>
+        <translation>
+            <numerusform>%Ln missing</numerusform>
+            <numerusform>%Ln missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Manifest: %Ln carrier(s)</source>
+        <translation>
+            <numerusform>Manifest: %Ln carrier</numerusform>
+            <numerusform>Manifest: %Ln carriers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HoldForm</name>
     <message numerus="yes">
         <source>Until when are %Ln order(s) held?</source>
@@ -517,6 +589,13 @@
         <translation>
             <numerusform>%Ln on the way already, or ended</numerusform>
             <numerusform>%Ln on the way already, or ended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cancelled before printing</source>
+        <translation>
+            <numerusform>%Ln cancelled before printing</numerusform>
+            <numerusform>%Ln cancelled before printing</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -758,6 +837,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln order(s) delivered in {0} s</source>
+        <translation>
+            <numerusform>%Ln order delivered in {0} s</numerusform>
+            <numerusform>%Ln orders delivered in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) not delivered in {0} s</source>
+        <translation>
+            <numerusform>%Ln order not delivered in {0} s</numerusform>
+            <numerusform>%Ln orders not delivered in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln had gone out already</source>
         <translation>
             <numerusform>%Ln had gone out already</numerusform>
@@ -800,6 +893,23 @@
     </message>
 </context>
 <context>
+    <name>PagesLeftDialog</name>
+    <message numerus="yes">
+        <source>%Ln page(s) left out</source>
+        <translation>
+            <numerusform>%Ln page left out</numerusform>
+            <numerusform>%Ln pages left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) of the file are in the run.</source>
+        <translation>
+            <numerusform>%Ln parcel of the file are in the run.</numerusform>
+            <numerusform>%Ln parcels of the file are in the run.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Places</name>
     <message numerus="yes">
         <source>all %Ln stores</source>
@@ -837,6 +947,23 @@
         <translation>
             <numerusform>Print %Ln label</numerusform>
             <numerusform>Print %Ln labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PrintDesk</name>
+    <message numerus="yes">
+        <source>%Ln label(s) went to {0}.</source>
+        <translation>
+            <numerusform>%Ln label went to {0}.</numerusform>
+            <numerusform>%Ln labels went to {0}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s), one file.</source>
+        <translation>
+            <numerusform>%Ln label, one file.</numerusform>
+            <numerusform>%Ln labels, one file.</numerusform>
         </translation>
     </message>
 </context>
@@ -960,6 +1087,16 @@
     </message>
 </context>
 <context>
+    <name>ReprintsDialog</name>
+    <message numerus="yes">
+        <source>%Ln label(s) printed again in 30 days</source>
+        <translation>
+            <numerusform>%Ln label printed again in 30 days</numerusform>
+            <numerusform>%Ln labels printed again in 30 days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RoundDesk</name>
     <message numerus="yes">
         <source>%Ln store(s) looked at</source>
@@ -1046,6 +1183,230 @@
         <translation>
             <numerusform>%Ln carried out</numerusform>
             <numerusform>%Ln carried out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message numerus="yes">
+        <source>%Ln parcel(s)</source>
+        <translation>
+            <numerusform>%Ln parcel</numerusform>
+            <numerusform>%Ln parcels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ready</source>
+        <translation>
+            <numerusform>%Ln ready</numerusform>
+            <numerusform>%Ln ready</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln being fetched</source>
+        <translation>
+            <numerusform>%Ln being fetched</numerusform>
+            <numerusform>%Ln being fetched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stopped</source>
+        <translation>
+            <numerusform>%Ln stopped</numerusform>
+            <numerusform>%Ln stopped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without a label</source>
+        <translation>
+            <numerusform>%Ln without a label</numerusform>
+            <numerusform>%Ln without a label</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln printed</source>
+        <translation>
+            <numerusform>%Ln printed</numerusform>
+            <numerusform>%Ln printed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln label</numerusform>
+            <numerusform>%Ln labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) gathered</source>
+        <translation>
+            <numerusform>%Ln parcel gathered</numerusform>
+            <numerusform>%Ln parcels gathered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln printed again</source>
+        <translation>
+            <numerusform>%Ln printed again</numerusform>
+            <numerusform>%Ln printed again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln void</source>
+        <translation>
+            <numerusform>%Ln void</numerusform>
+            <numerusform>%Ln void</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln label(s)</source>
+        <translation>
+            <numerusform>Print %Ln label</numerusform>
+            <numerusform>Print %Ln labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ScanPane</name>
+    <message numerus="yes">
+        <source>%Ln parcel(s)</source>
+        <translation>
+            <numerusform>%Ln parcel</numerusform>
+            <numerusform>%Ln parcels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ScanWords</name>
+    <message numerus="yes">
+        <source>Scan its %Ln item(s)</source>
+        <translation>
+            <numerusform>Scan its %Ln item</numerusform>
+            <numerusform>Scan its %Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s) to go</source>
+        <translation>
+            <numerusform>%Ln item to go</numerusform>
+            <numerusform>%Ln items to go</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SkuBulkDialog</name>
+    <message numerus="yes">
+        <source>Set which field of %Ln SKU(s)?</source>
+        <translation>
+            <numerusform>Set which field of %Ln SKU?</numerusform>
+            <numerusform>Set which field of %Ln SKUs?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SkuDesk</name>
+    <message numerus="yes">
+        <source>%Ln SKU(s) changed.</source>
+        <translation>
+            <numerusform>%Ln SKU changed.</numerusform>
+            <numerusform>%Ln SKUs changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) as they were before.</source>
+        <translation>
+            <numerusform>%Ln SKU as it was before.</numerusform>
+            <numerusform>%Ln SKUs as they were before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) exported to {0}</source>
+        <translation>
+            <numerusform>%Ln SKU exported to {0}</numerusform>
+            <numerusform>%Ln SKUs exported to {0}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SkuPane</name>
+    <message numerus="yes">
+        <source>%Ln SKU(s)</source>
+        <translation>
+            <numerusform>%Ln SKU</numerusform>
+            <numerusform>%Ln SKUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SkusFileDialog</name>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>%Ln new</numerusform>
+            <numerusform>%Ln new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed</source>
+        <translation>
+            <numerusform>%Ln changed</numerusform>
+            <numerusform>%Ln changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln as they were</source>
+        <translation>
+            <numerusform>%Ln as they were</numerusform>
+            <numerusform>%Ln as they were</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) taken in</source>
+        <translation>
+            <numerusform>%Ln SKU taken in</numerusform>
+            <numerusform>%Ln SKUs taken in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s) not read</source>
+        <translation>
+            <numerusform>%Ln column not read</numerusform>
+            <numerusform>%Ln columns not read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not taken</source>
+        <translation>
+            <numerusform>%Ln row not taken</numerusform>
+            <numerusform>%Ln rows not taken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more in the file of the rest</source>
+        <translation>
+            <numerusform>%Ln more in the file of the rest</numerusform>
+            <numerusform>%Ln more in the file of the rest</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) left out: the import was cancelled</source>
+        <translation>
+            <numerusform>%Ln row left out: the import was cancelled</numerusform>
+            <numerusform>%Ln rows left out: the import was cancelled</numerusform>
         </translation>
     </message>
 </context>
@@ -1180,6 +1541,13 @@
         <translation>
             <numerusform>%Ln order left the lists, kept for when the store is added again.</numerusform>
             <numerusform>%Ln orders left the lists, kept for when the store is added again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln opening(s)</source>
+        <translation>
+            <numerusform>%Ln opening</numerusform>
+            <numerusform>%Ln openings</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -92,12 +92,24 @@
         <translation>安排发货</translation>
     </message>
     <message>
+        <source>Arrange a part of the order</source>
+        <translation>只安排订单的一部分</translation>
+    </message>
+    <message>
         <source>Ready to ship</source>
         <translation>准备发运</translation>
     </message>
     <message>
         <source>Take the parcel apart</source>
         <translation>拆开包裹</translation>
+    </message>
+    <message>
+        <source>Delivered by own fleet</source>
+        <translation>自有车队已送达</translation>
+    </message>
+    <message>
+        <source>Delivery by own fleet failed</source>
+        <translation>自有车队派送失败</translation>
     </message>
     <message>
         <source>Cancel the order</source>
@@ -122,6 +134,10 @@
     <message>
         <source>Print labels</source>
         <translation>打印面单</translation>
+    </message>
+    <message>
+        <source>Send the labels to the print queue</source>
+        <translation>把面单送到打印队列</translation>
     </message>
     <message>
         <source>Open the order</source>
@@ -318,6 +334,50 @@
     <message>
         <source>Go to the overview</source>
         <translation>转到概览</translation>
+    </message>
+    <message>
+        <source>Go to the stock</source>
+        <translation>前往库存</translation>
+    </message>
+    <message>
+        <source>Go to the print queue</source>
+        <translation>转到打印队列</translation>
+    </message>
+    <message>
+        <source>Order of the walk of print runs</source>
+        <translation>打印批次的行走顺序</translation>
+    </message>
+    <message>
+        <source>Register of second prints</source>
+        <translation>重复打印登记</translation>
+    </message>
+    <message>
+        <source>Go to scanning</source>
+        <translation>转到扫描</translation>
+    </message>
+    <message>
+        <source>Go to the hand-over</source>
+        <translation>转到交付</translation>
+    </message>
+    <message>
+        <source>Print the run at hand</source>
+        <translation>打印当前批次</translation>
+    </message>
+    <message>
+        <source>Pick list of the run at hand</source>
+        <translation>当前批次的拣货单</translation>
+    </message>
+    <message>
+        <source>Packing slips of the run at hand</source>
+        <translation>当前批次的装箱单</translation>
+    </message>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Import SKUs from a file</source>
+        <translation>从文件导入 SKU</translation>
     </message>
     <message>
         <source>Find or do anything</source>
@@ -572,6 +632,18 @@
             <numerusform>拦下 %Ln 个包裹</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln not scanned</source>
+        <translation>
+            <numerusform>%Ln 未扫描</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln parcel(s) again</source>
+        <translation>
+            <numerusform>重打 %Ln 个包裹的面单</numerusform>
+        </translation>
+    </message>
     <message>
         <source>No answer for {0}</source>
         <translation>已有 {0}无响应</translation>
@@ -637,6 +709,18 @@
         <translation>面单打印后买家取消了订单。</translation>
     </message>
     <message>
+        <source>The address changed, or the order was packed anew, after the label was printed. Pull the parcel.</source>
+        <translation>打印面单后地址变了，或订单重新打包了。请抽出包裹。</translation>
+    </message>
+    <message>
+        <source>They were scanned out here, and their carriers tell of no scan.</source>
+        <translation>已在此扫描出库，承运商却没有扫描记录。</translation>
+    </message>
+    <message>
+        <source>They were scanned out here, and {0} tells of no scan.</source>
+        <translation>已在此扫描出库，{0} 却没有扫描记录。</translation>
+    </message>
+    <message>
         <source>Snoozed until {0}</source>
         <translation>{0} 再提醒</translation>
     </message>
@@ -667,6 +751,10 @@
     <message>
         <source>Cancellations</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Carriers</source>
+        <translation>承运商</translation>
     </message>
     <message>
         <source>Rules</source>
@@ -740,6 +828,12 @@
         <source>Pull %Ln cancelled parcel(s)</source>
         <translation>
             <numerusform>拦下 %Ln 个已取消的包裹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The carrier has not scanned %Ln order(s)</source>
+        <translation>
+            <numerusform>承运商未扫描 %Ln 个订单</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -887,6 +981,33 @@
     </message>
 </context>
 <context>
+    <name>ArrangePartForm</name>
+    <message>
+        <source>Which pieces of order {0} go out now?</source>
+        <translation>订单 {0} 现在发哪几件？</translation>
+    </message>
+    <message>
+        <source>Arrange a part</source>
+        <translation>安排一部分</translation>
+    </message>
+    <message>
+        <source>The others stay to ship. Pieces of two warehouses are two parcels.</source>
+        <translation>其余的仍待发货。两个仓库的货是两个包裹。</translation>
+    </message>
+    <message>
+        <source>Pieces to ship</source>
+        <translation>要发的件数</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Arrange these</source>
+        <translation>安排这些</translation>
+    </message>
+</context>
+<context>
     <name>Arrivals</name>
     <message>
         <source>The way out answers again: {0}</source>
@@ -920,6 +1041,154 @@
     <message>
         <source>missing</source>
         <translation>未填写</translation>
+    </message>
+</context>
+<context>
+    <name>BagDialog</name>
+    <message>
+        <source>Bag</source>
+        <translation>大包</translation>
+    </message>
+    <message>
+        <source>The bag and its express</source>
+        <translation>大包及其快递</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD; empty: by the rule</source>
+        <translation>YYYY-MM-DD；留空：按规则</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Express carrier</source>
+        <translation>快递公司</translation>
+    </message>
+    <message>
+        <source>Express number</source>
+        <translation>快递单号</translation>
+    </message>
+    <message>
+        <source>Due at the sorting centre</source>
+        <translation>最迟到达分拣中心</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Not a date</source>
+        <translation>不是日期</translation>
+    </message>
+</context>
+<context>
+    <name>BagsPane</name>
+    <message>
+        <source>Bags</source>
+        <translation>大包</translation>
+    </message>
+    <message>
+        <source>Bag</source>
+        <translation>大包</translation>
+    </message>
+    <message>
+        <source>Express</source>
+        <translation>快递</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已寄出</translation>
+    </message>
+    <message>
+        <source>Due there</source>
+        <translation>应到</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>已到达</translation>
+    </message>
+    <message>
+        <source>Parcels of the bag</source>
+        <translation>大包中的包裹</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>运单号</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>First scan</source>
+        <translation>首次扫描</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>取出</translation>
+    </message>
+    <message>
+        <source>Reading the bags.</source>
+        <translation>正在读取大包。</translation>
+    </message>
+    <message>
+        <source>Scan a parcel into the bag</source>
+        <translation>扫描包裹装入大包</translation>
+    </message>
+    <message>
+        <source>Parcel for the bag</source>
+        <translation>要装入的包裹</translation>
+    </message>
+    <message>
+        <source>New bag</source>
+        <translation>新大包</translation>
+    </message>
+    <message>
+        <source>Details …</source>
+        <translation>详情 …</translation>
+    </message>
+    <message>
+        <source>Sent now</source>
+        <translation>现已寄出</translation>
+    </message>
+    <message>
+        <source>Arrived now</source>
+        <translation>现已到达</translation>
+    </message>
+    <message>
+        <source>Unpack</source>
+        <translation>拆包</translation>
+    </message>
+    <message numerus="yes">
+        <source>A parcel is to be scanned at the sorting centre %Ln working day(s) after its order: a rule of experience, told by no API. The settings have the days, a bag&apos;s details its own date.</source>
+        <translation>
+            <numerusform>包裹应在下单后 %Ln 个工作日内在分拣中心扫描：这是经验规则，没有接口提供。天数在设置中，大包可在详情里单独定日期。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No bags. Parcels of cross-border stores go into one.</source>
+        <translation>没有大包。跨境店铺的包裹装入大包。</translation>
+    </message>
+    <message>
+        <source>{0}, {1} scanned</source>
+        <translation>{0}，已扫描 {1}</translation>
     </message>
 </context>
 <context>
@@ -962,6 +1231,34 @@
     <message>
         <source>another store has this name</source>
         <translation>已有同名店铺</translation>
+    </message>
+    <message>
+        <source>another printer has this name</source>
+        <translation>已有同名打印机</translation>
+    </message>
+    <message>
+        <source>1 to 200 characters</source>
+        <translation>1 到 200 个字符</translation>
+    </message>
+    <message>
+        <source>no address and port</source>
+        <translation>不是地址和端口</translation>
+    </message>
+    <message>
+        <source>the print service is not running</source>
+        <translation>打印服务未运行</translation>
+    </message>
+    <message>
+        <source>no such folder</source>
+        <translation>没有这个文件夹</translation>
+    </message>
+    <message>
+        <source>one number, or four</source>
+        <translation>一个数，或四个数</translation>
+    </message>
+    <message>
+        <source>0 to {most} mm</source>
+        <translation>0 到 {most} 毫米</translation>
     </message>
     <message>
         <source>not a country of Lazada</source>
@@ -1934,6 +2231,10 @@
         <translation>导入订单…</translation>
     </message>
     <message>
+        <source>To the print queue</source>
+        <translation>送到打印队列</translation>
+    </message>
+    <message>
         <source>Show labels</source>
         <translation>显示面单</translation>
     </message>
@@ -2003,6 +2304,14 @@
     <message>
         <source>Source</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>Pack by</source>
+        <translation>打包截止</translation>
+    </message>
+    <message>
+        <source>At the carrier by</source>
+        <translation>交运截止</translation>
     </message>
     <message>
         <source>Ordered</source>
@@ -2299,6 +2608,10 @@
         <translation>浏览器闲置多久后关闭</translation>
     </message>
     <message>
+        <source>Its parcels are ready to ship</source>
+        <translation>包裹何时标记为可发货</translation>
+    </message>
+    <message>
         <source>Read whether it is signed in</source>
         <translation>读取是否已登录</translation>
     </message>
@@ -2400,6 +2713,10 @@
     <message>
         <source>No cancelled orders.</source>
         <translation>没有已取消的订单。</translation>
+    </message>
+    <message>
+        <source>Nothing stands in this list.</source>
+        <translation>此清单中没有订单。</translation>
     </message>
     <message>
         <source>No orders.</source>
@@ -2639,6 +2956,10 @@
         <translation>打印后取消，需拦下</translation>
     </message>
     <message>
+        <source>changed after printing, to print again</source>
+        <translation>打印后有变，需重打</translation>
+    </message>
+    <message>
         <source>not seen yet</source>
         <translation>未查看</translation>
     </message>
@@ -2699,6 +3020,10 @@
         <translation>付款</translation>
     </message>
     <message>
+        <source>Work list</source>
+        <translation>工作清单</translation>
+    </message>
+    <message>
         <source>Printed</source>
         <translation>打印</translation>
     </message>
@@ -2728,6 +3053,10 @@
     <message>
         <source>tab</source>
         <translation>标签页</translation>
+    </message>
+    <message>
+        <source>work list</source>
+        <translation>工作清单</translation>
     </message>
     <message>
         <source>saved view</source>
@@ -2802,6 +3131,194 @@
     </message>
 </context>
 <context>
+    <name>HandOverDesk</name>
+    <message>
+        <source>The hand-over could not be read.</source>
+        <translation>无法读取交付。</translation>
+    </message>
+    <message>
+        <source>{0} books the pick-up by itself when a parcel is ready to ship. Parcels without a pick-up must be brought to the carrier in time.</source>
+        <translation>包裹标记为可发货时，{0} 会自动预约取件。没有取件的包裹必须按时送到承运商。</translation>
+    </message>
+    <message>
+        <source>Manifest: {carrier}, {count} parcels</source>
+        <translation>交接清单：{carrier}，{count} 个包裹</translation>
+    </message>
+    <message>
+        <source>Handed over by: ______________________</source>
+        <translation>交件人：______________________</translation>
+    </message>
+    <message>
+        <source>Received by: ______________________</source>
+        <translation>收件人：______________________</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>运单号</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>第 {page} 页，共 {pages} 页</translation>
+    </message>
+    <message>
+        <source>Nothing was scanned out to them today: no manifest.</source>
+        <translation>今天没有扫描出库给它们的包裹：没有清单。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) in the manifest.</source>
+        <translation>
+            <numerusform>清单中有 %Ln 个包裹。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>{0} lets no program escalate. The order&apos;s page opens: do it there.</source>
+        <translation>{0} 不允许程序催件。订单页面会打开：请在那里操作。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0} is in the bag: %Ln parcel(s).</source>
+        <translation>
+            <numerusform>{0} 已装入大包：共 %Ln 个包裹。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HandOverPane</name>
+    <message>
+        <source>Hand-over</source>
+        <translation>交付</translation>
+    </message>
+    <message>
+        <source>Parcels that leave today</source>
+        <translation>今天发出的包裹</translation>
+    </message>
+    <message>
+        <source>Reading what leaves today.</source>
+        <translation>正在读取今天发出的包裹。</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Pick-up</source>
+        <translation>取件</translation>
+    </message>
+    <message>
+        <source>Drop-off</source>
+        <translation>投递</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>已出库</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>Leaving today</source>
+        <translation>今天发出</translation>
+    </message>
+    <message>
+        <source>Bags</source>
+        <translation>大包</translation>
+    </message>
+    <message>
+        <source>Escalate a late pick-up …</source>
+        <translation>催促迟到的取件 …</translation>
+    </message>
+    <message>
+        <source>Manifest, PDF</source>
+        <translation>交接清单 PDF</translation>
+    </message>
+    <message>
+        <source>Manifest, XLSX</source>
+        <translation>交接清单 XLSX</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Parcels stand here from the moment they are packed.</source>
+        <translation>包裹打包后就会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing leaves today.</source>
+        <translation>今天没有要发出的。</translation>
+    </message>
+    <message>
+        <source>Without a carrier</source>
+        <translation>无承运商</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) scanned out</source>
+        <translation>
+            <numerusform>%Ln 个包裹已扫描出库</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln missing</source>
+        <translation>
+            <numerusform>缺 %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Manifest: %Ln carrier(s)</source>
+        <translation>
+            <numerusform>交接清单：%Ln 个承运商</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Manifest: {0}</source>
+        <translation>交接清单：{0}</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>The store was read</source>
@@ -2856,6 +3373,10 @@
         <translation>负责人</translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
         <source>Put into the outbox</source>
         <translation>放入发件箱</translation>
     </message>
@@ -2882,6 +3403,18 @@
     <message>
         <source>Tracking taken away</source>
         <translation>运单号移除</translation>
+    </message>
+    <message>
+        <source>Scanned out</source>
+        <translation>已扫描出库</translation>
+    </message>
+    <message>
+        <source>Parcel checked, item by item</source>
+        <translation>包裹已逐件核对</translation>
+    </message>
+    <message>
+        <source>Parcel pulled</source>
+        <translation>包裹已抽出</translation>
     </message>
     <message>
         <source>Tagged</source>
@@ -3141,6 +3674,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln cancelled before printing</source>
+        <translation>
+            <numerusform>%Ln 个在打印前取消</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln held</source>
         <translation>
             <numerusform>%Ln 单暂缓中</numerusform>
@@ -3177,6 +3716,29 @@
     <message>
         <source>{line}: “{words}”</source>
         <translation>{line}：“{words}”</translation>
+    </message>
+</context>
+<context>
+    <name>Ledger</name>
+    <message>
+        <source>Ledger</source>
+        <translation>台账</translation>
+    </message>
+    <message>
+        <source>written before each print</source>
+        <translation>每次打印前写入</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>所有批次</translation>
+    </message>
+    <message>
+        <source>Second prints …</source>
+        <translation>重复打印 …</translation>
+    </message>
+    <message>
+        <source>Order of the walk …</source>
+        <translation>行走顺序 …</translation>
     </message>
 </context>
 <context>
@@ -3684,6 +4246,10 @@
     <message>
         <source>An alert of your own rules</source>
         <translation>您的规则发出的提醒</translation>
+    </message>
+    <message>
+        <source>No scan by the carrier</source>
+        <translation>承运商未扫描</translation>
     </message>
     <message>
         <source>A store is quiet, not proven or needs consent</source>
@@ -4230,6 +4796,18 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Deliver digital items</source>
+        <translation>交付数字商品</translation>
+    </message>
+    <message>
+        <source>Delivered by own fleet</source>
+        <translation>自有车队已送达</translation>
+    </message>
+    <message>
+        <source>Delivery by own fleet failed</source>
+        <translation>自有车队派送失败</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>等待</translation>
     </message>
@@ -4258,8 +4836,36 @@
         <translation>已撤回</translation>
     </message>
     <message>
+        <source>It has moved on. Read the store again.</source>
+        <translation>它的状态已变。请重新读取店铺。</translation>
+    </message>
+    <message>
+        <source>Try it again in a minute.</source>
+        <translation>一分钟后再试。</translation>
+    </message>
+    <message>
+        <source>Read the store again, then arrange it once more.</source>
+        <translation>请重新读取店铺，然后再安排一次。</translation>
+    </message>
+    <message>
+        <source>Look at the shipping settings of the store.</source>
+        <translation>请查看店铺的发货设置。</translation>
+    </message>
+    <message>
+        <source>The marketplace packs it. Nothing is to be done.</source>
+        <translation>由平台打包，无需处理。</translation>
+    </message>
+    <message>
         <source>The answer was lost. What arrived is being read.</source>
         <translation>回复丢失，正在读取实际结果。</translation>
+    </message>
+    <message>
+        <source>{0} {1} of {2} ({3} failed)</source>
+        <translation>{0} {1}/{2}（{3} 失败）</translation>
+    </message>
+    <message>
+        <source>{0} {1} of {2}</source>
+        <translation>{0} {1}/{2}</translation>
     </message>
 </context>
 <context>
@@ -4275,6 +4881,14 @@
         <translation>
             <numerusform>%Ln 单未打印</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Choose one order to arrange a part of it.</source>
+        <translation>请选择一个订单来安排其中一部分。</translation>
+    </message>
+    <message>
+        <source>Nothing of this order can be left for another time.</source>
+        <translation>此订单没有可以留到下次的部分。</translation>
     </message>
     <message>
         <source>Choose one order to cancel: each has reasons of its own.</source>
@@ -4304,6 +4918,18 @@
         <source>Cancelling %Ln order(s) in {0} s</source>
         <translation>
             <numerusform>{0} 秒后取消 %Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) delivered in {0} s</source>
+        <translation>
+            <numerusform>{0} 秒后 %Ln 个订单标记为已送达</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) not delivered in {0} s</source>
+        <translation>
+            <numerusform>{0} 秒后 %Ln 个订单标记为派送失败</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4492,6 +5118,33 @@
     </message>
 </context>
 <context>
+    <name>PagesLeftDialog</name>
+    <message>
+        <source>Pages left out</source>
+        <translation>略过的页面</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln page(s) left out</source>
+        <translation>
+            <numerusform>略过 %Ln 页</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Page {0}</source>
+        <translation>第 {0} 页</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) of the file are in the run.</source>
+        <translation>
+            <numerusform>文件中的 %Ln 个包裹已在批次中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Command palette</source>
@@ -4512,6 +5165,112 @@
     <message>
         <source>Nothing fits.</source>
         <translation>没有匹配结果。</translation>
+    </message>
+</context>
+<context>
+    <name>Paper</name>
+    <message>
+        <source>Jammed in the printer</source>
+        <translation>卡在打印机里</translation>
+    </message>
+    <message>
+        <source>Smeared</source>
+        <translation>打印模糊</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>On the wrong printer</source>
+        <translation>打到了别的打印机</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>100 × 150 mm</source>
+        <translation>100 × 150 毫米</translation>
+    </message>
+    <message>
+        <source>A6, 105 × 148 mm</source>
+        <translation>A6，105 × 148 毫米</translation>
+    </message>
+    <message>
+        <source>A4, 2 labels</source>
+        <translation>A4，2 联</translation>
+    </message>
+    <message>
+        <source>A4, 4 labels</source>
+        <translation>A4，4 联</translation>
+    </message>
+    <message>
+        <source>As it comes</source>
+        <translation>保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>Papers</name>
+    <message>
+        <source>Pick list</source>
+        <translation>拣货单</translation>
+    </message>
+    <message>
+        <source>Packing slip</source>
+        <translation>装箱单</translation>
+    </message>
+    <message>
+        <source>Run {run}. Parcels: {parcels}. Stops: {stops}. Pieces: {pieces}. The last bin comes first: the list ends where the pile of labels begins.</source>
+        <translation>批次 {run}。包裹：{parcels}。停留：{stops}。件数：{pieces}。最后的货位排在最前：清单结束处正是面单堆的开头。</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>货位</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>No bin</source>
+        <translation>无货位</translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>第 {page} 页，共 {pages} 页</translation>
+    </message>
+    <message>
+        <source>Order {order}</source>
+        <translation>订单 {order}</translation>
+    </message>
+    <message>
+        <source>{store}, {carrier} {tracking}</source>
+        <translation>{store}，{carrier} {tracking}</translation>
+    </message>
+    <message>
+        <source>No. {place} of run {run}</source>
+        <translation>批次 {run} 第 {place} 件</translation>
+    </message>
+    <message>
+        <source>Note: {note}</source>
+        <translation>备注：{note}</translation>
     </message>
 </context>
 <context>
@@ -4538,6 +5297,22 @@
     <message>
         <source>Orders</source>
         <translation>订单</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Hand-over</source>
+        <translation>交付</translation>
     </message>
     <message>
         <source>Store</source>
@@ -4618,6 +5393,116 @@
     </message>
 </context>
 <context>
+    <name>PrintDesk</name>
+    <message>
+        <source>Select the orders to print. Ctrl A selects the whole list.</source>
+        <translation>请先选择要打印的订单。Ctrl A 可全选列表。</translation>
+    </message>
+    <message>
+        <source>Reading the labels of {0}</source>
+        <translation>正在读取 {0} 的面单</translation>
+    </message>
+    <message>
+        <source>Nothing was printed: the parcels stand otherwise now.</source>
+        <translation>没有打印：包裹的状态已变。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) went to {0}.</source>
+        <translation>
+            <numerusform>%Ln 张面单已送往 {0}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation>{0} {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s), one file.</source>
+        <translation>
+            <numerusform>%Ln 张面单，一个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+</context>
+<context>
+    <name>PrintQueue</name>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>First free label</source>
+        <translation>第一个空位</translation>
+    </message>
+    <message>
+        <source>First free label of the first sheet</source>
+        <translation>第一张纸上的第一个空位</translation>
+    </message>
+    <message>
+        <source>SKUs on the label</source>
+        <translation>面单上印 SKU</translation>
+    </message>
+    <message>
+        <source>Place in the run and SKUs with their quantities, on a free edge</source>
+        <translation>在空白边缘印上批次中的位置和各 SKU 的数量</translation>
+    </message>
+    <message>
+        <source>Drop the run</source>
+        <translation>放弃此批次</translation>
+    </message>
+    <message>
+        <source>Pick list</source>
+        <translation>拣货单</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>No labels are waiting.</source>
+        <translation>没有等待打印的面单。</translation>
+    </message>
+    <message>
+        <source>Select orders and press Shift+P: their labels are fetched, sorted for one walk through the shelves, and wait here to be printed. A PDF of labels can be dropped here too.</source>
+        <translation>选择订单并按 Shift+P：面单会被取回，按一次走完货架的顺序排好，在此等待打印。也可以把面单 PDF 拖到这里。</translation>
+    </message>
+    <message>
+        <source>In the order given</source>
+        <translation>按给定的顺序</translation>
+    </message>
+    <message>
+        <source>Sorted for one walk</source>
+        <translation>按一次走完的顺序</translation>
+    </message>
+    <message>
+        <source>The labels are still being fetched.</source>
+        <translation>面单仍在获取中。</translation>
+    </message>
+    <message>
+        <source>No label of this run can be printed now.</source>
+        <translation>此批次现在没有可打印的面单。</translation>
+    </message>
+    <message>
+        <source>The print queue could not be read.</source>
+        <translation>无法读取打印队列。</translation>
+    </message>
+    <message>
+        <source>What became of the first label?</source>
+        <translation>第一张面单怎么了？</translation>
+    </message>
+    <message>
+        <source>From {0} of {1}</source>
+        <translation>从第 {0}/{1} 格起</translation>
+    </message>
+</context>
+<context>
     <name>PrintResultDialog</name>
     <message>
         <source>Print labels</source>
@@ -4644,20 +5529,12 @@
         <translation>打开文件</translation>
     </message>
     <message>
-        <source>100 × 150 mm</source>
-        <translation>100 × 150 毫米</translation>
-    </message>
-    <message>
-        <source>A6, 105 × 148 mm</source>
-        <translation>A6，105 × 148 毫米</translation>
-    </message>
-    <message>
-        <source>As it comes</source>
-        <translation>保持原样</translation>
-    </message>
-    <message>
         <source>Layout of the next print</source>
         <translation>下次打印的版式</translation>
+    </message>
+    <message>
+        <source>First free label</source>
+        <translation>第一个空位</translation>
     </message>
     <message>
         <source>This file was made as: {0}. It stays as it is.</source>
@@ -4688,6 +5565,186 @@
     <message>
         <source>There was nothing to print.</source>
         <translation>没有可打印的内容。</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterChoice</name>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Printers …</source>
+        <translation>打印机 …</translation>
+    </message>
+</context>
+<context>
+    <name>PrinterForm</name>
+    <message>
+        <source>Add a printer</source>
+        <translation>添加打印机</translation>
+    </message>
+    <message>
+        <source>Edit the printer</source>
+        <translation>编辑打印机</translation>
+    </message>
+    <message>
+        <source>How are labels printed on it?</source>
+        <translation>它如何打印面单？</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Printed by</source>
+        <translation>打印方式</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>每英寸点数</translation>
+    </message>
+    <message>
+        <source>Margins, mm</source>
+        <translation>页边距，毫米</translation>
+    </message>
+    <message>
+        <source>left, top, right, bottom, or one for all</source>
+        <translation>左、上、右、下，或一个数用于全部</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep the printer</source>
+        <translation>保存打印机</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Address or queue</source>
+        <translation>地址或队列</translation>
+    </message>
+</context>
+<context>
+    <name>Printers</name>
+    <message>
+        <source>Its own driver</source>
+        <translation>它自己的驱动</translation>
+    </message>
+    <message>
+        <source>ZPL, as Zebra</source>
+        <translation>ZPL，如 Zebra</translation>
+    </message>
+    <message>
+        <source>TSPL, as TSC and many</source>
+        <translation>TSPL，如 TSC 等</translation>
+    </message>
+    <message>
+        <source>PDF into a folder</source>
+        <translation>PDF 存入文件夹</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Printed by</source>
+        <translation>打印方式</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>每英寸点数</translation>
+    </message>
+</context>
+<context>
+    <name>PrintersDialog</name>
+    <message>
+        <source>Printers</source>
+        <translation>打印机</translation>
+    </message>
+    <message>
+        <source>No printer yet. Add one: labels then go to it with one key, without a dialog. Until then they are written to a file, which is opened.</source>
+        <translation>还没有打印机。添加一台：之后一个键就把面单送去打印，不弹出对话框。在此之前面单会写入文件并打开。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Print a test page</source>
+        <translation>打印测试页</translation>
+    </message>
+    <message>
+        <source>Edit …</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Add a printer …</source>
+        <translation>添加打印机 …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Where labels are printed</source>
+        <translation>面单在哪里打印</translation>
+    </message>
+    <message>
+        <source>No printer</source>
+        <translation>没有打印机</translation>
+    </message>
+    <message>
+        <source>{0}, {1} dots per inch</source>
+        <translation>{0}，每英寸 {1} 点</translation>
+    </message>
+    <message>
+        <source>Test page</source>
+        <translation>测试页</translation>
+    </message>
+    <message>
+        <source>{dots} dots, {mm} mm</source>
+        <translation>{dots} 点，{mm} 毫米</translation>
+    </message>
+    <message>
+        <source>Printing a test page</source>
+        <translation>正在打印测试页</translation>
+    </message>
+    <message>
+        <source>The page waits at {0}. {1}</source>
+        <translation>页面在 {0} 等待。{1}</translation>
+    </message>
+    <message>
+        <source>The page went to {0}. Measure it: its rulers begin at the edges of the paper.</source>
+        <translation>页面已送往 {0}。请量一量：标尺从纸边开始。</translation>
     </message>
 </context>
 <context>
@@ -4785,6 +5842,10 @@
     <message>
         <source>Importing orders</source>
         <translation>正在导入订单</translation>
+    </message>
+    <message>
+        <source>Importing SKUs</source>
+        <translation>正在导入 SKU</translation>
     </message>
     <message>
         <source>Testing proxies</source>
@@ -5034,6 +6095,36 @@
     </message>
 </context>
 <context>
+    <name>QueueHeads</name>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>面单</translation>
+    </message>
+</context>
+<context>
+    <name>QueueList</name>
+    <message>
+        <source>Parcels of the run</source>
+        <translation>此批次的包裹</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Places and stores</source>
@@ -5046,6 +6137,22 @@
     <message>
         <source>Overview</source>
         <translation>概览</translation>
+    </message>
+    <message>
+        <source>Stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>Print queue</source>
+        <translation>打印队列</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Hand-over</source>
+        <translation>交付</translation>
     </message>
     <message>
         <source>Add store</source>
@@ -5596,6 +6703,18 @@
         <translation>数据文件夹无法写入。恢复后会自动继续。（{file}）</translation>
     </message>
     <message>
+        <source>Label {cell} of a sheet was asked for; this one has {cells}.</source>
+        <translation>要求从第 {cell} 个空位开始，但这种纸每张只有 {cells} 个。</translation>
+    </message>
+    <message>
+        <source>A margin of {value} mm is not possible; it may be 0 to {most} mm.</source>
+        <translation>页边距不能是 {value} 毫米，可以是 0 到 {most} 毫米。</translation>
+    </message>
+    <message>
+        <source>{value} is no margin. Give one number in mm, or left, top, right, bottom.</source>
+        <translation>{value} 不是页边距。请填一个毫米数，或按左、上、右、下填四个。</translation>
+    </message>
+    <message>
         <source>There is no folder {folder}.</source>
         <translation>没有文件夹 {folder}。</translation>
     </message>
@@ -5608,12 +6727,96 @@
         <translation>买家申请取消：请先处理。</translation>
     </message>
     <message>
+        <source>Your own people deliver it: it has no label.</source>
+        <translation>由您自己的人派送：没有面单。</translation>
+    </message>
+    <message>
         <source>The marketplace ships this one.</source>
         <translation>此单由平台发货。</translation>
     </message>
     <message>
         <source>Arranged, but its package is not known. Read the store again.</source>
         <translation>已安排发货，但没有包裹信息。请重新读取店铺。</translation>
+    </message>
+    <message>
+        <source>Left out of this run.</source>
+        <translation>已从此批次中剔除。</translation>
+    </message>
+    <message>
+        <source>The buyer cancelled before printing. No page is made.</source>
+        <translation>买家在打印前取消了。不生成页面。</translation>
+    </message>
+    <message>
+        <source>No parcel has this code.</source>
+        <translation>没有包裹使用此条码。</translation>
+    </message>
+    <message>
+        <source>There is no way {mode} to scan.</source>
+        <translation>没有扫描方式 {mode}。</translation>
+    </message>
+    <message>
+        <source>{file} of the watched folder: rows left out: {rows}. They lie beside it in a file.</source>
+        <translation>监视文件夹中的 {file}：略过 {rows} 行。它们写在旁边的文件里。</translation>
+    </message>
+    <message>
+        <source>{file} has no label of a parcel on this desk. Is it read already?</source>
+        <translation>{file} 中没有此处任何包裹的面单。店铺读取过了吗？</translation>
+    </message>
+    <message>
+        <source>Its code is no parcel&apos;s on this desk.</source>
+        <translation>它的条码不属于此处任何包裹。</translation>
+    </message>
+    <message>
+        <source>It has no code that can be read.</source>
+        <translation>没有可读的条码。</translation>
+    </message>
+    <message>
+        <source>Its codes belong to two orders.</source>
+        <translation>它的条码属于两个订单。</translation>
+    </message>
+    <message>
+        <source>The file has a label of this parcel already.</source>
+        <translation>文件里已有此包裹的面单。</translation>
+    </message>
+    <message>
+        <source>No parcel of this run has a label yet.</source>
+        <translation>此批次还没有包裹有面单。</translation>
+    </message>
+    <message>
+        <source>There is no paper {paper}.</source>
+        <translation>没有单据 {paper}。</translation>
+    </message>
+    <message>
+        <source>There is nothing to print in these orders.</source>
+        <translation>这些订单没有可打印的内容。</translation>
+    </message>
+    <message>
+        <source>There is no print run {run}.</source>
+        <translation>没有打印批次 {run}。</translation>
+    </message>
+    <message>
+        <source>Run {run} stands otherwise by now: this cannot be done with it any more.</source>
+        <translation>批次 {run} 的状态已变：不能再这样处理。</translation>
+    </message>
+    <message>
+        <source>A second print needs its reason: jammed, smeared, lost, wrong printer, other.</source>
+        <translation>再次打印需要原因：卡纸、弄脏、遗失、打错打印机、其他。</translation>
+    </message>
+    <message>
+        <source>There is no decision {decision}.</source>
+        <translation>没有决定 {decision}。</translation>
+    </message>
+    <message>
+        <source>There is no outcome {outcome}.</source>
+        <translation>没有结果 {outcome}。</translation>
+    </message>
+    <message>
+        <source>There is no sort key {key}. Available: {known}.</source>
+        <translation>没有排序项 {key}。可用：{known}。</translation>
+    </message>
+    <message>
+        <source>The labels of run {run} could not be put together. Gather them again.</source>
+        <translation>无法合并批次 {run} 的面单。请重新收集。</translation>
     </message>
     <message>
         <source>On its way already, or ended.</source>
@@ -5652,12 +6855,124 @@
         <translation>读取面单用时过长。</translation>
     </message>
     <message>
+        <source>The label file is empty.</source>
+        <translation>面单文件为空。</translation>
+    </message>
+    <message>
+        <source>The label file is too large to be a label.</source>
+        <translation>文件过大，不可能是面单。</translation>
+    </message>
+    <message>
+        <source>The label file has more than 400 pages.</source>
+        <translation>面单文件超过 400 页。</translation>
+    </message>
+    <message>
+        <source>A web page came instead of a label. Sign in to the store again.</source>
+        <translation>收到的是网页而不是面单。请重新登录店铺。</translation>
+    </message>
+    <message>
+        <source>The label file is locked with a password.</source>
+        <translation>面单文件有密码。</translation>
+    </message>
+    <message>
+        <source>There is no printer {printer} any more.</source>
+        <translation>打印机 {printer} 已不存在。</translation>
+    </message>
+    <message>
+        <source>{printer} takes no jobs.</source>
+        <translation>{printer} 不接受任务。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s print service is not running.</source>
+        <translation>这台电脑的打印服务未运行。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s print service did not answer. Look at the printer.</source>
+        <translation>这台电脑的打印服务没有回应。请查看打印机。</translation>
+    </message>
+    <message>
+        <source>There is no printer at {where}.</source>
+        <translation>{where} 处没有打印机。</translation>
+    </message>
+    <message>
+        <source>The printer at {where} stopped after {sent} of {of} bytes. Look at its last label.</source>
+        <translation>{where} 的打印机在收到 {sent}/{of} 字节后停止。请查看它的最后一张面单。</translation>
+    </message>
+    <message>
+        <source>{printer} did not take the file. ({words})</source>
+        <translation>{printer} 没有接受文件。（{words}）</translation>
+    </message>
+    <message>
+        <source>The printer has no paper.</source>
+        <translation>打印机缺纸。</translation>
+    </message>
+    <message>
+        <source>Paper is jammed in the printer.</source>
+        <translation>打印机卡纸。</translation>
+    </message>
+    <message>
+        <source>The printer is open.</source>
+        <translation>打印机的盖子开着。</translation>
+    </message>
+    <message>
+        <source>The printer has no ink, toner or ribbon.</source>
+        <translation>打印机没有墨水、碳粉或碳带。</translation>
+    </message>
+    <message>
+        <source>The printer does not answer.</source>
+        <translation>打印机没有回应。</translation>
+    </message>
+    <message>
+        <source>The printer is paused.</source>
+        <translation>打印机已暂停。</translation>
+    </message>
+    <message>
+        <source>A printer needs a name, 200 signs at most.</source>
+        <translation>打印机需要名称，最多 200 个字符。</translation>
+    </message>
+    <message>
+        <source>Another printer has this name.</source>
+        <translation>已有同名打印机。</translation>
+    </message>
+    <message>
+        <source>There is no way {how}. Available: {known}.</source>
+        <translation>没有方式 {how}。可用：{known}。</translation>
+    </message>
+    <message>
+        <source>{dpi} dots per inch. Available: {known}.</source>
+        <translation>每英寸 {dpi} 点。可用：{known}。</translation>
+    </message>
+    <message>
+        <source>Name the printer, its address or the folder.</source>
+        <translation>请填写打印机名称、地址或文件夹。</translation>
+    </message>
+    <message>
+        <source>{where} is no address, as 192.168.1.20:9100.</source>
+        <translation>{where} 不是地址，例如 192.168.1.20:9100。</translation>
+    </message>
+    <message>
         <source>Its store was removed.</source>
         <translation>其店铺已移除。</translation>
     </message>
     <message>
         <source>A digital item: there is no parcel to pack.</source>
         <translation>数字商品，无需打包。</translation>
+    </message>
+    <message>
+        <source>Choose by hand, at print or at scan.</source>
+        <translation>请选择手动、打印时或扫描时。</translation>
+    </message>
+    <message>
+        <source>A managed order: the marketplace arranges it.</source>
+        <translation>托管订单：由平台安排。</translation>
+    </message>
+    <message>
+        <source>A pre-sale. Its buyer has not paid the rest yet.</source>
+        <translation>预售订单。买家尚未付清尾款。</translation>
+    </message>
+    <message>
+        <source>A carrier delivers it, not your own people.</source>
+        <translation>由承运商派送，不是您自己的人。</translation>
     </message>
     <message>
         <source>The buyer asked to cancel. Decide that first.</source>
@@ -5764,6 +7079,38 @@
         <translation>{file} 不含规则：{detail}。</translation>
     </message>
     <message>
+        <source>This bag is gone.</source>
+        <translation>此大包已不存在。</translation>
+    </message>
+    <message>
+        <source>The bag {name} was sent: it is closed.</source>
+        <translation>大包 {name} 已寄出：不能再装。</translation>
+    </message>
+    <message>
+        <source>No parcel has the code {code}.</source>
+        <translation>没有包裹使用条码 {code}。</translation>
+    </message>
+    <message>
+        <source>{code} is in this bag already.</source>
+        <translation>{code} 已在此大包中。</translation>
+    </message>
+    <message>
+        <source>{code} is in the bag {name}.</source>
+        <translation>{code} 在大包 {name} 中。</translation>
+    </message>
+    <message>
+        <source>{code} was cancelled, or left already.</source>
+        <translation>{code} 已取消，或已发出。</translation>
+    </message>
+    <message>
+        <source>{code} is not from a cross-border store.</source>
+        <translation>{code} 不是跨境店铺的包裹。</translation>
+    </message>
+    <message>
+        <source>{code} is of another marketplace.</source>
+        <translation>{code} 属于另一个平台。</translation>
+    </message>
+    <message>
         <source>There is no such order.</source>
         <translation>没有此订单。</translation>
     </message>
@@ -5790,10 +7137,6 @@
     <message>
         <source>{value} is not a marketplace.</source>
         <translation>{value} 不是平台。</translation>
-    </message>
-    <message>
-        <source>The layout {layout} is not available.</source>
-        <translation>版式 {layout} 不可用。</translation>
     </message>
     <message>
         <source>There is no layout {layout}. Available: {known}.</source>
@@ -6156,6 +7499,51 @@
     <message>
         <source>missing</source>
         <translation>未填写</translation>
+    </message>
+</context>
+<context>
+    <name>ReprintsDialog</name>
+    <message>
+        <source>Second prints</source>
+        <translation>重复打印</translation>
+    </message>
+    <message>
+        <source>No label was printed twice.</source>
+        <translation>没有面单被打印两次。</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经手人</translation>
+    </message>
+    <message>
+        <source>Run, page</source>
+        <translation>批次，页</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) printed again in 30 days</source>
+        <translation>
+            <numerusform>30 天内重打 %Ln 张面单</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6921,6 +8309,228 @@
     </message>
 </context>
 <context>
+    <name>RunEntry</name>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Did every page come out?</source>
+        <translation>每一页都打印出来了吗？</translation>
+    </message>
+    <message>
+        <source>The desk or the printer stopped while this run was printed. Look at the printer: did the pages come out?</source>
+        <translation>打印此批次时程序或打印机停止了。请查看打印机：页面都出来了吗？</translation>
+    </message>
+    <message>
+        <source>All came out</source>
+        <translation>全部已出</translation>
+    </message>
+    <message>
+        <source>None came out</source>
+        <translation>全部未出</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>Leave it out</source>
+        <translation>不打印</translation>
+    </message>
+    <message>
+        <source>Reprint with a reason</source>
+        <translation>说明原因后重打</translation>
+    </message>
+    <message>
+        <source>Print it all the same</source>
+        <translation>仍然打印</translation>
+    </message>
+    <message>
+        <source>Fetch it again</source>
+        <translation>重新获取</translation>
+    </message>
+    <message>
+        <source>Take it in again</source>
+        <translation>重新加入</translation>
+    </message>
+    <message>
+        <source>Fetching</source>
+        <translation>获取中</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>未打印</translation>
+    </message>
+    <message>
+        <source>No label</source>
+        <translation>无面单</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>Already printed {when} by {who}, run {run}, page {page}. A second label could ship it twice.</source>
+        <translation>已打印：{when}，{who}，批次 {run}，第 {page} 页。第二张面单可能导致重复发货。</translation>
+    </message>
+    <message>
+        <source>Held until {0}.</source>
+        <translation>暂缓至 {0}。</translation>
+    </message>
+    <message>
+        <source>{reason} “{words}”</source>
+        <translation>{reason}“{words}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s)</source>
+        <translation>
+            <numerusform>%Ln 个包裹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ready</source>
+        <translation>
+            <numerusform>%Ln 就绪</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln being fetched</source>
+        <translation>
+            <numerusform>%Ln 获取中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stopped</source>
+        <translation>
+            <numerusform>%Ln 已停止</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without a label</source>
+        <translation>
+            <numerusform>%Ln 单没有面单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln 单未打印</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln printed</source>
+        <translation>
+            <numerusform>%Ln 已打印</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>货位</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Single-item first</source>
+        <translation>单件优先</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Bin {0}</source>
+        <translation>货位 {0}</translation>
+    </message>
+    <message>
+        <source>Without a bin</source>
+        <translation>无货位</translation>
+    </message>
+    <message>
+        <source>Run {0}</source>
+        <translation>批次 {0}</translation>
+    </message>
+    <message>
+        <source>labels are fetched</source>
+        <translation>正在获取面单</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>待打印</translation>
+    </message>
+    <message>
+        <source>being printed</source>
+        <translation>打印中</translation>
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>handed over</source>
+        <translation>已交付</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>未写入</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>已放弃</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln 张面单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) gathered</source>
+        <translation>
+            <numerusform>已收集 %Ln 个包裹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln printed again</source>
+        <translation>
+            <numerusform>重打 %Ln 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln void</source>
+        <translation>
+            <numerusform>作废 %Ln 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from {0}</source>
+        <translation>来自 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Print %Ln label(s)</source>
+        <translation>
+            <numerusform>打印 %Ln 张面单</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SavedViews</name>
     <message>
         <source>Name of the view</source>
@@ -6941,6 +8551,273 @@
     <message>
         <source>Delete the view</source>
         <translation>删除视图</translation>
+    </message>
+</context>
+<context>
+    <name>ScanDesk</name>
+    <message>
+        <source>Put aside</source>
+        <translation>已放到一边</translation>
+    </message>
+    <message>
+        <source>Pulled</source>
+        <translation>已抽出</translation>
+    </message>
+    <message>
+        <source>Not scanned: scan it again</source>
+        <translation>未扫描成功：请重新扫描</translation>
+    </message>
+    <message>
+        <source>Scan out</source>
+        <translation>扫描出库</translation>
+    </message>
+    <message>
+        <source>Check items</source>
+        <translation>核对商品</translation>
+    </message>
+    <message>
+        <source>Put the parcel aside</source>
+        <translation>把包裹放到一边</translation>
+    </message>
+    <message>
+        <source>The parcel is pulled</source>
+        <translation>包裹已抽出</translation>
+    </message>
+    <message>
+        <source>lzdesk: codes for the scanner</source>
+        <translation>lzdesk：扫描枪条码卡</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPane</name>
+    <message>
+        <source>Scan</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Items of the parcel</source>
+        <translation>包裹内的商品</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Scanned</source>
+        <translation>已扫描</translation>
+    </message>
+    <message>
+        <source>Last scans</source>
+        <translation>最近的扫描</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>条码</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Scanned out today</source>
+        <translation>今日扫描出库</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Scan out</source>
+        <translation>扫描出库</translation>
+    </message>
+    <message>
+        <source>Check items</source>
+        <translation>核对商品</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Card of commands</source>
+        <translation>命令卡</translation>
+    </message>
+    <message>
+        <source>Scan, or type a code and press Enter</source>
+        <translation>扫描，或输入条码后按回车</translation>
+    </message>
+    <message>
+        <source>It is pulled</source>
+        <translation>已抽出</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Without a carrier</source>
+        <translation>无承运商</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s)</source>
+        <translation>
+            <numerusform>%Ln 个包裹</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ScanWords</name>
+    <message>
+        <source>Handed over</source>
+        <translation>已交付</translation>
+    </message>
+    <message>
+        <source>All items are in</source>
+        <translation>商品已齐</translation>
+    </message>
+    <message numerus="yes">
+        <source>Scan its %Ln item(s)</source>
+        <translation>
+            <numerusform>请扫描其中 %Ln 件商品</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pull this parcel</source>
+        <translation>抽出此包裹</translation>
+    </message>
+    <message>
+        <source>No parcel has this code</source>
+        <translation>没有包裹使用此条码</translation>
+    </message>
+    <message>
+        <source>{0} is not a waybill of any store here. Is its store read?</source>
+        <translation>{0} 不是这里任何店铺的运单。该店铺读取过了吗？</translation>
+    </message>
+    <message>
+        <source>The buyer cancelled after the label was printed.</source>
+        <translation>面单打印后买家取消了订单。</translation>
+    </message>
+    <message>
+        <source>The buyer asks to cancel: decide that first.</source>
+        <translation>买家申请取消：请先处理。</translation>
+    </message>
+    <message>
+        <source>The address changed after the label was printed. Print it again.</source>
+        <translation>打印面单后地址变了。请重新打印。</translation>
+    </message>
+    <message>
+        <source>It was packed anew: this label is an old one. Print the new one.</source>
+        <translation>已重新打包：这是旧面单。请打印新的。</translation>
+    </message>
+    <message>
+        <source>This parcel was pulled</source>
+        <translation>此包裹已被抽出</translation>
+    </message>
+    <message>
+        <source>{when} by {who}. It must not leave.</source>
+        <translation>{when}，{who}。它不能发出。</translation>
+    </message>
+    <message>
+        <source>Scanned out before</source>
+        <translation>之前已扫描出库</translation>
+    </message>
+    <message>
+        <source>{when} by {who}. It is counted once.</source>
+        <translation>{when}，{who}。只计一次。</translation>
+    </message>
+    <message>
+        <source>Checked before</source>
+        <translation>之前已核对</translation>
+    </message>
+    <message>
+        <source>{when} by {who}.</source>
+        <translation>{when}，{who}。</translation>
+    </message>
+    <message>
+        <source>This order is held</source>
+        <translation>此订单暂缓</translation>
+    </message>
+    <message>
+        <source>Until {0}. Put it aside.</source>
+        <translation>至 {0}。请放到一边。</translation>
+    </message>
+    <message>
+        <source>Not waiting for its carrier</source>
+        <translation>不在等待承运商</translation>
+    </message>
+    <message>
+        <source>It is on its way already, or ended.</source>
+        <translation>已在途或已结束。</translation>
+    </message>
+    <message>
+        <source>The marketplace ships this one</source>
+        <translation>此单由平台发货</translation>
+    </message>
+    <message>
+        <source>The items do not match</source>
+        <translation>商品不符</translation>
+    </message>
+    <message>
+        <source>Scan every item again.</source>
+        <translation>请重新扫描每件商品。</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>{0} does not belong into this parcel. Take it out.</source>
+        <translation>{0} 不属于此包裹。请取出。</translation>
+    </message>
+    <message>
+        <source>Wrong item</source>
+        <translation>商品错误</translation>
+    </message>
+    <message>
+        <source>The order has no more of {0}. Take it out.</source>
+        <translation>订单没有更多的 {0}。请取出。</translation>
+    </message>
+    <message>
+        <source>One too many</source>
+        <translation>多了一件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s) to go</source>
+        <translation>
+            <numerusform>还有 %Ln 件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This parcel is not complete</source>
+        <translation>此包裹还不完整</translation>
+    </message>
+    <message>
+        <source>Scan a label</source>
+        <translation>扫描面单</translation>
+    </message>
+    <message>
+        <source>Then each item of its parcel.</source>
+        <translation>然后扫描包裹内的每件商品。</translation>
+    </message>
+    <message>
+        <source>Scan a waybill</source>
+        <translation>扫描运单</translation>
+    </message>
+    <message>
+        <source>It hands the parcel over.</source>
+        <translation>包裹随即交付。</translation>
     </message>
 </context>
 <context>
@@ -7158,6 +9035,22 @@
         <translation>免打扰结束</translation>
     </message>
     <message>
+        <source>A parcel that was scanned out, and that its carrier does not scan</source>
+        <translation>已扫描出库而承运商未扫描的包裹</translation>
+    </message>
+    <message>
+        <source>Say so after</source>
+        <translation>多久后提醒</translation>
+    </message>
+    <message>
+        <source>Parcels across a border: a rule of experience, told by no API</source>
+        <translation>跨境包裹：经验规则，没有接口提供</translation>
+    </message>
+    <message>
+        <source>Working days from the order to the sorting centre</source>
+        <translation>从下单到分拣中心的工作日</translation>
+    </message>
+    <message>
         <source>A copy of the database in the folder backups, without the stores&apos; secrets</source>
         <translation>在 backups 文件夹中保存数据库副本，不含店铺密钥</translation>
     </message>
@@ -7172,6 +9065,14 @@
     <message>
         <source>Read the orders of the last</source>
         <translation>读取最近的订单</translation>
+    </message>
+    <message>
+        <source>Order exports put there are taken in by themselves: each store has a folder in it, named by its key. Empty: none is watched</source>
+        <translation>放进去的订单导出会自动导入：每家店铺在其中有一个以其键命名的文件夹。留空：不监视</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>监视文件夹</translation>
     </message>
     <message>
         <source>Their logins are kept, and their pages come back</source>
@@ -7289,18 +9190,6 @@
         <translation>宽松</translation>
     </message>
     <message>
-        <source>100 × 150 mm</source>
-        <translation>100 × 150 毫米</translation>
-    </message>
-    <message>
-        <source>A6, 105 × 148 mm</source>
-        <translation>A6，105 × 148 毫米</translation>
-    </message>
-    <message>
-        <source>As it comes</source>
-        <translation>保持原样</translation>
-    </message>
-    <message>
         <source>Theme</source>
         <translation>主题</translation>
     </message>
@@ -7311,6 +9200,10 @@
     <message>
         <source>Paper of labels</source>
         <translation>面单纸张</translation>
+    </message>
+    <message>
+        <source>Margins of labels, mm</source>
+        <translation>面单页边距（毫米）</translation>
     </message>
     <message>
         <source>Language</source>
@@ -7335,6 +9228,473 @@
     <message>
         <source>No setting has “{0}” in its words.</source>
         <translation>没有包含“{0}”的设置。</translation>
+    </message>
+</context>
+<context>
+    <name>Sku</name>
+    <message>
+        <source>{file} has no column SKU. Its columns: {columns}.</source>
+        <translation>{file} 没有 SKU 列。它的列：{columns}。</translation>
+    </message>
+    <message>
+        <source>{file} was not written: {detail}. Choose another place.</source>
+        <translation>{file} 未能写入：{detail}。请换一个位置。</translation>
+    </message>
+    <message>
+        <source>The SKU is missing.</source>
+        <translation>缺少 SKU。</translation>
+    </message>
+    <message>
+        <source>{value} stands in row {other} already.</source>
+        <translation>{value} 已在第 {other} 行出现。</translation>
+    </message>
+    <message>
+        <source>“{value}” is too long.</source>
+        <translation>“{value}”太长。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a web address.</source>
+        <translation>“{value}”不是网址。</translation>
+    </message>
+    <message>
+        <source>“{value}” is no weight in grams up to 1,000,000.</source>
+        <translation>“{value}”不是 1,000,000 以内的克数。</translation>
+    </message>
+    <message>
+        <source>“{value}” is no whole number of days up to 3,650.</source>
+        <translation>“{value}”不是 3,650 以内的整数天数。</translation>
+    </message>
+    <message>
+        <source>“{value}” is neither yes nor no.</source>
+        <translation>“{value}”既不是“是”也不是“否”。</translation>
+    </message>
+    <message>
+        <source>More than 20 barcodes.</source>
+        <translation>条码超过 20 个。</translation>
+    </message>
+    <message>
+        <source>{value} is on the SKU {other} already.</source>
+        <translation>{value} 已属于 SKU {other}。</translation>
+    </message>
+    <message>
+        <source>A barcode belongs to one SKU: select one.</source>
+        <translation>一个条码只属于一个 SKU：请只选一个。</translation>
+    </message>
+</context>
+<context>
+    <name>SkuBulkDialog</name>
+    <message>
+        <source>Set a field</source>
+        <translation>批量设置</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set which field of %Ln SKU(s)?</source>
+        <translation>
+            <numerusform>为 %Ln 个 SKU 设置哪一项？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>empty: takes away what is there</source>
+        <translation>留空：清除现有内容</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Ctrl Z takes it back.</source>
+        <translation>Ctrl Z 可撤销。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Set it</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>SkuColumns</name>
+    <message>
+        <source>{0} d</source>
+        <translation>{0} 天</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>货位</translation>
+    </message>
+    <message>
+        <source>Barcodes</source>
+        <translation>条码</translation>
+    </message>
+    <message>
+        <source>Weight, g</source>
+        <translation>重量（克）</translation>
+    </message>
+    <message>
+        <source>Weight, grams</source>
+        <translation>重量（克）</translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Lead time</source>
+        <translation>备货期</translation>
+    </message>
+    <message>
+        <source>Lead time, days</source>
+        <translation>备货期（天）</translation>
+    </message>
+    <message>
+        <source>Bought after</source>
+        <translation>接单后采购</translation>
+    </message>
+    <message>
+        <source>Bought after the order</source>
+        <translation>接单后采购</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>未完成订单</translation>
+    </message>
+</context>
+<context>
+    <name>SkuDesk</name>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Changing SKUs, {0} of {1}</source>
+        <translation>正在更改 SKU，第 {0} / {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) changed.</source>
+        <translation>
+            <numerusform>已更改 %Ln 个 SKU。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) as they were before.</source>
+        <translation>
+            <numerusform>%Ln 个 SKU 已恢复原样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo one more</source>
+        <translation>再撤销一步</translation>
+    </message>
+    <message>
+        <source>The SKUs are being exported already.</source>
+        <translation>已在导出 SKU。</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx);;CSV, for any spreadsheet (*.csv)</source>
+        <translation>Excel 工作簿 (*.xlsx);;CSV，适用于任何表格软件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export the SKUs</source>
+        <translation>导出 SKU</translation>
+    </message>
+    <message>
+        <source>Exporting SKUs, {0}</source>
+        <translation>正在导出 SKU，{0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) exported to {0}</source>
+        <translation>
+            <numerusform>已将 %Ln 个 SKU 导出到 {0}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export was given up. No file was left behind.</source>
+        <translation>已取消导出，没有留下文件。</translation>
+    </message>
+</context>
+<context>
+    <name>SkuHeader</name>
+    <message>
+        <source>Column headers</source>
+        <translation>列标题</translation>
+    </message>
+</context>
+<context>
+    <name>SkuPane</name>
+    <message>
+        <source>Stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>SKUs</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Find SKUs</source>
+        <translation>查找 SKU</translation>
+    </message>
+    <message>
+        <source>In SKU, name, bin, barcodes and supplier</source>
+        <translation>在 SKU、名称、货位、条码和供应商中</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>货位</translation>
+    </message>
+    <message>
+        <source>Bought after order</source>
+        <translation>接单后采购</translation>
+    </message>
+    <message>
+        <source>Set a field …</source>
+        <translation>批量设置…</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s)</source>
+        <translation>
+            <numerusform>%Ln 个 SKU</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>read {0}</source>
+        <translation>读取于 {0}</translation>
+    </message>
+    <message>
+        <source>not read now</source>
+        <translation>暂未读取</translation>
+    </message>
+    <message>
+        <source>F2 or typing edits. Enter keeps it and goes down, Tab to the next field, Esc gives up.</source>
+        <translation>F2 或直接输入即可编辑。Enter 保存并下移，Tab 到下一项，Esc 放弃。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select rows first.</source>
+        <translation>请先选择行。</translation>
+    </message>
+</context>
+<context>
+    <name>SkuSilence</name>
+    <message>
+        <source>No SKUs shown</source>
+        <translation>未显示 SKU</translation>
+    </message>
+    <message>
+        <source>Reading the SKUs</source>
+        <translation>正在读取 SKU</translation>
+    </message>
+    <message>
+        <source>No SKU is here yet.</source>
+        <translation>还没有 SKU。</translation>
+    </message>
+    <message>
+        <source>They come by themselves with the orders and listings of your stores. A file brings their bins, barcodes and weights.</source>
+        <translation>它们会随店铺的订单和商品自动出现。货位、条码和重量可以从文件导入。</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>No SKU fits these filters.</source>
+        <translation>没有符合筛选条件的 SKU。</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>The SKUs could not be read.</source>
+        <translation>无法读取 SKU。</translation>
+    </message>
+    <message>
+        <source>What was typed is kept. Nothing was changed.</source>
+        <translation>输入的内容已保留，未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
+    </message>
+</context>
+<context>
+    <name>SkuView</name>
+    <message>
+        <source>SKUs</source>
+        <translation>SKU</translation>
+    </message>
+</context>
+<context>
+    <name>SkusFileDialog</name>
+    <message>
+        <source>Import SKUs</source>
+        <translation>导入 SKU</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Take in the SKUs</source>
+        <translation>导入这些 SKU</translation>
+    </message>
+    <message>
+        <source>Files of SKUs ({0})</source>
+        <translation>SKU 文件（{0}）</translation>
+    </message>
+    <message>
+        <source>XLSX or CSV, or drop it here</source>
+        <translation>XLSX 或 CSV，也可拖放到这里</translation>
+    </message>
+    <message>
+        <source>File of SKUs</source>
+        <translation>SKU 文件</translation>
+    </message>
+    <message>
+        <source>A row for each SKU, its columns in any order, in English or Chinese: SKU, name, picture, bin, barcodes, weight in grams, supplier, lead time in days, bought after the order. An empty cell leaves the field as it is; a cell with a dash (-) alone empties it. The same file twice changes nothing.</source>
+        <translation>每行一个 SKU，列的顺序不限，中英文均可：SKU、名称、图片、货位、条码、重量（克）、供应商、备货期（天）、接单后采购。空单元格保持原值；只写一个短横（-）则清空。同一文件导入两次不会有变化。</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>Taking in the SKUs of the file</source>
+        <translation>正在导入文件中的 SKU</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Import another</source>
+        <translation>再导入一个</translation>
+    </message>
+    <message>
+        <source>Not imported. {0}</source>
+        <translation>未导入。{0}</translation>
+    </message>
+    <message>
+        <source>Which file holds the SKUs?</source>
+        <translation>SKU 在哪个文件里？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>新增 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed</source>
+        <translation>
+            <numerusform>更新 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln as they were</source>
+        <translation>
+            <numerusform>%Ln 个无变化</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SKU(s) taken in</source>
+        <translation>
+            <numerusform>已导入 %Ln 个 SKU</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s) not read</source>
+        <translation>
+            <numerusform>%Ln 列未读取</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) not taken</source>
+        <translation>
+            <numerusform>%Ln 行未导入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more in the file of the rest</source>
+        <translation>
+            <numerusform>其余文件中还有 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) left out: the import was cancelled</source>
+        <translation>
+            <numerusform>%Ln 行未导入：导入已取消</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take in the same file again for the rest.</source>
+        <translation>重新导入同一文件即可补齐其余订单。</translation>
+    </message>
+    <message>
+        <source>Cancelled: {0}</source>
+        <translation>已取消：{0}</translation>
     </message>
 </context>
 <context>
@@ -7661,6 +10021,10 @@
         <translation>读取是否已登录</translation>
     </message>
     <message>
+        <source>Ready to ship</source>
+        <translation>准备发运</translation>
+    </message>
+    <message>
         <source>Phone changed</source>
         <translation>电话已更改</translation>
     </message>
@@ -7691,6 +10055,18 @@
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>when the label is printed</source>
+        <translation>打印面单时</translation>
+    </message>
+    <message>
+        <source>when the parcel is scanned out</source>
+        <translation>扫描出库时</translation>
     </message>
 </context>
 <context>
@@ -7750,6 +10126,10 @@
     <message>
         <source>Read</source>
         <translation>读取</translation>
+    </message>
+    <message>
+        <source>Ready to ship</source>
+        <translation>准备发运</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -7846,10 +10226,6 @@
     <message>
         <source>Closes without use</source>
         <translation>闲置关闭</translation>
-    </message>
-    <message>
-        <source>{0}, {1} openings</source>
-        <translation>{0}，打开 {1} 次</translation>
     </message>
     <message>
         <source>in the system&apos;s key store</source>
@@ -8382,10 +10758,88 @@
     </message>
 </context>
 <context>
+    <name>WalkOrderDialog</name>
+    <message>
+        <source>Order of the walk</source>
+        <translation>行走顺序</translation>
+    </message>
+    <message>
+        <source>By what the next run is sorted</source>
+        <translation>下一批次按什么排序</translation>
+    </message>
+    <message>
+        <source>Keys, the first one first</source>
+        <translation>排序项，最先的在前</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Keep this order</source>
+        <translation>保存此顺序</translation>
+    </message>
+    <message>
+        <source>A run that waits keeps its order. What has no tick does not sort.</source>
+        <translation>等待中的批次保持原来的顺序。未勾选的不参与排序。</translation>
+    </message>
+</context>
+<context>
     <name>WayRow</name>
     <message>
         <source>Enter</source>
         <translation>Enter</translation>
+    </message>
+</context>
+<context>
+    <name>WorkLists</name>
+    <message>
+        <source>To pack</source>
+        <translation>待打包</translation>
+    </message>
+    <message>
+        <source>Packing failed</source>
+        <translation>打包失败</translation>
+    </message>
+    <message>
+        <source>Label ready</source>
+        <translation>面单就绪</translation>
+    </message>
+    <message>
+        <source>Label being fetched</source>
+        <translation>面单获取中</translation>
+    </message>
+    <message>
+        <source>Label missing</source>
+        <translation>缺面单</translation>
+    </message>
+    <message>
+        <source>Printed</source>
+        <translation>已打印</translation>
+    </message>
+    <message>
+        <source>Printed but cancelled</source>
+        <translation>已打印但取消</translation>
+    </message>
+    <message>
+        <source>Waiting for the carrier</source>
+        <translation>等待承运商</translation>
+    </message>
+    <message>
+        <source>No scan by the carrier</source>
+        <translation>承运商未扫描</translation>
     </message>
 </context>
 <context>
@@ -8424,6 +10878,12 @@
         <source>%Ln order(s) left the lists, kept for when the store is added again.</source>
         <translation>
             <numerusform>%Ln 个订单已从列表中移除，但仍会保留，再次添加该店铺时会恢复。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln opening(s)</source>
+        <translation>
+            <numerusform>%Ln 次打开</numerusform>
         </translation>
     </message>
     <message numerus="yes">

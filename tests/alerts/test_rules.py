@@ -17,6 +17,7 @@ from lzdesk.domain.alerts import (
     Severity,
     StoreFacts,
     Tally,
+    Unscanned,
 )
 from lzdesk.domain.clocks import DAY_MS, HOUR_MS, MINUTE_MS, band_of, spans
 
@@ -186,9 +187,11 @@ def test_all_rules_together_name_each_cause_once() -> None:
         clocks={"overdue": Tally(1, NOW - 1)},
         unseen=Tally(1, LONG_AGO),
         pull=Parcels(1, NOW, "1"),
+        unscanned=Unscanned(1, LONG_AGO, NOW, "LEX SG"),
     )
     found = judge(facts(store, consents=(ConsentFacts("a", True, None, (1,)),)))
     assert sorted(alert.cause for alert in found) == [
+        "carrier.no_scan:1",
         "consent:a",
         "orders.printed_cancelled:1",
         "orders.unseen:1",

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 
 from lzdesk.app.arguments import parse
+from lzdesk.lib.natural import natural_key
 from lzdesk.settings.paths import DataFolder
 from lzdesk.storage.migrate import open_migrated
 from tests.journeys.conftest import ROOT, World, world
@@ -102,7 +103,8 @@ def check_labels(shell: Shell, tmp_path: Path) -> None:
     assert len(chosen) == 4
     out = tmp_path / "labels.pdf"
     words = ("labels", "build", "--layout", "a6", "--out", str(out))
-    pages = shell.json(*words, "--orders", ",".join([*chosen, "no-such"]))["pages"]
+    given = ("--sort", "given", "--orders", ",".join([*chosen, "no-such"]))
+    pages = shell.json(*words, *given)["pages"]
     assert list(pages[0]) == ["store", "order_id", "package_id", "page", "error"]
     made = [page for page in pages if page["page"]]
     assert [page["page"] for page in made] == list(range(1, len(made) + 1))
@@ -115,8 +117,27 @@ def check_labels(shell: Shell, tmp_path: Path) -> None:
     assert "printed before" in again[0]["error"]
     meant = shell.json(*words, "--orders", chosen[0], "--reprint", "smeared")["pages"]
     assert meant[0]["page"] == 1
-    shell("labels", "build", "--layout", "a4x4", "--out", str(out), "--orders", chosen[0], code=1)
-    assert "cannot be built yet" in shell.told
+    again4 = ("labels", "build", "--out", str(out), "--orders", ",".join(chosen))
+    sheet = ("--layout", "a4x4", "--reprint", "lost", "--margins", "5,0,5,0")
+    pages = shell.json(*again4, *sheet, "--start-cell", "4")["pages"]
+    assert [page["page"] for page in pages] == [1, 2, 2, 2]
+    # For one walk, where nobody asked for another order.
+    first = {
+        order["order_id"]: min(natural_key(item["seller_sku"]) for item in order["items"])
+        for order in arranged
+    }
+    walked = [first[page["order_id"]] for page in pages]
+    assert walked == sorted(walked)
+    with pypdfium2.PdfDocument(out) as document:
+        assert [round(side / 72 * 25.4) for side in document.get_page_size(1)] == [210, 297]
+        assert len(document) == 2
+    for wrong, words in (
+        (("--layout", "a4x4", "--start-cell", "5"), "this one has 4"),
+        (("--layout", "a6", "--margins", "x"), "x is no margin"),
+        (("--layout", "a3"), "a4x4"),
+    ):
+        shell(*again4, *wrong, code=1)
+        assert words in shell.told
 
 
 def test_an_order_id_that_two_stores_share_is_asked_for_with_its_store(

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> DataFolder:
     writer.run_blocking(save_rule, RULE, now - 1000)
     store = writer.run_blocking(add_store, make_store())
     page = [make_order("1", created_at=now - 500), make_order("2", total_minor=5)]
-    writer.run_blocking(write_page, store.id, page, now, "sync", True)
+    writer.run_blocking(write_page, store.id, page, now, "sync", 0)
     assert writer.run_blocking(look, now).fired == 1
     writer.close()
     return made

@@ -132,7 +132,7 @@ def read_in(db: sqlite3.Connection, data: Pages) -> list[int]:
     for order_bytes, item_bytes in data:
         with engine.begin() as connection:
             page = mapped(order_bytes, item_bytes)
-            changed += write_page(connection, 1, page, 1, "sync", False).changed
+            changed += write_page(connection, 1, page, 1, "sync", None).changed
     return changed
 
 
@@ -243,11 +243,13 @@ ORDER_SQL = (
     " WHERE excluded.updated_at > updated_at"
 )
 ITEM_SQL = (
-    "INSERT INTO order_items VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'seller',0,?,?)"
+    "INSERT INTO order_items"
+    " VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'seller',0,?,?,'','',0,NULL,NULL,0,0)"
     " ON CONFLICT (order_row, item_id) DO UPDATE SET status = excluded.status"
 )
 PACKAGE_SQL = (
-    "INSERT INTO packages VALUES (NULL,?,?,?,?,1) ON CONFLICT (order_row, package_id) DO NOTHING"
+    "INSERT INTO packages (order_row, package_id, tracking, carrier, first_read_at)"
+    " VALUES (?,?,?,?,1) ON CONFLICT (order_row, package_id) DO NOTHING"
 )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import pytest_asyncio
 
+from lzdesk.browser import consent
 from lzdesk.browser.kept_pages import FILE
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.link.messages import OpenStore, StoresImported
@@ -136,14 +137,42 @@ async def test_a_seller_agrees_in_the_stores_own_browser(
     assert bench.held().keys() == bench.tokens.keys()
     assert bench.held() != bench.tokens
     await bench.until(lambda: not bench.watched.host.uses()[0].is_busy)
-    (left,) = bench.watched.host.page(SHOP).context.pages
-    assert "/oauth/" not in left.url
+    left = [page.url for page in bench.watched.host.page(SHOP).context.pages]
+    assert len(left) == 1 and "/oauth/" not in left[0], left
     await bench.watched.host.close(SHOP)
     kept = (bench.watched.folder.profiles / SHOP / FILE).read_text()
     said = kept + caplog.text + repr(refused) + repr(other)
     assert "/oauth/" not in kept and "code=" not in said
     assert not any(state in said for state in bench.begun)
     assert len(bench.begun) == 5
+
+
+class Deaf:
+    """A page on its way to an address: hears no call to close until it has been sent elsewhere."""
+
+    def __init__(self) -> None:
+        self.url = "https://desk.example/oauth/end?code=1"
+        self.gone = asyncio.Event()
+
+    async def close(self) -> None:
+        if self.url == "about:blank":
+            self.gone.set()
+        await self.gone.wait()
+
+    async def goto(self, address: str) -> None:
+        self.url = address
+
+    def is_closed(self) -> bool:
+        return self.gone.is_set()
+
+
+async def test_a_page_that_does_not_hear_it_is_closed_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(consent, "SETTLE_S", 0.01)
+    page = Deaf()
+    await consent._closed(page)
+    assert page.is_closed() and page.url == "about:blank"
 
 
 @pytest.mark.timeout(60)
@@ -174,13 +203,39 @@ async def test_an_end_where_nothing_answers_is_caught_too(watched: Watched, site
         await page.context.pages[1].evaluate(f"location.href = '{own}?code=c1&state=s1'")
 
     leaving = asyncio.create_task(leave())
-    ended = await watched.host.ask_consent(store, begun.address, lambda url: is_end(url, begun))
+    ended = await watched.host.ask_consent(
+        store, begun.address, lambda url, own: is_end(url, begun, own)
+    )
     await leaving
     assert ended == f"{own}?code=c1&state=s1"
     async with asyncio.timeout(PATIENCE_S):
         while watched.host.uses()[0].is_busy:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert [one.url for one in page.context.pages] == [f"{site.base}/first"]
+
+
+async def test_of_refusals_without_a_state_only_that_in_its_own_tab_ends_it(
+    watched: Watched, site: Site
+) -> None:
+    store = to_open("silk", f"{site.base}/first")
+    await watched.host.open(store, headless=True)
+    begun = Begun(f"{site.base}/begin", "s1", f"{site.base}/cb")
+    page = watched.host.page("silk")
+    asking = asyncio.create_task(
+        watched.host.ask_consent(store, begun.address, lambda url, own: is_end(url, begun, own))
+    )
+    async with page.context.expect_page() as came:
+        pass
+    await (await came.value).wait_for_url("**/begin")
+    await page.goto(f"{site.base}/cb?error=access_denied")
+    await page.goto(f"{site.base}/first")
+    assert not asking.done()
+    # The window that ends it is only just being opened.
+    await (await came.value).evaluate(f"void open('{begun.redirect_uri}?code=c1&state=s1')")
+    assert await asyncio.wait_for(asking, PATIENCE_S) == f"{begun.redirect_uri}?code=c1&state=s1"
+    async with asyncio.timeout(PATIENCE_S):
+        while len(page.context.pages) > 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize(
@@ -201,4 +256,7 @@ async def test_an_end_where_nothing_answers_is_caught_too(watched: Watched, site
     ],
 )
 def test_only_the_apps_own_address_with_its_state_is_an_end(url: str, ends: bool) -> None:
-    assert is_end(url, Begun("", "s", "https://app.example/cb")) == ends
+    begun = Begun("", "s", "https://app.example/cb")
+    assert is_end(url, begun) == ends
+    # In another tab of the browser, a refusal may be of another store's consent.
+    assert is_end(url, begun, own=False) == (ends and "state=s" in url)

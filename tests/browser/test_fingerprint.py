@@ -1,9 +1,12 @@
 """What pages see of a profile: the same in every context, in every preset, and after a restart."""
 
+import asyncio
+from itertools import groupby
+
 import msgspec
 import pytest
 
-from lzdesk.browser import fingerprint
+from lzdesk.browser import fingerprint, launch
 from lzdesk.browser.fingerprint import Fingerprint, disagreements, drift, from_text
 from lzdesk.browser.opening import OpeningAsks, OpeningStopped
 from lzdesk.browser.preset import read_preset
@@ -13,6 +16,7 @@ from tests.browser.conftest import Echo, Site, Watched, to_open
 from tests.browser.test_opening import Seen
 
 NAMES = sorted(file.stem for file in presets_dir().glob("*.toml"))
+OF_A_COUNTRY = [list(names) for _, names in groupby(NAMES, lambda name: name.split("-")[0])]
 ALIASES = {"Asia/Saigon": "Asia/Ho_Chi_Minh"}
 """What the browser calls a zone, to its name in the zone files."""
 CONTEXTS = {"main", "frame", "other_frame", "worker", "shared_worker", "service_worker", "headers"}
@@ -64,30 +68,37 @@ def test_a_kept_one_is_read_again_and_junk_is_none() -> None:
         assert from_text(junk) is None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("names", OF_A_COUNTRY, ids=lambda names: names[0].split("-")[0])
 async def test_all_contexts_agree_in_every_preset(
-    name: str, watched: Watched, site: Site, echo: Echo
+    names: list[str], watched: Watched, site: Site, echo: Echo
 ) -> None:
+    """The presets of a country beside each other: each is a browser of its own."""
+    echo.country = names[0][:2].upper()
+    await asyncio.gather(*(all_contexts_agree(name, watched, site) for name in names))
+    # What the probes left: nothing, and the forwarders alone saw them.
+    assert {one.path for one in site.asked} - {"/favicon.ico"} == {f"/{name}" for name in names}
+    assert len(watched.browsers()) == len(names)
+
+
+async def all_contexts_agree(name: str, watched: Watched, site: Site) -> None:
     preset, seen = read_preset(presets_dir(), name), Seen()
-    echo.country = name[:2].upper()
     home = "" if name == "desktop" else name[:2]
-    store = to_open("silk", f"{site.base}/first", preset=name, home=home)
+    store = to_open(name, f"{site.base}/{name}", preset=name, home=home)
     opened = await watched.host.open(store, headless=True, told=seen)
-    assert seen.states()["fingerprint"] == "good"
+    assert seen.states()["fingerprint"] == "good", name
     found = from_text(opened.profile.fingerprint)
     assert found is not None
-    assert set(found.contexts) == CONTEXTS
-    assert found.size >= 35
+    assert set(found.contexts) == CONTEXTS, name
+    assert found.size >= 35, name
     main = found.contexts["main"]
     if home:
-        assert main["languages"] == ",".join(preset.languages)
-        assert ALIASES.get(main["time_zone"], main["time_zone"]) == preset.time_zone
-        assert float(main["pixel_ratio"]) == preset.scale
+        assert main["languages"] == ",".join(preset.languages), name
+        assert ALIASES.get(main["time_zone"], main["time_zone"]) == preset.time_zone, name
+        assert float(main["pixel_ratio"]) == preset.scale, name
     assert main["webdriver"] == "true", "we do not mask it"
-    # What the probe left: nothing, and the forwarder alone saw it.
-    page = watched.host.page("silk")
-    assert [one.url for one in page.context.pages] == [f"{site.base}/first"]
-    assert len(site.asked) == len(site.of("/first")) + len(site.of("/favicon.ico"))
+    page = watched.host.page(name)
+    assert [one.url for one in page.context.pages] == [f"{site.base}/{name}"]
+    assert len(site.of(f"/{name}")) == 1
 
 
 async def test_the_same_profile_is_the_same_after_a_restart_and_a_change_is_asked_about(
@@ -122,15 +133,25 @@ async def test_the_same_profile_is_the_same_after_a_restart_and_a_change_is_aske
 async def test_a_browser_whose_workers_contradict_its_pages_is_not_opened(
     watched: Watched, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = fingerprint.read_fingerprint
+    read = fingerprint.probe
 
     async def lying(context, page):  # type: ignore[no-untyped-def]
         found = await read(context, page)
-        found.contexts["worker"]["language"] = "xx"
+        found.fingerprint.contexts["worker"]["language"] = "xx"
         return found
 
-    monkeypatch.setattr(fingerprint, "read_fingerprint", lying)
+    monkeypatch.setattr(fingerprint, "probe", lying)
     with pytest.raises(OpeningStopped) as raised:
         await watched.host.open(to_open("silk", f"{site.base}/first"), headless=True)
     assert raised.value.fields["reason"] == "fingerprint.disagrees"
+    assert site.asked == [] and watched.browsers() == []
+
+
+async def test_addresses_that_pages_would_be_told_stop_the_opening(
+    watched: Watched, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "WEBRTC_POLICY", "--no-first-run")
+    with pytest.raises(OpeningStopped) as raised:
+        await watched.host.open(to_open("silk", f"{site.base}/first"), headless=True)
+    assert raised.value.fields["reason"] == "leaks.address"
     assert site.asked == [] and watched.browsers() == []

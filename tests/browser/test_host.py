@@ -178,6 +178,16 @@ async def test_a_system_that_forbids_the_sandbox_is_named(
     assert (trouble.kind, trouble.fields["store"]) == ("browser.no_sandbox", "Silk")
 
 
+@pytest.mark.logs("browser did not start")
+async def test_a_folder_that_cannot_be_written_is_said(watched: Watched) -> None:
+    watched.folder.root.mkdir(parents=True)
+    watched.folder.downloads.write_text("in its place")
+    trouble = await refused(watched.host, to_open("silk", "http://127.0.0.1/"))
+    assert trouble.kind == "browser.start_failed"
+    assert str(watched.folder.downloads) in str(trouble.fields["detail"])
+    assert watched.browsers() == []
+
+
 async def test_a_host_that_is_over_opens_nothing(folder: DataFolder) -> None:
     async with BrowserHost(folder) as host:
         pass

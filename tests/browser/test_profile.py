@@ -52,6 +52,19 @@ def test_it_belongs_to_the_user_alone(folder: ProfileFolder) -> None:
         assert stat.S_IMODE(one.stat().st_mode) == 0o700
 
 
+def test_a_folder_that_cannot_be_written_is_told(folder: ProfileFolder) -> None:
+    folder.path.parent.mkdir(parents=True)
+    folder.path.write_text("in its place")
+    with pytest.raises(BrowserTrouble) as raised:
+        folder.hold_blocking()
+    assert raised.value.kind == "browser.start_failed"
+    assert raised.value.fields["profile"] == "one"
+    assert str(folder.path) in str(raised.value.fields["detail"])
+    # Nothing is held on to: it opens when the way is free.
+    folder.path.unlink()
+    folder.hold_blocking()
+
+
 def test_a_second_holder_is_told_who_has_it(folder: ProfileFolder) -> None:
     folder.hold_blocking()
     second = ProfileFolder(folder.path.parent, "one")

@@ -10,7 +10,7 @@ import pytest_asyncio
 from lzdesk.browser.to_open import StoreToOpen
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.simulator.config import SimulatorConfig
-from tests.browser.conftest import Echo, Watched, to_open
+from tests.browser.conftest import PATIENCE_S, Echo, Watched, to_open
 from tests.browser.logging_in import log_in
 from tests.simulator.client import Desk, running
 
@@ -31,20 +31,34 @@ def shop(market: Desk) -> StoreToOpen:
     return msgspec.structs.replace(store, home=home, sign_in=PATHS)
 
 
+async def until_seen(watched: Watched, told: tuple[str, bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while watched.sign_ins[-1:] != [told]:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 @pytest.mark.timeout(60)
 async def test_a_login_is_seen_and_a_logout_and_nothing_where_it_is_switched_off(
     watched: Watched, market: Desk
 ) -> None:
     store, told, host = shop(market), market.store(SHOP), watched.host
     await log_in(host, store, told["login"], told["password"])
-    assert watched.sign_ins[0] == (SHOP, False) and watched.sign_ins[-1] == (SHOP, True)
+    await until_seen(watched, (SHOP, True))
+    assert watched.sign_ins[0] == (SHOP, False)
     page = host.page(SHOP)
+    # An error in the place of a page tells nothing.
+    watched.sign_ins.clear()
+    await page.goto(f"{store.home}/apps/order/none")
+    await page.goto(store.url)
+    await until_seen(watched, (SHOP, True))
+    assert watched.sign_ins == [(SHOP, True)]
     # In a tab that another page opened, which may be there before its navigation is told.
     watched.sign_ins.clear()
     async with page.expect_popup() as opened:
         await page.evaluate("open(location.href)")
     tab = await opened.value
     await tab.wait_for_load_state()
+    await until_seen(watched, (SHOP, True))
     assert set(watched.sign_ins) == {(SHOP, True)}
     await tab.goto(f"{store.home}/apps/seller/logout")
     assert watched.sign_ins[-1] == (SHOP, False)
@@ -73,7 +87,7 @@ async def test_a_consents_pages_and_their_windows_are_not_asked(
     watched.sign_ins.clear()
     ends: list[str] = []
 
-    def is_end(address: str) -> bool:
+    def is_end(address: str, own: bool) -> bool:
         """At the second page: the first opens it as a window of its own."""
         ends.append(address)
         return address.endswith("/done")

@@ -1,15 +1,17 @@
 """A store of the desk is opened: what is kept of it, what the next opening is compared with, and
 what changing its profile does."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 import pytest_asyncio
 
 from lzdesk.browser.fingerprint import from_text
 from lzdesk.browser.opening import OpeningAsks, OpeningStopped
-from lzdesk.domain.errors import BadInput, LzdeskError, SecretsUnavailable
+from lzdesk.domain.errors import BadInput, LzdeskError, SecretsUnavailable, WayOutTrouble
 from lzdesk.domain.openings import ASKS, CHECKS, OPEN, STOPPED, Warned
 from lzdesk.domain.stores import Profile
 from lzdesk.link.messages import ChangeProfile, OpenStore, StoreChecked
@@ -21,7 +23,7 @@ from lzdesk.settings.secrets import MemorySecrets, proxy_password_name
 from lzdesk.storage.repositories.openings import KEPT_MS, drop_old_openings
 from lzdesk.storage.repositories.stores import all_profiles
 from lzdesk.storage.writer import Writer
-from tests.browser.conftest import Echo, Site, Watched
+from tests.browser.conftest import PATIENCE_S, Echo, Site, Watched
 from tests.browser.test_opening import proxy_to
 from tests.factory import make_desk_db
 
@@ -123,6 +125,15 @@ async def test_an_address_that_another_owners_store_opens_from_is_asked_about(
     await bench.once(SECOND)
 
 
+async def test_of_two_owners_stores_that_open_beside_each_other_one_is_asked_about(
+    bench: Bench,
+) -> None:
+    ended = await asyncio.gather(bench.open(FIRST), bench.open(SECOND), return_exceptions=True)
+    (asks,) = [one for one in ended if one is not None]
+    assert isinstance(asks, OpeningAsks) and asks.fields["reason"] == "exit.other_owner"
+    assert len(bench.watched.host.open_stores()) == 1
+
+
 async def test_a_changed_profile_goes_out_the_new_way_and_its_password_is_in_the_keyring_alone(
     bench: Bench, echo: Echo
 ) -> None:
@@ -166,6 +177,26 @@ async def test_an_open_store_goes_on_through_the_new_way(bench: Bench, echo: Ech
         await bench.watched.host.close(FIRST)
 
 
+async def test_a_proxy_that_is_set_while_the_store_opens_is_what_it_goes_on_by(
+    bench: Bench,
+) -> None:
+    opening = asyncio.create_task(bench.open(FIRST))
+    async with asyncio.timeout(PATIENCE_S):
+        while not bench.told:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await bench.changes.change(ChangeProfile(FIRST, proxy="http://127.0.0.1:9", home="th"))
+    await opening
+    kept = bench.profile(FIRST)
+    assert (kept.proxy, kept.home) == ("http://127.0.0.1:9", "th")
+    assert from_text(kept.fingerprint) is not None
+    (window,) = bench.watched.host._windows.values()
+    assert window.forwarder.way.shown == "http://127.0.0.1:9"
+    # Brought to the front again it changes nothing of what was set meanwhile.
+    await bench.changes.change(ChangeProfile(FIRST, proxy="http://127.0.0.1:99"))
+    await bench.open(FIRST)
+    assert bench.profile(FIRST) == msgspec.structs.replace(kept, proxy="http://127.0.0.1:99")
+
+
 async def test_what_cannot_be_a_profile_is_refused_by_field(bench: Bench) -> None:
     for wanted, kind, field in (
         (ChangeProfile(FIRST, proxy="203.0.113.7"), "proxy.no_port", "proxy"),
@@ -190,6 +221,10 @@ async def test_a_proxy_whose_password_is_gone_is_refused_and_not_used_without(
             await bench.open(FIRST)
         assert raised.value.kind == "proxy.no_password"
         assert proxy.asked == [] and bench.site.asked == []
+    # Of some the user says all: an empty password is one.
+    await bench.changes.change(ChangeProfile(FIRST, proxy="http://key:@127.0.0.1:9"))
+    with pytest.raises(WayOutTrouble):
+        await bench.open(FIRST)
 
 
 async def test_old_openings_are_forgotten_but_the_last_of_each_profile(bench: Bench) -> None:

@@ -29,6 +29,14 @@ def compiled_translations() -> None:
 
 
 @pytest.fixture(autouse=True)
+def deleted_here(qapp: QApplication) -> Iterator[None]:
+    """What a test has closed is gone before the next: a style sheet is applied to every widget
+    there is, and nothing else would run the loop between two tests."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
 def singapore(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "Asia/Singapore")
     time.tzset()
@@ -115,6 +123,4 @@ async def bench(qapp: QApplication, picture_db: Path, tmp_path: Path) -> AsyncIt
     commands.close()
     window.close()
     await turn()
-    # Now, not when Python gets round to it: a style sheet is applied to every widget there is.
     window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

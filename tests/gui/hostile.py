@@ -10,13 +10,16 @@ HOSTILE = {
     "html": "<b>bold</b><img src='file:///etc/passwd'><a href='x'>&amp;</a>",
     "rtl": "\u202eevil\u202c \u2067שלום\u2069 \u200fabc",
     "nul": "before\0after\x07\x1b[31m",
-    "megabyte": "W" * 1_000_000,
+    "long": "W" * 1_000_000,
     "emoji": "👩‍👩‍👧‍👦🧨🏴‍☠️" * 20,
     "zalgo": "Z" + "\u0300\u0301\u0316\u0323" * 60 + "algo",
     "lines": "one\r\ntwo\tthree\n\n\nfour\u2028five" * 5,
     "formats": "{0} {name} %n %Ln %1 %s {",
     "mnemonic": "&File &&x",
 }
+
+LONG_ENOUGH = {name: text[:100_000] for name, text in HOSTILE.items()}
+"""For a walk over all screens: longer than any of them may show, and ten times as quick to keep."""
 
 OUTSIDE = {
     "stores": ('"group"', "name"),

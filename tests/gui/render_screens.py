@@ -4,6 +4,7 @@ A process of its own, as a scale holds for a whole process: QT_SCALE_FACTOR. Pri
 The zone of the pictures is Asia/Singapore, and the platform is off screen.
 """
 
+import gc
 import json
 import os
 import re
@@ -144,6 +145,8 @@ def main(argument: str, pictured: str = "") -> None:
     """argument: a folder for pictures, `--plant`, `--longer`, `--larger`, or nothing."""
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
     pictures = Path(argument) if argument not in ("", "--plant", *STRAINS) else None
+    # As in the program, see lzdesk/gui/garbage.py; this process is soon over.
+    gc.disable()
     app = QApplication(["lzdesk"])
     watch = Watch(may_elide)
     watch.start()

@@ -19,6 +19,7 @@ from lzdesk.domain.rules import Action, Condition, Did, Rule
 from lzdesk.domain.rules import Outcome as Fired
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.add_store import AddStoreDialog
+from lzdesk.gui.dialogs.arrange_part import ArrangePartForm
 from lzdesk.gui.dialogs.cancel_order import CancelOrderForm
 from lzdesk.gui.dialogs.forms import Outcome
 from lzdesk.gui.dialogs.left_out import LeftOutDialog
@@ -34,6 +35,7 @@ from lzdesk.gui.dialogs.rules import RulesDialog
 from lzdesk.gui.dialogs.settings import SettingsDialog
 from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
+from lzdesk.gui.dialogs.walk_order import WalkOrderDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.order_grid.date_range import DateRange, DateRangePopup
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_text
@@ -56,10 +58,11 @@ from lzdesk.link.messages import (
     StoreChecked,
 )
 from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
+from lzdesk.reading.part_of_order import Piece
 from lzdesk.settings.options import OPTIONS
 from lzdesk.storage.repositories.rules import note_firing, put_outcome, save_rule
 from lzdesk.storage.writer import Transaction, Writer
-from tests.gui import seller_screens
+from tests.gui import print_screens, seller_screens, stock_screens
 from tests.gui.desk_db import DAY, HOUR, MINUTE, NOW_MS
 from tests.gui.drawer_db import NUMBER, ROW, make_drawer_db
 from tests.gui.window_parts import PretendDesk, RecordedCommands, judged
@@ -115,6 +118,8 @@ def make_stage_db(path: Path, words: Mapping[str, str] = PLAIN_WORDS) -> Path:
     _add_commands(db, words)
     _add_apps(db)
     seller_screens.add_sellers(db, words)
+    stock_screens.add_skus(db, words)
+    print_screens.add_runs(db, words)
     db.commit()
     db.close()
     writer = Writer(path, path.parent / "backups")
@@ -230,6 +235,8 @@ class Stage:
         return window
 
     def resize(self, size: tuple[int, int]) -> None:
+        if self.window.size().toTuple() == size:
+            return
         self.window.resize(*size)
         until(lambda: self.window.size().toTuple() == size)
         settle()
@@ -257,9 +264,22 @@ SCREENS: dict[str, Screen] = {}
 """Name to the screen."""
 
 
-def screen(show: Callable[[Stage], Iterator[QWidget]]) -> Callable[[Stage], Iterator[QWidget]]:
-    SCREENS[show.__name__] = contextmanager(show)
+Show = Callable[[Stage], Iterator[QWidget]]
+
+
+def screen(show: Show, size: tuple[int, int] = USUAL) -> Show:
+    """It begins in a window of that size, and may leave it in another."""
+
+    def sized(stage: Stage) -> Iterator[QWidget]:
+        stage.resize(size)
+        yield from show(stage)
+
+    SCREENS[show.__name__] = contextmanager(sized)
     return show
+
+
+def least_screen(show: Show) -> Show:
+    return screen(show, LEAST)
 
 
 # The window
@@ -270,12 +290,10 @@ def rows(stage: Stage) -> Iterator[QWidget]:
     yield stage.window
 
 
-@screen
+@least_screen
 def least_window_with_counters(stage: Stage) -> Iterator[QWidget]:
-    stage.resize(LEAST)
     until(stage.window.alert_desk.counters.isVisible)
     yield stage.window
-    stage.resize(USUAL)
 
 
 @screen
@@ -293,7 +311,6 @@ def selection_and_bulk_bar(stage: Stage) -> Iterator[QWidget]:
     until(lambda: orders.bulk.summary.selected == len(orders.model.ids))
     yield stage.window
     orders.selection.clear()
-    stage.resize(USUAL)
 
 
 @screen
@@ -308,7 +325,6 @@ def bulk_bar_beside_the_drawer(stage: Stage) -> Iterator[QWidget]:
     yield window
     orders.selection.clear()
     window.drawer.close_drawer()
-    stage.resize(USUAL)
 
 
 @screen
@@ -330,7 +346,6 @@ def filtered(stage: Stage) -> Iterator[QWidget]:
     yield stage.window
     orders.filters.clear()
     until(lambda: orders.model.rowCount() == stage.count)
-    stage.resize(USUAL)
 
 
 @screen
@@ -353,7 +368,6 @@ def empty_grid(stage: Stage) -> Iterator[QWidget]:
     yield stage.window
     orders.tabs.choose("open")
     until(lambda: orders.model.rowCount() == stage.count)
-    stage.resize(USUAL)
 
 
 @screen
@@ -379,14 +393,12 @@ def banner_toast_and_work(stage: Stage) -> Iterator[QWidget]:
     window.toast.hide()
     stage.desk.progress.emit(Progress("read", "casa-baan", 1, 1, 1, True))
     stage.desk.engine_state.emit("running")
-    stage.resize(USUAL)
 
 
 def _in_banner(
     stage: Stage, tell: Callable[[], None], over: Callable[[], None]
 ) -> Iterator[QWidget]:
     """tell: brings it into the banner; over: what it was about has passed."""
-    stage.resize(LEAST)
     tell()
     until(stage.window.banner.isVisible)
     settle()
@@ -394,26 +406,25 @@ def _in_banner(
     over()
     stage.window.dismiss()
     assert not stage.window.banner.isVisible()
-    stage.resize(USUAL)
 
 
 def _engine_runs(stage: Stage) -> None:
     stage.desk.engine_state.emit("running")
 
 
-@screen
+@least_screen
 def banner_engine_stopped(stage: Stage) -> Iterator[QWidget]:
     tell = partial(stage.desk.engine_state.emit, "stopped")
     yield from _in_banner(stage, tell, partial(_engine_runs, stage))
 
 
-@screen
+@least_screen
 def banner_engine_restarting(stage: Stage) -> Iterator[QWidget]:
     tell = partial(stage.desk.engine_state.emit, "restarting")
     yield from _in_banner(stage, tell, partial(_engine_runs, stage))
 
 
-@screen
+@least_screen
 def banner_engine_runs_again(stage: Stage) -> Iterator[QWidget]:
     def tell() -> None:
         stage.desk.engine_state.emit("restarting")
@@ -422,7 +433,7 @@ def banner_engine_runs_again(stage: Stage) -> Iterator[QWidget]:
     yield from _in_banner(stage, tell, lambda: None)
 
 
-@screen
+@least_screen
 def banner_no_network(stage: Stage) -> Iterator[QWidget]:
     notices, stores = stage.window._notices, stage.window.stores
     silent = [one._replace(state="quiet", detail="marketplace.unreachable") for one in stores]
@@ -430,19 +441,19 @@ def banner_no_network(stage: Stage) -> Iterator[QWidget]:
     yield from _in_banner(stage, tell, partial(notices.judge_network, stores))
 
 
-@screen
+@least_screen
 def banner_disk_nearly_full(stage: Stage) -> Iterator[QWidget]:
     notices = stage.window._notices
     yield from _in_banner(stage, partial(notices.tell_disk, 150_000_000), notices.judge_disk)
 
 
-@screen
+@least_screen
 def banner_not_readable(stage: Stage) -> Iterator[QWidget]:
     tell = partial(stage.window._notices.tell_unreadable, "database disk image is malformed")
     yield from _in_banner(stage, tell, stage.window.banner.action_asked.emit)
 
 
-@screen
+@least_screen
 def banner_alerts_unchecked(stage: Stage) -> Iterator[QWidget]:
     notices = stage.window._notices
     tell = partial(notices.tell_unchecked, NOW_MS - HOUR)
@@ -455,32 +466,32 @@ def _banner_of(stage: Stage, kind: str, **fields: object) -> Iterator[QWidget]:
     yield from _in_banner(stage, tell, over)
 
 
-@screen
+@least_screen
 def banner_computer_slept(stage: Stage) -> Iterator[QWidget]:
     yield from _banner_of(stage, "computer.slept", since=NOW_MS - 8 * HOUR, until=NOW_MS)
 
 
-@screen
+@least_screen
 def banner_clock_set(stage: Stage) -> Iterator[QWidget]:
     yield from _banner_of(stage, "clock.set", since=NOW_MS + 8 * HOUR, until=NOW_MS)
 
 
-@screen
+@least_screen
 def banner_address_refused(stage: Stage) -> Iterator[QWidget]:
     yield from _banner_of(stage, "app.address_refused", address="203.0.113.77")
 
 
-@screen
+@least_screen
 def banner_disk_full(stage: Stage) -> Iterator[QWidget]:
     yield from _banner_of(stage, "disk.full")
 
 
-@screen
+@least_screen
 def banner_folder_read_only(stage: Stage) -> Iterator[QWidget]:
     yield from _banner_of(stage, "folder.read_only", file=stage.words["file"])
 
 
-@screen
+@least_screen
 def banner_restored(stage: Stage) -> Iterator[QWidget]:
     """The longest of them: what became of a damaged database."""
     fields = {"backup_at": NOW_MS - HOUR, "file": stage.words["file"], "detail": "malformed"}
@@ -509,30 +520,28 @@ def status_of_much_at_once(stage: Stage) -> Iterator[QWidget]:
     stage.desk.outbox_changed.emit(OutboxChanged(0, 0, 0))
     for key in keys:
         stage.desk.progress.emit(Progress("read", key, 1, 1, 1, True))
-    stage.resize(USUAL)
 
 
 @screen
 def arranging_with_a_moment_to_take_it_back(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
     stage.resize(LEAST)
-    window.outbox_desk._on_queued("pack", OrdersQueued((11, 12)))
+    window.outbox_desk._on_queued("pack", 2, OrdersQueued((11, 12)))
     until(window.toast.isVisible)
     settle()
     yield window
     window.outbox_desk._end_grace()
     window.outbox_desk._grace.stop()
     window.toast.hide()
-    stage.resize(USUAL)
 
 
-@screen
+@least_screen
 def banner_no_key_store(stage: Stage) -> Iterator[QWidget]:
     tell = partial(stage.window.tell_trouble, "secrets.unavailable", {})
     yield from _in_banner(stage, tell, lambda: None)
 
 
-@screen
+@least_screen
 def banner_secrets_locked(stage: Stage) -> Iterator[QWidget]:
     tell = partial(stage.window.tell_trouble, "vault.locked", {})
     yield from _in_banner(stage, tell, lambda: None)
@@ -566,11 +575,9 @@ def drawer_order(stage: Stage) -> Iterator[QWidget]:
     yield from _in_drawer(stage, 0)
 
 
-@screen
+@least_screen
 def drawer_order_in_least_window(stage: Stage) -> Iterator[QWidget]:
-    stage.resize(LEAST)
     yield from _in_drawer(stage, 0)
-    stage.resize(USUAL)
 
 
 @screen
@@ -598,6 +605,7 @@ def alerts_in_hand(stage: Stage) -> Iterator[QWidget]:
     pane = stage.window.alerts
     kept = pane.model.alerts
     kinds = ["consent.over", "store.quiet", "consent.ending", "orders.printed_cancelled"]
+    kinds.append("carrier.no_scan")
     fields = {"orders": 3, "stores": 4, "since": NOW_MS - 14 * MINUTE}
     fields |= {"order_number": stage.words["number"]}  # type: ignore[dict-item]
     more = [
@@ -659,11 +667,97 @@ def overview_below(stage: Stage) -> Iterator[QWidget]:
     yield from _overview(stage, below=True)
 
 
-@screen
+@least_screen
 def overview_in_least_window(stage: Stage) -> Iterator[QWidget]:
-    stage.resize(LEAST)
     yield from _overview(stage)
+
+
+@screen
+def stock(stage: Stage) -> Iterator[QWidget]:
+    for window in stock_screens.stock(stage.window, until):
+        settle()
+        yield window
+
+
+@screen
+def stock_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    for window in stock_screens.stock(stage.window, until):
+        settle()
+        yield window
     stage.resize(USUAL)
+
+
+@screen
+def walk_order(stage: Stage) -> Iterator[QWidget]:
+    keys = ("store", "sku", "single")
+    yield from _shown(WalkOrderDialog(stage.window.theme, stage.window, keys))
+
+
+@screen
+def second_prints(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(print_screens.register(stage.window))
+
+
+@screen
+def scan_refused(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.scan(stage.window, refused=True):
+        settle()
+        yield window
+
+
+@screen
+def scan_of_items_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    for window in print_screens.scan(stage.window, refused=False):
+        settle()
+        yield window
+    stage.resize(USUAL)
+
+
+@least_screen
+def bags_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.bags(stage.window, until):
+        settle()
+        yield window
+
+
+@least_screen
+def hand_over_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.hand_over(stage.window, until):
+        settle()
+        yield window
+
+
+@screen
+def print_queue(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.queue(stage.window, until):
+        settle()
+        yield window
+
+
+@screen
+def print_queue_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    stage.resize(LEAST)
+    for window in print_screens.queue(stage.window, until):
+        settle()
+        yield window
+    stage.resize(USUAL)
+
+
+@screen
+def stock_set_a_field(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(stock_screens.bulk(stage.window))
+
+
+@screen
+def stock_import(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(stock_screens.file(stage.window))
+
+
+@screen
+def stock_imported(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(stock_screens.file_ended(stage.window, stage.words))
 
 
 @screen
@@ -802,6 +896,18 @@ def renew_consent_in_a_round(stage: Stage) -> Iterator[QWidget]:
 
 
 @screen
+def arrange_part(stage: Stage) -> Iterator[QWidget]:
+    window, words = stage.window, stage.words
+    pieces = [
+        Piece(str(place), words["vendor"], words["vendor"], house)
+        for place, house in enumerate(("dropshipping", words["vendor"]))
+    ]
+    form = ArrangePartForm(window.theme, window, words["number"], pieces)
+    form.boxes[0].setChecked(True)
+    yield from _shown(form)
+
+
+@screen
 def cancel_order(stage: Stage) -> Iterator[QWidget]:
     reasons = ("Out of stock", "Wrong price or pricing error", stage.words["vendor"])
     yield from _cancel_order(stage, tuple((str(n), name) for n, name in enumerate(reasons)))
@@ -904,7 +1010,7 @@ def _problems(stage: Stage) -> tuple[PageProblem, ...]:
 def print_result(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
     dialog = PrintResultDialog(window.theme, window, window.settings, window.name_of, window.now_ms)
-    dialog.show_built(LabelsBuilt(411, 59, stage.words["file"], _problems(stage)), "100x150")
+    dialog.show_built(LabelsBuilt(411, 15, stage.words["file"], _problems(stage), 59), "a4x4")
     yield from _shown(dialog)
 
 
@@ -1074,22 +1180,19 @@ def rename_group(stage: Stage) -> Iterator[QWidget]:
     yield from _shown(form)
 
 
-@screen
+@least_screen
 def store_page(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
-    stage.resize(LEAST)
     window.store_desk.open_page(window.stores[0])
     until(lambda: window.store_desk.page.facts is not None)
     settle()
     yield window
     window.places.go_to("orders")
-    stage.resize(USUAL)
 
 
-@screen
+@least_screen
 def store_page_profile(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
-    stage.resize(LEAST)
     window.store_desk.open_page(window.stores[0])
     window.store_desk.page.choose("profile")
     until(lambda: window.store_desk.page.facts is not None)
@@ -1097,15 +1200,13 @@ def store_page_profile(stage: Stage) -> Iterator[QWidget]:
     yield window
     window.store_desk.page.choose("orders")
     window.places.go_to("orders")
-    stage.resize(USUAL)
 
 
-@screen
+@least_screen
 def store_page_downloads(stage: Stage) -> Iterator[QWidget]:
     window = stage.window
     what = (("order_export", 0, 3120, 0), ("labels", 12, 0, 8), ("slow", 0, 0, 0), ("", 0, 0, 0))
     key = window.stores[0].key
-    stage.resize(LEAST)
     window.store_desk.open_page(window.stores[0])
     window.store_desk.page.choose("downloads")
     files = tuple(
@@ -1117,7 +1218,6 @@ def store_page_downloads(stage: Stage) -> Iterator[QWidget]:
     yield window
     window.store_desk.page.choose("orders")
     window.places.go_to("orders")
-    stage.resize(USUAL)
 
 
 @screen
@@ -1143,12 +1243,10 @@ def _stopped_opening(stage: Stage) -> Iterator[QWidget]:
     yield window
     window.store_desk.page.choose("orders")
     window.places.go_to("orders")
-    stage.resize(USUAL)
 
 
-@screen
+@least_screen
 def opening_stopped(stage: Stage) -> Iterator[QWidget]:
-    stage.resize(LEAST)
     yield from _stopped_opening(stage)
 
 
@@ -1172,6 +1270,25 @@ def opening_asks(stage: Stage) -> Iterator[QWidget]:
 @screen
 def change_profile(stage: Stage) -> Iterator[QWidget]:
     yield from _of_store(stage, "proxy")
+
+
+# Printers
+
+
+@screen
+def printers(stage: Stage) -> Iterator[QWidget]:
+    for dialog in print_screens.printers(stage.window, stage.words):
+        yield from _shown(dialog)
+
+
+@screen
+def printer_form(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(print_screens.printer_form(stage.window, stage.words))
+
+
+@screen
+def pages_left(stage: Stage) -> Iterator[QWidget]:
+    yield from _shown(print_screens.pages_left(stage.window, stage.words))
 
 
 # Many stores at once
@@ -1279,11 +1396,9 @@ def menu_of_columns(stage: Stage) -> Iterator[QWidget]:
     yield from _menu(stage.window.orders.filters.columns.click)
 
 
-@screen
+@least_screen
 def menu_of_tabs(stage: Stage) -> Iterator[QWidget]:
-    stage.resize(LEAST)
     yield from _menu(stage.window.orders.tabs.more.click)
-    stage.resize(USUAL)
 
 
 @screen

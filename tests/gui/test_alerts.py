@@ -155,6 +155,39 @@ def test_every_kind_about_orders_is_tried() -> None:
     assert set(SHOWN) == set(ORDERS_OF)
 
 
+def leave_unscanned(bench: Bench) -> None:
+    """Parcels that left two days ago, an hour ago, and one that the carrier has scanned."""
+    for number, (ago, scanned) in enumerate(((2 * DAY, ""), (HOUR, ""), (2 * DAY, "1"))):
+        row = order_row(2, f"99{number}", left_min=900, status=3)
+        bench.writer.run_blocking(lambda db, row=row: db.exec_driver_sql(INSERT_ORDER, row))
+        named = f"FROM orders WHERE order_number = '99{number}'"
+        bench.do(
+            "INSERT INTO packages (order_row, package_id, tracking, carrier, first_read_at,"
+            f" scanned_out_at, first_scan_at) SELECT id, 'K', 'T', 'LEX', 1, {NOW_MS - ago},"
+            f" nullif('{scanned}', '') {named}"
+        )
+        bench.do(
+            "INSERT INTO order_items (order_row, item_id, position, seller_sku, shop_sku, name,"
+            " variation, status, raw_status, package_id, tracking, carrier, price_minor,"
+            " paid_minor, updated_at, fulfilled_by, is_digital, image_url, reason)"
+            " SELECT id, '1', 0, '', '', '', '', 3, 'ready_to_ship', 'K', 'T', 'LEX', 0, 0, 1,"
+            f" 'seller', 0, '', '' {named}"
+        )
+
+
+def relabel(bench: Bench) -> None:
+    """Two orders that were packed anew after their label was printed."""
+    for number in ("661", "662"):
+        row = order_row(2, number, left_min=900, status=3)
+        bench.writer.run_blocking(lambda db, row=row: db.exec_driver_sql(INSERT_ORDER, row))
+        bench.do(f"UPDATE orders SET printed_at = {NOW_MS} WHERE order_number = '{number}'")
+        bench.do(
+            'INSERT INTO printed_pages (run_id, order_row, package_id, page, at, "by", reason)'
+            f" SELECT 1, id, 'old', id, {NOW_MS}, 'mei', '' FROM orders"
+            f" WHERE order_number = '{number}'"
+        )
+
+
 @pytest.mark.parametrize("paused", [False, True])
 @pytest.mark.parametrize("kind", SHOWN)
 def test_show_lists_exactly_the_orders_that_are_counted(
@@ -181,6 +214,8 @@ def test_show_lists_exactly_the_orders_that_are_counted(
     for number, ago in (("77001", 2 * HOUR), ("77002", HOUR), ("77003", HOUR // 2)):
         row = order_row(2, number, seen=False, left_min=900, created_at=NOW_MS - ago)
         bench.writer.run_blocking(lambda db, row=row: db.exec_driver_sql(INSERT_ORDER, row))
+    leave_unscanned(bench)
+    relabel(bench)
     if paused:
         bench.do("UPDATE stores SET paused = 1 WHERE id IN (3, 4, 13)")
     bench.window.desk.stores_changed.emit()  # type: ignore[attr-defined]

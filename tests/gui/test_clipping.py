@@ -17,7 +17,14 @@ READ_BELOW = "LinesDelegate.paint"
 """The last column of a table in a dialog: the chosen row has its words in full below the table.
 Its other columns take their widest text, which test_outbox measures."""
 
-GIVE_WAY = ("ElidedLabel.paintEvent", "FilterChip.paintEvent", "AlertDelegate.paint", READ_BELOW)
+GIVE_WAY = (
+    "ElidedLabel.paintEvent",
+    "FilterChip.paintEvent",
+    "AlertDelegate.paint",
+    "QueueDelegate.paint",
+    "QueueHeads.paintEvent",
+    READ_BELOW,
+)
 """What elides its words where there is no room, and says them in full in its tooltip."""
 
 SURROUNDINGS = {"QT_QPA_PLATFORM": "offscreen", "TZ": "Asia/Singapore"}

@@ -40,7 +40,7 @@ PRINTED = {"printed_at": NOW_MS - 44 * MINUTE, "printed_by": "Mei", "run": 411, 
 async def test_labels_become_one_file_with_what_was_left_out(bench: Bench) -> None:
     left = [problem(n, "label.not_arranged") for n in range(8)]
     refused = problem(9, "label.refused", words="<b>No</b>")
-    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 20, "/x/labels.pdf", (*left, refused))
+    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 20, "/x/labels.pdf", (*left, refused), 20)
     bench.commands.print_labels([3, 7, 3])
     assert bench.window.status.work.text() == "Making 2 labels"
     await until(lambda: bench.window.findChildren(PrintResultDialog))
@@ -59,7 +59,7 @@ async def test_labels_become_one_file_with_what_was_left_out(bench: Bench) -> No
 
 async def test_first_print_is_named_and_left_out_unless_a_reason_is_given(bench: Bench) -> None:
     again = [problem(1, "label.printed_before", **PRINTED), problem(2, "label.printed_before")]
-    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 1, "/x/labels.pdf", tuple(again))
+    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 1, "/x/labels.pdf", tuple(again), 1)
     bench.commands.print_labels([1, 2, 3])
     await until(lambda: bench.window.findChildren(PrintResultDialog))
     dialog = bench.dialog(PrintResultDialog)
@@ -76,7 +76,7 @@ async def test_first_print_is_named_and_left_out_unless_a_reason_is_given(bench:
     part.other.edit.setText("printed on plain paper")  # type: ignore[attr-defined]
     part.list.item(1).setCheckState(Qt.CheckState.Unchecked)
     assert part.send.text() == "Print 1 again"
-    bench.desk.answers[BuildLabels] = LabelsBuilt(413, 1, "/x/labels-2.pdf")
+    bench.desk.answers[BuildLabels] = LabelsBuilt(413, 1, "/x/labels-2.pdf", labels=1)
     part.send.click()
     await until(lambda: dialog.statement.text() == "1 label, one file" and not part.isVisible())
     asked = bench.asked(BuildLabels)[-1]
@@ -101,7 +101,7 @@ async def test_leaving_out_prints_nothing(bench: Bench) -> None:
 
 
 async def test_layout_is_for_the_next_print_alone(bench: Bench) -> None:
-    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 20, "/x/labels.pdf")
+    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 20, "/x/labels.pdf", labels=20)
     bench.commands.print_labels([1])
     await until(lambda: bench.window.findChildren(PrintResultDialog))
     dialog = bench.dialog(PrintResultDialog)
@@ -113,6 +113,48 @@ async def test_layout_is_for_the_next_print_alone(bench: Bench) -> None:
     bench.commands.print_labels([1])
     await until(lambda: len(bench.asked(BuildLabels)) == 2)
     assert bench.asked(BuildLabels)[-1].layout == "a6"  # type: ignore[attr-defined]
+
+
+async def test_a_sheet_that_is_half_used_is_for_the_next_print_alone(bench: Bench) -> None:
+    bench.window.settings.label_margins = "4"
+    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 2, "/x/labels.pdf", labels=7)
+    bench.commands.print_labels([1])
+    await until(lambda: bench.window.findChildren(PrintResultDialog))
+    dialog = bench.dialog(PrintResultDialog)
+    assert "7 labels" in dialog.statement.text()
+    assert dialog.start_field.isHidden()
+    dialog.layout_choice.choose("a4x4")
+    assert not dialog.start_field.isHidden() and dialog.start_choice.count() == 4
+    dialog.start_choice.setCurrentIndex(2)
+    dialog.reject()
+    good = bench.desk.answers[BuildLabels]
+    for number, answer in ((2, LabelsBuilt(0, 0, "")), (3, good), (4, good)):
+        bench.desk.answers[BuildLabels] = answer
+        bench.commands.print_labels([number])
+        await until(lambda number=number: len(bench.asked(BuildLabels)) == number)
+        await until(lambda: bench.window.findChildren(PrintResultDialog)[-1].isVisible())
+        shown = bench.window.findChildren(PrintResultDialog)[-1].start_choice.currentIndex()
+        assert shown == (2 if answer is not good else 0)
+    # One that came to nothing has used no sheet.
+    assert [one.start_cell for one in bench.asked(BuildLabels)] == [1, 3, 3, 1]  # type: ignore[attr-defined]
+    second = bench.asked(BuildLabels)[1]
+    assert second.layout == "a4x4" and second.margins_mm == (4, 4, 4, 4)  # type: ignore[attr-defined]
+
+
+async def test_after_a_reprint_its_dialog_offers_a_new_sheet(bench: Bench) -> None:
+    bench.window.settings.label_layout = "a4x4"
+    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 1, "/x/labels.pdf", labels=1)
+    bench.commands.print_labels([1])
+    await until(lambda: bench.window.findChildren(PrintResultDialog))
+    dialog = bench.dialog(PrintResultDialog)
+    dialog.start_choice.setCurrentIndex(2)
+    dialog.reprint_asked.emit([(1, "FP1")], "jammed")
+    await until(lambda: len(bench.asked(BuildLabels)) == 2)
+    await until(lambda: dialog.start_choice.currentIndex() == 0)
+    assert bench.asked(BuildLabels)[1].start_cell == 3  # type: ignore[attr-defined]
+    bench.commands.print_labels([2])
+    await until(lambda: len(bench.asked(BuildLabels)) == 3)
+    assert bench.asked(BuildLabels)[2].start_cell == 1  # type: ignore[attr-defined]
 
 
 async def test_one_run_of_labels_at_a_time(bench: Bench) -> None:
@@ -150,7 +192,11 @@ async def test_store_that_is_not_opened_says_why_and_safest_way_has_focus(bench:
     assert len(bench.asked(OpenStore)) == 2
 
 
-async def test_opening_twice_at_once_asks_once(bench: Bench) -> None:
+async def test_opening_twice_at_once_asks_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[str] = []
+    monkeypatch.setattr(bench.window.round_desk, "take_keys", keys.append)
     bench.desk.waits = asyncio.Event()
     bench.desk.answers[OpenStore] = StoreOpened("casa-baan", False)
     bench.commands.open_store("casa-baan")
@@ -159,6 +205,8 @@ async def test_opening_twice_at_once_asks_once(bench: Bench) -> None:
     assert len(bench.asked(OpenStore)) == 1
     bench.desk.waits.set()
     await until(lambda: bench.window.toast.words.text() == "Casa Baan is open.")
+    # A round that opened it takes the keys back.
+    assert keys == ["casa-baan"]
 
 
 async def test_rows_seen_within_a_moment_are_told_together(bench: Bench) -> None:
@@ -277,7 +325,7 @@ async def test_pace_is_told_in_words(bench: Bench) -> None:
 
 async def test_dialogs_name_their_parts_and_draw_plain_text(bench: Bench) -> None:
     left = (problem(1, "label.printed_before"), problem(2, "label.past"))
-    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 20, "/x/labels.pdf", left)
+    bench.desk.answers[BuildLabels] = LabelsBuilt(412, 20, "/x/labels.pdf", left, 20)
     bench.commands.print_labels([1])
     bench.commands.add_store()
     bench.commands.unlock("secrets.unavailable")

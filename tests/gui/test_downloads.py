@@ -19,6 +19,7 @@ from lzdesk.link.messages import (
     Done,
     DownloadChanged,
     DownloadsListed,
+    GatherFile,
     RemoveDownload,
 )
 from tests.gui.conftest import OpenWindow
@@ -84,10 +85,9 @@ def test_only_what_was_recognised_can_be_taken_in_or_shown(
 ) -> None:
     listed(window, qtbot)
     assert enabled(window) == ["folder"]
-    for row, more in enumerate(("import", "labels", "", "")):
+    for row, more in enumerate((["import"], ["print", "labels"], [], [])):
         choose(window, row)
-        wanted = [more, "remove", "folder"] if more else ["remove", "folder"]
-        assert enabled(window) == wanted
+        assert enabled(window) == [*more, "remove", "folder"]
     paths: list[str] = []
     window.store_desk.downloads.open_path = lambda path: bool(paths.append(path)) or True
     for row in range(4):
@@ -97,6 +97,15 @@ def test_only_what_was_recognised_can_be_taken_in_or_shown(
     assert paths == [str(Path(FOLDER) / "awb (2).bin")]
     view(window).buttons["folder"].click()
     assert paths[-1] == FOLDER
+
+
+def test_labels_are_sent_to_the_print_queue(window: MainWindow, qtbot: QtBot) -> None:
+    listed(window, qtbot)
+    choose(window, 1)
+    view(window).buttons["print"].click()
+    message, _, _ = sent(window)
+    assert isinstance(message, GatherFile)
+    assert (message.file, message.source) == (str(Path(FOLDER) / "awb (2).bin"), "awb (2).bin")
 
 
 def test_one_is_removed_after_a_question(window: MainWindow, qtbot: QtBot) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 import lzdesk.gui
 from lzdesk.gui.widgets.labels import plain_tooltip
-from tests.gui.hostile import HOSTILE, words_of
+from tests.gui.hostile import LONG_ENOUGH, words_of
 from tests.gui.render_screens import empty_desk
 from tests.gui.screens import LEAST, Stage, every_screen
 
@@ -70,14 +70,14 @@ def stage(
     shaped: list[str],
     qapp: object,
 ) -> Iterator[Stage]:
-    text = HOSTILE[request.param]
+    text = LONG_ENOUGH[request.param]
     empty = empty_desk(tmp_path / "empty" / "lzdesk.db")
     made = Stage(spoiled_desk(text), empty, words_of(text))
     yield made
     made.close()
 
 
-@pytest.mark.parametrize("stage", HOSTILE, indirect=True)
+@pytest.mark.parametrize("stage", LONG_ENOUGH, indirect=True)
 def test_no_text_from_outside_is_read_as_anything_but_text(stage: Stage, shaped: list[str]) -> None:
     wrong: dict[tuple[str, ...], None] = {}
     for name, shown in every_screen(stage):

@@ -235,7 +235,7 @@ def test_tabs_step_around_and_show_their_orders(open_window: OpenWindow, qtbot: 
     assert window.orders.tabs.active == "arranged"
     qtbot.waitUntil(lambda: window.orders.model.rowCount() == 7)
     press(window, "[", "[", "[")
-    assert window.orders.tabs.active == "cancelled"
+    assert window.orders.tabs.active == "work:no_scan"
     window.orders.tabs.choose("all")
     qtbot.waitUntil(lambda: window.orders.model.rowCount() == 926)
 
@@ -249,7 +249,9 @@ def test_overflow_never_hides_the_active_tab(qtbot: QtBot, open_window: OpenWind
             tabs.choose(key)
             assert key in tabs.shown()
             last = max(t.geometry().right() for t in tabs.tabs.values() if not t.isHidden())
-            assert max(last, tabs.more.geometry().right()) <= width or len(tabs.shown()) == 1
+            # A list of the day's work brings its chip along, and the layout has its say again.
+            room = tabs.width()
+            assert max(last, tabs.more.geometry().right()) <= room or len(tabs.shown()) == 1
 
 
 def test_tabs_do_not_move_when_counts_shrink(open_window: OpenWindow) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.many_stores import ManyStoresDialog, counted
 from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.reasons import row_reasons
 from lzdesk.link.messages import (
     ImportStores,
     LookAtStores,
@@ -67,15 +68,15 @@ def test_each_row_says_what_becomes_of_it(dialog: ManyStoresDialog) -> None:
     assert asked(window)[-1] == LookAtStores("", TEXT) and "CANARY" not in repr(asked(window))
     assert fates(dialog) == [
         "Goes in",
-        "Left out. Row 2, proxy: “Casa Rumah” of another owner has the same proxy",
+        "Goes in, marked. Row 2, proxy: “Casa Rumah” of another owner has the same proxy",
         "Here already, stays as it is",
         "Left out. Row 4, country: “xx” is not one of sg, my, th, vn, ph, id",
     ]
-    told = [counted.go_in(1), counted.here(1), counted.left_out(2)]
+    told = [counted.go_in(2), counted.here(1), counted.left_out(1)]
     assert dialog.statement.text() == ", ".join(told)
     dialog.even_warned.click()
-    assert fates(dialog)[1].startswith("Goes in, marked. Row 2")
-    assert dialog.statement.text().startswith(counted.go_in(2))
+    assert fates(dialog)[1].startswith("Left out. Row 2")
+    assert dialog.statement.text().startswith(counted.go_in(1))
     assert "\u202e" not in str(dialog.table.lines.index(3, 1).data())
 
 
@@ -83,7 +84,7 @@ def test_the_good_ones_go_in_and_the_file_of_the_rest_is_named(dialog: ManyStore
     window = looked(dialog)
     dialog.rest.edit.setText("/tmp/rest.csv")  # type: ignore[attr-defined]
     dialog.take.click()
-    assert asked(window)[-1] == ImportStores("", TEXT, "/tmp/rest.csv", False)
+    assert asked(window)[-1] == ImportStores("", TEXT, "/tmp/rest.csv", True, row_reasons())
     answer(window, StoresImported(("a",), ("b",), (BAD, WARNED), "/tmp/rest.csv"))
     told = [counted.added(1), counted.here(1), counted.left_out(2)]
     assert dialog.statement.text() == ", ".join(told)

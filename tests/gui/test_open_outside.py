@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.developer_app import open_address
 from lzdesk.gui.dialogs.open_outside import OpenOutsideDialog
+from lzdesk.gui.dialogs.profile_form import ProfileForm
+from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.link.messages import AskStoreAddress, StoreAddress
 from tests.gui.conftest import OpenWindow
@@ -44,6 +46,18 @@ def test_it_says_that_nothing_is_separate_and_asks_for_the_address_then(
     then(StoreAddress(ADDRESS))
     assert opened == [ADDRESS]
     assert not dialog.isVisible()
+
+
+def test_a_form_is_as_high_as_its_words(window: MainWindow, qtbot: QtBot) -> None:
+    key = window.stores[0].key
+    kinds = {"outside": OpenOutsideDialog, "profile": ProfileForm, "renew": RenewConsentForm}
+    for what, kind in kinds.items():
+        window.store_desk.act(what, key)
+        dialog = form(window, qtbot, kind)
+        layout = dialog.layout()
+        assert layout is not None
+        assert dialog.height() == layout.totalHeightForWidth(dialog.width()), what
+        dialog.reject()
 
 
 def test_what_did_not_open_is_said(window: MainWindow, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
 from lzdesk.gui.dialogs.profile_form import ProfileForm
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.opening_words import check_words, ways_out
+from lzdesk.gui.store_words import counted
 from lzdesk.link.messages import ChangeProfile, StoreChecked, WayOutChanged
 from tests.gui.conftest import OpenWindow
 from tests.gui.desk_db import DAY, NOW_MS, make_db
@@ -94,8 +95,17 @@ def test_a_question_is_accepted_for_what_was_asked_about_only(window: MainWindow
     assert view.statement.text().startswith("Not opened yet: it would come from 198.51.100.24")
     accept = next(row for row in view.ways if row.way.key == "accept")
     assert accept is view.ways[-1], "the safe ways stand first"
+    # That there is no such button would not be true of a question.
+    assert not view.none_anyway.isVisible()
     accept.button.click()
     assert recorded(window).accepted == [Warned("exit.new", "198.51.100.24")]
+
+
+def test_nobody_sold_the_direct_line_and_one_opening_is_one() -> None:
+    direct = Checked("proxy", "good", found={"scheme": "", "signed_in": 0})
+    asks = Checked("exit", "warning", "exit.other_owner", found={"address": "198.51.100.24"})
+    assert [way.key for way in ways_out(ASKS, [direct, asks])] == ["again", "choose", "accept"]
+    assert "openings" not in counted.openings(1) and counted.openings(2) != counted.openings(1)
 
 
 @pytest.mark.parametrize("check", ["profile", "browser", "proxy", "exit", "leaks", "login"])
@@ -132,6 +142,28 @@ def test_another_proxy_is_asked_for_and_a_wrong_one_said_beside_its_field(
     assert "no port" in asked.proxy.error.text() and asked.isVisible()
     then(object())
     assert not asked.isVisible()
+
+
+def test_under_an_open_store_the_new_exit_is_named_before_it_is_changed(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.desk.browsers_changed.emit([KEY])  # type: ignore[attr-defined]
+    window.store_desk.act("page", KEY)
+    window.store_desk.page.change.click()
+    asked = form(window, qtbot, ProfileForm)
+    assert isinstance(asked, ProfileForm)
+    assert asked.save.text() == "Change the profile"
+    asked.direct.setFocus()
+    QTest.keyClick(asked.direct, Qt.Key.Key_Tab)
+    assert asked.focusWidget() is asked.proxy.edit
+    asked.proxy.edit.setText("socks5://anna:CANARY@203.0.113.9:1080")  # type: ignore[attr-defined]
+    told = "Open now: Lumi Beauty. The connections are cut, and the pages go on from {}."
+    assert asked.meaning.text() == told.format("203.0.113.9:1080")
+    assert asked.save.text() == "Cut and change"
+    asked.proxy.edit.setText("203.0.113.9:1o80:anna:CANARY")  # type: ignore[attr-defined]
+    assert asked.meaning.text() == told.format("…")
+    asked.proxy.edit.setText("")  # type: ignore[attr-defined]
+    assert asked.save.text() == "Change the profile"
 
 
 def test_checks_are_shown_while_they_run_and_an_open_store_says_so(window: MainWindow) -> None:

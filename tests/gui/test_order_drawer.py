@@ -104,9 +104,15 @@ def test_history_is_newest_first_with_before_and_after(
     open_window: OpenWindow, path: Path, qtbot: QtBot
 ) -> None:
     db = sqlite3.connect(path)
-    run = "INSERT INTO print_runs VALUES (9, ?, ?, 'Mei', 'a6', 'handed_over', 'x.pdf')"
+    run = (
+        "INSERT INTO print_runs (id, started_at, finished_at, by, layout, state, out_file)"
+        " VALUES (9, ?, ?, 'Mei', 'a6', 'handed_over', 'x.pdf')"
+    )
     db.execute(run, (NOW_MS, NOW_MS))
-    page = "INSERT INTO printed_pages VALUES (1, 9, ?, 'FP1', 3, ?, 'Mei', 'smeared')"
+    page = (
+        "INSERT INTO printed_pages (id, run_id, order_row, package_id, page, at, by, reason)"
+        " VALUES (1, 9, ?, 'FP1', 3, ?, 'Mei', 'smeared')"
+    )
     db.execute(page, (ROW, NOW_MS - 60_000))
     db.commit()
     db.close()
@@ -417,3 +423,17 @@ def test_no_words_of_it_are_cut_at_the_least_size(
     foot = window.drawer.content.foot
     assert all(one.width() >= one.sizeHint().width() for one in (foot.print, foot.open, foot.hold))
     assert foot.hold.geometry().right() <= foot.width() - 16
+
+
+def test_the_clocks_of_an_export_stand_beside_the_api_s(
+    open_window: OpenWindow, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(open_window(path), qtbot)
+    assert not {"Pack by", "At the carrier by"} & set(facts(window))
+    window.close()
+    db = sqlite3.connect(path)
+    db.execute("UPDATE orders SET pack_by = ship_by, hand_over_by = ship_by WHERE id = ?", (ROW,))
+    db.commit()
+    db.close()
+    said = facts(opened(open_window(path), qtbot))
+    assert said["Pack by"] == said["At the carrier by"] == said["Hand over by"]

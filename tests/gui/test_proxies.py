@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui.asking import Trouble
+from lzdesk.gui.dialogs.profile_form import ProfileForm
 from lzdesk.gui.dialogs.proxies import ProxiesDialog
 from lzdesk.gui.dialogs.proxy_forms import CALLS, AddProxiesForm, GiveProxyForm
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.proxy_words import counted
 from lzdesk.link.messages import (
     AddProxies,
+    ChangeProfile,
     Done,
     GiveProxy,
     NotDone,
@@ -28,6 +30,7 @@ from lzdesk.link.messages import (
 )
 from tests.gui.conftest import OpenWindow
 from tests.gui.desk_db import MINUTE, NOW_MS, STORES, make_db
+from tests.gui.test_store_page import form
 
 KEYS = [key for key, *_ in STORES[:2]]
 TESTED = NOW_MS - 5 * MINUTE
@@ -107,6 +110,7 @@ def test_each_proxy_says_how_it_was_found_and_who_uses_it(
     choose(dialog, 2)
     assert dialog.whole.text() == f"{thai[7]}. Used by {thai[6]}"
     assert thai[7] == "Works, stores of different owners share it"
+    assert [dialog.table.tone_of(place, 7) for place in range(3)] == ["red", "text", "amber"]
     assert not any("anna" in cell for place in range(3) for cell in row(dialog, place))
 
 
@@ -193,6 +197,25 @@ def test_an_open_store_is_told_where_it_will_come_from(
     assert asked(window)[-1] == GiveProxy(tuple(keys), "thai", True)
     answer(window, ProxiesDone((keys[0],), (NotDone(keys[1], "store.no_api", {"store": "x"}),)))
     assert form.is_closed and dialog.told.text().startswith(counted.given(1))
+
+
+def test_a_stores_profile_takes_one_of_the_list(window: MainWindow, qtbot: QtBot) -> None:
+    window.store_desk.act("profile", KEYS[0])
+    asking = form(window, qtbot, ProfileForm)
+    assert isinstance(asking, ProfileForm)
+    texts = [asking.direct.itemText(at) for at in range(asking.direct.count())]
+    assert texts[2:] == ["gate", "new", "thai, Thailand"]
+    asking.reject()
+    window.desk.browsers_changed.emit([KEYS[0]])  # type: ignore[attr-defined]
+    window.store_desk.act("profile", KEYS[0])
+    qtbot.waitUntil(lambda: not [one for one in window.findChildren(ProfileForm) if one.is_closed])
+    asking = form(window, qtbot, ProfileForm)
+    assert isinstance(asking, ProfileForm)
+    asking.direct.setCurrentIndex(4)
+    assert asking.meaning.text().endswith("from 198.51.100.4, Thailand.")
+    assert not asking.proxy.isEnabled()
+    asking.save.click()
+    assert asked(window)[-1] == ChangeProfile(KEYS[0], listed="thai")
 
 
 def test_an_empty_list_says_what_to_do(open_window: OpenWindow, qtbot: QtBot) -> None:

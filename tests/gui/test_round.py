@@ -94,6 +94,27 @@ def test_one_key_opens_the_next_and_one_says_how_it_was(window: MainWindow) -> N
     assert window.toast.words.text() == "No round is under way."
 
 
+def test_the_store_that_opened_leaves_the_keys_to_the_round(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    press(window, "Ctrl+Alt+N")
+    answer(window, RoundNow((ONE, TWO), (), (), (ONE, TWO)))
+    shown = dialog(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.round_desk.take_keys(TWO)
+    QCoreApplication.processEvents()
+    assert window.isActiveWindow()
+    window.round_desk.take_keys(ONE)
+    qtbot.waitUntil(shown.isActiveWindow)
+    # One that was stopped leaves them to the window, which shows why.
+    window.round_desk.give_keys(TWO)
+    QCoreApplication.processEvents()
+    assert shown.isActiveWindow()
+    window.round_desk.give_keys(ONE)
+    qtbot.waitUntil(window.isActiveWindow)
+
+
 def test_chosen_stores_make_a_round_of_their_own_and_it_can_be_ended(window: MainWindow) -> None:
     ids = tuple(store.store_id for store in window.stores[:2])
     window.rail.scope_asked.emit(ids)

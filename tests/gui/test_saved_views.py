@@ -16,6 +16,7 @@ from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_of, spec_text
 from lzdesk.gui.panes.order_grid.name_popup import NamePopup
 from lzdesk.link.messages import DeleteView, OrderViews, SaveView, ViewSaved
+from lzdesk.reading.work_lists import WORK_LISTS
 from lzdesk.storage.repositories.views import delete_view, order_views, save_view
 from lzdesk.storage.writer import Writer
 from tests.gui.conftest import OpenWindow
@@ -235,3 +236,37 @@ def test_a_dragged_edge_is_written_once(window: MainWindow) -> None:
     assert saved == [] and pane.choice.widths["buyer"] == 91
     pane._keep_columns._wait.timeout.emit()
     assert saved == [91]
+
+
+def test_the_days_work_stands_as_lists_behind_the_tabs(window: MainWindow, qtbot: QtBot) -> None:
+    """A list of its own, of the stores in scope; a status tab afterwards is whole again."""
+    pane = window.orders
+    key = "work:to_pack"
+    qtbot.waitUntil(lambda: pane.tabs.tabs[key].accessibleName() != "To pack")
+    assert list(pane.tabs.tabs)[-len(WORK_LISTS) :] == [f"work:{one}" for one in WORK_LISTS]
+    pane.filters.set_stores((1,))
+    pane.tabs.choose(key)
+    assert pane.filters.value.chosen("work") == ("to_pack",)
+    assert pane.filters.stores == (1,)
+    assert pane.spec().tab == "to_ship"
+    assert pane.wanted().work == ("to_pack",)
+    pane.tabs.choose("arranged")
+    assert pane.filters.value.chosen("work") == ()
+    assert pane.filters.stores == (1,)
+    pane.tabs.choose(key)
+    pane.keep_last()
+    pane.tabs.choose("open")
+    pane.show_last()
+    assert pane.tabs.active == key
+    assert pane.wanted().work == ("to_pack",)
+
+
+def test_a_work_list_without_orders_says_so_and_a_chip_beside_it_can_be_cleared(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    pane = window.orders
+    pane.tabs.choose("work:being_fetched")
+    pane.filters.set_stores((1,))
+    qtbot.waitUntil(lambda: pane.empty.title.text() == "Nothing stands in this list.")
+    pane.filters.take(pane.filters.value.choose("carrier", ("J&T MY",)))
+    qtbot.waitUntil(lambda: pane.empty.title.text() == "No order fits these filters.")

@@ -31,7 +31,8 @@ DETAILS = (
 def with_sellers(path: Path) -> Path:
     db = sqlite3.connect(path)
     db.execute("UPDATE stores SET profile = '', owner = CASE id WHEN 3 THEN 'Casa' ELSE 'Lumi' END")
-    db.execute("UPDATE stores SET profile = 'shared' WHERE id IN (4, 5)")
+    db.execute("UPDATE stores SET profile = 'shared' WHERE id IN (4, 5, 6)")
+    db.execute("UPDATE stores SET owner = 'Casa' WHERE id = 4")
     db.executemany("INSERT INTO seller_details VALUES (?, ?, ?, ?)", DETAILS)
     note = "INSERT INTO openings VALUES (?, ?, ?, ?, 'open', '', ?, ?, '[]')"
     rows = [
@@ -79,14 +80,17 @@ def test_what_stores_of_different_owners_have_in_common_is_marked(dialog: Seller
     assert cells(dialog, 1)[:4] == (first, "Lumi", "198.51.100.4", "Thailand")
     assert cells(dialog, 1)[8] == f"same exit as {third}; same mail as {third}"
     assert cells(dialog, 2)[8] == "–"
-    assert cells(dialog, 4)[8] == f"same profile as {STORES[4][1]}"
+    fourth, fifth, sixth = (STORES[place][1] for place in range(3, 6))
+    assert cells(dialog, 4)[8] == f"same profile as {fifth}, {sixth}"
+    # One owner may share a profile.
+    assert cells(dialog, 5)[8] == cells(dialog, 6)[8] == f"same profile as {fourth}"
     row = next(place for place, line in enumerate(dialog.shown) if line.store_id == 1)
     tones = [dialog.table.tone_of(row, column) for column in range(9)]
     assert tones == ["text", "text", "amber", "text", "text", "text", "amber", "text", "amber"]
-    assert counted.clash(6) in dialog.statement.text()
+    assert counted.clash(7) in dialog.statement.text()
     dialog.only.click()
     assert [line.store_id for line in dialog.shown] == [
-        line.store_id for line in dialog._lines if line.store_id in (1, 3, 4, 5)
+        line.store_id for line in dialog._lines if line.store_id in (1, 3, 4, 5, 6)
     ]
 
 
@@ -104,6 +108,8 @@ def test_the_same_written_otherwise_is_the_same_and_nothing_is_no_clash() -> Non
     found = clashes_of(lines)
     assert found[1] == {"phone": ("S2",), "bank": ("S2",), "mail": ("S2",)}
     assert found[2]["phone"] == ("S1", "S3") and found[3] == {"phone": ("S2",)}
+    shared = [line(1, "Lumi", profile="lumi"), line(2, "Lumi", profile="lumi")]
+    assert clashes_of(shared) == {}
     assert 4 not in found and clashes_of([]) == {}
 
 

@@ -18,7 +18,14 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.option_words import option_words, page_words, unit_words
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.widgets.key_sheet import KeySheet
-from lzdesk.gui.widgets.option_rows import BoolRow, ChoiceRow, HourRow, LongTextRow, NumberRow
+from lzdesk.gui.widgets.option_rows import (
+    BoolRow,
+    ChoiceRow,
+    HourRow,
+    LongTextRow,
+    NumberRow,
+    TextRow,
+)
 from lzdesk.link.messages import SetOption
 from lzdesk.settings.options import EXIT_SERVICES, OPTIONS, QUIET_FROM, QUIET_TO, notify_key
 from lzdesk.settings.paths import DataFolder
@@ -65,7 +72,8 @@ def test_every_option_is_there_with_its_value(dialog: SettingsDialog) -> None:
             assert row.number.value() == option.default
         elif isinstance(row, LongTextRow):
             assert row.line.text() == option.default
-            assert row.line.placeholderText() == ", ".join(SERVICES)
+            shown = ", ".join(SERVICES) if option.unit == "addresses" else ""
+            assert row.line.placeholderText() == shown
         else:
             assert isinstance(row, HourRow) and option.unit == "hour"
             hours = [row.choice.itemText(place) for place in range(row.choice.count())]
@@ -141,6 +149,19 @@ def test_what_is_this_screens_own_is_shown_at_once_and_kept(dialog: SettingsDial
         assert getattr(window.settings, key) == value
     assert window.theme.tokens.dark and window.rail.delegate.row_height == 34
     assert recorded(dialog).asked == []
+
+
+def test_margins_of_labels_are_kept_where_they_can_be(dialog: SettingsDialog) -> None:
+    window = owner(dialog)
+    row = dialog.rows["screen.label_margins"]
+    assert isinstance(row, TextRow)
+    row.line.setText("5, 0, 5, 2.5")
+    row.line.editingFinished.emit()
+    assert window.settings.label_margins == "5, 0, 5, 2.5" and not row.error.isVisible()
+    for wrong in ("wide", "90"):
+        row.line.setText(wrong)
+        row.line.editingFinished.emit()
+        assert window.settings.label_margins == "5, 0, 5, 2.5" and wrong in row.error.text()
 
 
 def test_the_language_says_when_it_comes_in_and_each_stands_in_its_own_words(

@@ -78,5 +78,13 @@ def test_the_switch_is_on_and_tells_what_it_was_set_to(window: MainWindow, qtbot
     assert (line.what, line.before, line.after) == ("Read whether it is signed in", "yes", "no")
 
 
+def test_a_proxy_and_a_home_stand_in_the_history_by_their_words() -> None:
+    moved = StoreEvent(NOW_MS, "home", "", "th", "mei")
+    proxied = StoreEvent(NOW_MS, "proxy", "", "socks5://203.0.113.7:1080", "mei")
+    first, second = happenings((moved, proxied), NOW_MS)
+    assert (first.what, first.before, first.after) == ("Exit country", "", "Thailand")
+    assert (second.what, second.after) == ("Proxy", "socks5://203.0.113.7:1080")
+
+
 def test_without_a_page_that_told_there_are_no_words() -> None:
     assert sign_in_words(None, None, NOW_MS) == sign_in_words(None, NOW_MS, NOW_MS) == ""

@@ -233,6 +233,18 @@ def test_only_what_was_changed_is_asked_for(window: MainWindow, qtbot: QtBot) ->
     assert not edit.isVisible()
 
 
+def test_when_parcels_are_ready_is_a_choice_of_the_form(window: MainWindow, qtbot: QtBot) -> None:
+    window.store_desk.act("edit", KEY)
+    edit = form(window, qtbot, EditStoreForm)
+    assert isinstance(edit, EditStoreForm)
+    assert edit.ready.value == "hand"
+    shown = [edit.ready.itemText(place) for place in range(edit.ready.count())]
+    assert shown == ["by hand", "when the label is printed", "when the parcel is scanned out"]
+    edit.ready.choose("scan")
+    edit.save.click()
+    assert sent(window)[0] == ChangeStore(KEY, ready_to_ship="scan")
+
+
 def test_a_form_without_a_change_asks_for_nothing(window: MainWindow, qtbot: QtBot) -> None:
     window.store_desk.act("edit", KEY)
     edit = form(window, qtbot, EditStoreForm)

@@ -22,6 +22,9 @@ class PretendDesk(QObject):
     engine_state = Signal(str)
     notice = Signal(object)
     views_changed = Signal()
+    skus_changed = Signal()
+    runs_changed = Signal()
+    bags_changed = Signal()
     options_changed = Signal()
     rules_changed = Signal()
     outbox_changed = Signal(object)
@@ -85,8 +88,8 @@ class RecordedCommands:
     def cancel_import(self) -> None:
         self.calls.append(("cancel_import", None))
 
-    def open_store(self, key: str, accept: Sequence[object] = ()) -> None:
-        self.calls.append(("open_store", key))
+    def open_store(self, key: str, accept: Sequence[object] = (), url: str = "") -> None:
+        self.calls.append(("open_store", key, url) if url else ("open_store", key))
         self.accepted = list(accept)
 
     def add_store(self, door: str = "") -> None:

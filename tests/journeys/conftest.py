@@ -38,9 +38,9 @@ async def until(holds: Callable[[], object]) -> None:
 class World:
     """`lzdesk simulator` as its own process, and its control."""
 
-    def __init__(self, folder: Path, orders: int) -> None:
+    def __init__(self, folder: Path, orders: int, *more: str) -> None:
         self.stores_file = folder / "stores.toml"
-        words = ["simulator", "--orders", str(orders), "--seed", "7"]
+        words = ["simulator", "--orders", str(orders), "--seed", "7", *more]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lzdesk", *words, "--stores-file", str(self.stores_file)],
             stdin=subprocess.PIPE,

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from lzdesk.domain.clocks import HOUR_MS, band_of
-from lzdesk.link.messages import SetOption
+from lzdesk.link.messages import RemoveStore, SetOption
 from tests.journeys.conftest import Session, until
 
 Travel = Any
@@ -64,5 +64,21 @@ def test_an_option_set_is_the_notifiers_at_once(travel: Travel) -> None:
         await until(lambda: notifier._options.get("notify.new_orders.sound") is True)
         await desk.desktop.desk.request(SetOption("notify.new_orders.sound", "false"))
         await until(lambda: notifier._options["notify.new_orders.sound"] is False)
+
+    travel(journey)
+
+
+def test_the_alerts_of_a_store_that_is_removed_go_with_it(travel: Travel) -> None:
+    async def journey(desk: Session) -> None:
+        await desk.add_stores()
+        await desk.proven()
+        await until(lambda: pressing(desk) and shown(desk) == pressing(desk))
+        model = desk.window.alerts.model
+        own = {one.store_id for one in model.alerts if one.store_id and not one.is_of_many}
+        keys = {store.store_id: store.key for store in desk.stores()}
+        gone = min(own)
+        await desk.desktop.desk.request(RemoveStore(keys[gone]))
+        await until(lambda: all(one.store_id not in (gone,) for one in model.alerts))
+        assert {one.store_id for one in model.alerts if not one.is_of_many} >= own - {gone}
 
     travel(journey)

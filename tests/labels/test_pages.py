@@ -9,7 +9,9 @@ from reportlab.graphics.barcode import code128
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from lzdesk.labels.pages import BadLabel, merged, pages_of_one, split_by_tracking
+from lzdesk.labels.bad_label import BadLabel
+from lzdesk.labels.layouts import Placing
+from lzdesk.labels.pages import merged, pages_of_one, split_by_tracking
 from lzdesk.labels.worker import LabelWorker
 
 
@@ -82,13 +84,13 @@ def test_too_many_pages_are_refused() -> None:
 
 def test_pages_of_any_size_come_out_on_one_size_and_can_still_be_read() -> None:
     big, small = label("LEX111111", size=(210 * mm, 297 * mm)), label("LEX222222")
-    out = merged([(small, [0]), (big, [0])], "100x150")
+    out = merged([(small, [0]), (big, [0])], Placing("100x150"))
     assert sizes(out) == [(100, 150), (100, 150)]
     assert split_by_tracking(out, ("LEX111111", "LEX222222")) == {
         "LEX222222": [0],
         "LEX111111": [1],
     }
-    assert sizes(merged([(small, [0]), (big, [0])], "as-is")) == [(105, 148), (210, 297)]
+    assert sizes(merged([(small, [0]), (big, [0])], Placing("as-is"))) == [(105, 148), (210, 297)]
 
 
 def die() -> None:

@@ -99,6 +99,28 @@ def test_what_would_unpack_to_too_much_is_not_unpacked(
     assert recognise(str(file)).what == "large"
 
 
+def test_a_sheet_that_reaches_far_is_not_made_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a"
+    with xlsxwriter.Workbook(str(file)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADERS)
+        page.write(9, 99, "far")
+    monkeypatch.setattr(table_file, "MAX_CELLS", 1000)
+    assert recognise(str(file)).what == "order_export"
+    monkeypatch.setattr(table_file, "MAX_CELLS", 999)
+    assert recognise(str(file)).what == "large"
+
+
+def test_a_sheet_that_does_not_unpack_is_told(tmp_path: Path) -> None:
+    whole = export(tmp_path)
+    place = whole.index(b"xl/worksheets/sheet1.xml") + 40
+    file = tmp_path / "a"
+    file.write_bytes(whole[:place] + bytes(40) + whole[place + 40 :])
+    assert recognise(str(file)).what == "broken"
+
+
 def test_labels_tell_their_pages_and_codes(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_bytes(label("LEX111111", "", "LEX222222", "LEX111111"))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from lzdesk.domain.errors import JunkAnswer, LzdeskError, MarketplaceBusy, MarketplaceRefused
+from lzdesk.domain.orders import Order
 from lzdesk.domain.statuses import Status
 from lzdesk.lib.dates import epoch_ms
 from lzdesk.marketplaces.contract import TokenRefused
@@ -15,6 +16,7 @@ from lzdesk.marketplaces.lazada.answers import open_envelope, open_result
 from lzdesk.marketplaces.lazada.mapping import decode_item, decode_order, map_order
 from lzdesk.marketplaces.lazada.payloads import DocumentData, SellerData
 from lzdesk.marketplaces.lazada.statuses import STATUS_OF, item_status
+from lzdesk.storage.repositories.orders import digest_of
 
 SAMPLES = ("response", "response_typed")
 
@@ -84,6 +86,64 @@ def test_an_order_the_marketplace_ships_has_no_clock(recorded: Path) -> None:
     assert order.fulfilled_by == "marketplace"
     assert order.ship_by is None
     assert order.status is Status.TO_SHIP
+
+
+def wire_order(recorded: Path, **changed: object) -> Order:
+    head = sample(recorded, "orders.get.wire_types.json")["data"]["orders"][0]
+    item = sample(recorded, "order.items.get.wire_types.json")["data"][0] | changed
+    return map_order(decode_order(raw(head)), [decode_item(raw(item))], "th")
+
+
+@pytest.mark.parametrize("which", SAMPLES)
+def test_where_an_item_lies_and_when_it_is_picked_up(recorded: Path, which: str) -> None:
+    item = decode_item(raw(sample(recorded, "order.items.get.json", which)["data"][0]))
+    (mapped,) = map_order(
+        decode_order(raw(sample(recorded, "order.get.json", which)["data"])), [item], "sg"
+    ).items
+    assert mapped.order_type == "Normal"
+    assert mapped.warehouse
+    assert mapped.can_escalate
+    assert (mapped.pickup_from, mapped.pickup_until) == (1719108000000, 1719140400000)
+    assert not mapped.own_fleet
+    assert not mapped.is_part_paid
+
+
+@pytest.mark.parametrize("slot", ["", "null", "0", "soon", "9" * 40, -5, None, True])
+def test_a_time_slot_that_is_none_loses_no_order(recorded: Path, slot: object) -> None:
+    (item,) = wire_order(recorded, schedule_delivery_start_timeslot=slot).items
+    assert item.pickup_from is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "paid", "waits"),
+    [
+        ("PreSale", "unpaid", True),
+        ("PreSale", "deposit_paid", True),
+        ("PreSale", "paid", False),
+        ("PreSale", "", False),
+        ("Normal", "unpaid", False),
+    ],
+)
+def test_a_pre_sale_has_no_clock_before_it_is_paid(
+    recorded: Path, kind: str, paid: str, waits: bool
+) -> None:
+    order = wire_order(recorded, order_type=kind, stage_pay_status=paid)
+    assert order.items[0].is_part_paid is waits
+    assert (order.ship_by is None) is waits
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"warehouse_code": "WH-2"},
+        {"order_type": "O2O"},
+        {"can_escalate_pickup": True},
+        {"schedule_delivery_end_timeslot": "1719140400000"},
+        {"delivery_option_sof": 1},
+    ],
+)
+def test_the_digest_notices_each_of_them(recorded: Path, changed: dict[str, object]) -> None:
+    assert digest_of(wire_order(recorded)) != digest_of(wire_order(recorded, **changed))
 
 
 @pytest.mark.parametrize("word", ["pending", "packed", "unpaid", "shipped", "failed_delivery"])

@@ -22,6 +22,7 @@ NEXT = {
 """Reference, section 3.6, with the words of lists that are not surely item statuses."""
 DOES = {
     "pack": "packed", "ready_to_ship": "ready_to_ship", "repack": "repacked", "cancel": "canceled",
+    "deliver_digital": "delivered", "own_delivered": "delivered", "own_failed": "failed_delivery",
 }  # fmt: skip
 TAKEN_APART = "repacked pending topack"
 """Of a parcel that somebody took apart after the write."""
@@ -35,6 +36,9 @@ UNCLEAR = {
     " failed_delivery shipped_back shipped_back_success shipped_back_failed package_scrapped lost"
     " lost_by_3pl damaged_by_3pl returned",
     "cancel": "",
+    "deliver_digital": "",
+    "own_delivered": "",
+    "own_failed": "",
 }
 """Stage to the statuses after it that do not tell whether it was done."""
 

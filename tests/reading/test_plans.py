@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from lzdesk.lib.clock import now_ms
+from lzdesk.reading import bags, hand_over
 from lzdesk.reading.alerts import (
     FIRST_DUE,
     FIRST_UNSEEN,
@@ -20,6 +21,8 @@ from lzdesk.reading.search import EXACT
 from lzdesk.reading.selection import selection_facts, whole_list_facts
 from lzdesk.reading.stores import OVERDUE, UNSEEN, rail_stores
 from lzdesk.reading.tab_counts import tab_counts
+from lzdesk.reading.work_lists import WORK_LISTS
+from lzdesk.storage.repositories import traces
 from lzdesk.storage.repositories.order_statuses import COUNTED_IN_STATUS
 from lzdesk.storage.repositories.orders import COUNTED
 from tests.factory import make_desk_db
@@ -63,6 +66,11 @@ LISTS = [
     (OrderFilter(tab="all", carriers=("LEX SG",), descending=True), "ix_orders_carrier"),
     (OrderFilter(tab="all", tags=("gift",)), "ix_orders_marked"),
     (OrderFilter(tab="all", marks=("hold",), now_ms=5), "ix_orders_marked"),
+    *(
+        (OrderFilter(tab=one.tab, work=(key,), now_ms=5), "ix_orders_status_clock")
+        for key, one in WORK_LISTS.items()
+        if key in ("to_pack", "label_ready", "label_missing", "printed", "waiting_for_carrier")
+    ),
     (OrderFilter(tab="all", assigned_to=("mei",)), "ix_orders_marked"),
 ]
 
@@ -183,3 +191,18 @@ def test_rail_counts_what_is_overdue(db: sqlite3.Connection) -> None:
         "SELECT count(*) FROM orders WHERE status IN (1, 2, 3, 4) AND clock_at < ?", (now,)
     ).fetchone()[0]
     assert sum(store.overdue for store in rail_stores(db, now)) == late > 0
+
+
+def test_what_leaves_and_what_is_traced_is_read_off_the_open_orders(
+    db: sqlite3.Connection,
+) -> None:
+    for sql, values in (
+        (hand_over._PARCELS, {"today": 1, "tomorrow": 2}),
+        (traces._OUT, (1, 2)),
+        (traces._READY, (1, 2)),
+        (bags._BAGS, (1,)),
+        (bags._PARCELS, (1,)),
+    ):
+        said = plan(db, sql, values)
+        assert "SCAN k" not in said and "SCAN i" not in said, said
+        assert "SCAN o" not in said.replace("SCAN o USING INDEX ix_orders_open_clock", ""), said

@@ -49,6 +49,16 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made.writer.close()
 
 
+async def test_when_parcels_are_ready_to_ship_is_chosen_from_three(bench: Bench) -> None:
+    assert bench.one()["ready_to_ship"] == "hand"
+    assert await bench.changes.change(ChangeStore(DESK, ready_to_ship="print"))
+    assert bench.one()["ready_to_ship"] == "print"
+    assert bench.history() == [(DESK, "ready_to_ship", "hand", "print", NOW_MS, "mei")]
+    assert not await bench.changes.change(ChangeStore(DESK, ready_to_ship="print"))
+    with pytest.raises(LzdeskError, match=r"store\.ready_to_ship"):
+        await bench.changes.change(ChangeStore(DESK, ready_to_ship="never"))
+
+
 async def test_only_what_is_named_changes_and_is_written_down(bench: Bench) -> None:
     assert await bench.changes.change(ChangeStore(DESK, name="  Lumi\tOne ", hue=3))
     row = bench.one()

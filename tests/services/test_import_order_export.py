@@ -212,3 +212,42 @@ def test_an_import_given_up_before_its_first_order_leaves_nothing(
         import_order_export_blocking(writer, file, "", "Lumi Beauty", "th", watch)
     assert caught.value.kind == "import.given_up"
     assert rows(writer, "SELECT count(*) FROM stores") == [(0,)]
+
+
+CLOCKS = "SELECT pack_by, hand_over_by FROM orders"
+
+
+def test_two_clocks_are_kept_from_the_first_import(writer: Writer, tmp_path: Path) -> None:
+    first = ROW | {"ttsSla": "23 Nov 2026 18:00"}
+    earlier = first | {"orderItemId": "2", "rtsSla": "22 Nov 2026 12:00"}
+    take(writer, sheet(tmp_path / "a.xlsx", [first, earlier]))
+    kept = [(epoch_ms("2026-11-22T12:00:00+07:00"), epoch_ms("2026-11-23T18:00:00+07:00"))]
+    assert rows(writer, CLOCKS) == kept
+    later = {"rtsSla": "29 Nov 2026 12:00", "ttsSla": "30 Nov 2026 12:00"}
+    newer = {"updateTime": "25 Nov 2026 09:00", "status": "packed"}
+    assert take(writer, sheet(tmp_path / "b.xlsx", [ROW | later | newer])).changed == 1
+    assert rows(writer, CLOCKS) == kept
+
+
+def test_clocks_are_kept_beside_what_the_api_told(writer: Writer, tmp_path: Path) -> None:
+    take(writer, sheet(tmp_path / "a.xlsx", [ROW | {"rtsSla": ""}]))
+    assert rows(writer, CLOCKS) == [(None, None)]
+    rows_of_api = "UPDATE orders SET source = 'api', buyer = 'of the API'"
+    writer.run_blocking(lambda connection: connection.exec_driver_sql(rows_of_api))
+    done = take(writer, sheet(tmp_path / "b.xlsx", [ROW | {"ttsSla": "23 Nov 2026 18:00"}]))
+    assert done.changed == 0 and rows(writer, "SELECT buyer FROM orders") == [("of the API",)]
+    both = (epoch_ms("2026-11-22T23:59:00+07:00"), epoch_ms("2026-11-23T18:00:00+07:00"))
+    assert rows(writer, CLOCKS) == [both]
+
+
+def test_a_clock_that_is_no_date_is_named(writer: Writer, tmp_path: Path) -> None:
+    done = take(writer, sheet(tmp_path / "a.xlsx", [ROW | {"ttsSla": "soon"}]))
+    assert [(one.row, one.field, one.kind) for one in done.failed] == [(2, "ttsSla", "not_a_date")]
+
+
+def test_an_older_row_never_overwrites_a_newer_one(writer: Writer, tmp_path: Path) -> None:
+    newer = ROW | {"status": "packed", "updateTime": "21 Nov 2026 09:00"}
+    take(writer, sheet(tmp_path / "a.xlsx", [newer]))
+    done = take(writer, sheet(tmp_path / "b.xlsx", [ROW]))
+    assert done.changed == 0
+    assert rows(writer, "SELECT raw_statuses FROM orders") == [("packed",)]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from lzdesk.app.commands.words import row_reasons as row_words
 from lzdesk.domain.errors import BadInput
+from lzdesk.gui.reasons import row_reasons
 from lzdesk.link.messages import ImportStores, LookAtStores, StoresImported
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.settings.paths import presets_dir
@@ -77,6 +79,11 @@ def test_no_secret_lies_in_the_data_folder(take: Importer) -> None:
     assert profile.proxy == "http://user@203.0.113.7:8080"
 
 
+def test_a_proxy_whose_user_says_all_has_an_empty_password(take: Importer) -> None:
+    take(APP + STORE + 'proxy = "http://CANARY-key:@203.0.113.7:8080"\n')
+    assert take.secrets.get_blocking("proxy/sg-flagship") == ""
+
+
 def test_importing_twice_adds_nothing_and_renews_the_tokens(take: Importer) -> None:
     take(APP + STORE)
     done = take(APP + STORE.replace("CANARY-access", "newer"))
@@ -108,6 +115,8 @@ def test_a_store_without_key_or_seller_is_known_by_its_name(take: Importer) -> N
         ('colour = "red"', "colour", "unknown_field"),
         ("seller_id = 5", "seller_id", "wrong_type"),
         ('name = ""', "name", "missing"),
+        (f'name = "{"x" * 81}"', "name", "too_long"),
+        (f'owner = "{"x" * 81}"', "owner", "too_long"),
         ('authorisation = "none"', "authorisation", "unknown_authorisation"),
         ('seller_center_url = "sellercenter"', "seller_center_url", "not_an_address"),
         ('profile = "../up"', "profile", "not_a_key"),
@@ -127,7 +136,7 @@ def test_a_bad_row_is_named_and_the_rest_goes_in(
     # A proxy stands there as it was given, to be mended; tokens never do.
     assert "CANARY-access" not in failed and "CANARY-refresh" not in failed
     assert ("CANARY" in failed) == ("CANARY" in line)
-    assert kind in failed
+    assert kind in failed and row_reasons().keys() & row_words().keys() >= {kind}
     assert Path(done.failed_file).stat().st_mode & 0o077 == 0
 
 
@@ -223,7 +232,8 @@ def test_looking_ahead_tells_what_an_import_will_do_and_writes_nothing(take: Imp
 
 def test_pasted_rows_go_in_and_the_rest_can_be_mended_and_given_again(take: Importer) -> None:
     rest = take.folder / "out" / "rest.csv"
-    asked = ImportStores(text=ROWS, rest_file=str(rest))
+    told = {"not_a_country": "is no country of Lazada"}
+    asked = ImportStores(text=ROWS, rest_file=str(rest), words=told)
     done = StoreImport(take.writer, take.secrets, presets_dir()).take_blocking(asked)
     assert done.added == ("sg-flagship", "th-beauty", "id-shop")
     assert [(one.row, one.kind, one.value) for one in done.warned] == [
@@ -234,7 +244,7 @@ def test_pasted_rows_go_in_and_the_rest_can_be_mended_and_given_again(take: Impo
     lines = rest.read_text("utf-8-sig").splitlines()
     assert lines[0] == "name,country,proxy,owner,reason"
     assert lines[2].startswith(
-        "VN Shop,xx,203.0.113.8:1080:anna:CANARY,Lumi,country: not_a_country"
+        "VN Shop,xx,203.0.113.8:1080:anna:CANARY,Lumi,country: “xx” is no country of Lazada"
     )
     assert lines[4].startswith("'=SUM(A1),")
     rest.write_text(rest.read_text("utf-8-sig").replace(",xx,", ",vn,").replace(",zz,", ",my,"))
@@ -259,6 +269,14 @@ def test_lines_without_names_are_read_by_their_place(take: Importer) -> None:
     )
     assert done.added == ("sg-one", "my-two")
     assert [store.owner for store in take.writer.run_blocking(all_stores)] == ["Lumi", ""]
+
+
+@pytest.mark.parametrize("text", ["x" * 200_000, "name,country\nA," + "x" * 200_000])
+def test_a_cell_without_end_is_told(take: Importer, text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        StoreImport(take.writer, take.secrets, presets_dir()).look_blocking(LookAtStores(text=text))
+    assert caught.value.kind == "file.not_stores"
+    assert len(str(caught.value.fields["detail"])) < 200
 
 
 @pytest.mark.logs("rows that were not taken could not be written")

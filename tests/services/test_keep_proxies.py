@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.stores import Authorisation, Store
-from lzdesk.link.messages import GiveProxy, RemoveProxies
+from lzdesk.link.messages import ChangeProfile, GiveProxy, RemoveProxies
 from lzdesk.marketplaces.http import Http
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.openings import proxy_lines
@@ -168,5 +168,10 @@ async def test_stores_and_their_calls_get_a_listed_proxy(bench: Bench) -> None:
     assert [one.kind for one in gone.failed] == ["proxy.in_use", "proxy.not_listed"]
     assert (await gifts.give(GiveProxy(("s1", "s2"), ""))).names == ("s1", "s2")
     assert bench.secrets.get_blocking(proxy_password_name("s1")) is None
+    # Chosen in the form of one store.
+    await profiles.change(ChangeProfile("s1", listed="thai"))
+    assert moved[-1] == ("s1", await bench.proxies.way_of("thai"))
+    with pytest.raises(LzdeskError, match=r"proxy\.not_listed"):
+        await profiles.change(ChangeProfile("s1", listed="nothing"))
     with pytest.raises(LzdeskError, match=r"proxy\.not_listed"):
         await gifts.give(GiveProxy(("s1",), "nothing"))

@@ -45,6 +45,14 @@ def test_wrong_lines_are_told_by_number_and_good_ones_stay() -> None:
         assert row.error.fields["field"] == "proxy" and "CANARY" not in str(row.error.fields)
 
 
+def test_a_cell_without_end_is_no_proxy_and_costs_that_line_alone() -> None:
+    long = "x" * 200_000
+    (bad, good) = read_proxies(f"{long}\n203.0.113.7:1080:anna:CANARY")
+    assert bad.error is not None and len(str(bad.error.fields)) < 200 and good.way == WAY
+    (bad, good) = read_proxies(f"name,proxy\n{long},x:1\nthai,203.0.113.7:1080:anna:CANARY")
+    assert bad.error is not None and good.way == WAY
+
+
 def test_nothing_is_no_proxy_and_too_much_is_refused() -> None:
     assert read_proxies(" \n# only words\n") == []
     with pytest.raises(BadInput, match=r"file\.too_large"):

@@ -94,7 +94,9 @@ class Bench:
             number, items=(item,), updated_at=self.now,
             created_at=fields.pop("created_at", self.now - MINUTE_MS), **fields,
         )  # fmt: skip
-        self.writer.run_blocking(write_page, store.id, [order], self.now, "sync", not first)
+        self.writer.run_blocking(
+            write_page, store.id, [order], self.now, "sync", None if first else 0
+        )
         return int(self.sql("SELECT id FROM orders WHERE order_id = ?", number)[0][0])
 
     def look(self) -> int:
@@ -168,7 +170,7 @@ def test_an_order_export_fires_for_what_was_ordered_since(bench: Bench) -> None:
     ]
     bench.now += HOUR_MS
     store = bench.stores[0].id
-    bench.writer.run_blocking(write_page, store, orders, bench.now, "export", True, "export")
+    bench.writer.run_blocking(write_page, store, orders, bench.now, "export", 0, "export")
     bench.look()
     assert bench.tags() == [("new", "|big|")]
 
@@ -458,7 +460,7 @@ def test_much_is_looked_at_in_pieces_and_each_once(bench: Bench) -> None:
     orders = [make_order(str(n), created_at=bench.now) for n in range(1000)]
     bench.now += 1
     store = bench.stores[0].id
-    bench.writer.run_blocking(write_page, store, orders, bench.now, "sync", True)
+    bench.writer.run_blocking(write_page, store, orders, bench.now, "sync", 0)
     assert bench.look() == 1000
     assert bench.look() == 0
     assert len(bench.tags()) == 1000
@@ -528,7 +530,7 @@ def test_a_process_that_is_killed_loses_and_doubles_nothing(bench: Bench) -> Non
     ]
     bench.now += 1
     store = bench.stores[0].id
-    bench.writer.run_blocking(write_page, store, orders, bench.now, "sync", True)
+    bench.writer.run_blocking(write_page, store, orders, bench.now, "sync", 0)
     path = bench.writer.path
     command = [sys.executable, "-c", WORKER, str(path), str(bench.now)]
     dice = random.Random(4)

@@ -15,6 +15,7 @@ from lzdesk.storage.connect import open_for_reading
 from lzdesk.storage.repositories.alerts import (
     CLOCKS,
     CONSENTS,
+    NO_SCAN,
     PULL,
     RULES,
     STANDING,
@@ -200,7 +201,9 @@ async def test_cancelled_after_printing_comes_back_for_the_next_parcel(bench: Be
         )
 
     bench.do(
-        "INSERT INTO print_runs VALUES (1, ?, NULL, 'mei', 'a6', 'handed_over', '')", bench.now
+        "INSERT INTO print_runs (id, started_at, finished_at, by, layout, state, out_file)"
+        " VALUES (1, ?, NULL, 'mei', 'a6', 'handed_over', '')",
+        bench.now,
     )
     bench.order(1, "never printed", None, status=13, created_at=bench.now)
     cancel_printed("4162038590733")
@@ -215,6 +218,50 @@ async def test_cancelled_after_printing_comes_back_for_the_next_parcel(bench: Be
     assert json.loads(fields)["order_number"] == "4162038590734"
     bench.now += 8 * DAY_MS
     bench.do("UPDATE proofs SET read_at = ?", bench.now)
+    await bench.judge()
+    assert bench.standing() == []
+
+
+async def test_a_label_that_is_wrong_by_now_is_an_alert_until_it_is_settled(bench: Bench) -> None:
+    bench.do(
+        "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
+        " VALUES (1, ?, 'mei', 'a6', 'handed_over', '')",
+        bench.now,
+    )
+    for number in ("1", "2", "3"):
+        bench.order(1, number, None, status=3, created_at=bench.now)
+        bench.do(
+            "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
+            " SELECT 1, id, 'p', 1, ?, 'mei', '' FROM orders WHERE order_id = ?",
+            bench.now,
+            number,
+        )
+        package = "p" if number != "2" else "packed anew"
+        bench.do(
+            "INSERT INTO order_items (order_row, item_id, position, seller_sku, shop_sku, name,"
+            " variation, status, raw_status, package_id, tracking, carrier, price_minor,"
+            " paid_minor, updated_at, fulfilled_by, is_digital, image_url, reason)"
+            " SELECT id, 'i', 9, 's', '', '', '', 3, 'packed', ?, 't', 'c', 0, 0, 0, 'seller', 0,"
+            " '', '' FROM orders WHERE order_id = ?",
+            package,
+            number,
+        )
+        bench.do(
+            "INSERT INTO packages (order_row, package_id, tracking, carrier, first_read_at)"
+            " SELECT id, 'p', 't', 'c', 0 FROM orders WHERE order_id = ?",
+            number,
+        )
+    moved = "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
+    for number, later in (("1", 1), ("3", -1)):
+        bench.do(
+            f"{moved} SELECT id, ?, 'ship_to', 'a', 'b', 'sync', '' FROM orders WHERE order_id = ?",
+            bench.now + later,
+            number,
+        )
+    await bench.judge()
+    assert bench.standing() == [("orders.printed_changed:1", None, 2)]
+    bench.do("UPDATE packages SET pulled_at = 1 WHERE order_row = 1")
+    bench.do("UPDATE printed_pages SET voided_at = 1 WHERE order_row = 2")
     await bench.judge()
     assert bench.standing() == []
 
@@ -279,6 +326,7 @@ PLANS = [
     (CLOCKS, (1, 2, 3), "USING COVERING INDEX ix_orders_open_clock"),
     (UNSEEN, (1,), "USING INDEX ix_orders_unseen"),
     (PULL, (1, 1), "USING INDEX ix_printed_pages_run_id"),
+    (NO_SCAN, (1, 2), "USING INDEX ix_packages_scanned_out"),
     (CONSENTS, (), "SCAN"),
     (STANDING, (), "uq_alerts_standing_cause"),
     (RULES, (1, 1, 1), "USING INDEX ix_rule_firings_at"),

@@ -31,9 +31,9 @@ DAY = 24 * HOUR
 def test_a_backup_is_one_whole_file_of_one_moment(
     writer: Writer, store: Store, tmp_path: Path
 ) -> None:
-    writer.run_blocking(write_page, store.id, [make_order("1")], 1, "sync", True)
+    writer.run_blocking(write_page, store.id, [make_order("1")], 1, "sync", 0)
     made = make_backup_blocking(writer.path, tmp_path / "backups", NOW, least_free=0)
-    writer.run_blocking(write_page, store.id, [make_order("2")], 1, "sync", True)
+    writer.run_blocking(write_page, store.id, [make_order("2")], 1, "sync", 0)
     assert [path.name for path in (tmp_path / "backups").iterdir()] == [made.path.name]
     assert list_backups(tmp_path / "backups") == [Backup(made.path, NOW // 1000 * 1000)]
     db = sqlite3.connect(made.path)
@@ -59,7 +59,7 @@ def test_the_writer_goes_on_while_a_backup_is_made(
             def progress(status: int, left: int, total: int) -> None:
                 if len(steps) < 20:
                     page = [make_order(f"9{len(steps)}")]
-                    writer.run_blocking(write_page, 1, page, 1, "sync", True)
+                    writer.run_blocking(write_page, 1, page, 1, "sync", 0)
                 steps.append(left)
 
             super().backup(target, pages=2, progress=progress, sleep=0)

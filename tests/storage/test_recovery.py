@@ -15,12 +15,14 @@ import pytest
 from lzdesk.domain.commands import RESTORED
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.marks import MarkChange
+from lzdesk.domain.skus import Sku
 from lzdesk.storage import connect
 from lzdesk.storage.backups import make_backup_blocking
 from lzdesk.storage.in_use import closing, is_suspect, trust
 from lzdesk.storage.recovery import LOG_LOST, Recovery, open_whole, restore
 from lzdesk.storage.repositories.marks import mark_orders
 from lzdesk.storage.repositories.orders import write_page
+from lzdesk.storage.repositories.skus import SkuRow, change_skus, skus_of, take_rows
 from lzdesk.storage.writer import Writer
 from tests.factory import make_desk_db, make_order
 from tests.storage.test_backups import NOW
@@ -46,7 +48,7 @@ class Desk:
         self.writer = Writer(self.path, self.backups)
         suspect(self.path)
         run = self.writer.run_blocking
-        run(write_page, 1, [make_order(LATE, updated_at=NOW)], NOW, "sync", True)
+        run(write_page, 1, [make_order(LATE, updated_at=NOW)], NOW, "sync", 0)
         self.late = run(
             lambda c: c.exec_driver_sql(
                 "SELECT id FROM orders WHERE order_id = ?", (LATE,)
@@ -56,7 +58,9 @@ class Desk:
         run(mark_orders, [*OLD, self.late], change, NOW, "me")
         run(
             lambda c: c.exec_driver_sql(
-                "INSERT INTO print_runs VALUES (1, ?, ?, 'me', 'a6', 'done', 'x.pdf')", (NOW, NOW)
+                "INSERT INTO print_runs (id, started_at, finished_at, by, layout, state, out_file)"
+                " VALUES (1, ?, ?, 'me', 'a6', 'done', 'x.pdf')",
+                (NOW, NOW),
             )
         )
         for row in (*OLD, self.late):
@@ -174,6 +178,25 @@ def test_nothing_is_lost_where_only_the_first_page_is(
     desk.close()
 
 
+def test_what_was_typed_of_skus_is_salvaged(desk: Desk) -> None:
+    run = desk.writer.run_blocking
+    run(take_rows, [SkuRow(2, "NEW", {"bin": "A-1", "barcodes": ("885",)})], NOW, "me")
+    run(change_skus, ["LMB-SERUM-30"], "bin", "B-2", NOW, "me")
+    desk.close()
+    garbage_first_page(desk.path)
+    done = desk.open()
+    assert done is not None and done.salvaged.lost == ()
+    found = run_skus(desk)
+    assert found["NEW"].barcodes == ("885",) and found["NEW"].bin == "A-1"
+    assert found["LMB-SERUM-30"].bin == "B-2"
+    assert desk.rows("PRAGMA foreign_key_check") == []
+    desk.close()
+
+
+def run_skus(desk: Desk) -> dict[str, Sku]:
+    return desk.writer.run_blocking(skus_of, ["NEW", "LMB-SERUM-30"])
+
+
 def check_after(desk: Desk, rows: list[int]) -> None:
     noted = desk.rows("SELECT id FROM orders WHERE note = 'after the backup' ORDER BY id")
     assert [row for (row,) in noted] == rows
@@ -206,10 +229,10 @@ def test_what_came_after_the_backup_is_read_anew(desk: Desk) -> None:
     garbage_header(desk.path)
     desk.open()
     page = [make_order(LATE, updated_at=NOW)]
-    written = desk.writer.run_blocking(write_page, 1, page, NOW, "sync", True)
+    written = desk.writer.run_blocking(write_page, 1, page, NOW, "sync", 0)
     assert written.changed == [desk.late]
     assert written.added == []
-    again = desk.writer.run_blocking(write_page, 1, page, NOW, "sync", True)
+    again = desk.writer.run_blocking(write_page, 1, page, NOW, "sync", 0)
     assert again == ([], [])
     check_after(desk, [*OLD, desk.late])
     desk.close()
@@ -310,7 +333,7 @@ from lzdesk.storage.repositories.orders import write_page
 from tests.factory import make_order
 path = Path(sys.argv[1])
 writer, done = open_whole(path, path.parent / "backups")
-writer.run_blocking(write_page, 1, [make_order("77")], 1, "sync", True)
+writer.run_blocking(write_page, 1, [make_order("77")], 1, "sync", 0)
 print("told", flush=True)
 sys.stdin.read()
 """
@@ -354,7 +377,7 @@ from lzdesk.storage.repositories.orders import write_page
 from tests.factory import make_order
 path = Path(sys.argv[1])
 writer, done = open_whole(path, path.parent / "backups")
-writer.run_blocking(write_page, 1, [make_order("77")], 1, "sync", True)
+writer.run_blocking(write_page, 1, [make_order("77")], 1, "sync", 0)
 ids = writer.run_blocking(lambda c: c.exec_driver_sql("SELECT id FROM commands").scalars().all())
 print(writer.run_blocking_durably(undo_commands, ids, 1_000), flush=True)
 sys.stdin.read()

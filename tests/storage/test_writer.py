@@ -22,7 +22,7 @@ from tests.factory import make_order
 
 def test_a_job_that_fails_leaves_nothing(writer: Writer, store: Store) -> None:
     def job(connection: Connection) -> None:
-        write_page(connection, store.id, [make_order("1")], 1, "sync", True)
+        write_page(connection, store.id, [make_order("1")], 1, "sync", 0)
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
@@ -85,7 +85,7 @@ number = 0
 try:
     while True:
         page = [make_order(str(number + index), buyer_note="x" * 500) for index in range(50)]
-        writer.run_blocking(write_page, store.id, page, 1, "sync", True)
+        writer.run_blocking(write_page, store.id, page, 1, "sync", 0)
         number += 50
         print(number, flush=True)
 except LzdeskError as error:
@@ -148,7 +148,7 @@ def test_reading_goes_on_while_it_is_written(writer: Writer, store: Store) -> No
     db = open_reading(writer.path)
 
     def job(connection: Connection) -> int:
-        write_page(connection, store.id, [make_order("1")], 1, "sync", True)
+        write_page(connection, store.id, [make_order("1")], 1, "sync", 0)
         return rail_stores(db, 1)[0].orders_here
 
     assert writer.run_blocking(job) == 0

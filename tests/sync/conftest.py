@@ -1,6 +1,7 @@
 """A small simulated market, and a desk that reads it through the real socket."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from lzdesk.marketplaces.http import Http
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.settings.paths import presets_dir
 from lzdesk.settings.secrets import MemorySecrets
+from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.ready import stores_toml
 from lzdesk.storage.repositories.orders import PageWritten
 from lzdesk.storage.writer import Writer
@@ -58,11 +60,17 @@ class Reading(NamedTuple):
 
 @pytest_asyncio.fixture
 async def reading(tmp_path: Path) -> AsyncIterator[Reading]:
+    async with reading_of(SMALL, tmp_path) as one:
+        yield one
+
+
+@asynccontextmanager
+async def reading_of(config: SimulatorConfig, tmp_path: Path) -> AsyncIterator[Reading]:
     writer = Writer(tmp_path / "lzdesk.db", tmp_path / "backups")
     secrets = MemorySecrets()
     written: list[PageWritten] = []
     progress: list[tuple[str, int, int]] = []
-    async with running(SMALL) as market, Http() as http:
+    async with running(config) as market, Http() as http:
         file = tmp_path / "stores.toml"
         file.write_text(stores_toml(market.ready).replace(PACE, QUICK), "utf-8")
         done = StoreImport(writer, secrets, presets_dir()).run_blocking(file)

@@ -204,8 +204,9 @@ async def test_two_looks_a_settle_apart_let_it_go_out_again(
 
 
 @pytest.mark.logs("items not read", "retry_scheduled", "outbox waits")
+@pytest.mark.parametrize("is_refused", [False, True])
 async def test_an_item_that_cannot_be_read_keeps_no_other_unsure(
-    sending: Sending, monkeypatch: pytest.MonkeyPatch
+    sending: Sending, monkeypatch: pytest.MonkeyPatch, is_refused: bool
 ) -> None:
     rows = sending.to_pack(FIRST, most=5)
     ((first,),) = sending.rows("SELECT order_id FROM orders WHERE id = ?", rows[0])
@@ -216,6 +217,8 @@ async def test_an_item_that_cannot_be_read_keeps_no_other_unsure(
             return b"<html>"
         if path != LOOK:
             return body
+        if is_refused:
+            return msgspec.json.encode(ENVELOPE_6) if any(b.encode() in body for b in bad) else body
         read = msgspec.json.decode(body)
         for entry in read["data"]:
             if str(entry["order_id"]) in bad:
@@ -254,6 +257,30 @@ async def test_attempts_without_a_network_do_not_count(
     Wire(monkeypatch, before=before)
     done = await sending.done(await sending.ask(rows, "ready_to_ship"))
     assert [(one.state, one.attempts) for one in done] == [("done", 2)]
+
+
+@pytest.mark.logs("retry_scheduled")
+async def test_what_failed_for_lost_answers_may_lose_as_many_when_it_is_retried(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = verdicts.MOST_ATTEMPTS
+
+    def before(path: str, times: int) -> Exception | None:
+        lost = path == PACK and times < 2 * most
+        return Unreachable(detail="ServerDisconnectedError") if lost else None
+
+    wire = Wire(monkeypatch, before=before)
+    ids = await sending.ask(sending.to_pack(FIRST, most=1))
+    assert [(one.state, one.attempts) for one in await sending.done(ids)] == [("failed", most)]
+    await sending.reading.writer.run(retry_commands, ids, now_ms())
+    sending.outbox.wake()
+    assert [one.state for one in await sending.done(ids)] == ["failed"]
+    assert wire.sent.count(PACK) == 2 * most - 1
+    # Sent before, it cannot be taken back, and goes out for as long as the seller lets it.
+    await sending.reading.writer.run(retry_commands, ids, now_ms())
+    assert await sending.reading.writer.run(undo_commands, ids, now_ms()) == []
+    sending.outbox.wake()
+    assert [(one.state, one.attempts) for one in await sending.done(ids)] == [("done", 2)]
 
 
 async def test_what_waits_in_a_backup_goes_out_only_when_asked_and_is_looked_up_first(

@@ -5,14 +5,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.errors import JunkAnswer, LzdeskError
 from lzdesk.domain.store_health import StoreNotice
 from lzdesk.marketplaces.contract import Page, StoreApi
 from lzdesk.marketplaces.lazada.listings import LazadaListings
 from lzdesk.marketplaces.lazada.seller import _ago_ms
 from lzdesk.sync.beside_orders import BesideOrders
 from lzdesk.sync.feed_sync import FeedResult, FeedSync
-from lzdesk.sync.feeds import BESIDE_ORDERS, HEALTH, LISTINGS, NOTICES, RETURNS
+from lzdesk.sync.feeds import BESIDE_ORDERS, HEALTH, LISTINGS, NOTICES, RETURNS, Feed
 from tests.sync.conftest import Reading
 
 FIRST = "lumi-flagship"
@@ -104,6 +104,23 @@ def stocks_of(wanted: list[Any]) -> list[tuple[Any, ...]]:
     ]
 
 
+@pytest.mark.parametrize(("feed", "table"), [(RETURNS, "returns"), (LISTINGS, "listings")])
+async def test_what_was_once_dated_in_the_future_is_changed_all_the_same(
+    reading: Reading, feed: Feed, table: str
+) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    await sync.run(feed)
+    wanted = rows(reading, f"SELECT digest, updated_at FROM {table} ORDER BY id")
+    for sql in (
+        f"UPDATE {table} SET digest = 0, updated_at = updated_at + 400000000000",
+        f"DELETE FROM cursors WHERE feed = '{feed.name}'",
+    ):
+        reading.writer.run_blocking(lambda c, sql=sql: c.exec_driver_sql(sql) and None)
+    await sync.run(feed)
+    assert rows(reading, f"SELECT digest, updated_at FROM {table} ORDER BY id") == wanted
+
+
 async def test_a_listing_that_is_no_longer_there_is_kept_as_gone(
     reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +166,50 @@ async def test_a_list_that_shifts_while_it_is_read_is_read_again(
     wanted = await truth(reading, "listings")
     assert len(wanted) > 4
     assert found.proven and found.local == len(wanted)
+
+
+def in_small_pages(sync: FeedSync, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Two products a page, and no more than three by offset; counts the calls."""
+    monkeypatch.setattr("lzdesk.marketplaces.lazada.listings.PRODUCT_PAGE", 2)
+    policies = sync._calls.manifest.policies
+    few = msgspec.structs.replace(policies, product_page=2, product_offset_limit=3)
+    sync._calls.manifest = sync._calls.manifest._replace(policies=few)
+    real, asked = LazadaListings.listings_page, [0]
+
+    async def counted(self: LazadaListings, window: Any, start: int) -> Page[Any]:
+        asked[0] += 1
+        assert start <= 3 and asked[0] < 1000
+        return await real(self, window, start)
+
+    monkeypatch.setattr(LazadaListings, "listings_page", counted)
+    return asked
+
+
+async def test_more_listings_than_an_offset_reaches_are_read_in_halves(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    in_small_pages(sync, monkeypatch)
+    found = await sync.run(LISTINGS)
+    assert found.proven and found.local == len(await truth(reading, "listings")) > 50
+
+
+async def test_a_list_that_its_window_does_not_cut_is_not_halved_for_ever(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reading.schedule.once([FIRST])
+    sync = await feed_sync(reading)
+    asked = in_small_pages(sync, monkeypatch)
+    counted = LazadaListings.listings_page
+
+    async def whole(self: LazadaListings, window: Any, start: int) -> Page[Any]:
+        return await counted(self, None, start)
+
+    monkeypatch.setattr(LazadaListings, "listings_page", whole)
+    with pytest.raises(JunkAnswer):
+        await sync.run(LISTINGS)
+    assert asked[0] == 3
 
 
 async def test_health_and_notices_are_kept(reading: Reading) -> None:
@@ -248,5 +309,5 @@ async def test_every_feed_of_every_store_is_read_beside_the_orders(reading: Read
 
 def test_a_capability_is_named_once() -> None:
     assert StoreApi._fields == (
-        "orders", "labels", "fulfilment", "returns", "listings", "health", "notices",
+        "orders", "labels", "fulfilment", "returns", "listings", "health", "notices", "traces",
     )  # fmt: skip

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -23,6 +25,8 @@ from lzdesk.marketplaces.http import Http
 from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.storage.repositories import commands as repository
+from lzdesk.storage.repositories.store_changes import bring_back, remove_store
+from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.sync import outbox as module
 from lzdesk.sync import verdicts
 from lzdesk.sync.outbox import Outbox, OutboxTold
@@ -164,6 +168,26 @@ async def test_asked_twice_it_is_one_command(sending: Sending) -> None:
     first = await sending.ask(rows, grace_ms=60_000)
     assert await sending.ask(rows) == first
     assert sending.rows("SELECT count(*) FROM commands") == [(3,)]
+
+
+async def test_what_is_asked_for_is_never_one_that_is_over(sending: Sending) -> None:
+    """Though an older one was lost with a damaged page, or waits again."""
+    rows = sending.to_pack(FIRST, most=1)
+    older: list[int] = []
+    for _ in range(2):
+        older += await sending.ask(rows)
+        await sending.done(older)
+        await sending.done(await sending.ask(rows, "repack"))
+    lost = "DELETE FROM commands WHERE id = ?"
+    await sending.reading.writer.run(lambda c: c.exec_driver_sql(lost, (older[0],)) and None)
+    again = await sending.ask(rows)
+    assert not set(again) & set(older)
+    assert [one.state for one in await sending.done(again)] == ["done"]
+    await sending.done(await sending.ask(rows, "repack"))
+    waits = "UPDATE commands SET state = 'queued', finished_at = NULL, not_before = ? WHERE id = ?"
+    values = (now_ms() + 60_000, older[1])
+    await sending.reading.writer.run(lambda c: c.exec_driver_sql(waits, values) and None)
+    assert await sending.ask(rows) == older[1:]
 
 
 async def test_what_is_undone_in_its_grace_is_never_sent(sending: Sending) -> None:
@@ -327,6 +351,67 @@ async def test_kinds_follow_each_other_on_one_order(sending: Sending) -> None:
         assert sending.rows(sql, *rows) == [(raw,)]
     await sending.reading.schedule.once([FIRST])
     await sending.reading.assert_equal(FIRST)
+
+
+async def test_what_waits_leaves_with_its_store_and_does_not_go_out_when_that_is_back(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = sending.reading.writer
+    (store,) = [one for one in await writer.run(all_stores) if one.key == FIRST]
+    ids = await sending.ask(sending.to_pack(FIRST, most=3), grace_ms=60_000)
+    others = await sending.ask(sending.to_pack(CROSS, most=1), grace_ms=60_000)
+    await writer.run(repository.claim, await writer.run(repository.commands_of, ids[:1]), now_ms())
+    await writer.run(partial(remove_store, with_orders=False), store, now_ms(), "me")
+    why = sending.rows("SELECT id, state, vendor_code FROM commands ORDER BY id")
+    assert why[:3] == [(one, "stopped", "store.removed") for one in ids]
+    assert why[3][:2] == (others[0], "queued")
+    assert await writer.run(repository.retry_commands, ids, now_ms()) == []
+    await writer.run(bring_back, store, now_ms(), "me")
+    due = await writer.run(repository.due_commands, now_ms() + 10**6, 9)
+    assert [one.id for one in due] == others
+    sent = lose(monkeypatch, lambda method, path: None)
+    # Where the operator lets it, it is looked up first: it may have been sent.
+    assert await writer.run(repository.retry_commands, ids, now_ms()) == ids
+    sending.outbox.wake()
+    assert {one.state for one in await sending.done(ids)} == {"done"}
+    assert sent[0] == "/orders/items/get"
+
+
+async def test_an_older_one_that_is_retried_waits_for_the_one_that_is_out(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = sending.to_pack(FIRST, most=1)
+    await sending.done(await sending.ask(rows))
+    ready, apart = "/order/package/rts", "/order/package/repack"
+    real, gate, sent = Http.send, asyncio.Event(), list[str]()
+
+    async def send(self: Http, method: str, url: str, *rest: Any) -> Any:
+        path = url.partition("/rest")[2]
+        sent.append(path)
+        if path == ready:
+            return msgspec.json.encode({"code": "700013", "type": "ISP", "message": "no"}), 0
+        if path == apart:
+            await gate.wait()
+        return await real(self, method, url, *rest)
+
+    monkeypatch.setattr(Http, "send", send)
+    older = await sending.ask(rows, "ready_to_ship")
+    assert [one.state for one in await sending.done(older)] == ["failed"]
+    newer = await sending.ask(rows, "repack")
+    async with asyncio.timeout(20):
+        while apart not in sent:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    writer = sending.reading.writer
+    assert await writer.run(repository.retry_commands, older, now_ms()) == older
+    assert await writer.run(repository.due_commands, now_ms(), 9) == []
+    # Neither does one go out that was looked up before the other went.
+    held = await writer.run(repository.commands_of, older)
+    assert await writer.run(repository.claim, held, now_ms()) == []
+    gate.set()
+    sending.outbox.wake()
+    done = await sending.done([*older, *newer])
+    assert [one.state for one in done] == ["stopped", "done"]
+    assert sent.count(ready) == 1
 
 
 async def test_an_order_is_cancelled_once_with_a_reason_of_the_marketplaces(

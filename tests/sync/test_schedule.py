@@ -16,6 +16,9 @@ from lzdesk.storage.repositories.stores import all_apps, store_of_key
 from lzdesk.storage.repositories.sync_state import Cursor, cursor_of
 from lzdesk.sync.pace import Quota, pace_s
 from lzdesk.sync.quota import AppPace, CallMeter, quota_day
+from lzdesk.sync.schedule import Schedule
+from lzdesk.sync.store_sync import PassResult
+from lzdesk.sync.turns import Turns
 from tests.sync.conftest import Reading
 
 FIRST, SECOND = "lumi-flagship", "casa-rumah"
@@ -173,6 +176,65 @@ async def test_a_first_load_that_is_paused_goes_on_where_it_stood(reading: Readi
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await reading.assert_equal(FIRST)
+
+
+async def test_a_long_first_load_keeps_no_other_store_waiting(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seller = reading.market.store(FIRST)["seller_id"]
+    await reading.market.control("/orders", {"seller_id": seller, "count": 460})
+    over: list[str] = []
+    told = reading.schedule._told._replace(over=over.append)
+    schedule = Schedule(reading.writer, reading.schedule._tokens, reading.http, told)
+    monkeypatch.setattr(schedule, "_turns", Turns(1))
+    outcomes = await schedule.once([FIRST, SECOND])
+    assert all(one.result and one.result.proven for one in outcomes)
+    assert over == [SECOND, FIRST]
+    await reading.assert_equal(FIRST, SECOND)
+
+
+@pytest.mark.parametrize("at_a_time", [(60,) * 6, (60, 240, 60)])
+async def test_a_first_load_leaves_calls_of_the_day_to_what_is_new(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, at_a_time: tuple[int, ...]
+) -> None:
+    for module in ("marketplaces.http", "sync.store_calls"):
+        monkeypatch.setattr(f"lzdesk.{module}.now_ms", reading.market.simulator.world.clock.now_ms)
+    seller = {"seller_id": reading.market.store(FIRST)["seller_id"]}
+    for count in at_a_time:
+        await reading.market.control("/orders", {**seller, "count": count})
+        await reading.market.control("/clock", {"advance_s": 600})
+    few = "UPDATE apps SET daily_calls = 12"
+    await reading.writer.run(lambda c: c.exec_driver_sql(few) and None)
+    (app, *_) = reading.writer.run_blocking(all_apps)
+    begins = quota_day(app, now_ms()).ends_at - 86_400_000
+    monkeypatch.setattr(reading.schedule._quotas, "_now", lambda: begins)
+    # As it is when the schedule runs by itself.
+    monkeypatch.setattr(reading.schedule, "_is_rationed", True)
+
+    async def read() -> PassResult:
+        before = reading.http.calls
+        (outcome,) = await reading.schedule.once([FIRST])
+        assert outcome.result and reading.http.calls - before <= 20
+        return outcome.result
+
+    # Each pass reads what is new, and a page more.
+    held = [0]
+    while not (await read()).proven:
+        assert held[-1] < len(reading.local(FIRST))
+        held.append(len(reading.local(FIRST)))
+        (new,) = (await reading.market.control("/orders", {**seller, "count": 1}))["orders"]
+        await reading.market.control("/clock", {"advance_s": 600})
+        await read()
+        assert new in reading.local(FIRST)
+    assert len(held) >= 2
+    await reading.assert_equal(FIRST)
+    # A longer history may take days: the store is read all the while, and is not called quiet.
+    at, again = "UPDATE proofs SET read_at = 1", "UPDATE cursors SET phase = 'first'"
+    for sql in (at, f"{again}, upper = position WHERE feed = 'orders'"):
+        await reading.writer.run(lambda c, sql=sql: c.exec_driver_sql(sql) and None)
+    assert not (await read()).proven
+    sql = "SELECT read_at FROM proofs WHERE feed = 'orders'"
+    assert reading.writer.run_blocking(lambda c: c.exec_driver_sql(sql).scalar()) > 1
 
 
 async def test_nothing_begins_in_a_store_that_is_being_removed(reading: Reading) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lzdesk.domain.errors import MarketplaceRefused
+from lzdesk.domain.errors import JunkAnswer, MarketplaceRefused, StoreTrouble
 from lzdesk.marketplaces.contract import Window
 from lzdesk.marketplaces.lazada.orders import LazadaOrders
 from lzdesk.marketplaces.lazada.statuses import PROVABLE_STATUSES
@@ -130,16 +130,23 @@ async def test_where_the_quota_sets_the_pace_statuses_are_proven_seldom(reading:
     assert len(proofs(reading)) == 1
 
 
-@pytest.mark.logs("status not listed")
-@pytest.mark.parametrize("code", ["16", "77"])
+@pytest.mark.logs("status not listed", "retry_scheduled")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        MarketplaceRefused(code="16", words="x"),
+        MarketplaceRefused(code="77", words="x"),
+        JunkAnswer(detail="HTTP 500"),
+    ],
+)
 async def test_a_status_that_cannot_be_asked_for_a_while_is_unproven_and_asked_again(
-    reading: Reading, monkeypatch: pytest.MonkeyPatch, code: str
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, fault: StoreTrouble
 ) -> None:
     count = LazadaOrders.count_orders
 
     async def refused(self: LazadaOrders, window: Window, status: str = "") -> int:
         if status == "pending":
-            raise MarketplaceRefused(code=code, words="x")
+            raise fault
         return await count(self, window, status)
 
     with monkeypatch.context() as patch:

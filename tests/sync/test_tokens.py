@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from lzdesk.domain.errors import LzdeskError, NeedsConsent, Unreachable
+from lzdesk.domain.errors import LzdeskError, MarketplaceBusy, NeedsConsent, Unreachable
 from lzdesk.domain.stores import App, Authorisation
 from lzdesk.lib.clock import now_ms
 from lzdesk.marketplaces.contract import Consent, Tokens
+from lzdesk.marketplaces.http import app_bucket, token_bucket
 from lzdesk.marketplaces.lazada.auth import LazadaConsent
 from lzdesk.settings.secrets import MemorySecrets, tokens_name
 from lzdesk.storage.repositories.stores import all_authorisations
@@ -236,3 +237,16 @@ async def test_whoever_goes_away_the_renewal_ends(
     await bench.token()
     with pytest.raises(NeedsConsent):
         await bench.keeper._renew(bench.app, bench.authorisation, old)
+
+
+@pytest.mark.logs("renewal failed")
+@pytest.mark.parametrize(("code", "whole_app"), [("ApiCallLimit", False), ("AppCallLimit", True)])
+async def test_a_pause_told_to_a_renewal_is_for_all_renewals_of_the_app(
+    bench: Bench, code: str, whole_app: bool
+) -> None:
+    bench.ends_in(RENEWAL_DUE_MS)
+    bench.vendor.error = MarketplaceBusy(retry_in_s=20, code=code, words="ban")
+    await bench.token()
+    held_s = bench.reading.http.held_s
+    assert 19 < max(held_s([token_bucket(bench.app)]), held_s([app_bucket(bench.app)])) <= 20.05
+    assert (held_s([app_bucket(bench.app)]) > 0) is whole_app

@@ -49,12 +49,34 @@ async def test_nobody_is_passed_over_for_ever() -> None:
     assert came == ["patient", "urgent", "late"]
 
 
+async def test_who_needs_a_place_for_long_hands_it_on_and_has_it_again() -> None:
+    turns, came = Turns(1), list[str]()
+
+    async def wait(name: str, pages: int) -> None:
+        async with turns.turn():
+            for page in range(pages):
+                came.append(f"{name}{page}")
+                await turns.let_others()
+
+    async with turns.turn():
+        tasks = [asyncio.create_task(wait(*one)) for one in (("a", 3), ("b", 2), ("c", 1))]
+        await settle()
+    await asyncio.gather(*tasks)
+    assert came == ["a0", "b0", "c0", "a1", "b1", "a2"]
+    assert turns.waiting == 0
+
+
 async def test_as_many_as_may_are_in_at_a_time_whoever_gives_up() -> None:
     turns, inside, most = Turns(2), 0, 0
 
     async def work() -> None:
         nonlocal inside, most
         async with turns.turn():
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+            await turns.let_others()
             inside += 1
             most = max(most, inside)
             await asyncio.sleep(0)

@@ -57,6 +57,8 @@ def test_the_ways_sellers_write_a_proxy(text: str, expected: WayOut) -> None:
         ("a..b:80", "proxy.bad_host", "a..b"),
         ("2001:db8::1:80", "proxy.not_a_proxy", "2001:db8::1:80"),
         ("u:CANARY@gate.example:80/x", "proxy.not_a_proxy", ""),
+        ("203.0.113.7:8o80:u:CANARY", "proxy.not_a_proxy", ""),
+        ("u:CANARY:203.0.113.7:80", "proxy.not_a_proxy", ""),
         ("u:CANARY@gate\u202e.example:80", "proxy.not_a_proxy", ""),
         ("gate.example:80:u:CANARY\x00", "proxy.not_a_proxy", ""),
         ("gate.example 80", "proxy.not_a_proxy", ""),

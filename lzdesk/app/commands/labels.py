@@ -7,6 +7,7 @@ from typing import TypedDict
 from lzdesk.app.commands.run import print_json, run_async, writing_desk
 from lzdesk.app.commands.words import counted, words_of
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.print_runs import check_sort
 from lzdesk.lib.dates import utc_of_ms
 from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.reading.connection import is_readable, open_reading
@@ -33,12 +34,18 @@ def build(
     reprint: str,
     even_held: bool,
     notes_read: bool,
+    start_cell: int,
+    margins: str,
+    sort: str,
     as_json: bool,
 ) -> int:
-    """One PDF in the order given; exit 0 when a file was made."""
-    from lzdesk.services.build_labels import check_layout
+    """One PDF in the order of a walk; exit 0 when a file was made. sort: its keys, or `given`."""
+    from lzdesk.labels.layouts import Placing, check_placing, margins_of
 
-    check_layout(layout)
+    edges = margins_of(margins)
+    keys = () if sort == "given" else tuple(part.strip() for part in sort.split(","))
+    check_sort(keys)
+    check_placing(Placing(layout, start_cell, edges))
     if not is_readable(folder.database):
         raise LzdeskError("database.none", folder=str(folder.root))
     found, rows = resolve(folder, orders)
@@ -52,6 +59,9 @@ def build(
             reprint_reason=reprint,
             even_held=rows_found if even_held else (),
             notes_read=rows_found if notes_read else (),
+            start_cell=start_cell,
+            margins_mm=edges,
+            sort=keys,
         )
         built = run_async(lambda: _build(folder, request))
     rows = _pages(folder, built) + _problems(built) + rows

@@ -20,6 +20,8 @@ def simulate(
     stores_file: Path | None,
     apps: int,
     push_url: str,
+    *,
+    kinds: bool = False,
 ) -> int:
     """Serve until interrupted, or until a piped standard input closes."""
     try:
@@ -31,6 +33,7 @@ def simulate(
             live_per_minute=live,
             apps=apps,
             push_url=push_url,
+            kinds=kinds,
         )
     except ValueError as error:
         print(f"lzdesk: {error}", file=sys.stderr)

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from lzdesk.app.commands.run import print_json, run_async, writing_desk
-from lzdesk.app.commands.words import counted, words_of
-from lzdesk.link.messages import RowProblem, StoreChecked, StoresImported
+from lzdesk.app.commands.words import counted, row_reasons, words_of
+from lzdesk.link.messages import ImportStores, RowProblem, StoreChecked, StoresImported
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.stores import StoreLine, store_lines
 from lzdesk.settings.paths import DataFolder, presets_dir
@@ -44,7 +44,8 @@ async def _import(folder: DataFolder, file: Path) -> StoresImported:
 
     async with writing_desk(folder) as desk:
         job = StoreImport(desk.writer, desk.secrets, presets_dir())
-        return await asyncio.to_thread(job.run_blocking, file)
+        asked = ImportStores(str(file), words=row_reasons())
+        return await asyncio.to_thread(job.take_blocking, asked)
 
 
 def list_stores(folder: DataFolder, as_json: bool) -> int:

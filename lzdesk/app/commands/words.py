@@ -93,15 +93,20 @@ _WORDS = {
     "marketplace.junk": "The marketplace's answer makes no sense: {detail}.",
     "marketplace.unreachable": "The marketplace does not answer ({detail}).",
     "token.refused": "The marketplace does not take the access token.",
-    "labels.layout_later": "The layout {layout} cannot be built yet. Take 100x150, a6 or as-is.",
+    "labels.no_such_cell": "Label {cell} of a sheet was asked for; this one has {cells}.",
+    "labels.margin": "A margin of {value} mm is not possible; it may be 0 to {most:g} mm.",
+    "labels.margins_text": "{value} is no margin. Give one number in mm, or left,top,right,bottom.",
     "labels.unknown_layout": "There is no layout {layout}. Known: {known}.",
     "labels.no_such_folder": "The folder {folder} does not exist.",
     "labels.not_written": "The labels could not be written to {file}: {detail}.",
     "status.unknown": "There is no status {status}. Known: {known}.",
+    "run.no_such_sort": "There is no sort key {key}. Known: {known}, or given.",
     "label.not_arranged": "not arranged yet: no package, so no label",
     "label.cancel_asked": "the buyer asked to cancel: decide that first",
+    "label.own_fleet": "the seller's own people deliver it: it has no label",
     "label.not_ours": "the marketplace ships this one",
     "label.no_package": "arranged, but no package is known: read the store again",
+    "label.cancelled_since": "its buyer cancelled before printing",
     "label.past": "already on its way, or ended",
     "label.printed_before": "printed before, {when} by {by}, run {run}, page {page}; "
     "--reprint REASON prints it again",
@@ -112,9 +117,37 @@ _WORDS = {
     "label.page_size": "the label's page has an impossible size",
     "label.wrong_parcel": "the label names another parcel",
     "label.too_slow": "the label took too long to read",
+    "label.empty": "the label file is empty",
+    "label.too_large": "the label file is too large to be a label",
+    "label.too_many_pages": "the label file has more than 400 pages",
+    "label.is_a_page": "a web page came instead of a label: sign in to the store again",
+    "label.locked": "the label file is locked with a password",
+    "printer.gone": "There is no printer {printer} any more.",
+    "printer.rejecting": "{printer} takes no jobs.",
+    "printer.no_service": "This computer's print service is not running.",
+    "printer.slow": "This computer's print service did not answer. Look at the printer.",
+    "printer.unreachable": "There is no printer at {where}.",
+    "printer.stalled": "The printer at {where} stopped after {sent} of {of} bytes. "
+    "Look at its last label.",
+    "printer.refused": "{printer} did not take the file: {words}.",
+    "printer.out_of_paper": "The printer has no paper.",
+    "printer.jammed": "Paper is jammed in the printer.",
+    "printer.open": "The printer is open.",
+    "printer.out_of_ink": "The printer has no ink, toner or ribbon.",
+    "printer.offline": "The printer does not answer.",
+    "printer.paused": "The printer is paused.",
+    "printer.preset_name": "A printer needs a name, 200 signs at most.",
+    "printer.preset_how": "There is no way {how}. Known: {known}.",
+    "printer.preset_dpi": "{dpi} dots per inch. Known: {known}.",
+    "printer.preset_where": "Name the printer, its address or the folder.",
+    "printer.preset_port": "{where} is no address, as 192.168.1.20:9100.",
     "store.removed": "its store was removed",
     "order.digital": "a digital item: there is no parcel to pack",
     "order.not_ours": "the marketplace ships this one",
+    "store.ready_to_ship": "Parcels are ready to ship by hand, at print or at scan.",
+    "order.managed": "a managed order: the marketplace arranges it",
+    "order.part_paid": "a pre-sale whose buyer has not paid the rest yet",
+    "order.not_own_fleet": "a carrier delivers it, not the seller's own people",
     "order.cancel_asked": "the buyer asked to cancel: decide that first",
     "order.held": "held: release it first",
     "order.unpaid": "not paid yet",
@@ -227,6 +260,17 @@ _WORDS = {
     "browser.ending": "lzdesk is closing.",
     "browser.bad_preset": "The preset {preset} cannot be read: {detail}.",
     "browser.unknown_home": "There is no home {home}.",
+    "skus.no_sku_column": "{file} has no column SKU. Its columns: {columns}.",
+    "sku.missing": "The SKU is missing.",
+    "sku.same_row": "{value} stands in row {other} already.",
+    "sku.too_long": '"{value}" is too long.',
+    "sku.address": '"{value}" is not a web address.',
+    "sku.grams": '"{value}" is no weight in grams up to 1,000,000.',
+    "sku.days": '"{value}" is no whole number of days up to 3,650.',
+    "sku.yes_no": '"{value}" is neither yes nor no.',
+    "sku.many_barcodes": "More than 20 barcodes.",
+    "sku.barcode_taken": "{value} is on the SKU {other} already.",
+    "sku.barcode_for_many": "A barcode belongs to one SKU: select one.",
     "internal": "Something went wrong inside lzdesk: {detail}. The log has the details.",
 }
 
@@ -236,6 +280,8 @@ _NOT_IN_THE_WINDOW = {
     "push.not_listening": "Nothing can be taken at {host}, port {port}: {detail}.",
     "push.not_written": "A push was not written, the marketplace is asked to send it again. "
     "{detail}",
+    "skus.no_such_kind": "{file}: name a file that ends in .xlsx or .csv.",
+    "skus.not_written": "{file} was not written: {detail}.",
     "push.written_again": "Pushes are written again.",
 }
 """What only a command of its own can meet: the window needs no words for it."""
@@ -257,6 +303,16 @@ def words_of(kind: str, fields: Mapping[str, object] | None = None) -> str:
         rest = ", ".join(f"{name}: {value}" for name, value in (fields or {}).items())
         return f"{kind} ({rest})" if rest else kind
     return template.format_map(_Known(fields or {}))
+
+
+def row_reasons() -> dict[str, str]:
+    """What is wrong with one field in one row of a file, by kind."""
+    return {kind: words for kind, words in _WORDS.items() if "." not in kind}
+
+
+def sku_reasons() -> dict[str, str]:
+    """Why a row of a file of SKUs was not taken, by kind."""
+    return {kind: words for kind, words in _WORDS.items() if kind.startswith("sku.")}
 
 
 def counted(number: int, noun: str) -> str:

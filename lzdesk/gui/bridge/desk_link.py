@@ -54,6 +54,9 @@ class EngineLink(QObject):
     engine_state = Signal(str)
     notice = Signal(object)
     views_changed = Signal()
+    skus_changed = Signal()
+    runs_changed = Signal()
+    bags_changed = Signal()
     options_changed = Signal()
     rules_changed = Signal()
     outbox_changed = Signal(object)
@@ -97,6 +100,9 @@ class EngineLink(QObject):
             messages.OrdersChanged: self._on_orders_changed,
             messages.StoresChanged: self._on_stores_changed,
             messages.ViewsChanged: lambda _event: self.views_changed.emit(),
+            messages.SkusChanged: lambda _event: self.skus_changed.emit(),
+            messages.RunsChanged: lambda _event: self.runs_changed.emit(),
+            messages.BagsChanged: lambda _event: self.bags_changed.emit(),
             messages.OptionsChanged: lambda _event: self.options_changed.emit(),
             messages.RulesChanged: lambda _event: self.rules_changed.emit(),
             messages.OutboxChanged: self.outbox_changed.emit,

@@ -17,6 +17,9 @@ class LateDesk(QObject):
     engine_state = Signal(str)
     notice = Signal(object)
     views_changed = Signal()
+    skus_changed = Signal()
+    runs_changed = Signal()
+    bags_changed = Signal()
     options_changed = Signal()
     rules_changed = Signal()
     outbox_changed = Signal(object)
@@ -45,6 +48,9 @@ class LateDesk(QObject):
             "engine_state",
             "notice",
             "views_changed",
+            "skus_changed",
+            "runs_changed",
+            "bags_changed",
             "options_changed",
             "rules_changed",
             "outbox_changed",

@@ -1,6 +1,7 @@
 """What all dialogs share: one statement, a foot with its words and buttons, and a good end."""
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from lzdesk.gui.money import count_words
@@ -101,6 +102,24 @@ class DeskDialog(QDialog):
         seconds = self._since.elapsed() // 1000
         words = self.tr("{0} … {1} s").format(self._waiting_for, count_words(seconds))
         self.tell(words if seconds else f"{self._waiting_for} …", "text2")
+
+    @override
+    def adjustSize(self) -> None:
+        """As wide as it must be, and as high as its words are then: Qt takes them to be narrow."""
+        layout = self.layout()
+        assert layout is not None
+        # Words that stand ask for no more than they take.
+        layout.activate()
+        width = max(self.sizeHint().width(), self.minimumWidth())
+        self.resize(width, layout.totalHeightForWidth(width))
+        # Not by hand: what is shown for the first time is fitted anew.
+        self.setAttribute(Qt.WidgetAttribute.WA_Resized, False)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.adjustSize()
 
     @override
     def done(self, result: int) -> None:

@@ -13,7 +13,7 @@ from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.dialogs.proxy_forms import paste_field
 from lzdesk.gui.opening_words import country_of
 from lzdesk.gui.panes.order_drawer.lines import one_line
-from lzdesk.gui.reasons import reason_words, row_words
+from lzdesk.gui.reasons import reason_words, row_reasons, row_words
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.widgets.fields import Field, FileRow, line_edit
 from lzdesk.gui.widgets.labels import PlainLabel
@@ -146,6 +146,7 @@ class ManyStoresDialog(DeskDialog):
             self.tr("Also take rows whose proxy a store of another owner has")
         )
         self.even_warned.setFont(font())
+        self.even_warned.setChecked(True)
         self.even_warned.toggled.connect(lambda _on: self._show_rows())
         self.rest = Field("rest", self.tr("What is left out goes to"), line_edit())
         self.rest.hint.setText(
@@ -242,7 +243,8 @@ class ManyStoresDialog(DeskDialog):
             return
         file, text = given
         rest = self.rest.text if self.rest.isVisible() else ""
-        message = ImportStores(file, text, rest, self.even_warned.isChecked())
+        even = self.even_warned.isChecked()
+        message = ImportStores(file, text, rest, even, row_reasons())
         self.setEnabled(False)
         self.wait(self.tr("Adding the stores"))
         self._ask("import stores", message, self._on_taken, self._on_trouble)

@@ -11,13 +11,14 @@ from lzdesk.gui.asking import Trouble
 from lzdesk.gui.clock_words import moment_words
 from lzdesk.gui.desk import Commands
 from lzdesk.gui.dialogs.base import DeskDialog
-from lzdesk.gui.outbox_words import KINDS, STATES, why_words
+from lzdesk.gui.outbox_words import KINDS, STATES, progress_words, why_words
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable, WholeWords
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING, translate
-from lzdesk.reading.outbox import OutboxLine, all_commands
+from lzdesk.reading.outbox import OutboxLine, StoreProgress, all_commands, store_progress
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SIZE = (1000, 520)
 NAME_MOST = 160
 NUMBER_MOST = 200
+STORES_TOLD = 12
+"""Stores whose progress stands over the list; the others are counted."""
 REPEATED = ("failed", "stopped")
 
 
@@ -69,6 +72,9 @@ class OutboxDialog(DeskDialog):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.table.opened.connect(self._show_order)
         self.why = WholeWords(self.table)
+        self.progress = WrappedLabel(style="small", tone="text2")
+        self.progress.hide()
+        self.body.addWidget(self.progress)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.why)
         self.order = self.button(self.tr("Show the order"), action="open_order")
@@ -89,6 +95,7 @@ class OutboxDialog(DeskDialog):
     def refresh(self) -> None:
         """Read the outbox anew."""
         self._reader.submit("outbox", self._show, all_commands)
+        self._reader.submit("outbox stores", self._show_progress, store_progress)
 
     def refresh_soon(self) -> None:
         """It changed: read it in a moment, not more often than twice a second."""
@@ -108,6 +115,15 @@ class OutboxDialog(DeskDialog):
             self._to_failed = False
             self._choose({next((one.command_id for one in lines if one.state in REPEATED), 0)})
         self._show_buttons()
+
+    def _show_progress(self, stores: Sequence[StoreProgress]) -> None:
+        if self.is_closed:
+            return
+        told = [progress_words(one) for one in stores[:STORES_TOLD]]
+        if len(stores) > STORES_TOLD:
+            told.append(amounts.more_stores(len(stores) - STORES_TOLD))
+        self.progress.setText(amounts.listed(told) if told else "")
+        self.progress.setVisible(bool(told))
 
     def _statement(self, lines: Sequence[OutboxLine]) -> str:
         waiting = sum(line.finished_at is None for line in lines)

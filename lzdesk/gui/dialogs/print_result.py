@@ -3,32 +3,28 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.dialogs.print_words import PRINTED_BEFORE, LabelWords, NameOf, groups_of
 from lzdesk.gui.dialogs.reprint import Reprint
+from lzdesk.gui.paper_words import paper_choices
+from lzdesk.gui.printing import open_path
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import Choice, CopyRow, Field
 from lzdesk.gui.widgets.report import Report
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.labels.layouts import cells_of
 from lzdesk.lib.clock import Now
 from lzdesk.link.messages import LabelsBuilt
 
 WIDTH = 600
-LAYOUTS = ("100x150", "a6", "as-is")
 
 OpenPath = Callable[[str], object]
-
-
-def open_path(path: str) -> bool:
-    """Show a file or folder with the program the system has for it."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 class PrintResultDialog(DeskDialog):
@@ -36,6 +32,8 @@ class PrintResultDialog(DeskDialog):
 
     reprint_asked = Signal(list, str)
     """(row ids, reason)"""
+    start_chosen = Signal(int)
+    """The first free label of the next print's first sheet."""
 
     def __init__(
         self,
@@ -56,6 +54,7 @@ class PrintResultDialog(DeskDialog):
         self.left_out = Report(self.tr("Left out"))
         self.reprint = Reprint(theme)
         self.layout_choice = Choice(theme)
+        self.start_choice = Choice(theme)
         self._lay_out()
         self.folder = self.button(self.tr("Show in folder"))
         self.close_button = self.button(self.tr("Close"))
@@ -66,22 +65,21 @@ class PrintResultDialog(DeskDialog):
         self.reprint.asked.connect(self.reprint_asked)
         self.reprint.left_out.connect(self._focus_foot)
         self.layout_choice.currentIndexChanged.connect(self._on_layout)
+        self.start_choice.currentIndexChanged.connect(self._on_start)
+        self._offer_cells()
 
     def _lay_out(self) -> None:
-        words = {
-            "100x150": self.tr("100 × 150 mm"),
-            "a6": self.tr("A6, 105 × 148 mm"),
-            "as-is": self.tr("As it comes"),
-        }
-        for key in LAYOUTS:
-            self.layout_choice.addItem(words[key], key)
+        for key, words in paper_choices():
+            self.layout_choice.addItem(words, key)
         self.layout_choice.choose(self._settings.label_layout)
         self.layout_choice.setMinimumWidth(160)
         self.layout_field = Field("layout", self.tr("Layout of the next print"), self.layout_choice)
+        self.start_field = Field("start_cell", self.tr("First free label"), self.start_choice)
         self.layout_note = WrappedLabel(style="small", tone="text3")
         below = QHBoxLayout()
         below.setSpacing(16)
         below.addWidget(self.layout_field)
+        below.addWidget(self.start_field)
         below.addWidget(self.layout_note, 1)
         self.why = WrappedLabel()
         for widget in (self.why, self.file_field, self.reprint):
@@ -97,6 +95,8 @@ class PrintResultDialog(DeskDialog):
         self._show_statement(built)
         self._show_file(built.out_file)
         self._show_left_out(built)
+        if built.labels:
+            self._offer_cells()
         words = self.tr("This file was made as: {0}. It stays as it is.")
         place = self.layout_choice.findData(layout)
         named = self.layout_choice.itemText(place) if place >= 0 else layout
@@ -116,7 +116,7 @@ class PrintResultDialog(DeskDialog):
     def _show_statement(self, built: LabelsBuilt) -> None:
         count = len(built.problems)
         if built.pages:
-            self.state(self.tr("%Ln label(s), one file", "", built.pages))
+            self.state(self.tr("%Ln label(s), one file", "", built.labels))
             self.why.setText(self.tr("%Ln left out", "", count) if count else "")
         else:
             self.state(self.tr("No label was made"))
@@ -168,8 +168,24 @@ class PrintResultDialog(DeskDialog):
             self.waited()
 
     def _on_layout(self) -> None:
-        self._settings.label_layout = self.layout_choice.value or LAYOUTS[0]
+        self._settings.label_layout = self.layout_choice.value
         self._settings.save()
+        self._offer_cells()
+
+    def _offer_cells(self) -> None:
+        """A sheet that is half used can be put in again."""
+        cells = cells_of(self.layout_choice.value)
+        self.start_choice.clear()
+        for cell in range(1, cells + 1):
+            self.start_choice.addItem(self.tr("{0} of {1}").format(cell, cells), cell)
+        self.start_field.setVisible(cells > 1)
+
+    def show_start_cell(self, cell: int) -> None:
+        """What was chosen before, for a print that came to nothing."""
+        self.start_choice.setCurrentIndex(min(cell, self.start_choice.count()) - 1)
+
+    def _on_start(self) -> None:
+        self.start_chosen.emit(int(self.start_choice.value or 1))
 
     def _show_folder(self) -> None:
         self.open_path(str(Path(self.file.field.text()).parent))

@@ -32,6 +32,8 @@ class LabelWords(QObject):
             return self.tr("%Ln arranged without a known package: read the store again", "", count)
         if kind == "label.past":
             return self.tr("%Ln on the way already, or ended", "", count)
+        if kind == "label.cancelled_since":
+            return self.tr("%Ln cancelled before printing", "", count)
         if kind == "label.held":
             return self.tr("%Ln held", "", count)
         if kind == "label.note_unread":

@@ -49,6 +49,7 @@ class ProxiesDialog(DeskDialog):
             tone="text2",
         )
         self.table = LinesTable(window.theme, self.tr("Proxies"), columns())
+        self.table.tone_of = self._tone_of
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.table.opened.connect(self.give)
@@ -88,6 +89,13 @@ class ProxiesDialog(DeskDialog):
     def refresh_soon(self) -> None:
         """It changed: read it in a moment."""
         self._soon.ask()
+
+    def _tone_of(self, row: int, column: int) -> str:
+        """Of the last column: what is in trouble, or shared by owners; its words say so too."""
+        if column != len(self.table.lines.titles) - 1 or row >= len(self.lines):
+            return "text"
+        one = self.lines[row]
+        return "red" if one.trouble else "amber" if one.owners > 1 else "text"
 
     def _on_failed(self, slot: str, words: str) -> None:
         if slot == SLOT and not self.is_closed:

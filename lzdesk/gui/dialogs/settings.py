@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lzdesk.domain.errors import BadInput
 from lzdesk.domain.exit_services import SERVICES
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Ask, Trouble
@@ -27,6 +28,7 @@ from lzdesk.gui.clock_words import clock_words
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.money import count_words
 from lzdesk.gui.option_words import option_words, page_words, unit_words
+from lzdesk.gui.paper_words import paper_choices
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.theme.fonts import font
@@ -45,6 +47,7 @@ from lzdesk.gui.widgets.option_rows import (
 )
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.labels.layouts import check_margins, margins_of
 from lzdesk.reading.app_uses import AppUse, app_uses
 from lzdesk.reading.views import chosen_options
 from lzdesk.settings.options import OPTIONS, Option
@@ -212,6 +215,8 @@ class SettingsDialog(DeskDialog):
             return ChoiceRow(self.theme, option.key, words, choices)
         if option.unit == "addresses":
             return LongTextRow(option.key, words, ", ".join(SERVICES))
+        if option.unit == "folder":
+            return LongTextRow(option.key, words)
         return TextRow(option.key, words)
 
     def _add(self, page: Page, heading: str, row: OptionRow, changed: object) -> None:
@@ -229,19 +234,18 @@ class SettingsDialog(DeskDialog):
             ("dark", self.tr("dark")),
         ]
         heights = [("compact", self.tr("compact")), ("cosy", self.tr("cosy"))]
-        layouts = [
-            ("100x150", self.tr("100 × 150 mm")),
-            ("a6", self.tr("A6, 105 × 148 mm")),
-            ("as-is", self.tr("As it comes")),
-        ]
         for name, words, choices, value in (
             ("theme", self.tr("Theme"), themes, settings.theme),
             ("density", self.tr("Row height"), heights, settings.density),
-            ("label_layout", self.tr("Paper of labels"), layouts, settings.label_layout),
+            ("label_layout", self.tr("Paper of labels"), paper_choices(), settings.label_layout),
         ):
             row = ChoiceRow(self.theme, SCREEN + name, words, choices)
             row.show_value(value)
             self._add(page, "", row, self._set_screen)
+        margins = TextRow(SCREEN + "label_margins", self.tr("Margins of labels, mm"))
+        margins.line.setPlaceholderText("0, 0, 0, 0")
+        margins.show_value(settings.label_margins)
+        self._add(page, "", margins, self._set_margins)
         # Each language in its own words, for whoever cannot read the one in use.
         languages = [("system", self.tr("as the system")), ("en", "English"), ("zh_CN", "中文")]
         row = ChoiceRow(self.theme, SCREEN + "language", self.tr("Language"), languages)
@@ -320,6 +324,14 @@ class SettingsDialog(DeskDialog):
         row = self.rows[key]
         row.show_value(self._kept[key])
         row.show_error(words)
+
+    def _set_margins(self, key: str, value: str) -> None:
+        try:
+            check_margins(margins_of(value))
+        except BadInput as error:
+            self.rows[key].show_error(reason_words(error.kind, error.fields))
+            return
+        self._set_screen(key, value)
 
     def _set_screen(self, key: str, value: str) -> None:
         window, name = self._window, key.removeprefix(SCREEN)

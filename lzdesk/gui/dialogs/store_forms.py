@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QCompleter, QWidget
 
+from lzdesk.domain.stores import READY_AT
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.reasons import beside_words, reason_words
-from lzdesk.gui.store_words import idle_words
+from lzdesk.gui.store_words import idle_words, ready_words
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import Choice, Field, line_edit
@@ -95,6 +96,7 @@ class EditStoreForm(AskingForm):
         idle_minutes: int | None = None,
         *,
         reads_login: bool = True,
+        ready_to_ship: str = "hand",
     ) -> None:
         words = self.tr("What is {0} called, and where does it stand?")
         name = one_line(store.name, LONGEST)
@@ -112,6 +114,14 @@ class EditStoreForm(AskingForm):
             self.idle.addItem(words, str(minutes))
         self.idle.choose(str(self._idle))
         made = Field("idle_minutes", self.tr("Its browser, when unused, closes after"), self.idle)
+        self.fields.append(made)
+        self.body.addWidget(made)
+        self._ready = ready_to_ship
+        self.ready = Choice(theme)
+        for moment in READY_AT:
+            self.ready.addItem(ready_words(moment), moment)
+        self.ready.choose(ready_to_ship)
+        made = Field("ready_to_ship", self.tr("Its parcels are ready to ship"), self.ready)
         self.fields.append(made)
         self.body.addWidget(made)
         self.reads_login = QCheckBox(self.tr("Read whether it is signed in"))
@@ -152,6 +162,7 @@ class EditStoreForm(AskingForm):
             None if hue == store.hue else hue,
             None if idle == self._idle else idle,
             None if reads == self._reads_login else reads,
+            None if self.ready.value == self._ready else self.ready.value,
         )
         if wanted == ChangeStore(store.key):
             self.accept()

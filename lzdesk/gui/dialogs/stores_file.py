@@ -2,6 +2,7 @@
 
 from lzdesk.gui.actions import BY_KEY, with_key
 from lzdesk.gui.dialogs.forms import Outcome, StoreForm, failed_lines
+from lzdesk.gui.reasons import row_reasons
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import Field, FileRow
 from lzdesk.gui.widgets.report import Group
@@ -43,7 +44,9 @@ class StoresFileForm(StoreForm):
         return self.tr("Adding the stores of the file")
 
     def message(self) -> object | None:
-        return ImportStores(self.file.text) if self.are_filled(self.file) else None
+        if not self.are_filled(self.file):
+            return None
+        return ImportStores(self.file.text, words=row_reasons())
 
     def take_file(self, path: str) -> bool:
         if not path.lower().endswith(KINDS):

@@ -27,6 +27,7 @@ MOST_TOLD = 2
 
 KIND_OF = {
     "orders.printed_cancelled": "cancelled_printed",
+    "orders.printed_changed": "cancelled_printed",
     "ship_by.overdue": "ship_by_overdue",
     "ship_by.now": "ship_by_now",
     "ship_by.soon": "ship_by_soon",
@@ -35,6 +36,7 @@ KIND_OF = {
     "store.unproven": "store_trouble",
     "consent.ending": "store_trouble",
     "consent.over": "store_trouble",
+    "carrier.no_scan": "no_scan",
     "rule.alert": "rule",
 }
 """Kind of alert to what the operator switches."""
@@ -45,6 +47,7 @@ SOUNDS = {
     "ship_by_soon": "soon",
     "rule": "soon",
     "store_trouble": "soon",
+    "no_scan": "soon",
     "new_orders": "new-order",
 }
 """Kind to a file of resources/sounds."""

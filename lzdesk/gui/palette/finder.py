@@ -10,12 +10,13 @@ from lzdesk.domain.statuses import TABS
 from lzdesk.gui.actions import ACTIONS, keys_of, shown_key
 from lzdesk.gui.palette.entries import ACTION, ORDER, SEARCH, STORE, VIEW, Entry, ranked
 from lzdesk.gui.palette.palette import Palette
-from lzdesk.gui.panes.order_grid.tabs import view_key
+from lzdesk.gui.panes.order_grid.tabs import view_key, work_key
 from lzdesk.gui.reader import Reader
-from lzdesk.gui.words import MARKETPLACE_CODES, country_words, status_words, tab_words
+from lzdesk.gui.words import MARKETPLACE_CODES, country_words, status_words, tab_words, work_words
 from lzdesk.reading.found_orders import found_orders
 from lzdesk.reading.order_grid import OrderGridLine
 from lzdesk.reading.search import exact_rows
+from lzdesk.reading.work_lists import WORK_LISTS
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
@@ -112,6 +113,10 @@ class Finder(QObject):
         for tab in TABS:
             run = partial(self._show_tab, tab)
             entries.append(Entry(VIEW, tab_words(tab), self.tr("tab"), run, name=f"tab:{tab}"))
+        for work in WORK_LISTS:
+            run = partial(self._show_tab, work_key(work))
+            name = work_key(work)
+            entries.append(Entry(VIEW, work_words(work), self.tr("work list"), run, name=name))
         for view in window.orders.views.views():
             key = view_key(view.view_id)
             run = partial(window.orders.tabs.choose, key)

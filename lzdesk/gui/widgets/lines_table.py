@@ -74,6 +74,8 @@ class LinesModel(QAbstractTableModel):
         """Rows that stay keep their place: nothing jumps while it is read."""
         if [one.key for one in lines] == [one.key for one in self.lines]:
             self.lines = lines
+            if not lines:
+                return
             last = self.index(len(lines) - 1, len(self.titles) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
             return

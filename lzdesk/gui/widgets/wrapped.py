@@ -1,7 +1,15 @@
 """Words over several lines that never run out of their box, whatever they are."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QSizePolicy
 
 from lzdesk.gui.widgets.labels import PlainLabel
@@ -32,7 +40,14 @@ class WrappedLabel(PlainLabel):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(240))
+        # Nothing may make it lower than this: once it stands, as high as it is in its width.
+        return QSize(240, self.heightForWidth(max(240, self.width())))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     @override
     def minimumSizeHint(self) -> QSize:

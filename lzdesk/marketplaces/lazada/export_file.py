@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from lzdesk.domain.bags import FirstMile
 from lzdesk.domain.money import CURRENCY_OF_COUNTRY, minor_units
 from lzdesk.domain.orders import Order, OrderItem
 from lzdesk.domain.statuses import CLOCKED_STATUSES, order_status
@@ -37,9 +38,19 @@ class RowFault(NamedTuple):
     value: str
 
 
+class SlaClocks(NamedTuple):
+    """The first of an order's items. Epoch milliseconds."""
+
+    pack_by: int | None
+    hand_over_by: int | None
+
+
 class ExportRead(NamedTuple):
+    """clocks: of each order, by its number."""
+
     orders: list[Order]
     faults: list[RowFault]
+    clocks: dict[str, SlaClocks]
 
 
 class _Fault(Exception):
@@ -80,7 +91,36 @@ def read_rows(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], country: s
         for order_number in grouped
         if order_number not in spoilt
     ]
-    return ExportRead(orders, faults)
+    clocks = {one.order_number: _clocks(grouped[one.order_number], country) for one in orders}
+    return ExportRead(orders, faults, clocks)
+
+
+def _clocks(rows: list[dict[str, Cell]], country: str) -> SlaClocks:
+    """`rtsSla` is the time to be ready to ship, `ttsSla` the time to hand over."""
+    first = (
+        min((_time(row, name, country) for row in rows if _text(row.get(name))), default=None)
+        for name in ("rtsSla", "ttsSla")
+    )
+    return SlaClocks(*first)
+
+
+def first_miles(
+    header: Sequence[Cell], rows: Iterable[Sequence[Cell]]
+) -> dict[str, list[FirstMile]]:
+    """Order number to how its items went to the sorting centre; empty where no file says so."""
+    names = [_text(cell) for cell in header]
+    if "trackingCodeFM" not in names:
+        return {}
+    found: dict[str, list[FirstMile]] = {}
+    for cells in rows:
+        row = dict(zip(names, cells, strict=False))
+        number = _text(row.get("trackingCodeFM"))
+        if number:
+            mile = FirstMile(
+                _text(row.get("orderItemId")), _text(row.get("shippingProviderFM")), number
+            )
+            found.setdefault(_text(row.get("orderNumber")), []).append(mile)
+    return found
 
 
 def _item(row: dict[str, Cell], country: str) -> OrderItem:
@@ -92,6 +132,8 @@ def _item(row: dict[str, Cell], country: str) -> OrderItem:
     status = item_status(raw, cancel_asked=False)
     _time(row, "createTime", country)
     clock = _time(row, "rtsSla", country) if _text(row.get("rtsSla")) else None
+    if _text(row.get("ttsSla")):
+        _time(row, "ttsSla", country)
     updated = row.get("updateTime")
     updated_at = _time(row, "updateTime" if _text(updated) else "createTime", country)
     return OrderItem(

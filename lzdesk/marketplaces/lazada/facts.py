@@ -20,6 +20,7 @@ SELLER_CENTER_URLS = {
     "vn": "https://sellercenter.lazada.vn",
     "id": "https://sellercenter.lazada.co.id",
 }
+ORDER_PAGE_PATH = "/apps/order/detail?tradeOrderId={order_id}"
 # Section 12 names the login page and those of the orders. Of the others below /apps, who may see
 # them is not documented: those around an account, /apps/seller, tell nothing.
 SIGN_IN = SignInPaths(

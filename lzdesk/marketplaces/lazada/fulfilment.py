@@ -57,6 +57,10 @@ class PackAnswer(msgspec.Struct):
     pack_order_list: list[PackedOrder] = []
 
 
+class DigitalAnswer(msgspec.Struct):
+    orders: list[PackedOrder] = []
+
+
 class PackageRow(msgspec.Struct):
     package_id: Scalar = ""
     item_err_code: Scalar = None
@@ -133,8 +137,26 @@ def pack_answer(body: bytes) -> ItemsWritten:
     return ItemsWritten(results, states)
 
 
+def digital_request(orders: Iterable[OrderItems]) -> dict[str, str]:
+    """The parameter of `/order/digital/delivered`."""
+    ask = {"orders": _asked(orders, "order_item_list")}
+    return {"digitalDeliveryReq": msgspec.json.encode(ask).decode()}
+
+
+def digital_answer(body: bytes) -> ItemsWritten:
+    """The verdict on each item that the answer names."""
+    results = {
+        str(row.order_item_id): _verdict(
+            str(row.order_item_id), row.item_err_code, row.msg, row.retry
+        )
+        for order in _result(body, DigitalAnswer).orders
+        for row in order.order_item_list
+    }
+    return ItemsWritten(results, {})
+
+
 def packages_request(name: str, packages: Iterable[str]) -> dict[str, str]:
-    """The one parameter of the calls on packages: `readyToShipReq`, `rePackReq`."""
+    """The one parameter of the calls on packages, e.g. `readyToShipReq`."""
     ask = {"packages": [{"package_id": package} for package in packages]}
     return {name: msgspec.json.encode(ask).decode()}
 
@@ -213,16 +235,31 @@ class LazadaFulfilment:
         return pack_answer(await self._gateway.post("/order/fulfill/pack", asked))
 
     async def ready_to_ship(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
-        body = await self._gateway.post(
-            "/order/package/rts", packages_request("readyToShipReq", packages)
-        )
-        return _moved(packages_answer(body, packages), "ready_to_ship", None)
+        written = await self._write("/order/package/rts", "readyToShipReq", packages)
+        return _moved(written, "ready_to_ship", None)
 
     async def repack(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
-        body = await self._gateway.post(
-            "/order/package/repack", packages_request("rePackReq", packages)
-        )
-        return _moved(packages_answer(body, packages), "repacked", "")
+        written = await self._write("/order/package/repack", "rePackReq", packages)
+        return _moved(written, "repacked", "")
+
+    async def deliver_digital(self, orders: tuple[OrderItems, ...]) -> ItemsWritten:
+        body = await self._gateway.post("/order/digital/delivered", digital_request(orders))
+        return _moved(digital_answer(body), "delivered", None)
+
+    async def own_delivered(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
+        written = await self._write("/order/package/sof/delivered", "dbsDeliveryReq", packages)
+        return _moved(written, "delivered", None)
+
+    async def own_failed(self, packages: dict[str, tuple[str, ...]]) -> ItemsWritten:
+        path = "/order/package/sof/failed_delivery"
+        written = await self._write(path, "dbsFailedDeliveryReq", packages)
+        return _moved(written, "failed_delivery", None)
+
+    async def _write(
+        self, path: str, name: str, packages: dict[str, tuple[str, ...]]
+    ) -> ItemsWritten:
+        body = await self._gateway.post(path, packages_request(name, packages))
+        return packages_answer(body, packages)
 
     async def cancel_reasons(self, order: OrderItems) -> tuple[tuple[str, str], ...]:
         path = "/order/reverse/cancel/validate"

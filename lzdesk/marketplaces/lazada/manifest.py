@@ -11,6 +11,7 @@ from lzdesk.marketplaces.lazada.facts import (
     NOTICE_PAGE,
     OFFSET_LIMIT,
     ORDER_PAGE,
+    ORDER_PAGE_PATH,
     PRODUCT_OFFSET_LIMIT,
     PRODUCT_PAGE,
     RETURN_PAGE,
@@ -26,6 +27,7 @@ from lzdesk.marketplaces.lazada.push import LazadaPush
 from lzdesk.marketplaces.lazada.returns import LazadaReturns
 from lzdesk.marketplaces.lazada.seller import LazadaSeller
 from lzdesk.marketplaces.lazada.statuses import PROVABLE_STATUSES, STAGES
+from lzdesk.marketplaces.lazada.traces import LazadaTraces
 
 
 def _store_api(app: App, secret: str, store: Store, token: str, caller: Caller) -> StoreApi:
@@ -39,6 +41,7 @@ def _store_api(app: App, secret: str, store: Store, token: str, caller: Caller) 
         LazadaListings(gateway),
         seller,
         seller,
+        LazadaTraces(gateway),
     )
 
 
@@ -68,6 +71,8 @@ MANIFEST = Manifest(
         write_settle_s=30,
         # 6 stands for internal errors too; those do not come as refusals (see answers.py).
         status_refusals=("36", "6"),
+        # Reference, 4.1: drop-off parcels must be brought in time, all the same.
+        ready_to_ship_books_pickup=True,
         order_statuses=PROVABLE_STATUSES,
     ),
     seller_center_urls=SELLER_CENTER_URLS,
@@ -75,5 +80,6 @@ MANIFEST = Manifest(
     store_api=_store_api,
     consent_api=LazadaConsent,
     push=LazadaPush(),
+    order_page=ORDER_PAGE_PATH,
     sign_in=SIGN_IN,
 )

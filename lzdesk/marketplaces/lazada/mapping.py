@@ -17,6 +17,11 @@ from lzdesk.marketplaces.lazada.payloads import (
 from lzdesk.marketplaces.lazada.statuses import item_status
 
 SHIP_BY_SOURCE = "lazada.sla_time_stamp"
+LAST_MS = 253_402_300_799_000
+"""The end of the year 9999."""
+PAID_IN_FULL = ("", "paid", "fully_paid", "full_paid", "final_paid", "finished", "success")
+"""Words of `stage_pay_status` after which nothing is left to pay. The reference names none but
+`unpaid`: any other word keeps a pre-sale waiting, since a parcel too early is the worse mistake."""
 _order_decoder = msgspec.json.Decoder(LazadaOrder)
 _item_decoder = msgspec.json.Decoder(LazadaItem)
 
@@ -77,7 +82,8 @@ def map_item(item: LazadaItem, currency: str, order_updated: int, cancel_asked: 
     else:
         fulfilled_by = "seller"
     sla = as_text(item.sla_time_stamp)
-    runs = status in CLOCKED_STATUSES and fulfilled_by == "seller"
+    part_paid = _is_part_paid(item)
+    runs = status in CLOCKED_STATUSES and fulfilled_by == "seller" and not part_paid
     updated = as_text(item.updated_at)
     return OrderItem(
         str(item.order_item_id),
@@ -98,7 +104,32 @@ def map_item(item: LazadaItem, currency: str, order_updated: int, cancel_asked: 
         as_bool(item.is_digital),
         as_text(item.product_main_image),
         as_text(item.reason),
+        as_text(item.warehouse_code),
+        as_text(item.order_type),
+        as_bool(item.can_escalate_pickup),
+        _slot(item.schedule_delivery_start_timeslot),
+        _slot(item.schedule_delivery_end_timeslot),
+        as_bool(item.delivery_option_sof),
+        part_paid,
     )
+
+
+def _is_part_paid(item: LazadaItem) -> bool:
+    """Only of a pre-sale: documented samples of other orders say `unpaid` here too."""
+    if as_text(item.order_type).lower() != "presale":
+        return False
+    return as_text(item.stage_pay_status).lower() not in PAID_IN_FULL
+
+
+def _slot(value: Scalar) -> int | None:
+    """An end of a booked time slot: epoch milliseconds, or a date. One that cannot be read is no
+    reason to lose the order."""
+    text = as_text(value)[:32]
+    try:
+        moment = epoch_ms(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment if 0 < moment < LAST_MS else None
 
 
 def _status_of_head(head: LazadaOrder) -> Status:

@@ -27,6 +27,8 @@ _TIME_FIELD = {"created": "created", "updated": "update"}
 """The vendor writes `created_after` but `update_after` (reference, 3.1)."""
 
 NOT_OF_THIS_STORE = "16"
+ASKED_AGAIN = 3
+"""Times: an answer leaves an item out by chance, and the next one the same."""
 ILL = 3
 """So many orders that fail one after the other, and none that does not: the vendor is ill."""
 
@@ -59,14 +61,7 @@ class LazadaOrders:
         if total is None:
             # Without it nobody could say whether the list ends here.
             raise JunkAnswer(detail="no countTotal")
-        heads, troubles = _heads(data.orders)
-        orders, item_troubles = await self._with_items(heads)
-        return OrdersPage(
-            total=total,
-            received=len(data.orders),
-            orders=orders,
-            troubles=troubles + item_troubles,
-        )
+        return await self._page(data.orders, total, [])
 
     async def orders_by_id(self, order_ids: tuple[str, ...]) -> OrdersPage:
         """`/order/get` for each, for the list cannot be asked by ids; then their items."""
@@ -83,10 +78,8 @@ class LazadaOrders:
                 ill = not rows and len(faults) in (ILL, len(order_ids))
                 if ill or not is_answered(error):
                     raise
-        heads, troubles = _heads(rows)
-        troubles += [RowTrouble(order_id, fault.kind) for order_id, fault in faults.items()]
-        orders, item_troubles = await self._with_items(heads)
-        return OrdersPage(len(rows), len(rows), orders, troubles + item_troubles)
+        others = [RowTrouble(order_id, fault.kind) for order_id, fault in faults.items()]
+        return await self._page(rows, len(rows), others)
 
     async def count_orders(self, window: Window, status: str = "") -> int:
         body = await self._gateway.get(
@@ -130,33 +123,41 @@ class LazadaOrders:
         except msgspec.DecodeError as error:
             raise JunkAnswer(detail="/orders/get") from error
 
-    async def _with_items(self, heads: list[Head]) -> tuple[list[Order], list[RowTrouble]]:
+    async def _page(
+        self, rows: list[msgspec.Raw], total: int, others: list[RowTrouble]
+    ) -> OrdersPage:
+        """Rows with their items beside them. others: troubles that are known already."""
+        heads, troubles = _heads(rows)
         orders: list[Order] = []
-        troubles: list[RowTrouble] = []
+        lacking: dict[str, int] = {}
         for start in range(0, len(heads), ITEM_ORDERS_PER_CALL):
             some = heads[start : start + ITEM_ORDERS_PER_CALL]
             found = await self._whole_items(some)
             for head, raw in some:
                 order_id = str(head.order_id)
+                items = found.items.get(order_id, [])
                 try:
-                    items = found.items.get(order_id, [])
                     orders.append(_mapped(head, raw, items, self._gateway.country))
+                    if (fewer := _items_said(head) - len(items)) > 0:
+                        lacking[order_id] = fewer
                 except (ValueError, msgspec.DecodeError) as error:
                     detail = found.faults.get(order_id, str(error))
                     troubles.append(RowTrouble(order_id, detail))
-        return orders, troubles
+        return OrdersPage(total, len(rows), orders, troubles + others, lacking)
 
     async def _whole_items(self, heads: list[Head]) -> ItemsFound:
-        """Orders that came with fewer items than they say they have are asked for once more: what
-        an answer left out by chance is there then."""
+        """Orders that came with fewer items than they say they have are asked for again: what an
+        answer left out by chance is there then."""
         found = await items_of_orders(self._gateway, [str(head.order_id) for head, _ in heads])
-        lacking = [
-            order_id
-            for head, _ in heads
-            if len(found.items.get(order_id := str(head.order_id), ())) < _items_said(head)
-            and order_id not in found.faults
-        ]
-        if lacking:
+        for _ in range(ASKED_AGAIN):
+            lacking = [
+                order_id
+                for head, _ in heads
+                if len(found.items.get(order_id := str(head.order_id), ())) < _items_said(head)
+                and order_id not in found.faults
+            ]
+            if not lacking:
+                break
             again = await items_of_orders(self._gateway, lacking)
             for order_id, items in again.items.items():
                 if len(items) > len(found.items.get(order_id, ())):

@@ -66,6 +66,12 @@ class LazadaItem(msgspec.Struct):
     need_cancel_confirm: Scalar = False
     product_main_image: Scalar = ""
     reason: Scalar = ""
+    order_type: Scalar = ""
+    stage_pay_status: Scalar = ""
+    delivery_option_sof: Scalar = 0
+    can_escalate_pickup: Scalar = False
+    schedule_delivery_start_timeslot: Scalar = ""
+    schedule_delivery_end_timeslot: Scalar = ""
 
 
 class OrdersData(msgspec.Struct):

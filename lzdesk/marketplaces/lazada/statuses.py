@@ -78,6 +78,11 @@ _AFTER_SCAN = (
 )
 _BEFORE_PACK = ("pending", "topack", "repacked")
 _BEFORE_SCAN = ("packed", "ready_to_ship", "toship")
+_WITH_OWN_FLEET = ("ready_to_ship", "shipped")
+_AFTER_FAILURE = (
+    "failed_delivery", "shipped_back", "shipped_back_success", "shipped_back_failed",
+    "package_scrapped",
+)  # fmt: skip
 STAGES = {
     # Reference 3.6 and 4.1: pack only from pending or repacked, ready to ship only from packed,
     # cancel only before the carrier's scan. `toship` is packed for sure, and may be ready to ship:
@@ -87,4 +92,8 @@ STAGES = {
     # Nothing else leads from a parcel back to what is to be packed.
     "repack": Stage(("packed",), _BEFORE_PACK),
     "cancel": Stage((*_BEFORE_PACK, *_BEFORE_SCAN), ("canceled",)),
+    "deliver_digital": Stage(_BEFORE_PACK, ("delivered", "confirmed", "returned")),
+    # By the seller's own people: nobody else scans, so what is ready may be delivered as well.
+    "own_delivered": Stage(_WITH_OWN_FLEET, ("delivered", "confirmed", "returned")),
+    "own_failed": Stage(_WITH_OWN_FLEET, _AFTER_FAILURE),
 }

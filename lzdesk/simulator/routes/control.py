@@ -52,6 +52,14 @@ class AskReturn(msgspec.Struct, forbid_unknown_fields=True):
     order_id: int | None = None
 
 
+class CancelOrders(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of POST /cancel: that many orders are cancelled by their buyers after packing."""
+
+    seller_id: int
+    count: int = 1
+    order_id: int | None = None
+
+
 class PlayScenario(msgspec.Struct, forbid_unknown_fields=True):
     """Body of POST /scenario; without `order_id` the scenario takes the first order that fits."""
 
@@ -59,6 +67,9 @@ class PlayScenario(msgspec.Struct, forbid_unknown_fields=True):
     seller_id: int
     order_id: int | None = None
     mode: str = ""
+
+
+AFTER_PACKING = frozenset({"packed", "ready_to_ship"})
 
 
 @web.middleware
@@ -123,6 +134,28 @@ async def ask_return(request: web.Request) -> web.Response:
     raise refused(400, f"no order of {store.row.key} fits {body.type}")
 
 
+async def cancel_orders(request: web.Request) -> web.Response:
+    """POST /cancel: parcels that may have their labels already are void, now; `{"orders": [order
+    ids as text]}`. 404 for an unknown order, 400 where none is packed."""
+    world = request.config_dict[WORLD]
+    body = await read_body(request, CancelOrders)
+    world.market.catch_up()
+    store = find_store(world, body.seller_id)
+    order = store.orders.get(body.order_id) if body.order_id is not None else None
+    if body.order_id is not None and order is None:
+        raise refused(404, f"{store.row.key} has no order {body.order_id}")
+    gone: list[str] = []
+    for candidate in [order] if order else list(store.orders.values()):
+        items = [item for item in candidate.items if item.status in AFTER_PACKING]
+        if items and len(gone) < body.count:
+            now_s, words = world.clock.now_s(), "Change of mind"
+            world.truth.cancel(candidate, items, now_s, words, "cancellation-customer")
+            gone.append(str(candidate.order_id))
+    if not gone:
+        raise refused(400, f"no order of {store.row.key} is packed")
+    return json_answer({"orders": gone})
+
+
 async def move_clock(request: web.Request) -> web.Response:
     """POST /clock: moves forward and lets happen what falls due; `{"now_ms"}`."""
     world = request.config_dict[WORLD]
@@ -185,6 +218,7 @@ def control_app(world: World, faults: Faults, pusher: Pusher) -> web.Application
             web.post("/clock", move_clock),
             web.post("/tokens", spoil_tokens),
             web.post("/returns", ask_return),
+            web.post("/cancel", cancel_orders),
             web.post("/scenario", play_scenario),
         ]
     )

@@ -104,21 +104,23 @@ class DocumentRequest(msgspec.Struct):
     print_item_list: bool = False
 
 
-def _read(call: Call, name: str, kind: type[Body]) -> Body:
+def read_request(call: Call, name: str, kind: type[Body]) -> Body:
+    """The one JSON parameter of a call. Raises RefusedError."""
     try:
         return msgspec.json.decode(call.required(name), type=kind, strict=False)
     except (msgspec.DecodeError, msgspec.ValidationError):
         raise RefusedError("700004") from None
 
 
-def _check_batch(size: int) -> None:
+def check_batch(size: int) -> None:
+    """Raises RefusedError for none, or more than a batch holds."""
     if size == 0:
         raise RefusedError("700017")
     if size > BATCH_MAX:
         raise RefusedError("700022")
 
 
-def _result(
+def result_of(
     work: Callable[[Call], Mapping[str, object]],
     call: Call,
     *,
@@ -144,8 +146,8 @@ def _allocation(store: Store) -> str:
 
 def providers(call: Call) -> Mapping[str, object]:
     """Local stores: the platform chooses (TFS). Cross-border: the seller names a carrier."""
-    request = _read(call, "getShipmentProvidersReq", ProvidersRequest)
-    _check_batch(len(request.orders))
+    request = read_request(call, "getShipmentProvidersReq", ProvidersRequest)
+    check_batch(len(request.orders))
     for entry in request.orders:
         order = call.store.orders.get(entry.order_id)
         if order is None:
@@ -165,25 +167,34 @@ def providers(call: Call) -> Mapping[str, object]:
 
 def pack(call: Call) -> Mapping[str, object]:
     """Pack whole orders or some of their items; the rest stays pending."""
-    request = _read(call, "packReq", PackRequest)
-    _check_batch(len(request.pack_order_list))
+    request = read_request(call, "packReq", PackRequest)
+    check_batch(len(request.pack_order_list))
     if request.delivery_type != "dropship":
         raise RefusedError("700004")
     if request.shipping_allocate_type != _allocation(call.store):
         raise RefusedError("700004")
-    _check_provider(call.store, request.shipment_provider_code)
+    _check_provider(call.store, request)
     return {"pack_order_list": [_pack(call, request, entry) for entry in request.pack_order_list]}
 
 
-def _check_provider(store: Store, code: str | None) -> None:
-    """NTFS needs a carrier of its list; TFS must not name one."""
+def _check_provider(store: Store, request: PackRequest) -> None:
+    """NTFS names a carrier of its list, but for the seller's own fleet; TFS must not name one."""
+    code = request.shipment_provider_code
     if not store.row.cross_border:
         if code:
             raise RefusedError("700004")
     elif not code:
-        raise RefusedError("700017")
+        if not _all_own_fleet(store, request):
+            raise RefusedError("700017")
     elif code not in {carrier.code for carrier in carriers_of(store)}:
         raise RefusedError("700016")
+
+
+def _all_own_fleet(store: Store, request: PackRequest) -> bool:
+    named = {item_id for entry in request.pack_order_list for item_id in entry.order_item_list}
+    orders = [store.orders.get(entry.order_id) for entry in request.pack_order_list]
+    known = [item for order in orders if order for item in order.items if item.item_id in named]
+    return bool(known) and all(item.dbs for item in known)
 
 
 def _pack(call: Call, request: PackRequest, entry: PackOrder) -> Row:
@@ -214,6 +225,7 @@ def _pack_verdict(order: Order | None, item: Item | None, code: str | None) -> s
         (item.fbl, "700027"),
         (item.product.digital, "700030"),
         (item.dbs and bool(code), "700001"),
+        (item.managed or item.stage_pay == "unpaid", "700026"),
         (item.status not in PACKABLE, "700026"),
     )
     return next((error for refused, error in refusals if refused), "")
@@ -252,8 +264,8 @@ def _change_packages(
 ) -> Mapping[str, object]:
     """Do something to each package that is `packed`, with a verdict for each."""
     effects, seller_id = call.world.effects, call.store.seller_id
-    request = _read(call, name, PackagesRequest)
-    _check_batch(len(request.packages))
+    request = read_request(call, name, PackagesRequest)
+    check_batch(len(request.packages))
     rows: list[Row] = []
     for entry in request.packages:
         package = call.store.packages.get(entry.package_id)
@@ -291,6 +303,7 @@ def ready_to_ship(call: Call) -> Mapping[str, object]:
 def _mark_ready(call: Call, order: Order, items: list[Item]) -> None:
     now_s = call.world.clock.now_s()
     call.world.truth.move(order, items, "ready_to_ship", now_s)
+    call.world.factory.book_pickup(items, now_s)
     call.world.market.plan_after(order, "ready_to_ship", now_s)
 
 
@@ -310,7 +323,7 @@ def _take_apart(call: Call, order: Order, items: list[Item]) -> None:
 
 def _no_item_packed(call: Call) -> Mapping[str, object]:
     """What a pack call says when every item fails: nothing was wrong with the call."""
-    request = _read(call, "packReq", PackRequest)
+    request = read_request(call, "packReq", PackRequest)
     rows = [
         {
             "order_item_list": [
@@ -325,7 +338,7 @@ def _no_item_packed(call: Call) -> Mapping[str, object]:
 
 def _no_package_changed(name: str, call: Call) -> Mapping[str, object]:
     """The same of a call about packages, whose parameter is `name`."""
-    request = _read(call, name, PackagesRequest)
+    request = read_request(call, name, PackagesRequest)
     return {"packages": [{"package_id": one.package_id, **LOCKED} for one in request.packages]}
 
 
@@ -336,8 +349,8 @@ def document(call: Call) -> Mapping[str, object]:
     left; what the vendor does with a mixed call is not known, and silent omission is the answer
     that a careless desk would not survive.
     """
-    request = _read(call, "getDocumentReq", DocumentRequest)
-    _check_batch(len(request.packages))
+    request = read_request(call, "getDocumentReq", DocumentRequest)
+    check_batch(len(request.packages))
     if request.doc_type not in {"PDF", "HTML"}:
         raise RefusedError("700004")
     wanted = [call.store.packages.get(entry.package_id) for entry in request.packages]
@@ -367,23 +380,23 @@ def _encoded(text: str) -> str:
 
 CAMEL = ("errorCode", "errorMsg")
 ENDPOINTS = {
-    "/order/shipment/providers/get": Endpoint(partial(_result, providers, names=CAMEL)),
+    "/order/shipment/providers/get": Endpoint(partial(result_of, providers, names=CAMEL)),
     "/order/fulfill/pack": Endpoint(
-        partial(_result, pack),
+        partial(result_of, pack),
         post_only=True,
         writes=True,
-        fail_all=partial(_result, _no_item_packed),
+        fail_all=partial(result_of, _no_item_packed),
     ),
-    "/order/package/document/get": Endpoint(partial(_result, document)),
+    "/order/package/document/get": Endpoint(partial(result_of, document)),
     "/order/package/rts": Endpoint(
-        partial(_result, ready_to_ship),
+        partial(result_of, ready_to_ship),
         post_only=True,
         writes=True,
-        fail_all=partial(_result, partial(_no_package_changed, "readyToShipReq")),
+        fail_all=partial(result_of, partial(_no_package_changed, "readyToShipReq")),
     ),
     "/order/package/repack": Endpoint(
-        partial(_result, repack, names=CAMEL),
+        partial(result_of, repack, names=CAMEL),
         writes=True,
-        fail_all=partial(_result, partial(_no_package_changed, "rePackReq"), names=CAMEL),
+        fail_all=partial(result_of, partial(_no_package_changed, "rePackReq"), names=CAMEL),
     ),
 }

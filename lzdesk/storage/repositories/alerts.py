@@ -20,6 +20,7 @@ from lzdesk.domain.alerts import (
     RuleFacts,
     StoreFacts,
     Tally,
+    Unscanned,
 )
 from lzdesk.domain.clocks import (
     DAY_MS,
@@ -28,6 +29,9 @@ from lzdesk.domain.clocks import (
     OVERDUE,
     PRINTED_WITHIN_MS,
     PULLED_AFTER_MS,
+    SCAN_AFTER_H,
+    SCAN_AWAITED_MS,
+    SCAN_HOURS,
     SOON,
     UNSEEN_AFTER_MS,
     spans,
@@ -63,9 +67,38 @@ SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
 FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
 CROSS JOIN orders o ON o.id = p.order_row
 WHERE r.started_at > ? AND o.status = 13 AND o.printed_at IS NOT NULL AND o.updated_at > ?
+    AND p.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM packages k
+        WHERE k.order_row = p.order_row AND k.package_id = p.package_id AND k.pulled_at IS NOT NULL)
 GROUP BY o.store_id
 """
 """SQLite takes the order number from the row with the greatest time."""
+RELABEL = """
+SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
+FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
+CROSS JOIN orders o ON o.id = p.order_row
+WHERE r.started_at > ? AND o.status IN (2, 3) AND p.voided_at IS NULL
+    AND r.state <> 'not_written'
+    AND (EXISTS (SELECT 1 FROM order_history h
+            WHERE h.order_row = p.order_row AND h.field = 'ship_to' AND h.at > p.at)
+        OR NOT EXISTS (SELECT 1 FROM order_items i
+            WHERE i.order_row = p.order_row AND i.package_id = p.package_id))
+    AND NOT EXISTS (SELECT 1 FROM packages k
+        WHERE k.order_row = p.order_row AND k.package_id = p.package_id
+        AND (k.pulled_at IS NOT NULL OR k.scanned_out_at IS NOT NULL))
+GROUP BY o.store_id
+"""
+"""Parcels whose label is a wrong one by now."""
+NO_SCAN = f"""
+SELECT o.store_id, count(DISTINCT o.id), min(k.scanned_out_at), max(k.scanned_out_at),
+    CASE WHEN min(k.carrier) = max(k.carrier) THEN min(k.carrier) ELSE '' END
+FROM packages k INDEXED BY ix_packages_scanned_out CROSS JOIN orders o ON o.id = k.order_row
+WHERE k.scanned_out_at > ? AND k.scanned_out_at <= ? - {HOUR_MS} * coalesce(
+        (SELECT CAST(value AS INTEGER) FROM options WHERE key = '{SCAN_HOURS}'), {SCAN_AFTER_H})
+    AND k.first_scan_at IS NULL AND k.bag_id IS NULL AND o.status IN (1, 3)
+    AND EXISTS (SELECT 1 FROM order_items i WHERE i.order_row = k.order_row
+        AND i.package_id = k.package_id AND i.status IN (1, 3))
+GROUP BY o.store_id
+"""
 CONSENTS = """
 SELECT a.id, a.state = 'needs_consent' OR s.state = 'needs_consent', a.refresh_expires_at, s.id,
     a.granted_at
@@ -139,10 +172,19 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
             PULL, (now_ms - PRINTED_WITHIN_MS, now_ms - PULLED_AFTER_MS)
         )
     }
+    no_scan = {
+        row[0]: Unscanned(*row[1:])
+        for row in connection.exec_driver_sql(NO_SCAN, (now_ms - SCAN_AWAITED_MS, now_ms))
+    }
+    relabel = {
+        row[0]: Parcels(*row[1:])
+        for row in connection.exec_driver_sql(RELABEL, (now_ms - PRINTED_WITHIN_MS,))
+    }
     stores = tuple(
         StoreFacts(
             store_id, bool(is_read), state, since, pace_s, read_at, differs_since,
             clocks.get(store_id, {}), unseen.get(store_id), pull.get(store_id),
+            relabel.get(store_id), no_scan.get(store_id),
         )
         for store_id, is_read, state, since, pace_s, read_at, differs_since
         in connection.exec_driver_sql(STORES)

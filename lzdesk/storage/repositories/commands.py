@@ -1,9 +1,9 @@
 """The outbox: writes that are committed before they are sent, and what became of each.
 
-Policy. A key is one command for ever. Of one subject only the oldest unfinished command is due.
-What is claimed is committed as `sending` first: after a kill it is known to be unsure, and is
-read back before it is repeated. Every change of a state names the state it comes from: where that
-is not so any more (undone meanwhile), nothing is changed.
+Policy. A key is one command for ever. Of one subject one command is due: what may have gone out,
+else the oldest. What is claimed is committed as `sending` first: after a kill it is known to be
+unsure, and is read back before it is repeated. Every change of a state names the state it comes
+from: where that is not so any more (undone meanwhile), nothing is changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from lzdesk.domain.commands import (
     RESTORED,
+    STORE_REMOVED,
     Command,
     CommandState,
     ItemResult,
@@ -61,11 +62,12 @@ _COLUMNS = (
     " c.precondition, c.attempts, c.created_at, c.not_before, c.sent_at, c.results"
 )
 _FROM = "FROM commands c LEFT JOIN orders o ON o.id = c.order_row"
-_OLDEST = (
-    " NOT EXISTS (SELECT 1 FROM commands e WHERE e.subject = c.subject AND e.id < c.id"
-    " AND e.finished_at IS NULL)"
+_FIRST = (
+    " NOT EXISTS (SELECT 1 FROM commands e WHERE e.subject = c.subject AND e.finished_at IS NULL"
+    " AND (e.state = 'queued', e.id) < (c.state = 'queued', c.id))"
 )
-_WAITING = f"c.finished_at IS NULL AND c.state IN ('queued', 'unsure') AND {_OLDEST}"
+"""Of its subject; what may have gone out is ended before an older one that was retried since."""
+_WAITING = f"c.finished_at IS NULL AND c.state IN ('queued', 'unsure') AND {_FIRST}"
 _DUE = (
     f"SELECT {_COLUMNS} FROM (SELECT c.id AS due_id, row_number() OVER"
     f" (PARTITION BY c.store_id ORDER BY c.id) AS place FROM commands c"
@@ -170,8 +172,8 @@ def claim(connection: Connection, wanted: Sequence[Command], now_ms: int) -> lis
             finish(connection, [stopped], now_ms)
             continue
         changed = connection.exec_driver_sql(
-            "UPDATE commands SET state = 'sending', attempts = attempts + 1, sent_at = ?"
-            " WHERE id = ? AND state = 'queued' AND finished_at IS NULL",
+            "UPDATE commands AS c SET state = 'sending', attempts = attempts + 1, sent_at = ?"
+            f" WHERE c.id = ? AND c.state = 'queued' AND c.finished_at IS NULL AND {_FIRST}",
             (now_ms, command.id),
         )
         if changed.rowcount:
@@ -252,17 +254,28 @@ def undo_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> li
     return undone
 
 
+def stop_of_store(connection: Connection, store_id: int, now_ms: int) -> None:
+    """The store leaves the desk: nothing of it goes out by itself, should it come back one day."""
+    connection.exec_driver_sql(
+        "UPDATE commands SET state = 'stopped', vendor_code = ?, vendor_words = '', finished_at = ?"
+        " WHERE store_id = ? AND finished_at IS NULL",
+        (STORE_REMOVED, now_ms, store_id),
+    )
+
+
 def retry_commands(connection: Connection, ids: Sequence[int], now_ms: int) -> list[int]:
-    """Let failed and stopped commands go out once more; the rows that do. One of an older database
-    may have been sent since: its items are read back first."""
+    """Let failed and stopped commands go out once more; the rows that do: none of a store that is
+    not here. What may have been sent before it was stopped is read back first. It may lose as many
+    answers as a new one."""
     again: list[int] = []
     for row in ids:
         changed = connection.exec_driver_sql(
             "UPDATE commands SET"
-            " state = CASE WHEN vendor_code = ? THEN 'unsure' ELSE 'queued' END,"
-            " finished_at = NULL, not_before = ?, vendor_code = '', vendor_words = ''"
-            " WHERE id = ? AND state IN ('failed', 'stopped')",
-            (RESTORED, now_ms, row),
+            " state = CASE WHEN vendor_code IN (?, ?) THEN 'unsure' ELSE 'queued' END,"
+            " finished_at = NULL, not_before = ?, vendor_code = '', vendor_words = '',"
+            " attempts = min(attempts, 1) WHERE id = ? AND state IN ('failed', 'stopped')"
+            " AND store_id NOT IN (SELECT id FROM stores WHERE removed_at IS NOT NULL)",
+            (RESTORED, STORE_REMOVED, now_ms, row),
         )
         if changed.rowcount:
             again.append(row)

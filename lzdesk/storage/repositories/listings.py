@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from lzdesk.domain.listings import Listing
+from lzdesk.storage.repositories.skus import SeenSku, add_seen, renew_pictures
 from lzdesk.storage.repositories.written import digest_of, held_digests
 from lzdesk.storage.statements import insert_sql
 from lzdesk.storage.tables import listing_stocks, listings
@@ -32,10 +33,11 @@ def write_listings(
     latest = {one.sku_id: one for one in page}
     held = held_digests(connection, "listings", "sku_id", store_id, list(latest))
     changed: list[int] = []
+    seen: list[SeenSku] = []
     for sku_id, one in latest.items():
         before = held.get(sku_id)
         digest = digest_of(one)
-        if before is not None and (digest == before.digest or one.updated_at < before.updated_at):
+        if before is not None and not before.gives_way(digest, one.updated_at, now_ms):
             continue
         if before is None:
             row = _next_row(connection)
@@ -45,8 +47,12 @@ def write_listings(
             connection.exec_driver_sql(_UPDATE, (*_updated(one, digest), row))
             connection.exec_driver_sql("DELETE FROM listing_stocks WHERE listing_row = ?", (row,))
         stocks = {stock.warehouse: (row, *stock) for stock in one.stocks}
-        connection.exec_driver_sql(_INSERT_STOCK, list(stocks.values()))
+        if stocks:
+            connection.exec_driver_sql(_INSERT_STOCK, list(stocks.values()))
         changed.append(row)
+        seen.append(SeenSku(one.seller_sku, one.name, one.variation, one.image_url))
+    add_seen(connection, {one.sku: one for one in seen}, lambda one: one, now_ms)
+    renew_pictures(connection, seen)
     return changed
 
 

@@ -19,6 +19,8 @@ from lzdesk.domain.orders import Order, OrderItem
 from lzdesk.domain.statuses import OPEN_STATUSES
 from lzdesk.lib.packing import pack, unpack
 from lzdesk.storage import text_index
+from lzdesk.storage.repositories.skus import SeenSku, add_seen
+from lzdesk.storage.repositories.written import MOST_AHEAD_MS
 from lzdesk.storage.statements import insert_sql
 from lzdesk.storage.tables import order_history, order_items, orders, packages, raw_payloads
 
@@ -57,6 +59,7 @@ class _Held(NamedTuple):
     ship_by: int | None
     search_text: str
     source: str
+    ship_to: str
 
 
 _OUR_OWN = (
@@ -67,17 +70,17 @@ _OUR_OWN = (
     "note_must_read",
     "hold_until",
     "assigned_to",
+    "pack_by",
+    "hand_over_by",
 )
-"""What no marketplace tells, and no page overwrites."""
+"""What no marketplace's API tells, and no page overwrites."""
 _ORDER_COLUMNS = tuple(column.name for column in orders.columns if column.name not in _OUR_OWN)
 _INSERT_ORDER = insert_sql(orders, _ORDER_COLUMNS)
 _KEPT = ("id", "store_id", "order_id", "first_read_at", "seen_at")
 _UPDATE_ORDER = "UPDATE orders SET {} WHERE id = ?".format(
     ", ".join(f"{name} = ?" for name in _ORDER_COLUMNS if name not in _KEPT)
 )
-_INSERT_ITEM = insert_sql(
-    order_items, tuple(column.name for column in order_items.columns if column.name != "id")
-)
+_INSERT_ITEM = insert_sql(order_items, tuple(column.name for column in order_items.columns)[1:])
 INSERT_PACKAGE = (
     insert_sql(packages, ("order_row", "package_id", "tracking", "carrier", "first_read_at"))
     + " ON CONFLICT (order_row, package_id) DO UPDATE"
@@ -88,11 +91,9 @@ INSERT_HISTORY = insert_sql(
 )
 INSERT_RAW = insert_sql(raw_payloads, ("id", "read_at", "payload"))
 _HELD = (
-    "SELECT id, order_id, updated_at, digest, status, ship_by, search_text, source"
+    "SELECT id, order_id, updated_at, digest, status, ship_by, search_text, source, ship_to"
     " FROM orders WHERE store_id = ? AND order_id IN ({})"
 )
-MOST_AHEAD_MS = 900_000
-"""So far the marketplace's clock may be ahead of ours."""
 _digest_encoder = msgspec.msgpack.Encoder()
 
 
@@ -102,16 +103,16 @@ def write_page(
     page: Sequence[Order],
     now_ms: int,
     by: str,
-    new_to_operator: bool,
+    news_since: int | None,
     source: str = SOURCE_API,
     is_asked: bool = False,
 ) -> PageWritten:
     """Write the differences between a page and what is held.
 
-    by: who told (`sync`, `export`, a command's key). new_to_operator: orders that come in are
-    marked new until seen; False during a first load, when everything would be. is_asked: they were
-    asked for because they stand otherwise over there, and are believed whenever they say they were
-    updated; a list may come from a copy that lags behind, and is not.
+    by: who told (`sync`, `export`, a command's key). news_since: orders that come in are marked new
+    until seen where they were created from then on; None: none is, as in a first load. is_asked:
+    they were asked for because they stand otherwise over there, and are believed whenever they say
+    they were updated; a list may come from a copy that lags behind, and is not.
     """
     latest = {order.order_id: order for order in page}
     held = _held(connection, store_id, list(latest))
@@ -127,8 +128,11 @@ def write_page(
     written = [*(order for order, _ in added), *(order for order, _, _ in changed)]
     payload = _keep_payloads(connection, written, now_ms)
     kept = _Kept(now_ms, by, source, payload)
-    added_rows = _add(connection, store_id, added, kept, None if new_to_operator else now_ms)
+    added_rows = _add(connection, store_id, added, kept, news_since)
     _change(connection, changed, kept)
+    if written:
+        items = {item.seller_sku: item for order in written for item in order.items}
+        add_seen(connection, items, _seen, now_ms)
     return PageWritten([held_.row for _, _, held_ in changed] + added_rows, added_rows)
 
 
@@ -176,7 +180,7 @@ def _add(
     store_id: int,
     added: list[tuple[Order, int]],
     kept: _Kept,
-    seen_at: int | None,
+    news_since: int | None,
 ) -> list[int]:
     if not added:
         return []
@@ -187,6 +191,8 @@ def _add(
         text = search_text_of(order)
         words.append((row, text))
         head = _order_row(order, digest, text, kept)
+        is_news = news_since is not None and order.created_at >= news_since
+        seen_at = None if is_news else kept.now_ms
         order_rows.append((row, store_id, order.order_id, *head, kept.now_ms, seen_at))
     connection.exec_driver_sql(_INSERT_ORDER, order_rows)
     _write_items(connection, zip(rows, (order for order, _ in added), strict=True), kept.now_ms)
@@ -266,6 +272,10 @@ def _order_row(order: Order, digest: int, text: str, kept: _Kept) -> tuple[objec
     )
 
 
+def _seen(item: OrderItem) -> SeenSku:
+    return SeenSku(item.seller_sku, item.name, item.variation, item.image_url)
+
+
 def _write_items(connection: Connection, pairs: Iterable[tuple[int, Order]], now_ms: int) -> None:
     item_rows, package_rows = [], []
     for row, order in pairs:
@@ -281,7 +291,11 @@ def _write_items(connection: Connection, pairs: Iterable[tuple[int, Order]], now
                     item.carrier,
                     *item[10:15],
                     int(item.is_digital),
-                    *item[16:],
+                    *item[16:20],
+                    int(item.can_escalate),
+                    *item[21:23],
+                    int(item.own_fleet),
+                    int(item.is_part_paid),
                 )
             )
             if item.package_id:
@@ -323,6 +337,9 @@ def _differences(
 
     note("status", int(held.status), int(order.status))
     note("ship_by", held.ship_by, order.ship_by)
+    if kept.source == held.source == SOURCE_API and held.ship_to and order.ship_to:
+        # An export writes the same address otherwise.
+        note("ship_to", held.ship_to, order.ship_to)
     for item in order.items:
         before = old_items.get(item.item_id)
         if before is None:

@@ -26,17 +26,21 @@ class ToPrint(NamedTuple):
     hold_until: int | None
     note_must_read: int
     note: str
+    own_fleet: int = 0
+    """The seller's own people deliver it."""
 
 
 _TO_PRINT = """
 SELECT o.id, o.store_id, o.order_id, o.order_number, o.status, o.fulfilled_by,
     coalesce(i.package_id, ''), coalesce(i.tracking, ''), p.at, coalesce(p.by, ''), p.run_id,
-    p.page, o.hold_until, o.note_must_read, substr(o.note, 1, 1000)
+    p.page, o.hold_until, o.note_must_read, substr(o.note, 1, 1000),
+    coalesce(max(i.own_fleet), 0)
 FROM orders o
 LEFT JOIN order_items i ON i.order_row = o.id AND i.package_id <> '' AND i.status = 3
 LEFT JOIN printed_pages p ON p.id = (
     SELECT max(q.id) FROM printed_pages q JOIN print_runs r ON r.id = q.run_id
-    WHERE q.order_row = o.id AND q.package_id = i.package_id AND r.state <> 'not_written')
+    WHERE q.order_row = o.id AND q.package_id = i.package_id AND r.state <> 'not_written'
+        AND q.voided_at IS NULL)
 WHERE o.id IN ({})
 GROUP BY o.id, i.package_id
 ORDER BY o.id, min(i.position)
@@ -67,6 +71,22 @@ def parcels_of(connection: Connection, store: str, trackings: Sequence[str]) -> 
     return int(count)
 
 
+def packages_of(
+    connection: Connection, trackings: Sequence[str]
+) -> dict[str, list[tuple[int, str]]]:
+    """Tracking number to the packages (order row and id) that have it; mostly one."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for start in range(0, len(trackings), 500):
+        some = tuple(trackings[start : start + 500])
+        for tracking, *key in connection.exec_driver_sql(
+            "SELECT DISTINCT tracking, order_row, package_id FROM order_items"
+            f" WHERE tracking <> '' AND tracking IN ({','.join('?' * len(some))})",
+            some,
+        ):
+            found.setdefault(tracking, []).append((key[0], key[1]))
+    return found
+
+
 def start_run(connection: Connection, by: str, layout: str, out_file: str, now_ms: int) -> int:
     done = connection.execute(
         insert(print_runs).values(
@@ -77,32 +97,62 @@ def start_run(connection: Connection, by: str, layout: str, out_file: str, now_m
     return int(done.inserted_primary_key[0])
 
 
+class PageToPrint(NamedTuple):
+    """A label as it is written down. reason: why it is printed a second time."""
+
+    order_row: int
+    package_id: str
+    page: int
+    """Of the paper, from 1."""
+    reason: str
+    tracking: str
+    digest: str
+    """SHA-256 of the file it came in."""
+
+
 def record_pages(
     connection: Connection,
     run: int,
-    pages: Sequence[tuple[int, str, int, str]],
+    pages: Sequence[PageToPrint],
     by: str,
     now_ms: int,
+    printer: str = "",
 ) -> None:
-    """Write down each page, before it is handed over. pages: (order row, package, page, reason)."""
-    connection.execute(
-        insert(printed_pages),
-        [
-            {
-                "run_id": run,
-                "order_row": row,
-                "package_id": package,
-                "page": page,
-                "at": now_ms,
-                "by": by,
-                "reason": reason,
-            }
-            for row, package, page, reason in pages
-        ],
-    )
+    """Write down each page, before it is handed over. An older label of the same package, printed
+    again for a reason, is void from here on."""
+    again = {(now_ms, one.reason, one.order_row, one.package_id) for one in pages if one.reason}
+    if again:
+        connection.exec_driver_sql(
+            "UPDATE printed_pages SET voided_at = ?, void_reason = ?"
+            " WHERE order_row = ? AND package_id = ? AND voided_at IS NULL",
+            sorted(again),
+        )
+    shared = {"run_id": run, "at": now_ms, "by": by, "printer": printer}
+    connection.execute(insert(printed_pages), [{**one._asdict(), **shared} for one in pages])
     connection.exec_driver_sql(
         "UPDATE orders SET printed_at = ? WHERE id = ?",
-        [(now_ms, row) for row in sorted({row for row, _, _, _ in pages})],
+        [(now_ms, row) for row in sorted({one.order_row for one in pages})],
+    )
+
+
+def void_run(connection: Connection, run: int, reason: str, now_ms: int) -> None:
+    """None of its pages came to be: they count as never printed."""
+    connection.exec_driver_sql(
+        "UPDATE printed_pages SET voided_at = ?, void_reason = ?"
+        " WHERE run_id = ? AND voided_at IS NULL",
+        (now_ms, reason, run),
+    )
+    _tell_orders(connection, run)
+
+
+def _tell_orders(connection: Connection, run: int) -> None:
+    """Orders of a run whose pages are none any more stand as their other prints left them."""
+    connection.exec_driver_sql(
+        "UPDATE orders SET printed_at = (SELECT max(q.at) FROM printed_pages q"
+        " JOIN print_runs r ON r.id = q.run_id WHERE q.order_row = orders.id"
+        " AND r.state <> 'not_written' AND q.voided_at IS NULL)"
+        " WHERE id IN (SELECT order_row FROM printed_pages WHERE run_id = ?)",
+        (run,),
     )
 
 
@@ -113,10 +163,4 @@ def finish_run(connection: Connection, run: int, state: str, now_ms: int) -> Non
         "UPDATE print_runs SET state = ?, finished_at = ? WHERE id = ?", (state, now_ms, run)
     )
     if state == "not_written":
-        connection.exec_driver_sql(
-            "UPDATE orders SET printed_at = (SELECT max(q.at) FROM printed_pages q"
-            " JOIN print_runs r ON r.id = q.run_id"
-            " WHERE q.order_row = orders.id AND r.state <> 'not_written')"
-            " WHERE id IN (SELECT order_row FROM printed_pages WHERE run_id = ?)",
-            (run,),
-        )
+        _tell_orders(connection, run)

@@ -36,7 +36,7 @@ def write_returns(
     for return_id, one in latest.items():
         before = held.get(return_id)
         digest = digest_of(one[:-1])
-        if before is not None and (digest == before.digest or one.updated_at < before.updated_at):
+        if before is not None and not before.gives_way(digest, one.updated_at, now_ms):
             continue
         if payload is None:
             payload = _keep_raw(connection, list(latest.values()), now_ms)

@@ -7,17 +7,20 @@ from sqlalchemy import Connection
 
 from lzdesk.domain.stores import Store
 from lzdesk.storage import text_index
+from lzdesk.storage.repositories.commands import stop_of_store
 from lzdesk.storage.repositories.rules import not_beyond_the_end
 from lzdesk.storage.repositories.sign_ins import forget_sign_in
 from lzdesk.storage.repositories.store_history import note_change
 from lzdesk.storage.repositories.stores import all_stores, set_store_state, update_store
 
-EDITED = ("name", "group", "owner", "hue", "idle_minutes", "reads_login")
+EDITED = ("name", "group", "owner", "hue", "idle_minutes", "reads_login", "ready_to_ship")
 PAUSED, REMOVED, ORDERS_DELETED = "paused", "removed", "orders_deleted"
 WIPING = "wiping"
 """The state of a removed store whose orders are still being deleted."""
 
-_OF_ORDERS = ("order_items", "packages", "order_history", "printed_pages", "rule_firings")
+_OF_ORDERS = (
+    "order_items", "packages", "order_history", "printed_pages", "run_parcels", "rule_firings",
+)  # fmt: skip
 _LINES = (("return_lines", "return_row", "returns"), ("listing_stocks", "listing_row", "listings"))
 """Table, its column, and the table of rows with a store that it names."""
 _OF_STORES = (
@@ -65,6 +68,7 @@ def remove_store(
         store, authorisation="", paused=False, position=0, removed_at=now_ms
     )
     update_store(connection, gone)
+    stop_of_store(connection, store.id, now_ms)
     forget_sign_in(connection, store.id)
     note_change(connection, store.id, REMOVED, "", str(now_ms), now_ms, by)
     if with_orders:

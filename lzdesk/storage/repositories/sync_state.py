@@ -122,6 +122,13 @@ def put_proof(
     return proven
 
 
+def put_read(connection: Connection, store_id: int, feed: str, now_ms: int) -> None:
+    """It was read, and is not compared now; what was never compared stays so."""
+    connection.exec_driver_sql(
+        "UPDATE proofs SET read_at = ? WHERE store_id = ? AND feed = ?", (now_ms, store_id, feed)
+    )
+
+
 class FeedTime(NamedTuple):
     """When the feeds of a store were last read: epoch milliseconds by the feed's name."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
 
@@ -12,6 +13,17 @@ class ItemToWrite(NamedTuple):
     fulfilled_by: str
     is_digital: bool
     package_id: str
+    warehouse: str
+    own_fleet: bool
+    is_part_paid: bool
+
+
+class OpenCommand(NamedTuple):
+    """A command on an order that is not finished."""
+
+    kind: str
+    key: str
+    items: frozenset[str]
 
 
 class OrderToWrite(NamedTuple):
@@ -26,10 +38,10 @@ class OrderToWrite(NamedTuple):
     status: int
     hold_until: int | None
     items: tuple[ItemToWrite, ...]
-    waiting: frozenset[str]
-    """Kinds of commands on it that are not finished."""
-    attempts: dict[str, int]
-    """Kind to its commands that are finished: the next one of a kind has another key."""
+    waiting: tuple[OpenCommand, ...]
+    """An item that is asked for again while it waits is asked for by the command there is."""
+    turns: dict[str, int]
+    """Kind to the number at the end of the next one's key."""
 
 
 _ORDERS = (
@@ -38,12 +50,12 @@ _ORDERS = (
     " FROM orders o JOIN stores s ON s.id = o.store_id WHERE o.id IN ({})"
 )
 _ITEMS = (
-    "SELECT order_row, item_id, raw_status, fulfilled_by, is_digital, package_id"
-    " FROM order_items WHERE order_row IN ({}) ORDER BY order_row, position"
+    "SELECT order_row, item_id, raw_status, fulfilled_by, is_digital, package_id, warehouse,"
+    " own_fleet, is_part_paid FROM order_items WHERE order_row IN ({}) ORDER BY order_row, position"
 )
 _COMMANDS = (
-    "SELECT order_row, kind, finished_at IS NULL, count(*) FROM commands"
-    " WHERE order_row IN ({}) GROUP BY 1, 2, 3"
+    "SELECT order_row, kind, key, CASE WHEN finished_at IS NULL"
+    " THEN json_extract(payload, '$.items') END FROM commands WHERE order_row IN ({}) ORDER BY id"
 )
 
 
@@ -61,16 +73,19 @@ def _some(connection: Connection, rows: tuple[int, ...]) -> dict[int, OrderToWri
     items: dict[int, list[ItemToWrite]] = {}
     for row, *item in connection.exec_driver_sql(_ITEMS.format(marks), rows):
         items.setdefault(row, []).append(ItemToWrite._make(item))
-    waiting: dict[int, set[str]] = {}
-    attempts: dict[int, dict[str, int]] = {}
-    for row, kind, is_open, count in connection.exec_driver_sql(_COMMANDS.format(marks), rows):
-        if is_open:
-            waiting.setdefault(row, set()).add(kind)
-        else:
-            attempts.setdefault(row, {})[kind] = count
+    waiting: dict[int, list[OpenCommand]] = {}
+    turns: dict[int, dict[str, int]] = {}
+    for row, kind, key, open_items in connection.exec_driver_sql(_COMMANDS.format(marks), rows):
+        if open_items is not None:
+            ids = frozenset(msgspec.json.decode(open_items, type=list[str]))
+            waiting.setdefault(row, []).append(OpenCommand(kind, key, ids))
+        # Not how many there are: some may have been lost, or be waiting again.
+        turn = key.rpartition(":")[2]
+        mine = turns.setdefault(row, {})
+        mine[kind] = max(mine.get(kind, 0), int(turn) + 1 if turn.isdecimal() else 0)
     found: dict[int, OrderToWrite] = {}
     for one in connection.exec_driver_sql(_ORDERS.format(marks), rows):
         row = int(one[0])
-        own = (tuple(items.get(row, ())), frozenset(waiting.get(row, ())), attempts.get(row, {}))
+        own = (tuple(items.get(row, ())), tuple(waiting.get(row, ())), turns.get(row, {}))
         found[row] = OrderToWrite._make((*one, *own))
     return found

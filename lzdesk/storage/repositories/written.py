@@ -10,10 +10,20 @@ from sqlalchemy import Connection
 _encoder = msgspec.msgpack.Encoder()
 
 
+MOST_AHEAD_MS = 900_000
+"""So far the marketplace's clock may be ahead of ours."""
+
+
 class HeldRow(NamedTuple):
     row: int
     digest: int
     updated_at: int
+
+    def gives_way(self, digest: int, updated_at: int, now_ms: int) -> bool:
+        """Whether what was read now takes its place: it differs, and is not older; one that was
+        dated wrongly, in the future, would never be changed again."""
+        in_future = self.updated_at > now_ms + MOST_AHEAD_MS
+        return digest != self.digest and (in_future or updated_at >= self.updated_at)
 
 
 def digest_of(record: object) -> int:

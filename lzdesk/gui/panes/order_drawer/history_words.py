@@ -25,6 +25,10 @@ ICONS = {
     "package": "package",
     "tracking": "package",
     "ship_by": "clock",
+    "ship_to": "truck",
+    "scanned_out": "truck",
+    "pulled": "ban",
+    "checked": "check",
     "tags": "tag",
     "note": "sticky-note",
     "note_must_read": "message-square-warning",
@@ -153,6 +157,7 @@ def _words_of_fields() -> dict[str, tuple[str, str, str]]:
     package = translate("History", "Package")
     tracking = translate("History", "Tracking")
     assigned = translate("History", "Assigned to")
+    address = translate("History", "Address")
     outbox, alert = (
         translate("History", "Put into the outbox"),
         translate("History", "Alert raised"),
@@ -168,6 +173,10 @@ def _words_of_fields() -> dict[str, tuple[str, str, str]]:
         "item_status": (item, item, item),
         "package": (package, package, translate("History", "Package taken away")),
         "tracking": (tracking, tracking, translate("History", "Tracking taken away")),
+        "ship_to": (address, address, address),
+        "scanned_out": (translate("History", "Scanned out"),) * 3,
+        "checked": (translate("History", "Parcel checked, item by item"),) * 3,
+        "pulled": (translate("History", "Parcel pulled"),) * 3,
         "tags": (
             translate("History", "Tagged"),
             translate("History", "Tags"),

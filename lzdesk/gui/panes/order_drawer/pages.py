@@ -132,6 +132,12 @@ def _clocks(told: Told) -> list[Line]:
         label = translate("Drawer", "Hand over by")
         lines.append(moment_fact(label, head.ship_by, told))
         lines.append(fact(translate("Drawer", "Source"), _source(told), tone="text2"))
+    for word, moment in (
+        (translate("Drawer", "Pack by"), head.pack_by),
+        (translate("Drawer", "At the carrier by"), head.hand_over_by),
+    ):
+        if moment is not None:
+            lines.append(moment_fact(word, moment, told))
     lines.append(moment_fact(translate("Drawer", "Ordered"), head.created_at, told))
     lines.append(_freshness(told))
     return lines

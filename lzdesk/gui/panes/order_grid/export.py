@@ -26,6 +26,7 @@ from lzdesk.gui.panes.order_grid.exported_cells import (
     file_columns,
     skus_of,
 )
+from lzdesk.lib.sheets import close_book
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
 
@@ -222,19 +223,22 @@ def _write_xlsx(part: Path, columns: Sequence[FileColumn], rows: Iterator[list[C
         sheet.set_column(place, place, max(column.width // 7, 10))
     sheet.freeze_panes(1, 0)
     count = 0
-    for row in rows:
-        count += 1
-        if count > XLSX_ROWS:
-            raise ValueError(translate("Export", "A workbook holds at most 1,048,575 orders"))
-        for place, cell in enumerate(row):
-            if isinstance(cell, datetime):
-                # A sheet knows no zones: the time on this computer's clock.
-                sheet.write_datetime(count, place, cell.replace(tzinfo=None), moment)
-            elif isinstance(cell, str):
-                sheet.write_string(count, place, cell.replace("\0", "")[:XLSX_CELL])
-            elif cell is not None:
-                sheet.write_number(count, place, float(cell))
-    book.close()
+    try:
+        for row in rows:
+            count += 1
+            if count > XLSX_ROWS:
+                raise ValueError(translate("Export", "A workbook holds at most 1,048,575 orders"))
+            for place, cell in enumerate(row):
+                if isinstance(cell, datetime):
+                    # A sheet knows no zones: the time on this computer's clock.
+                    sheet.write_datetime(count, place, cell.replace(tzinfo=None), moment)
+                elif isinstance(cell, str):
+                    sheet.write_string(count, place, cell.replace("\0", "")[:XLSX_CELL])
+                elif cell is not None:
+                    sheet.write_number(count, place, float(cell))
+    finally:
+        # Also where it is given up: else its parts stay in the folder for passing files.
+        close_book(book)
     return count
 
 

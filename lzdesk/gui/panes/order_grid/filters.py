@@ -15,10 +15,17 @@ from lzdesk.domain.statuses import TABS, Status, status_of_word
 from lzdesk.gui.clock_words import DAY, HOUR, local_midnight
 from lzdesk.gui.panes.order_grid.date_range import NAMED_DAYS, DateRange
 from lzdesk.gui.translations import QT_TRANSLATE_NOOP
-from lzdesk.gui.words import MARKETPLACE_NAMES, country_words, fulfilled_words, status_words
+from lzdesk.gui.words import (
+    MARKETPLACE_NAMES,
+    country_words,
+    fulfilled_words,
+    status_words,
+    work_words,
+)
 from lzdesk.reading.facets import Facets
 from lzdesk.reading.order_grid import COD, NO_CLOCK, SORTS, OrderFilter
 from lzdesk.reading.stores import RailStore
+from lzdesk.reading.work_lists import WORK_LISTS
 
 translate = QCoreApplication.translate
 
@@ -94,7 +101,12 @@ def _printed_choices(known: Known) -> list[Choice]:
         ("yes", translate("Filters", "printed")),
         ("no", translate("Filters", "not printed")),
         ("to_pull", translate("Filters", "cancelled after printing, to pull")),
+        ("to_relabel", translate("Filters", "changed after printing, to print again")),
     ]
+
+
+def _work_choices(known: Known) -> list[Choice]:
+    return [(key, work_words(key)) for key in WORK_LISTS]
 
 
 def _seen_choices(known: Known) -> list[Choice]:
@@ -158,6 +170,7 @@ FACETS = (
         lambda known: [(one, one) for one in sorted({*CURRENCY_OF_COUNTRY.values()})],
     ),
     Facet("payment", QT_TRANSLATE_NOOP("Filters", "Payment"), _payment_choices),
+    Facet("work", QT_TRANSLATE_NOOP("Filters", "Work list"), _work_choices),
     Facet("printed", QT_TRANSLATE_NOOP("Filters", "Printed"), _printed_choices),
     Facet("seen", QT_TRANSLATE_NOOP("Filters", "Seen"), _seen_choices),
     Facet(
@@ -172,7 +185,7 @@ FACETS = (
         _same(lambda facets: facets.assigned_to),
     ),
 )
-TIMED = ("mark", "seen", "printed")
+TIMED = ("mark", "seen", "printed", "work")
 """Facets with a value that holds only for a time."""
 BY_KEY = {facet.key: facet for facet in FACETS}
 
@@ -240,6 +253,7 @@ class Filters(NamedTuple):
             seen=self.chosen("seen"),
             assigned_to=self.chosen("assigned"),
             marks=self.chosen("mark"),
+            work=self.chosen("work"),
             currencies=self.chosen("currency"),
             statuses=tuple(
                 int(status)

@@ -21,7 +21,7 @@ from lzdesk.gui.panes.order_grid.grid import OrderGrid
 from lzdesk.gui.panes.order_grid.order_list import OrderList
 from lzdesk.gui.panes.order_grid.saved_views import SavedViews
 from lzdesk.gui.panes.order_grid.seen import SeenWatch
-from lzdesk.gui.panes.order_grid.tabs import StatusTabs
+from lzdesk.gui.panes.order_grid.tabs import StatusTabs, work_key
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.theme.theme import Theme
@@ -31,7 +31,7 @@ from lzdesk.lib.clock import Now
 from lzdesk.reading.facets import facets
 from lzdesk.reading.order_grid import SORTS, OrderFilter
 from lzdesk.reading.stores import RailStore
-from lzdesk.reading.tab_counts import tab_counts
+from lzdesk.reading.tab_counts import tab_counts, work_counts
 
 STALE_MS = 15 * MINUTE
 FACETS_SOON_MS = 1000
@@ -85,6 +85,7 @@ class OrderGridPane(QWidget):
         self.filters = FilterBar(theme, now_ms)
         self.views = SavedViews(theme, self.tabs, reader, commands.ask, self._filter_of_view, self)
         self._applying = False
+        self._in_work = False
         self._wanted_row = -1
         """The order to be shown as soon as the list has it."""
         self.empty = EmptyState(theme)
@@ -117,6 +118,7 @@ class OrderGridPane(QWidget):
 
     def _connect(self) -> None:
         self.views.applied.connect(self._apply)
+        self.views.work_chosen.connect(self._show_work)
         self.views.left.connect(self._on_view_left)
         self.views.failed.connect(lambda trouble: self.trouble.emit(trouble.kind, trouble.fields))
         self.choice.changed.connect(self._on_view_changed)
@@ -212,6 +214,7 @@ class OrderGridPane(QWidget):
 
     def _apply(self, spec: ViewSpec) -> None:
         """A saved view was chosen."""
+        self._in_work = False
         self._take(spec)
         self.choice.use_view(spec.columns, dict(spec.widths))
         self.list.ask()
@@ -223,7 +226,18 @@ class OrderGridPane(QWidget):
         self.view.header.show_sort(spec.sort, descending=spec.descending)
         self._applying = False
 
+    def _show_work(self, spec: ViewSpec) -> None:
+        """A list of the day's work was chosen: of the stores in scope, with the own columns."""
+        self._in_work = True
+        self._take(spec._replace(filters=spec.filters._replace(stores=self.filters.stores)))
+        self.choice.use_own()
+        self.list.ask()
+
     def _on_view_left(self, _tab: str) -> None:
+        if self._in_work:
+            # Under a status tab its orders are others: the list goes with its own tab.
+            self._in_work = False
+            self._take(self.spec()._replace(filters=self.filters.value.choose("work", ())))
         self.choice.use_own()
         self.list.ask()
 
@@ -271,7 +285,9 @@ class OrderGridPane(QWidget):
                 self._settle.ask()
 
     def read_counts(self) -> None:
-        self._reader.submit("tabs", self._on_counts, tab_counts, self.filters.stores)
+        stores = self.filters.stores
+        self._reader.submit("tabs", self._on_counts, tab_counts, stores)
+        self._reader.submit("work", self._on_work, work_counts, stores, self._now_ms())
 
     # What can be done
 
@@ -298,6 +314,9 @@ class OrderGridPane(QWidget):
 
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         self.tabs.show_counts(counts)
+
+    def _on_work(self, counts: Mapping[str, int]) -> None:
+        self.tabs.show_counts({work_key(key): count for key, count in counts.items()})
 
     def _read_again(self) -> None:
         self.list.read_again()
@@ -333,8 +352,10 @@ class OrderGridPane(QWidget):
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.view)
             return
-        narrowed = self.wanted().narrows
-        self.empty.say(which_silence(self.views.tab, self._in_scope(), filtered=narrowed))
+        wanted = self.wanted()
+        tab = self.tabs.active if self._in_work else self.views.tab
+        narrowed = (wanted._replace(work=()) if self._in_work else wanted).narrows
+        self.empty.say(which_silence(tab, self._in_scope(), filtered=narrowed))
         self._stack.setCurrentWidget(self.empty)
 
     def _show_read(self) -> None:

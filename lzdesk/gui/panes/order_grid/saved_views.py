@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from lzdesk.gui.asking import Ask, Trouble
-from lzdesk.gui.panes.order_grid.filters import ViewSpec, spec_of, spec_text
+from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_of, spec_text
 from lzdesk.gui.panes.order_grid.name_popup import NamePopup
 from lzdesk.gui.panes.order_grid.tabs import StatusTabs, view_key
 from lzdesk.gui.reader import Reader
@@ -15,9 +15,16 @@ from lzdesk.gui.sizes import TABS_HEIGHT
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.reading.order_grid import OrderFilter, count_orders
 from lzdesk.reading.views import SavedView, saved_views
+from lzdesk.reading.work_lists import WORK_LISTS
 
 KEEP_MS = 800
 """Widths that are dragged are kept once, when the hand rests."""
+
+
+def work_spec(key: str) -> ViewSpec | None:
+    """What a list of reading.work_lists shows; None where there is no such list."""
+    kept = WORK_LISTS.get(key)
+    return ViewSpec(Filters().choose("work", (key,)), kept.tab) if kept else None
 
 
 class SavedViews(QObject):
@@ -27,6 +34,8 @@ class SavedViews(QObject):
     """(Trouble) a view was not kept"""
     applied = Signal(object)
     """(ViewSpec) the view that was chosen"""
+    work_chosen = Signal(object)
+    """(ViewSpec) the list of the day's work that was chosen"""
     left = Signal(str)
     """(tab key) a status tab was chosen after a view"""
 
@@ -63,14 +72,20 @@ class SavedViews(QObject):
         return int(key.removeprefix("view:")) if key.startswith("view:") else 0
 
     @property
+    def _work(self) -> ViewSpec | None:
+        """What the active work list shows; None for none."""
+        key = self._tabs.active
+        return work_spec(key.removeprefix("work:")) if key.startswith("work:") else None
+
+    @property
     def tab(self) -> str:
         """The status tab whose orders are shown: the active one, or that of the active view."""
-        spec = self._specs.get(self.active)
+        spec = self._work or self._specs.get(self.active)
         return spec.tab if spec else self._tabs.active
 
     @property
     def spec(self) -> ViewSpec | None:
-        """What the active view keeps; None while a status tab is active."""
+        """What the active view keeps; None while none is active that keeps anything."""
         return self._specs.get(self.active)
 
     def views(self) -> list[SavedView]:
@@ -102,6 +117,8 @@ class SavedViews(QObject):
         """Choose the view of this tab as soon as it is known that there is one."""
         if key.startswith("view:"):
             self._new = int(key.removeprefix("view:"))
+        elif key in self._tabs.tabs:
+            self._tabs.choose(key)
 
     def change_active(self, spec: ViewSpec) -> None:
         """The active view keeps this from now on; soon, not at once."""
@@ -173,8 +190,10 @@ class SavedViews(QObject):
         self.refresh_counts()
 
     def _on_chosen(self, key: str) -> None:
-        spec = self._specs.get(self.active)
-        if spec is not None:
+        spec, work = self._specs.get(self.active), self._work
+        if work is not None:
+            self.work_chosen.emit(work)
+        elif spec is not None:
             self.applied.emit(spec)
         else:
             self.left.emit(key)

@@ -14,9 +14,10 @@ from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import menu_text
 from lzdesk.gui.widgets.text import END, Type, cut, paint_line, width_of
-from lzdesk.gui.words import tab_words
+from lzdesk.gui.words import tab_words, work_words
 from lzdesk.lib.typed import override
 from lzdesk.reading.views import SavedView
+from lzdesk.reading.work_lists import WORK_LISTS
 
 PAD = 8
 GAP = 6
@@ -124,9 +125,11 @@ class MoreTab(QAbstractButton):
 
 
 class StatusTabs(QWidget):
-    """The bar of tabs: the statuses one works with, the saved views after a divider, the rest.
+    """The bar of tabs: the statuses one works with, the saved views after a divider, the rest, and
+    the lists of the day's work.
 
-    A tab is named by a key of domain.statuses.TABS, or by `view:` and a saved view's id.
+    A tab is named by a key of domain.statuses.TABS, by `view:` and a saved view's id, or by `work:`
+    and a key of reading.work_lists.
     """
 
     chosen = Signal(str)
@@ -145,6 +148,8 @@ class StatusTabs(QWidget):
         self._status_tabs = {key: self._status_tab(key) for key in (*FIRST, *LATER)}
         self._view_tabs: dict[str, StatusTab] = {}
         self._words = {key: tab_words(key) for key in TABS}
+        self._words |= {work_key(key): work_words(key) for key in WORK_LISTS}
+        self._work_tabs = {work_key(key): self._work_tab(key) for key in WORK_LISTS}
         self.more = MoreTab(theme, self)
         self._counts: dict[str, int] = {}
         self._divider_at = -1
@@ -156,7 +161,12 @@ class StatusTabs(QWidget):
     def tabs(self) -> dict[str, StatusTab]:
         """Every tab by its key, in the order of the bar."""
         first = {key: self._status_tabs[key] for key in FIRST}
-        return first | self._view_tabs | {key: self._status_tabs[key] for key in LATER}
+        return (
+            first
+            | self._view_tabs
+            | {key: self._status_tabs[key] for key in LATER}
+            | self._work_tabs
+        )
 
     def show_views(self, views: Sequence[SavedView]) -> None:
         """The saved views, in their order. An active one that is gone gives way to Open."""
@@ -177,6 +187,11 @@ class StatusTabs(QWidget):
             self._check()
         self._keep_tab_order()
         self._arrange()
+
+    @property
+    def active_words(self) -> str:
+        """The name of the tab or view that is shown."""
+        return self._words.get(self.active, "")
 
     def choose(self, key: str) -> None:
         """Make a tab active; asks for its orders when it was another."""
@@ -218,6 +233,12 @@ class StatusTabs(QWidget):
     def _status_tab(self, key: str) -> StatusTab:
         made = StatusTab(self._theme, tab_words(key), self, urgent=key == "failed")
         made.clicked.connect(lambda _checked=False: self.choose(key))
+        return made
+
+    def _work_tab(self, key: str) -> StatusTab:
+        urgent = key in ("pack_failed", "printed_cancelled")
+        made = StatusTab(self._theme, work_words(key), self, urgent=urgent)
+        made.clicked.connect(lambda _checked=False: self.choose(work_key(key)))
         return made
 
     def _view_tab(self, view: SavedView) -> StatusTab:
@@ -276,13 +297,22 @@ class StatusTabs(QWidget):
     def _show_more(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        told_apart = False
         for key, tab in self.tabs.items():
             if not tab.isHidden():
                 continue
+            if key in self._work_tabs and not told_apart:
+                told_apart = True
+                menu.addSeparator()
             count = f"\t{count_words(self._counts[key])}" if key in self._counts else ""
             entry = menu.addAction(menu_text(self._words[key]) + count)
             entry.triggered.connect(lambda _checked=False, key=key: self.choose(key))
         menu.popup(self.more.mapToGlobal(QPoint(0, HEIGHT)))
+
+
+def work_key(key: str) -> str:
+    """The tab of a list of reading.work_lists."""
+    return f"work:{key}"
 
 
 def view_key(view_id: int) -> str:

@@ -38,6 +38,10 @@ from lzdesk.reading.stores import RailStore
 FOOT_HEIGHT = 36
 ORDERS = "orders"
 OVERVIEW = "overview"
+STOCK = "stock"
+PRINTS = "prints"
+SCAN = "scan"
+HAND_OVER = "hand_over"
 """The places of the rail."""
 ICON = 16
 PLACE = 24
@@ -244,6 +248,10 @@ class Rail(QFrame):
         self.orders = RailPlace(theme, self.tr("Orders"), "clipboard-list")
         self.orders.setChecked(True)
         self.overview = RailPlace(theme, self.tr("Overview"), "chart-column")
+        self.stock = RailPlace(theme, self.tr("Stock"), "package")
+        self.prints = RailPlace(theme, self.tr("Print queue"), "printer")
+        self.scan = RailPlace(theme, self.tr("Scan"), "scan-barcode")
+        self.hand_over = RailPlace(theme, self.tr("Hand-over"), "truck")
         self.typed = PlainLabel(style="small", tone="accent")
         self.typed.hide()
         self.list = RailList(theme, self.model)
@@ -253,6 +261,10 @@ class Rail(QFrame):
         self._lay_out()
         self.orders.clicked.connect(self._on_orders)
         self.overview.clicked.connect(lambda: self.place_asked.emit(OVERVIEW))
+        self.stock.clicked.connect(lambda: self.place_asked.emit(STOCK))
+        self.prints.clicked.connect(lambda: self.place_asked.emit(PRINTS))
+        self.scan.clicked.connect(lambda: self.place_asked.emit(SCAN))
+        self.hand_over.clicked.connect(lambda: self.place_asked.emit(HAND_OVER))
         self.list.picked.connect(self._on_picked)
         self.list.picked_too.connect(self._on_picked_too)
         self.list.typed.connect(self._on_typed)
@@ -278,6 +290,10 @@ class Rail(QFrame):
         column.setSpacing(0)
         column.addWidget(self.orders)
         column.addWidget(self.overview)
+        column.addWidget(self.stock)
+        column.addWidget(self.prints)
+        column.addWidget(self.scan)
+        column.addWidget(self.hand_over)
         column.addSpacing(8)
         column.addWidget(line)
         column.addSpacing(8)
@@ -297,6 +313,10 @@ class Rail(QFrame):
         self._line.setVisible(there)
         self.orders.setVisible(there)
         self.overview.setVisible(there)
+        self.stock.setVisible(there)
+        self.prints.setVisible(there)
+        self.scan.setVisible(there)
+        self.hand_over.setVisible(there)
         self.list.setVisible(there)
         self._room.setVisible(not there)
 
@@ -310,6 +330,10 @@ class Rail(QFrame):
         self._scope = scope
         self.orders.setChecked(not scope and self._place == ORDERS)
         self.overview.setChecked(self._place == OVERVIEW)
+        self.stock.setChecked(self._place == STOCK)
+        self.prints.setChecked(self._place == PRINTS)
+        self.scan.setChecked(self._place == SCAN)
+        self.hand_over.setChecked(self._place == HAND_OVER)
         self.list.viewport().update()
 
     @property
@@ -348,7 +372,10 @@ class Rail(QFrame):
     def _show_folded(self) -> None:
         folded = self.is_folded
         self.setFixedWidth(FOLDED_WIDTH if folded else WIDTH)
-        for part in (self.delegate, self.orders, self.overview, self.add):
+        places = (
+            self.orders, self.overview, self.stock, self.prints, self.scan, self.hand_over,
+        )  # fmt: skip
+        for part in (self.delegate, *places, self.add):
             part.folded = folded
         self.list.doItemsLayout()
         self.update()
@@ -363,6 +390,10 @@ class Rail(QFrame):
         self.delegate.row_height = height
         self.orders.setFixedHeight(height)
         self.overview.setFixedHeight(height)
+        self.stock.setFixedHeight(height)
+        self.prints.setFixedHeight(height)
+        self.scan.setFixedHeight(height)
+        self.hand_over.setFixedHeight(height)
         self.list.doItemsLayout()
 
     def _is_chosen(self, store: RailStore) -> bool:

@@ -17,7 +17,7 @@ from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 
-ACTIONS = ("import", "labels", "remove", "folder")
+ACTIONS = ("import", "print", "labels", "remove", "folder")
 
 
 class DownloadsView(QWidget):
@@ -45,6 +45,7 @@ class DownloadsView(QWidget):
         self.older = WrappedLabel(style="small", tone="text3")
         texts = {
             "import": self.tr("Take in the orders …"),
+            "print": self.tr("To the print queue"),
             "labels": self.tr("Show labels"),
             "remove": self.tr("Remove …"),
             "folder": self.tr("Show in folder"),
@@ -121,7 +122,8 @@ class DownloadsView(QWidget):
         chosen = self.chosen()
         what = chosen.what if chosen is not None else ""
         self.buttons["import"].setEnabled(what == ORDER_EXPORT)
-        self.buttons["labels"].setEnabled(what == LABELS)
+        for key in ("print", "labels"):
+            self.buttons[key].setEnabled(what == LABELS)
         self.buttons["remove"].setEnabled(chosen is not None)
 
     def _ask(self, key: str) -> None:

@@ -6,13 +6,21 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication
 
 from lzdesk.domain.statuses import Status
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import day_words, full_moment, left_in_full, local, moment_words
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.order_grid.date_range import DateRange
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec
 from lzdesk.gui.panes.overview.figures import Cell
-from lzdesk.gui.store_words import idle_words, number_or_dash, sharing_words, sign_in_words
+from lzdesk.gui.store_words import (
+    counted,
+    idle_words,
+    number_or_dash,
+    ready_words,
+    sharing_words,
+    sign_in_words,
+)
 from lzdesk.gui.words import (
     MISSING,
     country_words,
@@ -96,6 +104,7 @@ def proof_facts(store: RailStore, facts: StoreFacts, now_ms: int) -> list[Fact]:
             "amber" if facts.differs_since is not None else "text",
         ),
         Fact(translate("StorePage", "Read"), every if facts.authorisation else MISSING),
+        Fact(translate("StorePage", "Ready to ship"), ready_words(facts.ready_to_ship)),
     ]
 
 
@@ -187,9 +196,7 @@ def side_facts(facts: StoreFacts, past: ProfilePast, now_ms: int) -> list[Fact]:
     home = country_words(facts.home) if facts.home else translate("StorePage", "this computer's")
     since, shared = MISSING, translate("StorePage", "with {0}")
     if past.made_at is not None:
-        since = translate("StorePage", "{0}, {1} openings").format(
-            moment_words(past.made_at, now_ms), count_words(past.opened)
-        )
+        since = amounts.listed([moment_words(past.made_at, now_ms), counted.openings(past.opened)])
     kept = translate("StorePage", "in the system's key store")
     return [
         Fact(translate("StorePage", "Exit country"), home),

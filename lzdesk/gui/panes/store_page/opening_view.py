@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from lzdesk.domain.openings import ASKS, STOPPED, Checked, not_run
+from lzdesk.domain.openings import STOPPED, Checked, not_run
 from lzdesk.gui.opening_words import AGAIN, COPY, Verdict, Way, verdict, ways_out
 from lzdesk.gui.panes.store_page.checks import CheckRows
 from lzdesk.gui.theme.icons import paint_icon
@@ -140,7 +140,8 @@ class OpeningView(QWidget):
         self.meaning.setText(told.meaning)
         self.rows.show_checks(not_run(tuple(checks)))
         self._show_ways(ways_out(outcome, checks))
-        self.none_anyway.setVisible(outcome in (STOPPED, ASKS))
+        # A question has its own answer.
+        self.none_anyway.setVisible(outcome == STOPPED)
 
     def _show_ways(self, ways: Sequence[Way]) -> None:
         self.to_do.setVisible(bool(ways))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -112,6 +112,7 @@ class StorePage(QWidget):
         self.proof = Section(theme, self.tr("Proof"))
         self.browser = Section(theme, self.tr("Browser"))
         self.outside = self.browser.button(self.tr("Open in your normal browser …"))
+        self.change = self.browser.button(QCoreApplication.translate("Opening", "Change profile"))
         self.apart = Section(theme, self.tr("What is separate, and what is not"))
         self.apart.show_facts(words.apart_facts())
         self.consent = Section(theme, self.tr("Consent"))
@@ -121,6 +122,7 @@ class StorePage(QWidget):
             *self.buttons.items(),
             ("renew", self.renew),
             ("outside", self.outside),
+            ("profile", self.change),
         ):
             button.clicked.connect(lambda _c=False, key=key: self._act(key))
 

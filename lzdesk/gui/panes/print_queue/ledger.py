@@ -1,0 +1,141 @@
+"""The ledger beside the print queue: each run, how it stands, and what is still asked of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from lzdesk.gui.run_words import run_words
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.button import Button
+from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
+from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.lib.clock import Now
+from lzdesk.reading.print_runs import RunLine
+
+WIDTH = 252
+UNSURE = "uncertain"
+ASKED = (UNSURE, "handed_over")
+"""Of these runs a person says what came out of the printer."""
+
+
+class RunEntry(QFrame):
+    """A run in the ledger."""
+
+    settled = Signal(int, str)
+    """(run, outcome: all or none)"""
+    shown = Signal(int)
+    """(run)"""
+
+    def __init__(self, theme: Theme, run: RunLine, now_ms: int, is_current: bool) -> None:
+        super().__init__()
+        self.setObjectName("ledgerRun")
+        self.run = run
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel(run_words.run(run), weight=600))
+        head.addStretch(1)
+        tone = "red" if run.state == UNSURE else "text3"
+        head.addWidget(PlainLabel(run_words.where(run), style="small", tone=tone))
+        column.addLayout(head)
+        for words in run_words.ledger(run, now_ms):
+            column.addWidget(ElidedLabel(words, style="small", tone="text2"))
+        if run.state in ASKED and run.parcels:
+            self._ask(theme, column)
+        if run.parcels and not is_current:
+            show = Button(theme, self.tr("Show it"))
+            show.clicked.connect(lambda: self.shown.emit(run.run))
+            column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ask(self, theme: Theme, column: QVBoxLayout) -> None:
+        words = self.tr("Did every page come out?")
+        if self.run.state == UNSURE:
+            words = self.tr("The desk or the printer stopped while this run was printed. Look at"
+                            " the printer: did the pages come out?")  # fmt: skip
+        column.addWidget(WrappedLabel(words, style="small"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        every = Button(theme, self.tr("All came out"))
+        none = Button(theme, self.tr("None came out"))
+        every.clicked.connect(lambda: self.settled.emit(self.run.run, "all"))
+        none.clicked.connect(lambda: self.settled.emit(self.run.run, "none"))
+        row.addWidget(every)
+        row.addWidget(none)
+        row.addStretch(1)
+        column.addLayout(row)
+
+
+class Ledger(QFrame):
+    """All runs, the newest first."""
+
+    settled = Signal(int, str)
+    shown = Signal(int)
+    register_asked = Signal()
+    order_asked = Signal()
+
+    def __init__(self, theme: Theme, now_ms: Now) -> None:
+        super().__init__()
+        self.setObjectName("printLedger")
+        self.setAccessibleName(self.tr("Ledger"))
+        self.setFixedWidth(WIDTH)
+        self._theme = theme
+        self._now_ms = now_ms
+        self._held: tuple[Sequence[RunLine], int] = ((), 0)
+        head = QFrame()
+        head.setObjectName("alertHead")
+        head.setFixedHeight(HEAD_HEIGHT)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.addWidget(PlainLabel(self.tr("Ledger"), weight=600))
+        row.addStretch(1)
+        row.addWidget(
+            ElidedLabel(self.tr("written before each print"), style="small", tone="text3")
+        )
+        self._area = QScrollArea()
+        self._area.setObjectName("ledgerArea")
+        self._area.setAccessibleName(self.tr("All runs"))
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.register = Button(theme, self.tr("Second prints …"), kind="link")
+        self.register.clicked.connect(self.register_asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._area, 1)
+        self.order = Button(theme, self.tr("Order of the walk …"), kind="link")
+        self.order.clicked.connect(self.order_asked)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.setSpacing(0)
+        for button in (self.order, self.register):
+            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(foot)
+
+    def show_runs(self, runs: Sequence[RunLine], current: int) -> None:
+        """Made anew only where something differs."""
+        if self._held == (runs, current):
+            return
+        self._held = (runs, current)
+        inner = QWidget()
+        inner.setObjectName("ledgerRuns")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        now = self._now_ms()
+        for run in runs:
+            entry = RunEntry(self._theme, run, now, run.run == current)
+            entry.settled.connect(self.settled)
+            entry.shown.connect(self.shown)
+            column.addWidget(entry)
+        column.addStretch(1)
+        before = self._area.takeWidget()
+        self._area.setWidget(inner)
+        if before is not None:
+            before.deleteLater()
+
+
+HEAD_HEIGHT = 40

@@ -1,0 +1,133 @@
+"""The list of parcels: keys, pointer, and the heads of its columns."""
+
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QListView, QWidget
+
+from lzdesk.gui.amounts import amounts
+from lzdesk.gui.panes.print_queue.delegate import QueueDelegate, columns_of
+from lzdesk.gui.panes.print_queue.model import QueueModel
+from lzdesk.gui.run_words import Verb
+from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.labels import plain_tooltip
+from lzdesk.gui.widgets.text import END, Type, colour, cut, paint_line
+from lzdesk.lib.typed import override
+from lzdesk.reading.print_runs import RunParcel
+
+HEADS_HEIGHT = 28
+SMALL: Type = ("small", 500, False)
+
+
+class QueueHeads(QWidget):
+    """The heads over the columns of the list."""
+
+    def __init__(self, theme: Theme, beneath: QListView) -> None:
+        super().__init__()
+        self._theme = theme
+        self._beneath = beneath
+        self.setFixedHeight(HEADS_HEIGHT)
+        theme.changed.connect(self.update)
+        # The scroll bar of the list takes of its width, and gives it back.
+        beneath.verticalScrollBar().rangeChanged.connect(lambda *_: self.update())
+        self.words = (
+            self.tr("SKU"), self.tr("Order"), self.tr("Store"), self.tr("Carrier"),
+            self.tr("Label"),
+        )  # fmt: skip
+        self.setAccessibleName(amounts.listed(self.words))
+        self.setToolTip(plain_tooltip(amounts.listed(self.words)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(tokens.window))
+            line = QRectF(0, self.height() - 1, self.width(), 1)
+            painter.fillRect(line, colour(tokens.line))
+            columns = columns_of(self._beneath.viewport().width())
+            for word, (x, room) in zip(self.words, columns, strict=True):
+                shown = cut(word, SMALL, int(max(room, 0)), END)
+                paint_line(painter, shown, SMALL, tokens.text2, x, (self.height() - 1) / 2)
+
+
+class QueueList(QListView):
+    """Enter takes the first verb of the parcel, or shows its order where there is none."""
+
+    decided = Signal(object, object)
+    """(Verb, list of RunParcel)"""
+    order_asked = Signal(int)
+    """(row of the order)"""
+
+    def __init__(self, theme: Theme, model: QueueModel, row_height: int) -> None:
+        super().__init__()
+        self._lines = model
+        self.setObjectName("printQueueList")
+        self.setAccessibleName(self.tr("Parcels of the run"))
+        self.setModel(model)
+        self.delegate = QueueDelegate(theme, model, row_height, self)
+        self.setItemDelegate(self.delegate)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        theme.changed.connect(self.viewport().update)
+
+    def set_row_height(self, height: int) -> None:
+        """Logical pixels of a parcel's line."""
+        self.delegate.row_height = height
+        self.scheduleDelayedItemsLayout()
+
+    def chosen(self) -> list[RunParcel]:
+        """The selected parcels; the current one where none is selected."""
+        return self._lines.of(self.selectedIndexes() or [self.currentIndex()])
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            some = self.chosen()
+            if len(some) == 1:
+                verbs = self._lines.verbs(some[0])
+                if verbs:
+                    self.decided.emit(verbs[0], some)
+                else:
+                    self.order_asked.emit(some[0].order_row)
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        verb = self._verb_at(index, event)
+        line = self._lines.line_at(index)
+        if verb is None or line is None or line.parcel is None:
+            super().mousePressEvent(event)
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.setCurrentIndex(index)
+        self.decided.emit(verb, [line.parcel])
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        line = self._lines.line_at(index)
+        if line is not None and line.parcel is not None and self._verb_at(index, event) is None:
+            self.order_asked.emit(line.parcel.order_row)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        on_verb = self._verb_at(self.indexAt(event.position().toPoint()), event) is not None
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(hand if on_verb else arrow)
+
+    def _verb_at(self, index: QModelIndex, event: QMouseEvent) -> Verb | None:
+        line = self._lines.line_at(index)
+        if line is None or line.parcel is None or not line.parcel.why:
+            return None
+        row = QRectF(self.visualRect(index))
+        for verb, box in self.delegate.verb_boxes(row, line.parcel):
+            if box.contains(event.position()):
+                return verb
+        return None

@@ -1,0 +1,213 @@
+"""The print queue with a parcel in each of its states, for screens and tests."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+
+from lzdesk.gui.dialogs.pages_left import PagesLeftDialog
+from lzdesk.gui.dialogs.printer_form import PrinterForm
+from lzdesk.gui.dialogs.printers import PrintersDialog
+from lzdesk.gui.dialogs.reprints import ReprintsDialog
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.labels.presets import PrinterPreset, kept_presets
+from lzdesk.link.messages import (
+    HandOverRules,
+    PageLeft,
+    ParcelScanned,
+    ScanItem,
+    TestPagePrinted,
+)
+from lzdesk.reading.bags import BagLine, BagList, BagParcelLine
+from lzdesk.reading.hand_over import Leaving
+from lzdesk.reading.print_runs import Reprint
+from lzdesk.reading.scans import CarrierCount
+from tests.gui.desk_db import MINUTE, NOW_MS
+
+STATES = (
+    ("ready", "", ""),
+    ("ready", "", ""),
+    ("stopped", "label.printed_before", ""),
+    ("fetching", "", ""),
+    ("left_out", "label.cancelled_since", ""),
+    ("failed", "label.refused", "vendor"),
+    ("stopped", "label.held", ""),
+    ("stopped", "label.note_unread", "note"),
+    ("left_out", "label.left_out", ""),
+    ("ready", "", ""),
+)
+
+
+def add_runs(db: sqlite3.Connection, words: Mapping[str, str]) -> None:
+    """A run that was handed over, an uncertain one, and one that waits."""
+    rows = [row for (row,) in db.execute("SELECT id FROM orders ORDER BY id LIMIT 10")]
+    runs = (
+        (410, "done", 90, NOW_MS - 80 * MINUTE),
+        (411, "uncertain", 60, None),
+        (412, "gathering", 2, None),
+    )
+    for run, state, ago, ended in runs:
+        db.execute(
+            "INSERT INTO print_runs (id, started_at, finished_at, by, layout, state, out_file,"
+            " source, placing) VALUES (?, ?, ?, ?, '100x150', ?, 'run.pdf', ?, ?)",
+            (run, NOW_MS - ago * MINUTE, ended, words["name"], state, words["view"],
+             "bin,sku,single,store,carrier"),
+        )  # fmt: skip
+        for position, (row, parcel) in enumerate(zip(rows, STATES, strict=True), 1):
+            kept, why, said = parcel if run == 412 else ("printed", "", "")
+            db.execute(
+                "INSERT INTO run_parcels (run_id, position, order_row, package_id, state, why,"
+                " words) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (run, position, row, f"FP{row}", kept, why, words[said] if said else ""),
+            )
+    for row in rows[:3]:
+        # Out and scanned: nothing about it is alarming.
+        db.execute(
+            "INSERT INTO packages (order_row, package_id, tracking, carrier, first_read_at,"
+            " scanned_out_at, first_scan_at) VALUES (?, ?, '', '', 0, ?, ?)",
+            (row, f"FP{row}", NOW_MS, NOW_MS),
+        )
+        db.execute(
+            "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
+            " VALUES (411, ?, ?, ?, ?, ?, '')",
+            (row, f"FP{row}", row, NOW_MS - 60 * MINUTE, words["name"]),
+        )
+
+
+def queue(
+    window: MainWindow, until: Callable[[Callable[[], object]], None]
+) -> Iterator[MainWindow]:
+    """The place in sight, its first parcel current."""
+    window.places.go_to("prints")
+    pane = window.print_desk.pane
+    pane.show_run(412)
+    until(lambda: pane.model.rowCount() > 0)
+    pane.take_focus()
+    yield window
+    window.places.go_to("orders")
+
+
+def scan(window: MainWindow, refused: bool) -> Iterator[MainWindow]:
+    """A parcel that must be pulled, or one whose items are scanned."""
+    window.places.go_to("scan")
+    desk = window.scan_desk
+    window.settings.scan_sounds = False
+    store = window.stores[0].store_id
+    about = {"order_row": 1, "package_id": "FP1", "order_number": "4162038590733"}
+    carriers = [CarrierCount("LEX SG", 34, NOW_MS), CarrierCount("Ninja Van", 7, NOW_MS)]
+    desk.pane.show_carriers(carriers)
+    for number in range(3):
+        shipped = ParcelScanned("shipped", store_id=store, carrier="LEX SG", **about)  # type: ignore[arg-type]
+        desk._on_scanned(f"LEXSG853658294{number}", shipped)
+    if refused:
+        pull = ParcelScanned(
+            "refused", "scan.cancelled", store_id=store, carrier="LEX SG", must_pull=True, **about
+        )  # type: ignore[arg-type]
+        desk._on_scanned("LEXSG8536582946", pull)
+    else:
+        items = (
+            ScanItem("LMB-SERUM-30", "Serum", "30 ml", 2, ("885",)),
+            ScanItem("CSA-MUG-400-GRN", "Mug", "green", 1),
+        )
+        shown = ParcelScanned("to_check", store_id=store, carrier="LEX SG", items=items, **about)  # type: ignore[arg-type]
+        desk._on_scanned("LEXSG8536582946", shown)
+        desk.take("885")
+    yield window
+    desk.set_mode("ship")
+    window.places.go_to("orders")
+
+
+def register(window: MainWindow) -> ReprintsDialog:
+    """One that is in full, one whose reason is the operator's own words."""
+    stores = {one.store_id: one for one in window.stores}
+    made = ReprintsDialog(window.theme, window, window._reader, stores, NOW_MS)
+    window._reader.drop("reprints")
+    store = window.stores[0].store_id
+    made.show_reprints(
+        [
+            Reprint(2, NOW_MS, 1, "579183640275910354", store, "Mei", 412, 37, "jammed"),
+            Reprint(
+                1, NOW_MS - MINUTE, 2, "4162038571048", store, "An", 411, 3, "the cat sat on it"
+            ),
+        ]
+    )
+    return made
+
+
+def printers(window: MainWindow, words: Mapping[str, str]) -> Iterator[PrintersDialog]:
+    """The list of printers, one with a test page that waits."""
+    presets = (
+        PrinterPreset(words["name"], "zpl", "192.168.1.20:9100", 300, "a6", "1, 2, 3, 4"),
+        PrinterPreset("Zebra ZD421", "system", words["view"]),
+        PrinterPreset("Office", "file", "/srv/labels", 203, "a4x4"),
+    )
+    window.settings.printer_presets = kept_presets(presets)
+    window.print_desk.show_printers()
+    dialog = window.findChildren(PrintersDialog)[-1]
+    dialog.choose(0)
+    dialog._on_tested("Zebra ZD421", TestPagePrinted("printer.out_of_paper"))
+    yield dialog
+    window.settings.printer_presets = []
+
+
+def printer_form(window: MainWindow, words: Mapping[str, str]) -> PrinterForm:
+    """With an error at a field."""
+    preset = PrinterPreset(words["name"], "zpl", "192.168.1.20:x", 300, "a6", words["number"])
+    form = PrinterForm(window.theme, window, lambda *_: None, preset, [])
+    form.save.click()
+    return form
+
+
+def hand_over(
+    window: MainWindow, until: Callable[[Callable[[], bool]], None]
+) -> Iterator[MainWindow]:
+    """What leaves today, with parcels that are late and a pick-up that can be escalated."""
+    window.places.go_to("hand_over")
+    desk = window.hand_over_desk
+    until(lambda: desk.pane.table.lines.rowCount() > 0)
+    some = [
+        Leaving(carrier, store.store_id, store.country, "lazada", 12, 3, 9, 34 + place, missing,
+                late, NOW_MS - MINUTE if missing else None, 1 if late else None)
+        for place, (carrier, store, missing, late) in enumerate(
+            zip(("LEX SG", "LEX SG", "Ninja Van", ""), window.stores, (6, 0, 2, 1), (0, 0, 2, 0),
+                strict=False)
+        )
+    ]  # fmt: skip
+    desk._on_rules(HandOverRules(("lazada",)))
+    desk._on_rows(some)
+    yield window
+    window.places.go_to("orders")
+
+
+def pages_left(window: MainWindow, words: Mapping[str, str]) -> PagesLeftDialog:
+    """With a code from outside."""
+    left = (
+        PageLeft(4, "page.unknown", words["number"]),
+        PageLeft(7, "page.no_code"),
+        PageLeft(9, "page.twice", "LXAD-4421"),
+    )
+    return PagesLeftDialog(window.theme, window, left, 12)
+
+
+def bags(window: MainWindow, until: Callable[[Callable[[], bool]], None]) -> Iterator[MainWindow]:
+    """A bag that is being filled, one under way that is late, one that arrived."""
+    window.hand_over_desk.pane.bags.rule.setText("")
+    window.places.go_to("hand_over")
+    desk = window.hand_over_desk
+    until(lambda: bool(desk.pane.bags.rule.text()))
+    open_bag = BagLine(
+        7, "Thu 12 Nov 02:41", "", "", "lazada", "sg", NOW_MS, None, None, None, 12, 0, NOW_MS
+    )
+    sent = open_bag._replace(
+        bag_id=6, carrier="SF Express", number="SF1029384756", sent_at=NOW_MS - 90 * MINUTE,
+        parcels=46, scanned=40, first_order_at=NOW_MS - 6 * 1440 * MINUTE,
+    )  # fmt: skip
+    there = sent._replace(bag_id=5, number="SF1029384755", scanned=46, sorted_at=NOW_MS)
+    desk._on_bags(BagList((open_bag, sent, there), 0))
+    desk.pane.show_part("bags")
+    desk.pane.bags.choose(7)
+    desk.pane.bags.say("LEXSG8536582946", "text2")
+    lines = [BagParcelLine(n, 1, f"LEXSG85365829{n}", f"41620{n}", "Lumi", None) for n in (41, 42)]
+    until(lambda: not desk.pane.bags.parcels.lines.rowCount())
+    desk._on_parcels((7, lines))
+    yield window
+    desk.pane.show_part("leaving")
+    window.places.go_to("orders")

@@ -1,0 +1,284 @@
+"""The print queue: what is shown of a run, what is asked of the engine, and never twice."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from lzdesk.gui import print_desk
+from lzdesk.gui.asking import Trouble
+from lzdesk.gui.dialogs.reprints import ReprintsDialog
+from lzdesk.gui.dialogs.walk_order import WalkOrderDialog
+from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.panes.print_queue.ledger import RunEntry
+from lzdesk.gui.panes.print_queue.pane import PrintQueue
+from lzdesk.gui.widgets.button import Button
+from lzdesk.link.messages import (
+    DecideParcels,
+    Done,
+    GatherRun,
+    MakeRunPaper,
+    PrintRun,
+    RunGathered,
+    RunPrinted,
+    SettleRun,
+)
+from tests.gui.conftest import OpenWindow
+from tests.gui.desk_db import make_db
+from tests.gui.print_screens import add_runs
+
+WORDS = {"name": "Mei", "view": "Due today", "vendor": "not printable", "note": "Wrap twice"}
+STOPPED, FETCHING, CANCELLED, FAILED, HELD, NOTED, LEFT = 3, 4, 5, 6, 7, 8, 9
+
+
+def with_runs(path: Path, ready: bool = True) -> Path:
+    db = sqlite3.connect(make_db(path))
+    add_runs(db, WORDS)
+    if ready:
+        db.execute("UPDATE print_runs SET state = 'ready' WHERE id = 412")
+        db.execute("UPDATE run_parcels SET state = 'ready' WHERE run_id = 412 AND position = 4")
+    db.execute("UPDATE print_runs SET state = 'handed_over' WHERE id = 411")
+    db.commit()
+    db.close()
+    return path
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, tmp_path: Path) -> MainWindow:
+    return open_window(with_runs(tmp_path / "lzdesk.db"))
+
+
+@pytest.fixture
+def pane(window: MainWindow, qtbot: QtBot) -> PrintQueue:
+    QTest.keySequence(window, QKeySequence("Ctrl+4"))
+    made = window.print_desk.pane
+    qtbot.waitUntil(lambda: made.model.rowCount() > 0)
+    return made
+
+
+def asked(window: MainWindow) -> list[object]:
+    return [message for message, _, _ in window._commands.asked]  # type: ignore[attr-defined]
+
+
+def answer(window: MainWindow, reply: object) -> None:
+    window._commands.asked[-1][1](reply)  # type: ignore[attr-defined]
+
+
+def change(window: MainWindow, sql: str) -> None:
+    db = sqlite3.connect(window._db_path)
+    db.execute(sql)
+    db.commit()
+    db.close()
+    window.desk.runs_changed.emit()  # type: ignore[attr-defined]
+
+
+def press(pane: PrintQueue, position: int, name: str) -> None:
+    """The verb that is painted in a parcel's row."""
+    index = pane.model.index(pane.model.place_of(position))
+    line = pane.model.line_at(index)
+    assert line is not None and line.parcel is not None
+    pane.list.scrollTo(index)
+    boxes = pane.list.delegate.verb_boxes(QRectF(pane.list.visualRect(index)), line.parcel)
+    box = next(box for verb, box in boxes if verb.name == name)
+    where = box.center().toPoint()
+    QTest.mouseClick(pane.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def test_a_run_is_shown_as_it_stands(window: MainWindow, pane: PrintQueue) -> None:
+    assert window.top.title.text() == "Print queue"
+    assert pane.title.text() == "Run 412"
+    assert "Bin › SKU" in pane.walk.text()
+    assert "10 parcel" in pane.count.text() and "4 ready" in pane.count.text()
+    first = pane.model.data(pane.model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    assert first is not None and first.startswith("Without a bin")
+    stopped = pane.model.line_at(pane.model.index(pane.model.place_of(STOPPED)))
+    assert stopped is not None and stopped.parcel is not None
+    why = pane.model.why(stopped.parcel)
+    assert "by Mei, run 411, page" in why and "ship it twice" in why
+    assert window.rail.prints.isChecked()
+    assert pane.print.text() == "Print 4 labels" and pane.print.isEnabled()
+
+
+def test_a_second_press_prints_nothing_more(window: MainWindow, pane: PrintQueue) -> None:
+    pane.line.setChecked(True)
+    for _ in range(3):
+        QTest.keySequence(window, QKeySequence("Ctrl+P"))
+        QTest.mouseClick(pane.print, Qt.MouseButton.LeftButton)
+    (message,) = asked(window)
+    assert isinstance(message, PrintRun)
+    assert (message.run, message.layout, message.with_line) == (412, "100x150", True)
+    assert Path(message.out_file).parent == window._db_path.parent / "labels"
+    answer(window, RunPrinted(412, 4, 4, message.out_file))
+    assert "4 labels, one file." in pane.toast.words.text()
+
+
+def test_what_is_stopped_is_decided_in_its_row(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    press(pane, STOPPED, "leave_out")
+    press(pane, HELD, "print")
+    press(pane, FAILED, "fetch")
+    press(pane, LEFT, "fetch")
+    assert asked(window) == [
+        DecideParcels(412, (STOPPED,), "leave_out"),
+        DecideParcels(412, (HELD,), "print"),
+        DecideParcels(412, (FAILED,), "print"),
+        DecideParcels(412, (LEFT,), "print"),
+    ]
+    before = len(asked(window))
+    press(pane, STOPPED, "reprint")
+    menu = next(one for one in pane.findChildren(QMenu) if one.isVisible())
+    chosen: QAction = menu.actions()[1]
+    chosen.trigger()
+    assert asked(window)[before:] == [DecideParcels(412, (STOPPED,), "print", "smeared")]
+    menu.close()
+
+
+def test_enter_takes_the_safe_way_or_shows_the_order(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    pane.list.setCurrentIndex(pane.model.index(pane.model.place_of(NOTED)))
+    QTest.keyClick(pane.list, Qt.Key.Key_Return)
+    assert asked(window) == [DecideParcels(412, (NOTED,), "leave_out")]
+    with qtbot.waitSignal(pane.order_asked):
+        pane.list.setCurrentIndex(pane.model.index(pane.model.place_of(1)))
+        QTest.keyClick(pane.list, Qt.Key.Key_Return)
+
+
+def test_while_labels_are_fetched_nothing_is_printed(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    change(window, "UPDATE print_runs SET state = 'gathering' WHERE id = 412")
+    qtbot.waitUntil(lambda: not pane.print.isEnabled())
+    QTest.keySequence(window, QKeySequence("Ctrl+P"))
+    assert asked(window) == [] and "fetched" in pane.print.toolTip()
+    change(window, "UPDATE print_runs SET state = 'ready' WHERE id = 412")
+    qtbot.waitUntil(pane.print.isEnabled)
+
+
+def test_the_ledger_asks_what_came_out(window: MainWindow, pane: PrintQueue, qtbot: QtBot) -> None:
+    def buttons(run: int) -> dict[str, Button]:
+        entry = next(one for one in pane.findChildren(RunEntry) if one.run.run == run)
+        return {one.text(): one for one in entry.findChildren(Button)}
+
+    assert "All came out" not in buttons(412) and "All came out" not in buttons(410)
+    buttons(411)["None came out"].click()
+    assert asked(window) == [SettleRun(411, "none")]
+    buttons(410)["Show it"].click()
+    qtbot.waitUntil(lambda: pane.title.text() == "Run 410")
+    assert pane.print.isHidden() and pane.drop.isHidden()
+    QTest.keyClick(pane, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: pane.title.text() == "Run 412")
+    pane.drop.click()
+    assert asked(window)[-1] == SettleRun(412, "drop")
+
+
+def test_the_register_names_each_second_print(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    change(window, "UPDATE printed_pages SET reason = 'smeared' WHERE page = 2")
+    change(window, f"UPDATE print_runs SET started_at = {window.now_ms()} WHERE id = 411")
+    pane.ledger.register.click()
+    dialog = next(one for one in window.findChildren(ReprintsDialog) if one.isVisible())
+    qtbot.waitUntil(lambda: len(dialog.table.lines.lines) == 1)
+    texts = dialog.table.lines.lines[0].texts
+    assert texts[3:] == ("Mei", "411, 2", "Smeared")
+    dialog.table.selectRow(0)
+    dialog.table.opened.emit()
+    assert not window.drawer.isHidden()
+    dialog.reject()
+
+
+def test_the_seller_arranges_the_order_of_the_walk(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    pane.ledger.order.click()
+    dialog = next(one for one in window.findChildren(WalkOrderDialog) if one.isVisible())
+    assert dialog.keys == ["bin", "sku", "single", "store", "carrier"]
+    dialog.list.setCurrentRow(3)
+    for _ in range(3):
+        dialog.up.click()
+    dialog.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    dialog.keep.click()
+    assert window.settings.run_sort == ["store", "sku", "single", "carrier"]
+    window.print_desk.gather([1, 2])
+    message = asked(window)[-1]
+    assert isinstance(message, GatherRun)
+    assert message.sort == ("store", "sku", "single", "carrier")
+    window.settings.run_sort.append("no such key")
+    window.print_desk.ask_order()
+    again = next(one for one in window.findChildren(WalkOrderDialog) if one.isVisible())
+    assert again.keys == ["store", "sku", "single", "carrier"] and again.list.count() == 5
+    again.usual.click()
+    assert len(window.settings.run_sort) == 5
+
+
+def test_orders_are_sent_from_the_list(window: MainWindow, qtbot: QtBot) -> None:
+    view = window.orders.view
+    view.setFocus()
+    view.setCurrentIndex(window.orders.model.index(0, 0))
+    QTest.keySequence(view, QKeySequence("Shift+P"))
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    (message,) = asked(window)
+    assert isinstance(message, GatherRun) and len(message.rows) == 1
+    assert message.sort == ("bin", "sku", "single", "store", "carrier") and message.source
+    answer(window, RunGathered(412, 1, 0))
+    qtbot.waitUntil(lambda: window.print_desk.pane.title.text() == "Run 412")
+    window._commands.asked[-1][2](Trouble("run.empty", {}))  # type: ignore[attr-defined]
+    assert "nothing to print" in window.banner.words.text()
+
+
+def test_an_empty_queue_says_how_it_is_filled(
+    open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(make_db(tmp_path / "lzdesk.db"))
+    QTest.keySequence(window, QKeySequence("Ctrl+4"))
+    pane = window.print_desk.pane
+    assert "Shift+P" in pane.silence_detail.text()
+    assert pane.print.isHidden() and pane.start_choice.isHidden()
+
+
+def test_a_sheet_that_is_half_used_is_offered_again(window: MainWindow, pane: PrintQueue) -> None:
+    assert pane.start_choice.isHidden()
+    pane.layout_choice.choose("a4x4")
+    assert not pane.start_choice.isHidden() and pane.start_choice.count() == 4
+    pane.start_choice.setCurrentIndex(2)
+    pane.print.click()
+    (message,) = asked(window)
+    assert isinstance(message, PrintRun) and (message.layout, message.start_cell) == ("a4x4", 3)
+    assert window.settings.label_layout == "a4x4"
+    assert pane.list.mapTo(window, QPoint()).x() >= 0
+
+
+@pytest.mark.parametrize(
+    ("key", "paper", "title"),
+    [("L", "pick_list", "Pick list"), ("Shift+L", "packing_slips", "Packing slip")],
+)
+def test_the_papers_of_a_run_are_made_and_opened(
+    window: MainWindow,
+    pane: PrintQueue,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    key: str,
+    paper: str,
+    title: str,
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(print_desk, "open_path", opened.append)
+    pane.list.setFocus()
+    QTest.keySequence(pane.list, QKeySequence(key))
+    # A letter may be the first of a scanned code: it is held back for a moment.
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    pane.pick_list.click()
+    by_key, by_button = asked(window)
+    assert isinstance(by_key, MakeRunPaper) and isinstance(by_button, MakeRunPaper)
+    assert (by_key.run, by_key.paper, by_key.words.title) == (412, paper, title)
+    assert by_button.paper == "pick_list"
+    assert Path(by_key.out_file).parent == window._db_path.parent / "labels"
+    answer(window, Done())
+    assert opened == [by_button.out_file]

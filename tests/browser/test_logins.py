@@ -164,13 +164,19 @@ async def test_what_the_browser_lost_comes_back_and_what_it_wrote_later_stays(
     await set_value(watched, 1)
     await watched.host.close("silk")
     first = file.read_bytes()
+    on_disk = {one: one.read_bytes() for one in file.parent.rglob("Cookies*")}
+    assert on_disk
 
-    # The browser has 1 on its disk, and is killed before it wrote 2.
+    # The browser has 1 on its disk and loses 2: what a slow kill let it write is undone.
     await watched.host.open(store, headless=True)
     assert await value_of(watched) == "1"
     await set_value(watched, 2)
     await watched.host.keep_logins()
     await kill_browser(watched)
+    for one in file.parent.rglob("Cookies*"):
+        one.unlink()
+    for one, held in on_disk.items():
+        one.write_bytes(held)
     await watched.host.open(store, headless=True, told=looked)
     assert await value_of(watched) == "2"
     assert looked.check.found == {"restored": 1}

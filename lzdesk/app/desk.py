@@ -21,6 +21,7 @@ from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.keep_downloads import DownloadList
 from lzdesk.services.note_sign_ins import SignIns
+from lzdesk.services.preview_labels import LabelPreviews
 from lzdesk.services.print_runs import PrintRuns
 from lzdesk.settings.options import EXIT_SERVICES, value_of
 from lzdesk.settings.paths import DataFolder
@@ -234,6 +235,9 @@ class Desk:
             self._tell,
             self.printing,
             lambda: self.outbox.wake(),
+        )
+        self.previews = LabelPreviews(
+            self.writer, self.schedule.calls_of, self.labels, self.folder.labels
         )
         self.outbox = Outbox(
             self.writer,

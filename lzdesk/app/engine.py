@@ -135,6 +135,7 @@ class Engine:
             messages.DecideParcels: self._on_run,
             messages.PrintRun: self._on_run,
             messages.SettleRun: self._on_run,
+            messages.PreviewLabel: self._on_preview_label,
             messages.AskPrinters: ask_printers,
             messages.MakeRunPaper: partial(make_run_paper, desk.writer, desk.labels),
             messages.PrintTestPage: partial(print_test_page, desk.labels),
@@ -437,6 +438,10 @@ class Engine:
     async def _on_run(self, request: RunRequest) -> messages.AnyReply:
         self._needs_secrets()
         return await self._desk.runs.answer(request)
+
+    async def _on_preview_label(self, request: messages.PreviewLabel) -> messages.LabelPreviewed:
+        self._needs_secrets()
+        return await self._desk.previews.preview(request)
 
     async def _on_make_card(self, request: messages.MakeCard) -> messages.Done:
         return await make_card(self._desk.labels, request)

@@ -27,6 +27,7 @@ class Places(QObject):
         window.store_desk.page.orders_asked.connect(self.show_orders_of)
         window.orders.order_asked.connect(self.show_order)
         window.orders.scope_changed.connect(self._on_scope_changed)
+        middle.currentChanged.connect(self._on_current)
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +73,10 @@ class Places(QObject):
             window.hand_over_desk.pane.take_focus()
         else:
             window.orders.take_focus()
+
+    def _on_current(self, _index: int) -> None:
+        is_taken = self._middle.currentWidget() is self._window.print_desk.made_pane
+        self._window.alert_desk.dock.set_taken(is_taken=is_taken)
 
     def _made(self, pane: QWidget) -> QWidget:
         """One that is made when it is first gone to."""

@@ -57,12 +57,18 @@ class PrintDesk(QObject):
         made.ledger.order_asked.connect(self.ask_order)
         made.files_dropped.connect(self.gather_files)
         made.paper_asked.connect(self._make_paper)
+        made.following.asked.connect(self._ask_preview)
         for action in self.keys_owner.actions():
             made.addAction(action)
         made.printer.printers_asked.connect(self.show_printers)
         made.show_stores({one.store_id: one for one in window.stores})
         self._is_made = True
         return made
+
+    @property
+    def made_pane(self) -> "PrintQueue | None":
+        """The pane, where it was made."""
+        return self.pane if self._is_made else None
 
     @property
     def is_in_sight(self) -> bool:
@@ -209,6 +215,23 @@ class PrintDesk(QObject):
             words = self.tr("%Ln label(s), one file.", "", reply.labels)
             toast.say(words, 0, self.tr("Open the file"), lambda: _open(path))
         self.pane.read()
+
+    def _ask_preview(self, run: int, position: int, height: int) -> None:
+        from lzdesk.link.messages import LabelPreviewed, PreviewLabel
+
+        pane = self.pane
+        edges = kept_margins(self._window.settings, pane.printer.preset)
+        layout, line = pane.layout_choice.value, pane.line.isChecked()
+        message = PreviewLabel(run, position, layout, height, edges, line)
+
+        def answered(reply: object) -> None:
+            assert isinstance(reply, LabelPreviewed)
+            pane.following.answered(reply)
+
+        def failed(trouble: Trouble) -> None:
+            pane.following.failed(reason_words(trouble.kind, trouble.fields))
+
+        self._ask("preview a label", message, answered, failed)
 
     def pick_list(self) -> None:
         """The pick list of the run in sight."""

@@ -499,6 +499,7 @@ def _of_labels() -> dict[str, str]:
         "label.no_package": translate(
             "Reason", "Arranged, but its package is not known. Read the store again."
         ),
+        "label.being_fetched": translate("Reason", "The label is still being fetched."),
         "label.left_out": translate("Reason", "Left out of this run."),
         "label.cancelled_since": translate(
             "Reason", "The buyer cancelled before printing. No page is made."

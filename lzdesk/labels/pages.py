@@ -36,7 +36,7 @@ def split_by_tracking(content: bytes, trackings: tuple[str, ...]) -> dict[str, l
         found: dict[str, list[int]] = {}
         current = ""
         for index in range(len(document)):
-            codes = _codes_on(document[index])
+            codes = codes_on(document[index])
             known = next((tracking for tracking in trackings if tracking in codes), "")
             if (codes and not known) or not (known or current):
                 # Somebody else's code, or nobody's page: not to be guessed at.
@@ -52,7 +52,7 @@ def pages_of_one(content: bytes, tracking: str) -> list[int]:
     Raises BadLabel: `label.junk`, or `label.wrong_parcel` where its codes name another parcel.
     """
     with _opened(content) as document:
-        codes = [code for page in document for code in _codes_on(page)]
+        codes = [code for page in document for code in codes_on(page)]
         if codes and tracking and tracking not in codes:
             raise BadLabel("label.wrong_parcel")
         return list(range(len(document)))
@@ -64,14 +64,21 @@ def looked_at(content: bytes, most: int) -> tuple[int, float, list[list[str]]]:
     with _opened(content) as document:
         side = max(document.get_page_size(0))
         shown = range(min(most, len(document)))
-        return len(document), side, [_codes_on(document[index]) for index in shown]
+        return len(document), side, [codes_on(document[index]) for index in shown]
 
 
 def codes_from(content: bytes, first: int, most: int) -> tuple[int, list[list[str]]]:
     """Pages of a file, and the codes on these of them (first: from 0). Raises BadLabel."""
     with _opened(content) as document:
         shown = range(first, min(first + most, len(document)))
-        return len(document), [_codes_on(document[index]) for index in shown]
+        return len(document), [codes_on(document[index]) for index in shown]
+
+
+def size_of(content: bytes, page: int) -> tuple[float, float]:
+    """Width and height of a page (from 0) as it is shown, in points. Raises BadLabel."""
+    with _opened(content) as document:
+        width, height = document.get_page_size(page)
+        return width, height
 
 
 def merged(
@@ -136,7 +143,8 @@ def _is_web_page(head: bytes) -> bool:
     return b"%pdf-" not in start and any(word in start for word in WEB_PAGE)
 
 
-def _codes_on(page: pypdfium2.PdfPage) -> list[str]:
+def codes_on(page: pypdfium2.PdfPage) -> list[str]:
+    """The codes that a printer of 203 dpi would print readably."""
     # Where it is used: the engine, which begins this work, never reads a code itself.
     import zxingcpp
 

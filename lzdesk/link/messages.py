@@ -262,6 +262,19 @@ class PrintRun(Request, frozen=True, tag="print_run"):
     """Given the pages too; None: they are only written to the file."""
 
 
+class PreviewLabel(Request, frozen=True, tag="preview_label"):
+    """A parcel's label as PrintRun would print it. Answered with LabelPreviewed; nothing is
+    written down."""
+
+    run: int
+    position: int
+    layout: str
+    height: int
+    """Of the picture, in dots."""
+    margins_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    with_line: bool = False
+
+
 class AskPrinters(Request, frozen=True, tag="ask_printers"):
     """Which printers this computer has. Answered with PrintersListed."""
 
@@ -943,6 +956,25 @@ class RunPrinted(Reply, frozen=True, tag="run_printed"):
     """The kind of what keeps that printer from printing them now."""
 
 
+class LabelPreviewed(Reply, frozen=True, tag="label_previewed"):
+    """picture: a PNG; empty where there is none: kind tells why, words are the vendor's own.
+
+    barcode: `matches`, `unread`, or empty where the parcel's number is not known. came_mm and
+    made_mm: width and height of the page as it came and as it is printed. read_again_at: when the
+    order was asked for again and was not cancelled.
+    """
+
+    run: int
+    position: int
+    picture: bytes = b""
+    kind: str = ""
+    words: str = ""
+    barcode: str = ""
+    came_mm: tuple[float, float] = (0.0, 0.0)
+    made_mm: tuple[float, float] = (0.0, 0.0)
+    read_again_at: int | None = None
+
+
 class PrinterFound(msgspec.Struct, frozen=True):
     """state: `ready`, `busy`, or the kind of what keeps it from printing."""
 
@@ -1316,6 +1348,7 @@ AnyRequest = (
     | GatherFile
     | DecideParcels
     | PrintRun
+    | PreviewLabel
     | AskPrinters
     | PrintTestPage
     | MakeRunPaper
@@ -1380,6 +1413,7 @@ AnyReply = (
     | ParcelScanned
     | RunGathered
     | RunPrinted
+    | LabelPreviewed
     | PrintersListed
     | TestPagePrinted
     | OrdersQueued

@@ -114,8 +114,8 @@ class LabelRun:
         known = {(package.row, package.package_id): package for package in wanted}
         async for some in LabelFetch(self._calls_of, self._worker, keys).batches(wanted):
             packages = [known[key] for key in some]
-            gone = await cancelled_since(self._calls_of, keys, packages)
-            found |= some | {key: Refused(CANCELLED) for key in gone}
+            again = await cancelled_since(self._calls_of, keys, packages)
+            found |= some | {key: Refused(CANCELLED) for key in again.gone}
             self._progress(len(found), len(wanted))
             self._go_on()
         return found

@@ -29,7 +29,7 @@ from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link import messages
-from lzdesk.services.cancelled_since import cancelled_since
+from lzdesk.services.cancelled_since import ReadAgain, cancelled_since
 from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, PackageKey
 from lzdesk.services.given_labels import read_given_labels
 from lzdesk.services.hand_over import PrintJob, preset_of, took_nothing
@@ -279,7 +279,9 @@ class PrintRuns:
         files = {one.file for one in ready}
         try:
             contents = await asyncio.to_thread(self._read_blocking, asked.run, files)
-            lines = await self._writer.run(lines_of, ready) if asked.with_line else []
+            lines: list[str] = []
+            if asked.with_line:
+                lines = await self._writer.run(lines_of, ready, len(ready))
             parts = [(contents[one.file], list(one.pages)) for one in ready]
             content = await self._worker.run_whole(merged, parts, placing, lines)
             if job:
@@ -394,8 +396,8 @@ class PrintRuns:
 
         async def take(found: Mapping[PackageKey, Found]) -> None:
             some = [known[key] for key in found]
-            gone = await cancelled_since(self._calls_of, stores, some)
-            await self._keep(run, [(by_key[key], one) for key, one in found.items()], gone)
+            again = await cancelled_since(self._calls_of, stores, some)
+            await self._keep(run, [(by_key[key], one) for key, one in found.items()], again)
 
         at_hand = await asyncio.to_thread(labels_at_hand, self._folder_of(run), by_key, wanted)
         for batch in at_hand:
@@ -408,11 +410,11 @@ class PrintRuns:
         self._tell(messages.RunsChanged(run))
 
     async def _keep(
-        self, run: int, found: Sequence[tuple[Parcel, Found]], gone: set[PackageKey]
+        self, run: int, found: Sequence[tuple[Parcel, Found]], again: ReadAgain
     ) -> None:
         files = {one.digest: one.content for _, one in found if isinstance(one, Label)}
         await asyncio.to_thread(self._write_blocking, run, files)
-        kept = [kept_of(parcel, one, gone) for parcel, one in found]
+        kept = [kept_of(parcel, one, again) for parcel, one in found]
 
         def keep(transaction: Transaction) -> None:
             # What a person decided meanwhile stands.

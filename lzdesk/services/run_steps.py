@@ -7,7 +7,7 @@ from lzdesk.domain.errors import BadInput
 from lzdesk.domain.print_runs import OPEN_RUNS, REPRINT_REASONS, ParcelState, RunState
 from lzdesk.labels.layouts import Placing
 from lzdesk.link import messages
-from lzdesk.services.cancelled_since import CANCELLED
+from lzdesk.services.cancelled_since import CANCELLED, ReadAgain
 from lzdesk.services.fetch_labels import Found, Label, PackageKey
 from lzdesk.services.label_stops import (
     HELD,
@@ -128,12 +128,17 @@ def decided(parcel: Parcel, asked: messages.DecideParcels) -> Parcel:
     return parcel._replace(state=ParcelState.FETCHING, why="", words="", reason=" ".join(decided))
 
 
-def kept_of(parcel: Parcel, found: Found, gone: set[PackageKey]) -> Parcel:
-    if (parcel.order_row, parcel.package_id) in gone:
+def kept_of(parcel: Parcel, found: Found, again: ReadAgain) -> Parcel:
+    if (parcel.order_row, parcel.package_id) in again.gone:
         return parcel._replace(state=ParcelState.LEFT_OUT, why=CANCELLED)
     if isinstance(found, Label):
         return parcel._replace(
-            state=ParcelState.READY, why="", words="", file=found.digest, pages=found.pages
+            state=ParcelState.READY,
+            why="",
+            words="",
+            file=found.digest,
+            pages=found.pages,
+            read_again_at=again.at,
         )
     return parcel._replace(state=ParcelState.FAILED, why=found.kind, words=found.words)
 
@@ -188,14 +193,17 @@ def pages_of(
     return pages
 
 
-def lines_of(connection: Transaction, ready: Sequence[Parcel]) -> list[str]:
-    """The seller's own line for each page: place in the run, SKUs with their quantities."""
+def lines_of(connection: Transaction, ready: Sequence[Parcel], labels: int) -> list[str]:
+    """The seller's own line for each page: place in the run, SKUs with their quantities.
+
+    labels: how many are printed in the run.
+    """
     items = sku_counts(connection, [one.order_row for one in ready])
     lines: list[str] = []
     for one in ready:
         counts = items.get((one.order_row, one.package_id), {})
         said = ", ".join(f"{sku} ×{count}" for sku, count in counts.items())
-        lines += [f"{one.position}/{len(ready)}  {said}"] * len(one.pages)
+        lines += [f"{one.position}/{labels}  {said}"] * max(len(one.pages), 1)
     return lines
 
 

@@ -473,6 +473,7 @@ run_parcels = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("file", Text, nullable=False, server_default=""),
     Column("pages", Text, nullable=False, server_default=""),
+    Column("read_again_at", BigInteger),
 )
 Index("ix_run_parcels_order", run_parcels.c.order_row, run_parcels.c.run_id)
 FETCHING = text("state = 'fetching'")

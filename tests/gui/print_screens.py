@@ -3,6 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage, QPainter
+
 from lzdesk.gui.dialogs.pages_left import PagesLeftDialog
 from lzdesk.gui.dialogs.printer_form import PrinterForm
 from lzdesk.gui.dialogs.printers import PrintersDialog
@@ -11,6 +14,7 @@ from lzdesk.gui.main_window import MainWindow
 from lzdesk.labels.presets import PrinterPreset, kept_presets
 from lzdesk.link.messages import (
     HandOverRules,
+    LabelPreviewed,
     PageLeft,
     ParcelScanned,
     ScanItem,
@@ -72,6 +76,24 @@ def add_runs(db: sqlite3.Connection, words: Mapping[str, str]) -> None:
         )
 
 
+def a_label(run: int, position: int, barcode: str = "matches") -> LabelPreviewed:
+    """An answer of the engine with a picture: a code and a few lines."""
+    image = QImage(400, 600, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    with QPainter(image) as painter:
+        for place in range(60):
+            painter.fillRect(30 + place * 6, 60, 2 + place % 3, 120, 0)
+        for place in range(6):
+            painter.fillRect(30, 220 + place * 40, 320 - place * 30, 10, 0)
+    held = QBuffer()
+    image.save(held, "PNG")
+    picture = bytes(held.data().data())
+    return LabelPreviewed(
+        run, position, picture, barcode=barcode, came_mm=(105, 148), made_mm=(100, 150),
+        read_again_at=NOW_MS,
+    )  # fmt: skip
+
+
 def queue(
     window: MainWindow, until: Callable[[Callable[[], object]], None]
 ) -> Iterator[MainWindow]:
@@ -81,6 +103,9 @@ def queue(
     pane.show_run(412)
     until(lambda: pane.model.rowCount() > 0)
     pane.take_focus()
+    pane.preview.show_label(a_label(412, 1))
+    yield window
+    pane.preview.show_label(LabelPreviewed(412, 1, kind="label.refused", words="x " * 150))
     yield window
     window.places.go_to("orders")
 

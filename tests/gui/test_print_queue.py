@@ -1,6 +1,7 @@
 """The print queue: what is shown of a run, what is asked of the engine, and never twice."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ from lzdesk.link.messages import (
     DecideParcels,
     Done,
     GatherRun,
+    LabelPreviewed,
     MakeRunPaper,
+    PreviewLabel,
     PrintRun,
     RunGathered,
     RunPrinted,
@@ -30,8 +33,10 @@ from lzdesk.link.messages import (
 )
 from tests.gui.conftest import OpenWindow
 from tests.gui.desk_db import make_db
-from tests.gui.print_screens import add_runs
+from tests.gui.print_screens import a_label, add_runs
 
+Asked = tuple[object, Callable[[object], None], Callable[[Trouble], None]]
+"""A message, and what is called with its reply or its trouble."""
 WORDS = {"name": "Mei", "view": "Due today", "vendor": "not printable", "note": "Wrap twice"}
 STOPPED, FETCHING, CANCELLED, FAILED, HELD, NOTED, LEFT = 3, 4, 5, 6, 7, 8, 9
 
@@ -61,12 +66,26 @@ def pane(window: MainWindow, qtbot: QtBot) -> PrintQueue:
     return made
 
 
+def all_asked(window: MainWindow) -> list[Asked]:
+    return window._commands.asked  # type: ignore[attr-defined, no-any-return]
+
+
 def asked(window: MainWindow) -> list[object]:
-    return [message for message, _, _ in window._commands.asked]  # type: ignore[attr-defined]
+    """What is to be done; looking at labels is not."""
+    return [message for message, _, _ in all_asked(window) if not is_preview(message)]
+
+
+def is_preview(message: object) -> bool:
+    return isinstance(message, PreviewLabel)
 
 
 def answer(window: MainWindow, reply: object) -> None:
-    window._commands.asked[-1][1](reply)  # type: ignore[attr-defined]
+    then = [then for message, then, _ in all_asked(window) if not is_preview(message)]
+    then[-1](reply)
+
+
+def previews(window: MainWindow) -> list[Asked]:
+    return [one for one in all_asked(window) if is_preview(one[0])]
 
 
 def change(window: MainWindow, sql: str) -> None:
@@ -142,11 +161,11 @@ def test_what_is_stopped_is_decided_in_its_row(
 def test_enter_takes_the_safe_way_or_shows_the_order(
     window: MainWindow, pane: PrintQueue, qtbot: QtBot
 ) -> None:
-    pane.list.setCurrentIndex(pane.model.index(pane.model.place_of(NOTED)))
+    pane.list.choose(pane.model.place_of(NOTED))
     QTest.keyClick(pane.list, Qt.Key.Key_Return)
     assert asked(window) == [DecideParcels(412, (NOTED,), "leave_out")]
     with qtbot.waitSignal(pane.order_asked):
-        pane.list.setCurrentIndex(pane.model.index(pane.model.place_of(1)))
+        pane.list.choose(pane.model.place_of(1))
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
 
 
@@ -229,7 +248,8 @@ def test_orders_are_sent_from_the_list(window: MainWindow, qtbot: QtBot) -> None
     assert message.sort == ("bin", "sku", "single", "store", "carrier") and message.source
     answer(window, RunGathered(412, 1, 0))
     qtbot.waitUntil(lambda: window.print_desk.pane.title.text() == "Run 412")
-    window._commands.asked[-1][2](Trouble("run.empty", {}))  # type: ignore[attr-defined]
+    failed = [failed for message, _, failed in all_asked(window) if not is_preview(message)]
+    failed[-1](Trouble("run.empty", {}))
     assert "nothing to print" in window.banner.words.text()
 
 
@@ -282,3 +302,67 @@ def test_the_papers_of_a_run_are_made_and_opened(
     assert Path(by_key.out_file).parent == window._db_path.parent / "labels"
     answer(window, Done())
     assert opened == [by_button.out_file]
+
+
+def test_the_label_of_the_chosen_parcel_stands_beside_the_list(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    preview = pane.preview
+    assert preview.isVisible() and window.alerts.isHidden()
+    assert preview.title.text() == "Parcel 1 of 10" and preview.picture.is_empty
+    qtbot.waitUntil(lambda: len(previews(window)) == 1)
+    message, then, _ = previews(window)[0]
+    assert isinstance(message, PreviewLabel)
+    assert (message.run, message.position, message.layout) == (412, 1, "100x150")
+    assert message.height == preview.picture.dots > 300
+    then(a_label(412, 1))
+    assert not preview.picture.is_empty
+    assert preview.barcode.words.text() == "Barcode on page matches the parcel"
+    assert preview.size_.words.text() == "Made 100 × 150 mm from 105 × 148"
+    assert preview.read_again.words.text().startswith("Order read again ")
+    pane.line.setChecked(True)
+    qtbot.waitUntil(lambda: len(previews(window)) == 2)
+    assert previews(window)[1][0].with_line  # type: ignore[attr-defined]
+    # Until the other page is there, the parcel's own stays.
+    assert not preview.picture.is_empty
+    then = previews(window)[1][1]
+    then(a_label(412, 1, "unread"))
+    assert "cannot be read" in preview.barcode.words.text()
+
+
+def test_an_answer_that_comes_late_shows_under_no_other_parcel(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    preview = pane.preview
+    qtbot.waitUntil(lambda: len(previews(window)) == 1)
+    preview.down.click()
+    QTest.keyClick(pane.list, Qt.Key.Key_Down)
+    assert preview.title.text() == "Parcel 3 of 10"
+    previews(window)[0][1](a_label(412, 1))
+    assert preview.picture.is_empty
+    # One at a time, and the ones in between are never asked for.
+    qtbot.waitUntil(lambda: len(previews(window)) == 2)
+    message, _, failed = previews(window)[1]
+    assert message.position == 3  # type: ignore[attr-defined]
+    failed(Trouble("secrets.unavailable", {}))
+    assert preview.why.text() and preview.picture.isHidden()
+    preview.up.click()
+    assert preview.title.text() == "Parcel 2 of 10" and not preview.why.text()
+    qtbot.waitUntil(lambda: len(previews(window)) == 3)
+    previews(window)[2][1](LabelPreviewed(412, 2, kind="label.refused", words="<b>no</b>"))
+    assert "<b>no</b>" in preview.why.text()
+
+
+def test_where_there_is_no_room_the_preview_leaves_first(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    window.resize(1120, 700)
+    qtbot.waitUntil(pane.preview.isHidden)
+    assert pane.ledger.isVisible()
+    window.resize(1440, 900)
+    qtbot.waitUntil(pane.preview.isVisible)
+    window.alert_desk.toggle()
+    qtbot.waitUntil(pane.preview.isHidden)
+    assert window.alerts.isVisible()
+    window.places.go_to("orders")
+    assert window.alerts.isVisible() and not window.settings.alerts_folded

@@ -29,7 +29,8 @@ class WalkFacts(NamedTuple):
 
 
 class Parcel(NamedTuple):
-    """A parcel in its run. pages: of `file`, from 0."""
+    """A parcel in its run. pages: of `file`, from 0. read_again_at: when its order was last asked
+    for, and was not cancelled; None where the marketplace did not answer."""
 
     position: int
     order_row: int
@@ -40,6 +41,7 @@ class Parcel(NamedTuple):
     reason: str = ""
     file: str = ""
     pages: tuple[int, ...] = ()
+    read_again_at: int | None = None
 
 
 _SORTS: Mapping[str, Callable[[WalkFacts], tuple[object, ...]]] = {
@@ -57,8 +59,8 @@ LEFT JOIN skus k ON k.sku = i.seller_sku
 WHERE i.order_row IN ({marks})
 """
 _PARCELS = (
-    "SELECT position, order_row, package_id, state, why, words, reason, file, pages"
-    " FROM run_parcels WHERE run_id = ? ORDER BY position"
+    "SELECT position, order_row, package_id, state, why, words, reason, file, pages, read_again_at"
+    " FROM run_parcels WHERE run_id = ?"
 )
 
 
@@ -146,10 +148,40 @@ def _text_of(pages: Sequence[int]) -> str:
 
 def parcels_of_run(connection: Connection, run: int) -> list[Parcel]:
     """In the order of the walk."""
+    return _parcels(connection, f"{_PARCELS} ORDER BY position", (run,))
+
+
+def parcel_at(connection: Connection, run: int, position: int) -> Parcel:
+    """Raises BadInput `run.unknown` (run)."""
+    found = _parcels(connection, f"{_PARCELS} AND position = ?", (run, position))
+    if not found:
+        raise BadInput("run.unknown", run=run)
+    return found[0]
+
+
+def _parcels(connection: Connection, sql: str, values: tuple[int, ...]) -> list[Parcel]:
     return [
-        Parcel._make((*one[:3], ParcelState(one[3]), *one[4:8], _pages_of(one[8])))
-        for one in connection.exec_driver_sql(_PARCELS, (run,))
+        Parcel._make((*one[:3], ParcelState(one[3]), *one[4:8], _pages_of(one[8]), one[9]))
+        for one in connection.exec_driver_sql(sql, values)
     ]
+
+
+def labels_of_run(connection: Connection, run: int) -> int:
+    """How many parcels have a label that can be printed, or is."""
+    count = connection.exec_driver_sql(
+        "SELECT count(*) FROM run_parcels WHERE run_id = ? AND state IN (?, ?)",
+        (run, ParcelState.READY, ParcelState.PRINTED),
+    ).scalar_one()
+    return int(count)
+
+
+def tracking_of(connection: Connection, parcel: Parcel) -> str:
+    """The number on a parcel's label; empty where it is not known."""
+    found = connection.exec_driver_sql(
+        "SELECT max(tracking) FROM order_items WHERE order_row = ? AND package_id = ?",
+        (parcel.order_row, parcel.package_id),
+    ).scalar_one()
+    return str(found or "")
 
 
 def _pages_of(text: str) -> tuple[int, ...]:
@@ -158,11 +190,13 @@ def _pages_of(text: str) -> tuple[int, ...]:
 
 def put_parcels(connection: Connection, run: int, parcels: Sequence[Parcel]) -> None:
     """As these parcels stand now."""
-    rows = [(*one[3:8], _text_of(one.pages), run, one.position) for one in parcels]
+    rows = [
+        (*one[3:8], _text_of(one.pages), one.read_again_at, run, one.position) for one in parcels
+    ]
     if rows:
         connection.exec_driver_sql(
-            "UPDATE run_parcels SET state = ?, why = ?, words = ?, reason = ?, file = ?, pages = ?"
-            " WHERE run_id = ? AND position = ?",
+            "UPDATE run_parcels SET state = ?, why = ?, words = ?, reason = ?, file = ?, pages = ?,"
+            " read_again_at = ? WHERE run_id = ? AND position = ?",
             rows,
         )
 

@@ -10,7 +10,8 @@ from lzdesk.lib.typed import override
 
 class AlertDock(QObject):
     """Where there is room the operator's choice holds, and is kept. Where there is none, under
-    1280 wide or beside the drawer, the pane is folded and can be brought back for once."""
+    1280 wide, beside the drawer or beside the print queue, whose labels stand there, the pane is
+    folded and can be brought back for once."""
 
     changed = Signal()
     """The pane was folded or came back."""
@@ -28,13 +29,14 @@ class AlertDock(QObject):
         pane.hide()
         self._has_stores = True
         self._drawer_open = False
+        self._is_taken = False
         self._called = False
         self._had_room = self.has_room
         window.installEventFilter(self)
 
     @property
     def has_room(self) -> bool:
-        return self._is_wide and not self._drawer_open
+        return self._is_wide and not self._drawer_open and not self._is_taken
 
     @property
     def _is_wide(self) -> bool:
@@ -54,7 +56,7 @@ class AlertDock(QObject):
         else:
             self._called = not self._called
         if self._called:
-            if self._is_wide:
+            if self._is_wide and not self._is_taken:
                 # It is wanted, and stands there as soon as the drawer has left.
                 self._settings.alerts_folded = False
             # First, for both together would need a wider window.
@@ -66,6 +68,11 @@ class AlertDock(QObject):
         self._drawer_open = is_open
         if is_open:
             self._called = False
+        self.arrange()
+
+    def set_taken(self, *, is_taken: bool) -> None:
+        """The place in sight has its own panes where this one stands."""
+        self._is_taken = is_taken
         self.arrange()
 
     def set_stores(self, *, there: bool) -> None:

@@ -1,6 +1,6 @@
 """The list of parcels: keys, pointer, and the heads of its columns."""
 
-from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -82,6 +82,21 @@ class QueueList(QListView):
     def chosen(self) -> list[RunParcel]:
         """The selected parcels; the current one where none is selected."""
         return self._lines.of(self.selectedIndexes() or [self.currentIndex()])
+
+    def move_by(self, parcels: int) -> None:
+        """Choose the parcel so many lines of parcels further down; negative: up."""
+        step, row = (1 if parcels > 0 else -1), self.currentIndex().row()
+        for _ in range(abs(parcels)):
+            row += step
+            while (line := self._lines.line_at(self._lines.index(row))) and line.parcel is None:
+                row += step
+        if self._lines.line_at(self._lines.index(row)) is not None:
+            self.choose(row)
+
+    def choose(self, row: int) -> None:
+        """Make a line of the list current, and it alone selected, whatever keys are held."""
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._lines.index(row), alone)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

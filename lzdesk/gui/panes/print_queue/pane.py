@@ -6,13 +6,15 @@ from functools import partial
 from math import ceil
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from lzdesk.domain.print_runs import OPEN_RUNS
+from lzdesk.gui.panes.print_queue.following import Following
 from lzdesk.gui.panes.print_queue.ledger import Ledger
 from lzdesk.gui.panes.print_queue.list import QueueHeads, QueueList
 from lzdesk.gui.panes.print_queue.model import QueueModel
+from lzdesk.gui.panes.print_queue.preview import LabelPreview
 from lzdesk.gui.panes.print_queue.printer_choice import PrinterChoice
 from lzdesk.gui.paper_words import paper_choices, reprint_reasons
 from lzdesk.gui.reader import Reader
@@ -35,6 +37,8 @@ from lzdesk.reading.stores import RailStore
 
 SLOT = "print queue"
 WIDTH = 420
+LEAST_LIST = 620
+"""What the list needs beside a preview: where it has less, the preview leaves."""
 CHOICE_ROOM = 48
 """Around the words of a choice."""
 BODY: Type = ("body", 400, False)
@@ -76,6 +80,8 @@ class PrintQueue(QWidget):
         self.model.setParent(self)
         self.list = QueueList(theme, self.model, settings.row_height)
         self.heads = QueueHeads(theme, self.list)
+        self.preview = LabelPreview(theme)
+        self.following = Following(self.list, self.model, self.preview)
         self.ledger = Ledger(theme, now_ms)
         self._make_bars()
         self._make_silence()
@@ -169,6 +175,7 @@ class PrintQueue(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
+        row.addWidget(self.preview)
         row.addWidget(self.ledger)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -202,6 +209,8 @@ class PrintQueue(QWidget):
         by_bin = self._run is not None and self._run.sort.startswith("bin")
         self.model.show(queue.parcels, by_bin=by_bin, is_open=is_open)
         self.ledger.show_runs(queue.runs, queue.current)
+        self._choose_first()
+        self.following.show_run(queue.current, len(queue.parcels))
         self.count.setText(run_words.counts(dict(counts)) if queue.parcels else "")
         self._show()
         waiting = [one for one in queue.runs if one.state in OPEN_RUNS]
@@ -232,6 +241,7 @@ class PrintQueue(QWidget):
         for widget in (self.print, self.drop, self.paper):
             widget.setVisible(open_run)
         self._show_cells()
+        self._place_preview()
 
     def _why_not(self) -> str:
         if self._run is not None and self._run.state == "gathering":
@@ -299,17 +309,21 @@ class PrintQueue(QWidget):
     def _on_line(self, on: bool) -> None:
         self._settings.label_line = on
         self._settings.save()
+        self.following.renew()
 
     def _on_printer(self) -> None:
         preset = self.printer.preset
         if preset is not None:
             # What lies in the printer; another paper can still be chosen.
             self.layout_choice.choose(preset.layout)
+        # Its margins may be others.
+        self.following.renew()
 
     def _on_layout(self) -> None:
         self._settings.label_layout = self.layout_choice.value
         self._settings.save()
         self._offer_cells()
+        self.following.renew()
 
     def _offer_cells(self) -> None:
         """A sheet that is half used can be put in again."""
@@ -326,11 +340,25 @@ class PrintQueue(QWidget):
     def take_focus(self) -> None:
         """The next key is for the list."""
         self.list.setFocus()
+        self._choose_first()
+
+    def _choose_first(self) -> None:
         if not self.list.currentIndex().isValid() and self.model.rowCount():
-            first = self.model.place_of(1)
-            self.list.setCurrentIndex(self.model.index(max(first, 0)))
+            self.list.choose(max(self.model.place_of(1), 0))
+
+    def _place_preview(self) -> None:
+        room = self.width() - self.ledger.width() - self.preview.width()
+        was_hidden = self.preview.isHidden()
+        self.preview.setVisible(self._run is not None and room >= LEAST_LIST)
+        if was_hidden and not self.preview.isHidden():
+            self.following.renew()
 
     # Events
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_preview()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -71,6 +71,7 @@ def _runs() -> None:
         _text("reason"),
         _text("file"),
         _text("pages"),
+        sa.Column("read_again_at", sa.BigInteger()),
         sa.ForeignKeyConstraint(["run_id"], ["print_runs.id"], name=op.f("fk_run_parcels_run_id")),
         sa.ForeignKeyConstraint(
             ["order_row"], ["orders.id"], name=op.f("fk_run_parcels_order_row")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.clock_words import full_moment, moment_words
+from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.reasons import reason_words
 from lzdesk.reading.print_runs import RunLine, RunParcel
@@ -103,6 +104,11 @@ class RunWords(QObject):
         """Heading of what lies in a bin."""
         name = one_line(name, LONGEST)
         return self.tr("Bin {0}").format(name) if name else self.tr("Without a bin")
+
+    def fold(self, first: int, last: int) -> str:
+        """`No. 6 to 12, all ready`"""
+        words = self.tr("No. {0} to {1}, all ready")
+        return words.format(count_words(first), count_words(last))
 
     def parcels(self, count: int) -> str:
         return self.tr("%Ln parcel(s)", "", count)

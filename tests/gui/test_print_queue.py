@@ -366,3 +366,48 @@ def test_where_there_is_no_room_the_preview_leaves_first(
     assert window.alerts.isVisible()
     window.places.go_to("orders")
     assert window.alerts.isVisible() and not window.settings.alerts_folded
+
+
+def test_parcels_that_need_nobody_fold_into_one_line(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    change(
+        window,
+        "UPDATE run_parcels SET state = 'ready', why = '', words = '' WHERE run_id = 412"
+        " AND position > 3",
+    )
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 5)
+
+    def current() -> str:
+        index = pane.list.currentIndex()
+        return str(pane.model.data(index, Qt.ItemDataRole.AccessibleTextRole))
+
+    assert pane.preview.title.text() == "Parcel 1 of 10"
+    for _ in range(3):
+        QTest.keyClick(pane.list, Qt.Key.Key_Down)
+    assert current() == "No. 4 to 10, all ready" and pane.preview.title.text() == "Label"
+    QTest.keyClick(pane.list, Qt.Key.Key_Right)
+    assert pane.model.rowCount() == 11 and pane.preview.title.text() == "Parcel 4 of 10"
+    QTest.keyClick(pane.list, Qt.Key.Key_Left)
+    assert pane.model.rowCount() == 5 and current() == "No. 4 to 10, all ready"
+    row = pane.list.visualRect(pane.list.currentIndex())
+    QTest.mouseClick(pane.list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    assert pane.model.rowCount() == 11
+    # Reading it again, and looking at another run, folds nothing that was opened.
+    pane.show_run(410)
+    qtbot.waitUntil(lambda: pane.title.text() == "Run 410")
+    pane.show_run(412)
+    qtbot.waitUntil(lambda: pane.title.text() == "Run 412")
+    assert pane.model.rowCount() == 11
+
+
+def test_the_next_parcel_is_taken_out_of_its_fold(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    change(window, "UPDATE run_parcels SET state = 'ready', why = '' WHERE run_id = 412")
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 3)
+    pane.preview.down.click()
+    assert pane.preview.title.text() == "Parcel 2 of 10" and pane.model.rowCount() == 11
+    pane.preview.up.click()
+    pane.preview.up.click()
+    assert pane.preview.title.text() == "Parcel 1 of 10"

@@ -7,8 +7,10 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from lzdesk.gui.money import count_words
-from lzdesk.gui.panes.print_queue.model import Index, QueueLine, QueueModel
+from lzdesk.gui.panes.print_queue.folding import Fold, QueueLine
+from lzdesk.gui.panes.print_queue.model import Index, QueueModel
 from lzdesk.gui.run_words import Verb, run_words
+from lzdesk.gui.theme.icons import paint_icon
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.badges import paint_status
 from lzdesk.gui.widgets.marks import WIDTH as MARK_WIDTH
@@ -82,10 +84,10 @@ class QueueDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = self._model.line_at(index)
-        if line is None or line.parcel is None:
+        if line is None or (line.parcel is None and line.fold is None):
             return QSize(0, HEAD_HEIGHT)
         height = self.row_height
-        if line.parcel.why:
+        if line.parcel is not None and line.parcel.why:
             height += WHY_HEIGHT
             height += VERBS_HEIGHT if self._model.verbs(line.parcel) else 6
         return QSize(0, height)
@@ -110,7 +112,9 @@ class QueueDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, box, line, option.state)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if line.parcel is None:
+        if line.fold is not None:
+            self._paint_fold(painter, box, line.fold)
+        elif line.parcel is None:
             self._paint_heading(painter, box, line)
         else:
             self._paint_parcel(painter, box, line.parcel)
@@ -123,9 +127,9 @@ class QueueDelegate(QStyledItemDelegate):
     ) -> None:
         tokens = self._theme.tokens
         ground = tokens.canvas
-        if line.parcel is None:
+        if line.parcel is None and line.fold is None:
             ground = tokens.window
-        elif line.parcel.state in GROUNDS:
+        elif line.parcel is not None and line.parcel.state in GROUNDS:
             ground = tokens.colours()[GROUNDS[line.parcel.state]]
         elif flags & QStyle.StateFlag.State_Selected:
             ground = tokens.sel
@@ -150,6 +154,14 @@ class QueueDelegate(QStyledItemDelegate):
         paint_line(painter, words, SMALL_STRONG, tokens.text, box.x() + EDGE, middle)
         x = box.x() + EDGE + width_of(words, SMALL_STRONG) + GAP
         paint_line(painter, run_words.parcels(line.parcels), SMALL, tokens.text2, x, middle)
+
+    def _paint_fold(self, painter: QPainter, box: QRectF, fold: Fold) -> None:
+        tokens = self._theme.tokens
+        middle = box.y() + (self.row_height - 1) / 2
+        right = box.x() + EDGE + NUMBER - GAP
+        paint_icon(painter, "chevron-right", tokens.text2, right - 14, middle - 7, 14)
+        words = cut(run_words.fold(*fold), SMALL, int(box.width() - EDGE - NUMBER), END)
+        paint_line(painter, words, SMALL, tokens.text2, box.x() + EDGE + NUMBER, middle)
 
     def _paint_parcel(self, painter: QPainter, box: QRectF, one: RunParcel) -> None:
         tokens = self._theme.tokens

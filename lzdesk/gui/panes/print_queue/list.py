@@ -1,5 +1,7 @@
 """The list of parcels: keys, pointer, and the heads of its columns."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
@@ -15,6 +17,7 @@ from lzdesk.lib.typed import override
 from lzdesk.reading.print_runs import RunParcel
 
 HEADS_HEIGHT = 28
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SMALL: Type = ("small", 500, False)
 
 
@@ -84,14 +87,58 @@ class QueueList(QListView):
         return self._lines.of(self.selectedIndexes() or [self.currentIndex()])
 
     def move_by(self, parcels: int) -> None:
-        """Choose the parcel so many lines of parcels further down; negative: up."""
-        step, row = (1 if parcels > 0 else -1), self.currentIndex().row()
-        for _ in range(abs(parcels)):
-            row += step
-            while (line := self._lines.line_at(self._lines.index(row))) and line.parcel is None:
-                row += step
-        if self._lines.line_at(self._lines.index(row)) is not None:
+        """Choose the parcel so many further down, out of a fold too; negative: up."""
+        line = self._lines.line_at(self.currentIndex())
+        if line is None:
+            return
+        at = line.parcel.position if line.parcel is not None else 0
+        if line.fold is not None:
+            at = line.fold.last if parcels < 0 else line.fold.first
+            parcels -= 1 if parcels > 0 else -1
+        position = min(max(at + parcels, 1), self._lines.parcels)
+        self._unfold_at(self._lines.place_of(position))
+        self.choose(self._lines.place_of(position))
+
+    def chosen_positions(self) -> list[int]:
+        """Of the selected parcels; the current one where none is selected."""
+        return [one.position for one in self.chosen()]
+
+    def current_position(self) -> int:
+        """Of the current parcel, or of the first in the current fold; 0 for none."""
+        line = self._lines.line_at(self.currentIndex())
+        if line is None:
+            return 0
+        if line.fold is not None:
+            return line.fold.first
+        return line.parcel.position if line.parcel is not None else 0
+
+    def choose_all(self, positions: Sequence[int]) -> None:
+        """Select these, the first of them current; what is in a fold stays there."""
+        rows = [self._lines.place_of(position) for position in positions]
+        shown = [row for row in rows if row >= 0]
+        for row in shown[:1]:
             self.choose(row)
+        add = QItemSelectionModel.SelectionFlag.Select
+        for row in shown[1:]:
+            self.selectionModel().select(self._lines.index(row), add)
+
+    def _unfold_at(self, row: int) -> bool:
+        line = self._lines.line_at(self._lines.index(row))
+        if line is None or line.fold is None:
+            return False
+        self._lines.unfold(line.fold.positions)
+        self.choose(self._lines.place_of(line.fold.first))
+        return True
+
+    def _fold_current(self) -> bool:
+        line = self._lines.line_at(self.currentIndex())
+        if line is None or line.parcel is None:
+            return False
+        position = line.parcel.position
+        if not self._lines.fold(position):
+            return False
+        self.choose(self._lines.place_of(position))
+        return True
 
     def choose(self, row: int) -> None:
         """Make a line of the list current, and it alone selected, whatever keys are held."""
@@ -100,7 +147,12 @@ class QueueList(QListView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        row, key = self.currentIndex().row(), event.key()
+        if key in (*ENTER, Qt.Key.Key_Right) and self._unfold_at(row):
+            return
+        if key == Qt.Key.Key_Left and self._fold_current():
+            return
+        if key in ENTER:
             some = self.chosen()
             if len(some) == 1:
                 verbs = self._lines.verbs(some[0])
@@ -116,6 +168,8 @@ class QueueList(QListView):
         index = self.indexAt(event.position().toPoint())
         verb = self._verb_at(index, event)
         line = self._lines.line_at(index)
+        if event.button() == Qt.MouseButton.LeftButton and self._unfold_at(index.row()):
+            return
         if verb is None or line is None or line.parcel is None:
             super().mousePressEvent(event)
             return

@@ -201,20 +201,34 @@ class PrintQueue(QWidget):
         self.list.viewport().update()
 
     def _on_queue(self, queue: Queue) -> None:
+        was = self._run.run if self._run else 0
         self._run = next((one for one in queue.runs if one.run == queue.current), None)
         counts = Counter(one.state for one in queue.parcels)
         self._ready = counts["ready"]
         self._with_papers = counts["ready"] + counts["printed"]
         is_open = self._run is not None and self._run.state in ("gathering", "ready")
         by_bin = self._run is not None and self._run.sort.startswith("bin")
-        self.model.show(queue.parcels, by_bin=by_bin, is_open=is_open)
+        self._show_parcels(queue, by_bin=by_bin, is_open=is_open, is_same=was == queue.current)
         self.ledger.show_runs(queue.runs, queue.current)
-        self._choose_first()
         self.following.show_run(queue.current, len(queue.parcels))
         self.count.setText(run_words.counts(dict(counts)) if queue.parcels else "")
         self._show()
         waiting = [one for one in queue.runs if one.state in OPEN_RUNS]
         self.queue_read.emit(sum(one.parcels for one in waiting))
+
+    def _show_parcels(self, queue: Queue, *, by_bin: bool, is_open: bool, is_same: bool) -> None:
+        bar = self.list.verticalScrollBar()
+        # The first stands by itself, so that its label is seen at once.
+        kept, at, place = [1], 1, 0
+        if is_same:
+            kept, at, place = (
+                self.list.chosen_positions(), self.list.current_position() or 1, bar.value(),
+            )  # fmt: skip
+        self.model.show(queue.current, queue.parcels, by_bin=by_bin, is_open=is_open, kept=kept)
+        if not self.list.currentIndex().isValid():
+            self.list.choose_all(kept or [at])
+            bar.setValue(place)
+        self._choose_first()
 
     def _show(self) -> None:
         run = self._run

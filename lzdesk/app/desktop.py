@@ -55,7 +55,7 @@ class Desktop:
         """What the panes ask for: made with them, after the first frame."""
         from lzdesk.gui.commands import DeskCommands
 
-        made = DeskCommands(self.desk, self.settings, self._folder.labels)
+        made = DeskCommands(self.desk)
         made.start_demo.connect(start_demo)
         return made
 

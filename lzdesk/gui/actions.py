@@ -206,13 +206,6 @@ ACTIONS = (
         LIST,
     ),
     Action(
-        "queue_labels",
-        QT_TRANSLATE_NOOP("Actions", "Send the labels to the print queue"),
-        ("Shift+P",),
-        _GROUP_ORDERS,
-        LIST,
-    ),
-    Action(
         "open_order",
         QT_TRANSLATE_NOOP("Actions", "Open the order"),
         ("Return", "Enter"),

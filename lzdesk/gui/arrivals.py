@@ -115,7 +115,6 @@ class Arrivals(QObject):
             return
         (job, key), progress = next(reversed(self._at_work.items()))
         cancels: dict[str, Callable[[], None]] = {
-            "labels": self._commands.cancel_labels,
             "import": self._commands.cancel_import,
             "skus": self._window.sku_desk.cancel_import,
             "open": self._window.store_desk.browsers.cancel,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,8 +9,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from lzdesk.gui.asking import NOT_KNOWN, Ask, Asker, Trouble
 from lzdesk.gui.desk import DOOR_DEMO, ENGINE_RUNNING, ENGINE_STOPPED, Desk
 from lzdesk.gui.mark_changes import MarkChanges
-from lzdesk.gui.printing import Printing
-from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.words import progress_words
 
 if TYPE_CHECKING:
@@ -35,8 +32,6 @@ class DeskCommands(QObject):
     def __init__(
         self,
         desk: Desk,
-        settings: ScreenSettings,
-        labels_dir: Path,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,7 +42,6 @@ class DeskCommands(QObject):
         self._early: dict[str, object] = {}
         """Notices that came before there was a window, the last of each kind."""
         self._engine = ""
-        self._printing = Printing(self._asker.ask, lambda: self.window, settings, labels_dir, self)
         self._opening: set[str] = set()
         self._adding: AddStoreDialog | None = None
         self._unlocking: UnlockVaultDialog | None = None
@@ -83,12 +77,8 @@ class DeskCommands(QObject):
     # Labels
 
     def print_labels(self, rows: Sequence[int]) -> None:
-        """Print the labels of these order rows, into one file."""
-        self._printing.print_labels(rows)
-
-    def cancel_labels(self) -> None:
-        """Give up the labels that are being made; nothing is printed or written down then."""
-        self._printing.cancel()
+        """Gather the labels of these order rows into a run, and show it in the print queue."""
+        self.window.print_desk.gather(rows)
 
     # Marks
 

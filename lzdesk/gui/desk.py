@@ -113,10 +113,7 @@ class Commands(Protocol):
         """Sends one message to the engine; what comes of it is told to the one who asked."""
 
     def print_labels(self, rows: Sequence[int]) -> None:
-        """Print the labels of these order rows."""
-
-    def cancel_labels(self) -> None:
-        """Give up the labels that are being made."""
+        """Gather the labels of these order rows into a run of the print queue."""
 
     def cancel_import(self) -> None:
         """Take in no more of the order export that is at work."""

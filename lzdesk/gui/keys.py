@@ -118,7 +118,6 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "show_rules": window.rules_desk.show_rules,
         "stop_rules": window.rules_desk.toggle,
         "print_labels": pane.chosen.print_labels,
-        "queue_labels": lambda: window.print_desk.gather(pane.chosen.rows()),
         "go_prints": lambda: window.places.go_to("prints"),
         "walk_order": window.print_desk.ask_order,
         "second_prints": window.print_desk.show_reprints,

@@ -1,6 +1,5 @@
 """The main window: puts the panes together and lets them hear of each other."""
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
     from lzdesk.gui.panes.skus.model import SkuModel
     from lzdesk.gui.theme.theme import Theme
-    from lzdesk.reading.marks import PrintCheck
 
 
 class MainWindow(QMainWindow):
@@ -288,16 +286,6 @@ class MainWindow(QMainWindow):
             self.sku_desk.undo()
         else:
             self._commands.undo()
-
-    def print_check(self, rows: Sequence[int]) -> "PrintCheck | None":
-        """Held orders and unread notes among these; None where that cannot be read."""
-        from lzdesk.reading.marks import print_check
-
-        try:
-            return print_check(self._db, rows, self.now_ms())
-        except sqlite3.Error as error:
-            self._notices.tell_unreadable(str(error))
-            return None
 
     def show_keys(self) -> None:
         """The sheet of all keys."""

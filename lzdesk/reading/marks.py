@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from lzdesk.domain.statuses import Status
 from lzdesk.reading.selection import chunks
 from lzdesk.reading.stores import not_hidden
 
@@ -16,20 +15,6 @@ IN_USE = f"SELECT tags, assigned_to FROM {MARKED} AND (tags <> '' OR assigned_to
 ON_THESE = f"""
 SELECT tags, substr(note, 1, {LONGEST_NOTE + 1}), note_must_read, hold_until, assigned_to
 FROM orders WHERE id IN (SELECT value FROM json_each(?)) AND is_marked = 1
-"""
-_HAS_LABEL = f"""
-fulfilled_by = 'seller' AND status <> {int(Status.CANCEL_REQUESTED)} AND EXISTS (
-    SELECT 1 FROM order_items i WHERE i.order_row = orders.id
-    AND i.package_id <> '' AND i.status = {int(Status.ARRANGED)})
-"""
-"""As services/build_labels.py decides it."""
-STOPS = f"""
-SELECT id, store_id, order_number, hold_until, note_must_read, substr(note, 1, {LONGEST_NOTE})
-FROM {MARKED} AND (note_must_read = 1 OR hold_until > ?) AND {_HAS_LABEL}
-ORDER BY clock_at, id
-"""
-PRINTABLE = f"""
-SELECT count(*) FROM orders WHERE id IN (SELECT value FROM json_each(?)) AND {_HAS_LABEL}
 """
 
 
@@ -46,26 +31,6 @@ class MarksOnThese(NamedTuple):
     names_in_use: tuple[str, ...]
     """Both the most used first."""
     noted: int = 0
-
-
-class PrintStop(NamedTuple):
-    """An order with a label that should not simply be printed."""
-
-    row_id: int
-    store_id: int
-    order_number: str
-    hold_until: int | None
-    """Set where it is held now."""
-    note: str | None
-    """Set where it must be read first."""
-
-
-class PrintCheck(NamedTuple):
-    """What to ask before a print."""
-
-    stops: tuple[PrintStop, ...]
-    printable: int
-    """Orders with a label among those asked for, these included; 0 where nothing is to ask."""
 
 
 def marks_on_these(db: sqlite3.Connection, rows: Sequence[int]) -> MarksOnThese:
@@ -105,24 +70,6 @@ def in_use(db: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if who:
             names[who] += 1
     return _by_use(tags), _by_use(names)
-
-
-def print_check(db: sqlite3.Connection, rows: Collection[int], now_ms: int) -> PrintCheck:
-    """Which of these orders are held now, or have a note that must be read first."""
-    wanted = set(rows)
-    stops = tuple(
-        PrintStop(
-            row,
-            store,
-            number,
-            until if until is not None and until > now_ms else None,
-            note if must_read else None,
-        )
-        for row, store, number, until, must_read, note in db.execute(STOPS, (now_ms,))
-        if row in wanted
-    )
-    counts = (db.execute(PRINTABLE, (some,)).fetchone()[0] for some in chunks(wanted) if stops)
-    return PrintCheck(stops, sum(counts))
 
 
 def _tags(text: str) -> list[str]:

@@ -113,7 +113,7 @@ async def bench(qapp: QApplication, picture_db: Path, tmp_path: Path) -> AsyncIt
     """A window with its real commands, over a desk that answers as the test says."""
     desk = PretendDesk()
     settings = ScreenSettings(theme="light", path=tmp_path / "screen.json")
-    commands = DeskCommands(desk, settings, tmp_path / "labels")
+    commands = DeskCommands(desk)
     window = MainWindow(picture_db, settings, lambda: NOW_MS)
     window.complete(desk, commands)
     commands.attach(window)

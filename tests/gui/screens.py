@@ -27,8 +27,6 @@ from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteFo
 from lzdesk.gui.dialogs.not_opened import NotOpenedDialog
 from lzdesk.gui.dialogs.open_outside import OpenOutsideDialog
 from lzdesk.gui.dialogs.outbox import OutboxDialog
-from lzdesk.gui.dialogs.print_check import PrintCheckDialog
-from lzdesk.gui.dialogs.print_result import PrintResultDialog
 from lzdesk.gui.dialogs.remove_download import RemoveDownloadDialog
 from lzdesk.gui.dialogs.renew_consent import RenewConsentForm
 from lzdesk.gui.dialogs.rules import RulesDialog
@@ -47,17 +45,15 @@ from lzdesk.link.messages import (
     AlertsChanged,
     CancelReasons,
     DownloadsListed,
-    LabelsBuilt,
     OrderProblem,
     OrdersQueued,
     OutboxChanged,
-    PageProblem,
     Progress,
     RuleChecked,
     RuleMatch,
     StoreChecked,
 )
-from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
+from lzdesk.reading.marks import MarksOnThese
 from lzdesk.reading.part_of_order import Piece
 from lzdesk.settings.options import OPTIONS
 from lzdesk.storage.repositories.rules import note_firing, put_outcome, save_rule
@@ -990,50 +986,6 @@ def add_store_outcome(stage: Stage) -> Iterator[QWidget]:
     groups = ((stage.words["vendor"], (stage.words["number"], stage.words["file"])),)
     dialog._show_outcome(Outcome("18 stores added, 1 not", False, groups, stage.words["file"]))
     yield from _shown(dialog)
-
-
-def _problems(stage: Stage) -> tuple[PageProblem, ...]:
-    one = PageProblem(
-        1, "casa-baan", "1", stage.words["number"], "FP1", "label.printed_before",
-        stage.words["vendor"], NOW_MS - HOUR, stage.words["name"], 411, 37,
-    )  # fmt: skip
-    kinds = ("label.printed_before", "label.not_arranged", "marketplace.refused", "label.held")
-    from msgspec.structs import replace
-
-    return tuple(
-        replace(one, row=n, package_id=f"FP{n}", kind=kind, held_until=NOW_MS + DAY)
-        for n, kind in enumerate(kinds)
-    )
-
-
-@screen
-def print_result(stage: Stage) -> Iterator[QWidget]:
-    window = stage.window
-    dialog = PrintResultDialog(window.theme, window, window.settings, window.name_of, window.now_ms)
-    dialog.show_built(LabelsBuilt(411, 15, stage.words["file"], _problems(stage), 59), "a4x4")
-    yield from _shown(dialog)
-
-
-@screen
-def print_failed(stage: Stage) -> Iterator[QWidget]:
-    window = stage.window
-    dialog = PrintResultDialog(window.theme, window, window.settings, window.name_of, window.now_ms)
-    dialog.show_trouble(Trouble("marketplace.refused", {"words": stage.words["vendor"]}), "")
-    yield from _shown(dialog)
-
-
-@screen
-def print_check(stage: Stage) -> Iterator[QWidget]:
-    window = stage.window
-    stops = (
-        PrintStop(1, 3, stage.words["number"], None, stage.words["note"]),
-        PrintStop(2, 4, stage.words["number"], NOW_MS + DAY, None),
-        PrintStop(3, 4, stage.words["number"], NOW_MS + DAY, stage.words["note"]),
-    )
-    found = PrintCheck(stops, 12)
-    yield from _shown(
-        PrintCheckDialog(window.theme, window, found, window.name_of_row, window.now_ms())
-    )
 
 
 @screen

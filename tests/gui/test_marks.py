@@ -1,7 +1,6 @@
 """Marks in the window: forms, bulk, toasts with Undo, icons in rows, prints that are stopped."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from lzdesk.domain.marks import MarkChange, Marks
 from lzdesk.gui.dialogs.mark_forms import AssignForm, HoldForm, MarkForm, NoteForm, TagForm
-from lzdesk.gui.dialogs.print_check import PrintCheckDialog
-from lzdesk.gui.dialogs.print_result import PrintResultDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.mark_changes import AT_ONCE
 from lzdesk.gui.mark_words import MarkWords
 from lzdesk.gui.panes.order_grid.row_marks import mark_icons, mark_words
 from lzdesk.link.messages import (
-    BuildLabels,
     Failed,
-    LabelsBuilt,
     MarkOrders,
     OrdersMarked,
-    PageProblem,
     RestoreMarks,
 )
 from lzdesk.link.window_end import RequestFailed
-from lzdesk.reading.marks import MarksOnThese, PrintCheck, PrintStop
+from lzdesk.reading.marks import MarksOnThese
 from lzdesk.reading.order_grid import order_lines
 from tests.gui.conftest import OpenWindow
 from tests.gui.desk_db import HOUR, MINUTE, NOW_MS
@@ -356,88 +350,6 @@ async def test_a_change_that_failed_is_told_and_can_be_made_again(bench: Bench) 
 )
 def test_every_change_has_words(change: MarkChange, said: str) -> None:
     assert MarkWords().done(change, 1, NOW_MS) == said.replace("%Ln", "1").replace("(s)", "")
-
-
-# Prints
-
-
-NOTED = PrintStop(7, 5, "A7", None, "Wrap it twice\n<b>now</b>")
-HELD = PrintStop(8, 5, "A8", NOW_MS + DAY, None)
-BOTH = PrintStop(9, 5, "A9", NOW_MS + DAY, "Call")
-
-
-@pytest.fixture
-def stopped(bench: Bench) -> Iterator[list[PrintStop]]:
-    """The orders of a print that are stopped; ten are asked for."""
-    stops: list[PrintStop] = []
-    bench.window.print_check = lambda rows: PrintCheck(tuple(stops), 10)  # type: ignore[method-assign]
-    bench.desk.answers[BuildLabels] = LabelsBuilt(0, 0, "")
-    yield stops
-
-
-async def checked(bench: Bench, stops: list[PrintStop], *more: PrintStop) -> PrintCheckDialog:
-    stops.extend(more)
-    bench.commands.print_labels([7, 8, 9])
-    await turn()
-    assert bench.asked(BuildLabels) == []
-    return bench.dialog(PrintCheckDialog)
-
-
-def allowed(bench: Bench) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    (message,) = bench.asked(BuildLabels)
-    assert isinstance(message, BuildLabels) and message.rows == (7, 8, 9)
-    return message.even_held, message.notes_read
-
-
-async def test_notes_are_read_before_the_print(bench: Bench, stopped: list[PrintStop]) -> None:
-    dialog = await checked(bench, stopped, NOTED, HELD, BOTH)
-    assert "Wrap it twice\n<b>now</b>" in dialog.report.toPlainText()
-    assert dialog.focusWidget() is dialog.leave and dialog.even_held.isVisible()
-    assert dialog.printed == 8
-    dialog.even_held.setChecked(True)
-    assert dialog.printed == 10
-    dialog.print.click()
-    await until(lambda: bench.asked(BuildLabels))
-    assert allowed(bench) == ((8, 9), (7, 9))
-
-
-async def test_the_held_stay_out_unless_they_are_ticked(
-    bench: Bench, stopped: list[PrintStop]
-) -> None:
-    dialog = await checked(bench, stopped, NOTED, HELD)
-    dialog.print.click()
-    await until(lambda: bench.asked(BuildLabels))
-    assert allowed(bench) == ((), (7,))
-
-
-async def test_the_safe_way_leaves_all_of_them_out(bench: Bench, stopped: list[PrintStop]) -> None:
-    dialog = await checked(bench, stopped, HELD)
-    assert not dialog.even_held.isVisible() and dialog.printed == 10
-    dialog.leave.click()
-    await until(lambda: bench.asked(BuildLabels))
-    assert allowed(bench) == ((), ())
-
-
-async def test_cancel_prints_nothing(bench: Bench, stopped: list[PrintStop]) -> None:
-    dialog = await checked(bench, stopped, HELD)
-    dialog.reject()
-    await turn()
-    assert bench.asked(BuildLabels) == []
-    stopped.clear()
-    bench.commands.print_labels([1])
-    await until(lambda: bench.asked(BuildLabels))
-
-
-async def test_what_the_engine_left_out_is_named(bench: Bench) -> None:
-    left = (
-        PageProblem(1, "casa-baan", "A1", "A1", "F", "label.held", held_until=NOW_MS + DAY),
-        PageProblem(2, "casa-baan", "A2", "A2", "F", "label.note_unread", words="Call"),
-    )
-    bench.desk.answers[BuildLabels] = LabelsBuilt(0, 0, "", left)
-    bench.commands.print_labels([1, 2])
-    await until(lambda: bench.window.findChildren(PrintResultDialog))
-    said = bench.dialog(PrintResultDialog).left_out.toPlainText()
-    assert "A1, Casa Baan, until 13 Nov 10:42" in said and "A2, Casa Baan: “Call”" in said
 
 
 async def test_keys_pressed_while_a_change_is_written_wait_their_turn(bench: Bench) -> None:

@@ -241,8 +241,11 @@ def test_orders_are_sent_from_the_list(window: MainWindow, qtbot: QtBot) -> None
     view = window.orders.view
     view.setFocus()
     view.setCurrentIndex(window.orders.model.index(0, 0))
-    QTest.keySequence(view, QKeySequence("Shift+P"))
-    qtbot.waitUntil(lambda: bool(asked(window)))
+    QTest.keySequence(view, QKeySequence("P"))
+    calls = window._commands.calls  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(calls))
+    assert calls[-1] == ("print_labels", [window.orders.model.ids[0]])
+    window.print_desk.gather(calls[-1][1])
     (message,) = asked(window)
     assert isinstance(message, GatherRun) and len(message.rows) == 1
     assert message.sort == ("bin", "sku", "single", "store", "carrier") and message.source
@@ -259,7 +262,7 @@ def test_an_empty_queue_says_how_it_is_filled(
     window = open_window(make_db(tmp_path / "lzdesk.db"))
     QTest.keySequence(window, QKeySequence("Ctrl+4"))
     pane = window.print_desk.pane
-    assert "Shift+P" in pane.silence_detail.text()
+    assert "press P:" in pane.silence_detail.text()
     assert pane.print.isHidden() and pane.start_choice.isHidden()
 
 

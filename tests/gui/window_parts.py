@@ -82,9 +82,6 @@ class RecordedCommands:
     def print_labels(self, rows: Sequence[int]) -> None:
         self.calls.append(("print_labels", list(rows)))
 
-    def cancel_labels(self) -> None:
-        self.calls.append(("cancel_labels", None))
-
     def cancel_import(self) -> None:
         self.calls.append(("cancel_import", None))
 

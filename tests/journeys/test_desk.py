@@ -91,6 +91,11 @@ def test_twenty_labels_come_as_one_file_and_the_rest_is_named(travel: Travel) ->
         window = desk.window
         window.orders.selection.replace([*arranged, *waiting])
         window.orders.chosen.print_labels()
+        await until(lambda: window.print_desk.is_in_sight)
+        pane = window.print_desk.pane
+        await until(lambda: pane.print.isVisible() and pane.print.isEnabled())
+        assert "3 left out" in pane.count.text()
+        pane.print.click()
         await until(lambda: list(desk.folder.labels.glob("*.pdf")))
         (file,) = desk.folder.labels.glob("*.pdf")
         with pypdfium2.PdfDocument(file) as document:

@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from lzdesk.gui.dialogs.mark_forms import TagForm
-from lzdesk.gui.dialogs.print_result import PrintResultDialog
 from lzdesk.gui.palette.palette import Palette
 from tests.journeys.conftest import Session, until
 
@@ -114,10 +113,15 @@ async def tag_and_look(desk: Session) -> None:
 
 
 async def print_them(desk: Session) -> None:
+    window = desk.window
     await press(desk, "P")
-    await opened(desk, PrintResultDialog)
-    await press(desk, "Esc")
-    await back_in_window(desk, PrintResultDialog)
+    await until(lambda: window.print_desk.is_in_sight)
+    pane = window.print_desk.pane
+    await until(lambda: pane.print.isVisible() and pane.print.isEnabled())
+    await press(desk, "Ctrl+P")
+    await until(lambda: pane.print.isHidden())
+    await press(desk, "Ctrl+1")
+    await until(lambda: window.orders.view.hasFocus())
     await press(desk, "Esc")
     await until(lambda: not desk.window.orders.selection)
 

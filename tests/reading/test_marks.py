@@ -12,11 +12,8 @@ from lzdesk.reading.connection import open_reading
 from lzdesk.reading.marks import (
     IN_USE,
     ON_THESE,
-    PRINTABLE,
-    STOPS,
     in_use,
     marks_on_these,
-    print_check,
 )
 from lzdesk.reading.order_grid import OrderFilter, list_statement, order_ids, order_lines
 from lzdesk.reading.search import LONGEST, marked_clause
@@ -89,7 +86,6 @@ def plan(db: sqlite3.Connection, sql: str, values: object) -> str:
     [
         marked_clause("gift mei"),
         (IN_USE, ()),
-        (STOPS, (NOW,)),
     ],
 )
 def test_only_marked_orders_are_read(db: sqlite3.Connection, sql: str, values: object) -> None:
@@ -99,9 +95,8 @@ def test_only_marked_orders_are_read(db: sqlite3.Connection, sql: str, values: o
     assert "SCAN i" not in said
 
 
-@pytest.mark.parametrize("sql", [ON_THESE, PRINTABLE])
-def test_chosen_orders_are_read_by_key(db: sqlite3.Connection, sql: str) -> None:
-    said = plan(db, sql, ("[1, 2]",))
+def test_chosen_orders_are_read_by_key(db: sqlite3.Connection) -> None:
+    said = plan(db, ON_THESE, ("[1, 2]",))
     assert "SEARCH orders USING INTEGER PRIMARY KEY" in said and "SCAN i" not in said
 
 
@@ -151,31 +146,3 @@ def test_rows_of_the_grid_carry_their_marks(db: sqlite3.Connection) -> None:
     one, other = order_lines(db, [2, 9])
     assert (one.is_marked, one.tags, one.assigned_to) == (1, "|Gift box|fragile|", "Mei Ling")
     assert one.note_must_read and not other.is_marked
-
-
-def test_a_print_is_stopped_only_where_a_label_could_be_printed(path: Path, tmp_path: Path) -> None:
-    # A copy: this one writes.
-    path = Path(shutil.copy(path, tmp_path / "lzdesk.db"))
-    writer = Writer(path, path.parent / "backups")
-    sql = (
-        "SELECT o.id, o.status FROM orders o JOIN order_items i ON i.order_row = o.id"
-        " WHERE i.status = 3 AND i.package_id <> '' AND o.status = ? GROUP BY o.id LIMIT 3"
-    )
-    run = writer.run_blocking
-    arranged = [r for r, _ in run(lambda c: c.exec_driver_sql(sql, (3,)).all())]
-    partly = [r for r, _ in run(lambda c: c.exec_driver_sql(sql, (2,)).all())][:1]
-    asked = [r for r, _ in run(lambda c: c.exec_driver_sql(sql, (1,)).all())][:1]
-    noted = MarkChange(note="wrap", note_must_read=True)
-    run(mark_orders, [arranged[0], *partly, *asked, 1], noted, NOW, "mei")
-    run(mark_orders, [arranged[1]], MarkChange(hold_until=NOW + 1), NOW, "mei")
-    run(mark_orders, [arranged[2]], MarkChange(hold_until=NOW - 1), NOW, "mei")
-    writer.close()
-    db = open_reading(path)
-    rows = [*arranged, *partly, *asked]
-    check = print_check(db, rows, NOW)
-    assert {stop.row_id for stop in check.stops} == {*arranged[:2], *partly}
-    assert {stop.row_id for stop in check.stops if stop.hold_until} == {arranged[1]}
-    assert {stop.note for stop in check.stops} == {"wrap", None}
-    assert check.printable == len(arranged) + len(partly)
-    assert print_check(db, arranged[2:], NOW) == ((), 0)
-    db.close()

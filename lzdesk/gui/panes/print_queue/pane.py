@@ -237,7 +237,7 @@ class PrintQueue(QWidget):
             self._say(
                 self.tr("No labels are waiting."),
                 self.tr(
-                    "Select orders and press Shift+P: their labels are fetched, sorted for one"
+                    "Select orders and press P: their labels are fetched, sorted for one"
                     " walk through the shelves, and wait here to be printed. A PDF of labels can be"
                     " dropped here too."
                 ),

@@ -95,7 +95,9 @@ def a_label(run: int, position: int, barcode: str = "matches") -> LabelPreviewed
 
 
 def queue(
-    window: MainWindow, until: Callable[[Callable[[], object]], None]
+    window: MainWindow,
+    until: Callable[[Callable[[], object]], None],
+    told: LabelPreviewed | None = None,
 ) -> Iterator[MainWindow]:
     """The place in sight, its first parcel current."""
     window.places.go_to("prints")
@@ -103,9 +105,7 @@ def queue(
     pane.show_run(412)
     until(lambda: pane.model.rowCount() > 0)
     pane.take_focus()
-    pane.preview.show_label(a_label(412, 1))
-    yield window
-    pane.preview.show_label(LabelPreviewed(412, 1, kind="label.refused", words="x " * 150))
+    pane.preview.show_label(told or a_label(412, 1))
     yield window
     window.places.go_to("orders")
 

@@ -45,6 +45,7 @@ from lzdesk.link.messages import (
     AlertsChanged,
     CancelReasons,
     DownloadsListed,
+    LabelPreviewed,
     OrderProblem,
     OrdersQueued,
     OutboxChanged,
@@ -728,6 +729,14 @@ def hand_over_in_least_window(stage: Stage) -> Iterator[QWidget]:
 @screen
 def print_queue(stage: Stage) -> Iterator[QWidget]:
     for window in print_screens.queue(stage.window, until):
+        settle()
+        yield window
+
+
+@screen
+def print_queue_without_a_label(stage: Stage) -> Iterator[QWidget]:
+    told = LabelPreviewed(412, 1, kind="label.refused", words=stage.words["vendor"])
+    for window in print_screens.queue(stage.window, until, told):
         settle()
         yield window
 

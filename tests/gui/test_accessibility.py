@@ -191,7 +191,7 @@ LOOKS_AT_MOST = 5
 MOST_STEPS = 160
 DIALOGS = (
     "settings", "settings_of_this_screen", "tag_form", "note_form", "hold_form", "assign_form",
-    "print_check", "print_result", "print_failed", "not_opened", "edit_store", "remove_store",
+    "not_opened", "edit_store", "remove_store",
     "rename_group", "key_sheet", "add_store_by_export", "add_store_by_app", "add_store_by_file",
     "add_store_demo", "add_store_outcome", "new_passphrase", "passphrase", "date_popup",
     "name_popup",

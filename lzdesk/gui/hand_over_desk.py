@@ -16,6 +16,7 @@ from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.words import MARKETPLACE_NAMES
+from lzdesk.lib.sheets import Sheet
 from lzdesk.reading.bags import BagLine, BagList, BagParcelLine, bag_list, bag_parcels
 from lzdesk.reading.hand_over import Leaving, leaving
 
@@ -69,6 +70,14 @@ class HandOverDesk(QObject):
         bags.order_asked.connect(self._window.places.show_order)
         self._is_made = True
         return made
+
+    def listed(self) -> Sheet | None:
+        """What leaves today or the bags, where they are in sight."""
+        if not self._is_made or not self.pane.isVisible():
+            return None
+        if self.pane.shows_bags:
+            return self.pane.bags.table.as_sheet("bags")
+        return self.pane.table.as_sheet("hand-over")
 
     def hear(self, desk: Desk) -> None:
         """Connect the desk's signals."""

@@ -314,8 +314,16 @@ class MainWindow(QMainWindow):
         self._finder.open(search.text().strip() if search.hasFocus() else "")
 
     def export_list(self) -> None:
-        """Ask where the list goes as a file."""
-        self.export.ask()
+        """Ask where the list in sight goes as a file."""
+        if self.sku_desk.is_in_sight:
+            self.sku_desk.ask_export()
+            return
+        desks = (self.scan_desk, self.hand_over_desk, self.print_desk)
+        sheet = next((made for desk in desks if (made := desk.listed()) is not None), None)
+        if sheet is None:
+            self.export.ask()
+        else:
+            self.export.ask_sheet(sheet)
 
     def sync_now(self) -> None:
         """Read the stores in view now."""

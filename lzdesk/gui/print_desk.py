@@ -16,6 +16,7 @@ from lzdesk.gui.printer_words import LONGEST, to_printer
 from lzdesk.gui.printing import kept_margins, open_path
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
+from lzdesk.lib.sheets import Sheet
 from lzdesk.reading.print_runs import Queue, print_queue
 
 if TYPE_CHECKING:
@@ -74,6 +75,14 @@ class PrintDesk(QObject):
     def is_in_sight(self) -> bool:
         """Whether the operator works on it now."""
         return self._is_made and self.pane.isVisible()
+
+    def listed(self) -> Sheet | None:
+        """The parcels of the run, where they are in sight."""
+        if not self.is_in_sight:
+            return None
+        from lzdesk.gui.panes.print_queue.sheet import run_sheet
+
+        return run_sheet(self.pane.parcels, self.pane.model.stores, self._window.now_ms())
 
     def hear(self, desk: Desk) -> None:
         """Connect the desk's signals."""
@@ -134,6 +143,7 @@ class PrintDesk(QObject):
         stores = {one.store_id: one for one in window.stores}
         made = ReprintsDialog(window.theme, window, self._reader, stores, window.now_ms())
         made.table.opened.connect(lambda: self._show_order_of(made))
+        made.export_asked.connect(lambda sheet: window.export.ask_sheet(sheet, made))
         made.show()
 
     def _show_order_of(self, dialog: "ReprintsDialog") -> None:

@@ -22,6 +22,7 @@ from lzdesk.gui.printing import open_path
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.scan_words import Said, scan_words
+from lzdesk.lib.sheets import Sheet
 from lzdesk.reading.scans import CarrierCount, scanned_since
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class ScanDesk(QObject):
     def is_in_sight(self) -> bool:
         """Whether codes are meant for it."""
         return self._is_made and self.pane.isVisible()
+
+    def listed(self) -> Sheet | None:
+        """The last scans, where they are in sight."""
+        return self.pane.last.as_sheet("scans") if self.is_in_sight else None
 
     def hear(self, desk: Desk) -> None:
         """Connect the desk's signals."""

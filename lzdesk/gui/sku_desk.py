@@ -1,22 +1,24 @@
 """The place "Stock" as the window has it: made when it is first gone to."""
 
-import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.desk import Commands, Desk
+from lzdesk.gui.file_export import FileExport, ask_file
 from lzdesk.gui.money import count_words
-from lzdesk.gui.panes.skus.export import SkuExport
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
 from lzdesk.gui.sku_changes import SkuChange, SkuChanges
 from lzdesk.gui.words import progress_words
+from lzdesk.lib.sheets import Told
+from lzdesk.reading.connection import open_reading
+from lzdesk.reading.sku_file import export_skus
 
 if TYPE_CHECKING:
     from lzdesk.gui.dialogs.skus_file import SkusFileDialog
@@ -75,9 +77,9 @@ class SkuDesk(QObject):
         return made
 
     @cached_property
-    def export(self) -> SkuExport:
+    def export(self) -> FileExport:
         """The file that is being written."""
-        made = SkuExport(self._db_path, self)
+        made = FileExport(self)
         made.progress.connect(self._on_progress_out)
         made.written.connect(self._on_written)
         made.given_up.connect(self._on_given_up)
@@ -210,23 +212,19 @@ class SkuDesk(QObject):
         if self.export.is_at_work:
             self.pane.toast.say(self.tr("The SKUs are being exported already."))
             return
-        kinds = self.tr("Excel workbook (*.xlsx);;CSV, for any spreadsheet (*.csv)")
-        name = time.strftime("skus-%Y%m%d-%H%M.xlsx")
-        start = str(Path.home() / name)
-        asked = QFileDialog(self._window, self.tr("Export the SKUs"), start, kinds)
-        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        asked.selectFile(name)
-        asked.fileSelected.connect(
-            lambda path: self.start_export(_named(path, asked.selectedNameFilter()))
-        )
-        asked.finished.connect(asked.deleteLater)
-        asked.open()
+        ask_file(self._window, self.tr("Export the SKUs"), "skus", self.start_export)
 
     def start_export(self, path: Path) -> None:
         """Write what the grid lists."""
-        self.export.start(path, self.pane.wanted)
+        wanted = self.pane.wanted
 
-    def _on_progress_out(self, done: int) -> None:
+        def write(path: Path, told: Told) -> int:
+            with closing(open_reading(self._db_path)) as db:
+                return export_skus(db, path, wanted, told)
+
+        self.export.start(path, write)
+
+    def _on_progress_out(self, done: int, total: int) -> None:
         if self.export.is_at_work:
             words = self.tr("Exporting SKUs, {0}").format(count_words(done))
             self._window.status.show_work(words, self.export.cancel)
@@ -240,14 +238,6 @@ class SkuDesk(QObject):
         self._window.status.show_work("")
         self.pane.toast.say(self.tr("The export was given up. No file was left behind."))
 
-    def _on_not_written(self, trouble: Trouble) -> None:
+    def _on_not_written(self, path: str, why: str) -> None:
         self._window.status.show_work("")
-        self._window.tell_trouble(trouble.kind, trouble.fields)
-
-
-def _named(path: str, kind: str) -> Path:
-    """The path with a suffix we can write."""
-    made = Path(path)
-    if made.suffix.lower() in (".xlsx", ".csv"):
-        return made.with_suffix(made.suffix.lower())
-    return made.with_name(made.name + (".csv" if "csv" in kind else ".xlsx"))
+        self._window.tell_trouble("skus.not_written", {"file": Path(path).name, "detail": why})

@@ -1,9 +1,11 @@
 """Rows as a file that any spreadsheet opens, XLSX or CSV, in which no text is a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -13,9 +15,37 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX_ROWS = 1_048_575
 """What a sheet holds beside its header."""
 XLSX_CELL = 32_767
+FULL = f"a workbook holds at most {XLSX_ROWS:,} rows"
 KINDS = (".xlsx", ".csv")
 
-Cell = str | int | None
+Cell = str | int | Decimal | datetime | None
+"""A moment carries its zone; an amount is a Decimal."""
+Told = Callable[[int, int], bool]
+"""Told now and then of the rows that are written, of how many (0: not known); False gives up."""
+
+
+class GivenUp(Exception):
+    """An export was cancelled; no file was left behind."""
+
+
+class Sheet(NamedTuple):
+    """A list as it is shown."""
+
+    stem: str
+    """Of its file's name."""
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+    def write(self, path: Path, told: Told) -> int:
+        """The file of the kind its suffix says; its rows. Raises as `write_sheet`; GivenUp."""
+
+        def rows() -> Iterable[Sequence[Cell]]:
+            for number, row in enumerate(self.rows):
+                if not told(number, len(self.rows)):
+                    raise GivenUp
+                yield row
+
+        return write_sheet(path, self.titles, rows())
 
 
 def harmless(text: str) -> str:
@@ -34,8 +64,8 @@ def write_sheet(
 ) -> int:
     """Write a file of the kind its suffix says, whole or not at all; the rows it has.
 
-    widths: of the columns, in characters. Raises OSError; ValueError where a workbook has no room
-    for the rows; whatever `rows` raises.
+    widths: of the columns, in characters. Raises OSError; ValueError (a sentence) where a workbook
+    has no room for the rows; whatever `rows` raises.
     """
     part = path.with_name(path.name + ".part")
     try:
@@ -57,9 +87,16 @@ def _write_csv(part: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]
         writer = csv.writer(file)
         writer.writerow(header)
         for row in rows:
-            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+            writer.writerow([_csv_text(cell) for cell in row])
             count += 1
     return count
+
+
+def _csv_text(cell: Cell) -> str:
+    """A moment with its zone, an amount with a point: any program reads them back."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="minutes")
+    return harmless(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def _write_xlsx(
@@ -69,6 +106,7 @@ def _write_xlsx(
 
     book = xlsxwriter.Workbook(str(part), {"constant_memory": True})
     sheet = book.add_worksheet()
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     for place, title in enumerate(header):
         sheet.write_string(0, place, title)
     for place, width in enumerate(widths):
@@ -79,12 +117,15 @@ def _write_xlsx(
         for row in rows:
             count += 1
             if count > XLSX_ROWS:
-                raise ValueError(XLSX_ROWS)
+                raise ValueError(FULL)
             for place, cell in enumerate(row):
-                if isinstance(cell, str):
+                if isinstance(cell, datetime):
+                    # A sheet knows no zones: the time on this computer's clock.
+                    sheet.write_datetime(count, place, cell.replace(tzinfo=None), moment)
+                elif isinstance(cell, str):
                     sheet.write_string(count, place, cell.replace("\0", "")[:XLSX_CELL])
                 elif cell is not None:
-                    sheet.write_number(count, place, cell)
+                    sheet.write_number(count, place, float(cell))
     finally:
         # Also where it is given up: else its parts stay in the folder for passing files.
         close_book(book)

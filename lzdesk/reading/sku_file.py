@@ -1,36 +1,31 @@
 """The SKUs as a file: what `import` reads back, XLSX or CSV by the name's suffix."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from lzdesk.domain.sku_columns import COLUMNS
-from lzdesk.lib.sheets import Cell, write_sheet
+from lzdesk.lib.sheets import Cell, GivenUp, Told, write_sheet
 from lzdesk.reading.skus import SkuFilter, SkuLine, all_lines
 
 TELL_EVERY = 1_000
 WIDTHS = (24, 48, 24, 12, 24, 12, 20, 16, 22)
 
 
-class GivenUp(Exception):
-    """The export was cancelled; no file was left behind."""
-
-
 def export_skus(
     db: sqlite3.Connection,
     path: Path,
     wanted: SkuFilter = SkuFilter(),  # noqa: B008 a tuple, never changed
-    told: Callable[[int], bool] = lambda done: True,
+    told: Told = lambda done, total: True,
 ) -> int:
     """Write those that fit, whole or not at all; how many.
 
-    told: asked now and then with the rows that are written, False gives the export up (GivenUp).
-    Raises OSError, ValueError as `write_sheet` does.
+    Raises OSError, ValueError as `write_sheet` does, GivenUp.
     """
 
     def rows() -> Iterator[list[Cell]]:
         for number, line in enumerate(all_lines(db, wanted)):
-            if number % TELL_EVERY == 0 and not told(number):
+            if number % TELL_EVERY == 0 and not told(number, 0):
                 raise GivenUp
             yield cells_of(line)
 

@@ -16,13 +16,14 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from lzdesk.gui import actions
+from lzdesk.gui.file_export import named
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.palette.entries import ACTION, ORDER, SEARCH, STORE, Entry, ranked
 from lzdesk.gui.palette.palette import Palette
 from lzdesk.gui.panes.order_grid.columns import COLUMNS
-from lzdesk.gui.panes.order_grid.export import harmless, named
 from lzdesk.gui.panes.order_grid.exported_cells import skus_of
 from lzdesk.gui.widgets.key_sheet import KeySheet
+from lzdesk.lib.sheets import harmless
 from lzdesk.reading.connection import open_reading
 from tests.factory import make_desk_db
 from tests.gui.conftest import OpenWindow

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from lzdesk.app.commands.words import sku_reasons
 from lzdesk.domain.errors import BadInput
-from lzdesk.lib.sheets import as_given, harmless, write_sheet
+from lzdesk.lib.sheets import GivenUp, as_given, harmless, write_sheet
 from lzdesk.link.messages import SkusImported
 from lzdesk.reading.connection import open_reading
-from lzdesk.reading.sku_file import GivenUp, export_skus
+from lzdesk.reading.sku_file import export_skus
 from lzdesk.reading.skus import SkuFilter
 from lzdesk.services import import_skus
 from lzdesk.services.import_skus import SkuWatch, import_skus_blocking, text_of
@@ -149,7 +149,7 @@ def test_what_is_exported_comes_back_the_same(writer: Writer, tmp_path: Path, ki
     assert (again.added, again.changed, again.same, again.unknown) == (0, 0, 2, ())
     assert export_skus(db, out, SkuFilter("陈记")) == 1
     with pytest.raises(GivenUp):
-        export_skus(db, tmp_path / f"no.{kind}", told=lambda done: False)
+        export_skus(db, tmp_path / f"no.{kind}", told=lambda done, total: False)
     assert sorted(path.name for path in tmp_path.glob("no.*")) == []
     db.close()
     if kind == "csv":

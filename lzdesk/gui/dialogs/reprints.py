@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from lzdesk.gui.clock_words import full_moment
 from lzdesk.gui.dialogs.base import DeskDialog
 from lzdesk.gui.money import count_words
@@ -25,6 +27,9 @@ SIZE = (860, 520)
 
 class ReprintsDialog(DeskDialog):
     """Reads the register of the last thirty days."""
+
+    export_asked = Signal(object)
+    """(Sheet)"""
 
     def __init__(
         self,
@@ -54,6 +59,10 @@ class ReprintsDialog(DeskDialog):
         for widget in (self.nothing, self.table, self.whole):
             self.body.addWidget(widget, 1 if widget is self.table else 0)
         self.body.addStretch(0)
+        self.export = self.button(self.tr("Export …"))
+        self.export.clicked.connect(
+            lambda: self.export_asked.emit(self.table.as_sheet("second-prints"))
+        )
         self.close_button = self.button(self.tr("Close"))
         self.close_button.clicked.connect(self.reject)
         self.show_reprints(())
@@ -85,6 +94,7 @@ class ReprintsDialog(DeskDialog):
         self.nothing.setVisible(not found)
         self.table.setVisible(bool(found))
         self.whole.setVisible(bool(found))
+        self.export.setVisible(bool(found))
 
     def _name_of(self, store_id: int) -> str:
         return self._stores[store_id].name if store_id in self._stores else ""

@@ -19,7 +19,6 @@ from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.opening_words import country_of
 from lzdesk.gui.paced import Paced
 from lzdesk.gui.panes.order_drawer.lines import one_line
-from lzdesk.gui.panes.order_grid.export import harmless
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.widgets.fields import Field
@@ -28,6 +27,7 @@ from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING, translate
 from lzdesk.lib.files import write_atomic
+from lzdesk.lib.sheets import harmless
 from lzdesk.link.messages import ChangeSellers
 from lzdesk.reading.sellers import Clashes, SellerLine, clashes_of, seller_lines
 

@@ -31,6 +31,7 @@ from lzdesk.gui.widgets.table_header import CAPTION, PAD, ROW, TableHeader
 from lzdesk.gui.widgets.text import END, Type, colour, cut, paint_line, width_of
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING
+from lzdesk.lib.sheets import Sheet
 from lzdesk.lib.typed import override
 
 Index = QModelIndex | QPersistentModelIndex
@@ -229,6 +230,11 @@ class LinesTable(QTableView):
             header = self.horizontalHeader()
             wanted = max(header.sectionSize(place), min(wanted, column.most))
             header.resizeSection(place, wanted)
+
+    def as_sheet(self, stem: str) -> Sheet:
+        """All rows, to be exported to a file whose name begins so."""
+        rows = [["" if text == MISSING else text for text in one.texts] for one in self.lines.lines]
+        return Sheet(stem, self.lines.titles, rows)
 
     def chosen(self) -> list[Line]:
         """The rows that are selected."""

@@ -15,10 +15,10 @@ from lzdesk.domain.money import exponent_of
 from lzdesk.gui.panes.order_grid.columns import Column, Surroundings
 from lzdesk.gui.translations import QT_TRANSLATE_NOOP
 from lzdesk.gui.words import MISSING
+from lzdesk.lib.sheets import Cell
 from lzdesk.reading.order_grid import OrderGridLine
 
 translate = QCoreApplication.translate
-Cell = str | Decimal | datetime | None
 
 
 class Exporting(NamedTuple):

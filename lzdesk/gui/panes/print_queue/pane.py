@@ -76,6 +76,8 @@ class PrintQueue(QWidget):
         self._run: RunLine | None = None
         self._ready = 0
         self._with_papers = 0
+        self.parcels: Sequence[RunParcel] = ()
+        """Of the run that is shown, in the order of its walk."""
         self.model = QueueModel(now_ms)
         self.model.setParent(self)
         self.list = QueueList(theme, self.model, settings.row_height)
@@ -202,6 +204,7 @@ class PrintQueue(QWidget):
 
     def _on_queue(self, queue: Queue) -> None:
         was = self._run.run if self._run else 0
+        self.parcels = queue.parcels
         self._run = next((one for one in queue.runs if one.run == queue.current), None)
         counts = Counter(one.state for one in queue.parcels)
         self._ready = counts["ready"]

@@ -235,9 +235,14 @@ class Desk:
             self._tell,
             self.printing,
             lambda: self.outbox.wake(),
+            self.browsers.label_pages,
         )
         self.previews = LabelPreviews(
-            self.writer, self.schedule.calls_of, self.labels, self.folder.labels
+            self.writer,
+            self.schedule.calls_of,
+            self.labels,
+            self.folder.labels,
+            self.browsers.label_pages,
         )
         self.outbox = Outbox(
             self.writer,
@@ -256,7 +261,8 @@ class Desk:
         await self.meter.run(self.schedule.tell_pace)
 
     def label_run(self, by: str) -> LabelRun:
-        return LabelRun(self.writer, self.schedule.calls_of, self.labels, by, self._labelling)
+        calls_of, drawing = self.schedule.calls_of, self.browsers.label_pages
+        return LabelRun(self.writer, calls_of, self.labels, by, self._labelling, drawing)
 
     def orders_written(self, written: PageWritten) -> None:
         """A page of orders was committed."""

@@ -24,6 +24,7 @@ from lzdesk.browser.consent import IsEnd
 from lzdesk.browser.downloads import Saved
 from lzdesk.browser.driver import Driver
 from lzdesk.browser.errors import Error, TimeoutError
+from lzdesk.browser.label_pages import LabelPages
 from lzdesk.browser.launching import Launched, Launcher
 from lzdesk.browser.opening import CheckRun, Told
 from lzdesk.browser.profile import ProfileFolder
@@ -99,6 +100,7 @@ class BrowserHost:
         self._opening: dict[str, tuple[str, asyncio.Task[Opened]]] = {}
         """Store to its profile, and to what opens it."""
         self._driver: Driver | None = None
+        self._starting = asyncio.Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._timers: dict[str, asyncio.Task[None]] = {}
         self._ended = False
@@ -353,13 +355,18 @@ class BrowserHost:
         trouble = None if state.kind == "answers" else trouble_of(state)
         self._on_way_out(window.stores, trouble)
 
+    def label_pages(self) -> LabelPages:
+        """Draws labels that are web pages, in a browser that has nothing of any store."""
+        return LabelPages(self._running_driver)
+
     async def _running_driver(self) -> Driver:
-        if self._driver is None or not self._driver.alive:
-            self._driver = None
-            driver = Driver(self._driver_lost)
-            await driver.start()
-            self._driver = driver
-        return self._driver
+        async with self._starting:
+            if self._driver is None or not self._driver.alive:
+                self._driver = None
+                driver = Driver(self._driver_lost)
+                await driver.start()
+                self._driver = driver
+            return self._driver
 
     def _driver_lost(self) -> None:
         stores = self._open_stores

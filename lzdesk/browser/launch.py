@@ -19,6 +19,8 @@ WEBRTC_POLICY = "--webrtc-ip-handling-policy=disable_non_proxied_udp"
 # Playwright always asks for these two, which protect cookies with a constant key only.
 WEAK_STORE = ("--password-store=basic", "--use-mock-keychain")
 START_S = 60.0
+# An interrupt reaches the whole process group; closing in order is the engine's part.
+UNDISTURBED = {"handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
 
 
 def arguments(preset: Preset, colour: tuple[int, int, int], password_store: str) -> list[str]:
@@ -51,13 +53,24 @@ def environment(preset: Preset, own: Mapping[str, str]) -> dict[str, str]:
     Ours are kept from it: they name the vault's passphrase file and the data folder. With a
     language, LC_ALL is one and the same for all stores: another one changes fonts and canvas.
     """
-    kept = {name: value for name, value in own.items() if not name.startswith("LZDESK_")}
+    kept = _without_ours(own)
     if preset.time_zone:
         kept["TZ"] = preset.time_zone
     if preset.lang:
         kept["LANGUAGE"] = preset.lang.replace("-", "_")
         kept["LC_ALL"] = "en_US.UTF-8"
     return kept
+
+
+def bare_options() -> dict[str, Any]:
+    """What a browser without a profile is launched with beside program, head and proxy."""
+    return {
+        "args": [WEBRTC_POLICY],
+        "env": _without_ours(os.environ),
+        "chromium_sandbox": not is_root(),
+        "timeout": START_S * 1000,
+        **UNDISTURBED,
+    }
 
 
 def context_options(
@@ -70,10 +83,7 @@ def context_options(
         "no_viewport": True,
         "chromium_sandbox": not is_root(),
         "timeout": START_S * 1000,
-        # An interrupt reaches the whole process group; closing in order is the engine's part.
-        "handle_sigint": False,
-        "handle_sigterm": False,
-        "handle_sighup": False,
+        **UNDISTURBED,
     }
     if uses_keyring(password_store):
         options["ignore_default_args"] = list(WEAK_STORE)
@@ -81,6 +91,10 @@ def context_options(
         # Windows programs do not read TZ.
         options["timezone_id"] = preset.time_zone
     return options
+
+
+def _without_ours(own: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in own.items() if not name.startswith("LZDESK_")}
 
 
 def uses_keyring(password_store: str) -> bool:

@@ -264,6 +264,10 @@ def _of_files() -> dict[str, str]:
             "Reason", "{file} was not kept: its download by {store} ended before it was whole."
         ),
         "file.too_large": translate("Reason", "{file} is larger than {limit_mb} MB."),
+        "file.is_a_page": translate(
+            "Reason",
+            "{file} is a web page. Print it to a PDF in the store's browser, and take that.",
+        ),
         "file.unreadable": translate("Reason", "{file} could not be read. ({detail})"),
         "file.not_utf8": translate(
             "Reason", "{file} is not UTF-8 text, at byte {position}. Save it as UTF-8."
@@ -548,6 +552,18 @@ def _of_labels() -> dict[str, str]:
         "label.too_many_pages": translate("Reason", "The label file has more than 400 pages."),
         "label.is_a_page": translate(
             "Reason", "A web page came instead of a label. Sign in to the store again."
+        ),
+        "label.page_slow": translate(
+            "Reason", "The label is a web page that was not done within 10 seconds."
+        ),
+        "label.page_broken": translate(
+            "Reason", "The label is a web page that could not be drawn. ({words})"
+        ),
+        "label.page_no_code": translate(
+            "Reason", "The label is a web page, and no bar code came out of it."
+        ),
+        "label.no_browser": translate(
+            "Reason", "The label is a web page, and the browser did not start. ({words})"
         ),
         "label.locked": translate("Reason", "The label file is locked with a password."),
     }

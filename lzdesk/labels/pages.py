@@ -4,6 +4,7 @@ Runs in a process of its own (see `worker.py`): a file from outside may be junk,
 """
 
 import io
+import re
 from collections.abc import Sequence
 
 import pypdfium2
@@ -18,6 +19,7 @@ MAX_PAGES = 400
 HEAD_BYTES = 1024
 BLANKS = b"\0\t\n\f\r "
 WEB_PAGE = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")
+_PASSWORD = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?\s*password", re.IGNORECASE)
 MAX_SIDE_PT = 2000
 """A0 is 3370 points long; no label is near that, and rendering a bomb takes all memory."""
 MARKS = (b"/Annots", b"/ObjStm")
@@ -56,6 +58,35 @@ def pages_of_one(content: bytes, tracking: str) -> list[int]:
         if codes and tracking and tracking not in codes:
             raise BadLabel("label.wrong_parcel")
         return list(range(len(document)))
+
+
+def pages_of_drawn(content: bytes, tracking: str) -> list[int]:
+    """The same of a file that was drawn of a web page: what it shows without a code may be half a
+    label. Raises BadLabel `label.page_no_code` too."""
+    pages = pages_of_one(content, tracking)
+    with _opened(content) as document:
+        if not any(codes_on(page) for page in document):
+            raise BadLabel("label.page_no_code")
+    return pages
+
+
+def without_blank_end(content: bytes) -> bytes:
+    """A file that was drawn of a web page, without its last pages where nothing is on them: what
+    stands behind the last label makes one. Raises BadLabel."""
+    with _opened(content) as document:
+        pages = len(document)
+        while len(document) > 1 and not _shows_anything(document[len(document) - 1]):
+            del document[len(document) - 1]
+        if len(document) == pages:
+            return content
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def is_login_page(page: bytes) -> bool:
+    """Whether a web page asks for a password: no label does."""
+    return _PASSWORD.search(page) is not None
 
 
 def looked_at(content: bytes, most: int) -> tuple[int, float, list[list[str]]]:
@@ -141,6 +172,10 @@ def _is_web_page(head: bytes) -> bool:
     """A login page comes in place of a label where the link asks for a session."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(BLANKS).lower()
     return b"%pdf-" not in start and any(word in start for word in WEB_PAGE)
+
+
+def _shows_anything(page: pypdfium2.PdfPage) -> bool:
+    return bool(page.render(grayscale=True).to_pil().getextrema() != (255, 255))
 
 
 def codes_on(page: pypdfium2.PdfPage) -> list[str]:

@@ -130,11 +130,15 @@ class Seller(msgspec.Struct, frozen=True):
 
 
 class LabelFile(NamedTuple):
-    """What came back for a batch of packages: one file of pages, or why not, per package."""
+    """What came back for a batch of packages: one file of pages, or why not, per package.
+
+    is_page: the content is a web page that is to be drawn, else it is a PDF.
+    """
 
     content: bytes
     refused: dict[str, tuple[str, str]]
     """Package id to the vendor's code and words."""
+    is_page: bool = False
 
 
 class OrdersApi(Protocol):
@@ -158,7 +162,7 @@ class OrdersApi(Protocol):
 
 class LabelsApi(Protocol):
     async def label_file(self, packages: tuple[str, ...]) -> LabelFile:
-        """These packages as one PDF in their order, fetched while its link lives."""
+        """These packages as one file in their order, fetched while its link lives."""
 
 
 class OrderItems(NamedTuple):
@@ -346,6 +350,8 @@ class Manifest(NamedTuple):
     """None where the marketplace sends nothing by itself."""
     order_page: str = ""
     """Where the seller center shows an order, below its address, with `{order_id}`."""
+    label_hosts: tuple[str, ...] = ()
+    """What labels that are web pages may load from, by https; nothing else is open to them."""
     sign_in: SignInPaths | None = None
     """What its seller center's addresses tell of a login; None: nothing."""
 

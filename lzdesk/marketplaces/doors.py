@@ -14,7 +14,7 @@ import aiohttp
 
 from lzdesk.domain.errors import StoreTrouble, Unreachable
 from lzdesk.upstream.forwarder import Forwarder
-from lzdesk.upstream.way_out import WayOut
+from lzdesk.upstream.way_out import DIRECT, WayOut
 
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=15, sock_read=30)
 CONNECT_S = 12.0
@@ -60,6 +60,14 @@ class Doors:
         """The direct line is there from the start."""
         self._open[""] = Door(_session())
 
+    async def way(self, name: str) -> WayOut:
+        """What a name stands for. Raises StoreTrouble `proxy.not_listed` (name)."""
+        if not name:
+            return DIRECT
+        if self.ways is None:
+            raise StoreTrouble("proxy.not_listed", name=name)
+        return await self.ways(name)
+
     async def door(self, name: str) -> Door:
         """Raises StoreTrouble `proxy.not_listed` (name)."""
         if (found := self._open.get(name)) is not None:
@@ -84,9 +92,9 @@ class Doors:
                 await door.close()
 
     async def _make(self, name: str) -> Door:
-        if self.ways is None or "" not in self._open:
+        if "" not in self._open:
             raise StoreTrouble("proxy.not_listed", name=name)
-        forwarder = Forwarder(await self.ways(name), near=True, connect_s=CONNECT_S)
+        forwarder = Forwarder(await self.way(name), near=True, connect_s=CONNECT_S)
         port = await forwarder.start()
         # Not what this process starts: the stores' browsers have forwarders of their own.
         forwarder.allow(os.getpid(), family=False)

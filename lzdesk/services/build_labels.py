@@ -18,7 +18,15 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.services.cancelled_since import CANCELLED, cancelled_since
-from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, PackageKey, Refused
+from lzdesk.services.fetch_labels import (
+    CallsOf,
+    Found,
+    Label,
+    LabelFetch,
+    PackageKey,
+    PageDrawing,
+    Refused,
+)
 from lzdesk.services.label_stops import HELD, NOTE_UNREAD, Allowed, why_stopped
 from lzdesk.services.ready_to_ship import ready_after
 from lzdesk.storage.repositories.print_runs import sort_key, walk_facts
@@ -48,12 +56,14 @@ class LabelRun:
         worker: LabelWorker,
         by: str,
         progress: Callable[[int, int], None],
+        page_drawing: PageDrawing,
     ) -> None:
         self._writer = writer
         self._calls_of = calls_of
         self._worker = worker
         self._by = by
         self._progress = progress
+        self._page_drawing = page_drawing
         self._problems: list[PageProblem] = []
         self._stores: dict[int, Store] = {}
         self._given_up = False
@@ -112,12 +122,14 @@ class LabelRun:
         self._progress(0, len(wanted))
         keys = {store.id: store.key for store in self._stores.values()}
         known = {(package.row, package.package_id): package for package in wanted}
-        async for some in LabelFetch(self._calls_of, self._worker, keys).batches(wanted):
-            packages = [known[key] for key in some]
-            again = await cancelled_since(self._calls_of, keys, packages)
-            found |= some | {key: Refused(CANCELLED) for key in again.gone}
-            self._progress(len(found), len(wanted))
-            self._go_on()
+        async with self._page_drawing() as drawer:
+            fetch = LabelFetch(self._calls_of, self._worker, keys, drawer)
+            async for some in fetch.batches(wanted):
+                packages = [known[key] for key in some]
+                again = await cancelled_since(self._calls_of, keys, packages)
+                found |= some | {key: Refused(CANCELLED) for key in again.gone}
+                self._progress(len(found), len(wanted))
+                self._go_on()
         return found
 
     async def _hand_over(

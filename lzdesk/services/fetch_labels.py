@@ -6,23 +6,43 @@ but itself.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import NamedTuple, Protocol
 
 import structlog
 
-from lzdesk.domain.errors import LzdeskError
+from lzdesk.domain.errors import BrowserTrouble, LzdeskError
 from lzdesk.labels.bad_label import BadLabel
-from lzdesk.labels.pages import pages_of_one, split_by_tracking
+from lzdesk.labels.pages import (
+    is_login_page,
+    pages_of_drawn,
+    pages_of_one,
+    split_by_tracking,
+    without_blank_end,
+)
 from lzdesk.labels.worker import LabelWorker
+from lzdesk.marketplaces.contract import LabelFile
 from lzdesk.storage.repositories.printing import ToPrint
 from lzdesk.sync.store_calls import StoreCalls
+from lzdesk.upstream.way_out import Place, WayOut
 
 log = structlog.get_logger()
 
 CallsOf = Callable[[str], Awaitable[StoreCalls]]
 PackageKey = tuple[int, str]
 """Order row and package id."""
+
+
+class PageDrawer(Protocol):
+    """Draws labels that are web pages: see `browser/label_pages.py`."""
+
+    async def draw(self, page: bytes, places: Collection[Place], way: WayOut) -> bytes:
+        """As PDF. places: what alone it may load from; way: how. Raises BrowserTrouble."""
+
+
+PageDrawing = Callable[[], AbstractAsyncContextManager[PageDrawer]]
+"""For one run of labels; what it started is over with it."""
 
 
 class Label(NamedTuple):
@@ -51,8 +71,13 @@ class LabelFetch:
     """Of stores by their rows' keys."""
 
     def __init__(
-        self, calls_of: CallsOf, worker: LabelWorker, store_keys: Mapping[int, str]
+        self,
+        calls_of: CallsOf,
+        worker: LabelWorker,
+        store_keys: Mapping[int, str],
+        drawer: PageDrawer,
     ) -> None:
+        self._drawer = drawer
         self._calls_of = calls_of
         self._worker = worker
         self._store_keys = store_keys
@@ -87,16 +112,26 @@ class LabelFetch:
         trackings = tuple(package.tracking for package in batch)
         file = await calls.label_file(tuple(package.package_id for package in batch))
         tied: dict[str, list[int]] | None = None
+        content = b""
         if file.content and all(trackings) and len(set(trackings)) == len(trackings):
             try:
-                tied = await self._worker.run(split_by_tracking, file.content, trackings)
-            except BadLabel:
+                content = await self._pdf_of(calls, file)
+                tied = await self._worker.run(split_by_tracking, content, trackings)
+            except (BadLabel, BrowserTrouble):
                 tied = None
         if tied is None:
             return {_key(package): await self._one(calls, package) for package in batch}
-        return {
-            _key(package): Label(file.content, tuple(tied[package.tracking])) for package in batch
-        }
+        return {_key(package): Label(content, tuple(tied[package.tracking])) for package in batch}
+
+    async def _pdf_of(self, calls: StoreCalls, file: LabelFile) -> bytes:
+        """Raises BadLabel `label.is_a_page` for a login page, and BrowserTrouble."""
+        if not file.is_page:
+            return file.content
+        if is_login_page(file.content):
+            raise BadLabel("label.is_a_page")
+        way = await calls.way_out()
+        drawn = await self._drawer.draw(file.content, calls.label_places, way)
+        return await self._worker.run(without_blank_end, drawn)
 
     async def _one(self, calls: StoreCalls, package: ToPrint) -> Found:
         try:
@@ -104,8 +139,9 @@ class LabelFetch:
             if package.package_id in file.refused:
                 code, words = file.refused[package.package_id]
                 return Refused("label.refused", f"{words} ({code})" if code else words)
-            pages = await self._worker.run(pages_of_one, file.content, package.tracking)
-            return Label(file.content, tuple(pages))
+            content = await self._pdf_of(calls, file)
+            read = pages_of_drawn if file.is_page else pages_of_one
+            return Label(content, tuple(await self._worker.run(read, content, package.tracking)))
         except BadLabel as bad:
             return Refused(str(bad.args[0]))
         except LzdeskError as error:

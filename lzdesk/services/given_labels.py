@@ -39,8 +39,8 @@ class GivenLabels(NamedTuple):
 
 
 async def read_given_labels(worker: LabelWorker, writer: Writer, file: Path) -> GivenLabels:
-    """Raises BadInput: `file.unreadable` (file, detail), a BadLabel's kind, and `run.no_known_page`
-    where no page belongs to a parcel."""
+    """Raises BadInput: `file.unreadable` (file, detail), `file.is_a_page` (file), a BadLabel's
+    kind, and `run.no_known_page` where no page belongs to a parcel."""
     content = await asyncio.to_thread(_read_blocking, file)
     codes: list[list[str]] = []
     try:
@@ -49,7 +49,11 @@ async def read_given_labels(worker: LabelWorker, writer: Writer, file: Path) -> 
             pages, some = await worker.run(codes_from, content, len(codes), PAGES_AT_ONCE)
             codes += some
     except BadLabel as bad:
-        raise BadInput(str(bad.args[0])) from bad
+        kind = str(bad.args[0])
+        if kind == "label.is_a_page":
+            # Nobody knows whose it is, and so what it may load.
+            raise BadInput("file.is_a_page", file=file.name) from bad
+        raise BadInput(kind) from bad
     numbers = {code for some in codes for code in some if len(code) <= LONGEST_CODE}
     known = await writer.run(packages_of, sorted(numbers))
     tied, left = tie(codes, known)

@@ -16,7 +16,7 @@ from lzdesk.labels.layouts import Margins, Placing, check_placing
 from lzdesk.labels.preview import Preview, preview_of
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.link import messages
-from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, Refused
+from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, PageDrawing, Refused
 from lzdesk.services.label_stops import TO_DECIDE
 from lzdesk.services.run_steps import LEFT_OUT, PAST, lines_of
 from lzdesk.storage.repositories.print_runs import (
@@ -46,13 +46,19 @@ class LabelPreviews:
     """The last pictures are kept, so that going back and forth asks nobody."""
 
     def __init__(
-        self, writer: Writer, calls_of: CallsOf, worker: LabelWorker, folder: Path
+        self,
+        writer: Writer,
+        calls_of: CallsOf,
+        worker: LabelWorker,
+        folder: Path,
+        page_drawing: PageDrawing,
     ) -> None:
         """folder: of the runs' labels."""
         self._writer = writer
         self._calls_of = calls_of
         self._worker = worker
         self._folder = folder
+        self._page_drawing = page_drawing
         self._kept: OrderedDict[Hashable, Preview] = OrderedDict()
 
     async def preview(self, asked: messages.PreviewLabel) -> messages.LabelPreviewed:
@@ -100,8 +106,10 @@ class LabelPreviews:
         if package is None:
             return Refused(PAST)
         stores = {store.id: store.key for store in await self._writer.run(all_stores)}
-        async for found in LabelFetch(self._calls_of, self._worker, stores).batches([package]):
-            return found[key]
+        async with self._page_drawing() as drawer:
+            fetch = LabelFetch(self._calls_of, self._worker, stores, drawer)
+            async for found in fetch.batches([package]):
+                return found[key]
         return Refused(PAST)
 
 

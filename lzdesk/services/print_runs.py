@@ -30,7 +30,14 @@ from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link import messages
 from lzdesk.services.cancelled_since import ReadAgain, cancelled_since
-from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, PackageKey
+from lzdesk.services.fetch_labels import (
+    CallsOf,
+    Found,
+    Label,
+    LabelFetch,
+    PackageKey,
+    PageDrawing,
+)
 from lzdesk.services.given_labels import read_given_labels
 from lzdesk.services.hand_over import PrintJob, preset_of, took_nothing
 from lzdesk.services.labels_at_hand import labels_at_hand
@@ -92,6 +99,7 @@ class PrintRuns:
         tell: Callable[[messages.AnyEvent], None],
         printing: asyncio.Lock,
         wake_outbox: Callable[[], None],
+        page_drawing: PageDrawing,
     ) -> None:
         """folder: for the labels of runs that are not over. printing: held while pages are written
         down. wake_outbox: commands came in."""
@@ -103,6 +111,7 @@ class PrintRuns:
         self._tell = tell
         self._printing = printing
         self._wake_outbox = wake_outbox
+        self._page_drawing = page_drawing
         self._fetching: dict[int, asyncio.Task[None]] = {}
 
     async def resume(self) -> None:
@@ -392,7 +401,6 @@ class PrintRuns:
         by_key = {(one.order_row, one.package_id): one for one in due}
         wanted = [known[key] for key in by_key if key in known]
         stores = {store.id: store.key for store in await self._writer.run(all_stores)}
-        fetch = LabelFetch(self._calls_of, self._worker, stores)
 
         async def take(found: Mapping[PackageKey, Found]) -> None:
             some = [known[key] for key in found]
@@ -404,8 +412,10 @@ class PrintRuns:
             await take(batch)
         there = {key for batch in at_hand for key in batch}
         asked_for = [one for one in wanted if (one.row, one.package_id) not in there]
-        async for found in fetch.batches(asked_for):
-            await take(found)
+        async with self._page_drawing() as drawer:
+            fetch = LabelFetch(self._calls_of, self._worker, stores, drawer)
+            async for found in fetch.batches(asked_for):
+                await take(found)
         await self._writer.run(all_fetched, run)
         self._tell(messages.RunsChanged(run))
 

@@ -1,12 +1,13 @@
 """A realistic share of the orders that are not like the others: pre-sales, managed orders, orders
-out of two warehouses, booked pick-ups, and labels on paper of other sizes.
+out of two warehouses, booked pick-ups, labels on paper of other sizes, and stores whose labels come
+as web pages.
 
 Fulfilment by Lazada, the seller's own fleet and digital goods are dealt with every order.
 """
 
 from random import Random
 
-from lzdesk.simulator.model import Item, Order, Package
+from lzdesk.simulator.model import Item, Order, Package, Store
 
 HOUR = 3600
 DAY = 86_400
@@ -17,6 +18,8 @@ TWO_WAREHOUSES = 0.35
 SECOND_WAREHOUSE = "WH-SOUTH"
 BOOKED, ESCALATED = 0.5, 0.15
 PAPERS = ("a6", "100x150", "a4_corner", "sideways", "turned")
+PAGES = {4: "instead", 10: "asked"}
+"""Place of a store, of every twelve, to how its labels come as web pages."""
 PAPER_WEIGHTS = (45, 20, 15, 10, 10)
 
 
@@ -58,6 +61,12 @@ class Kinds:
     def paper(self, package: Package) -> None:
         """What the label of a parcel is drawn on."""
         package.paper = self._rng.choices(PAPERS, PAPER_WEIGHTS)[0]
+
+
+def with_pages(stores: list[Store]) -> None:
+    """Some stores have no PDFs of their labels."""
+    for place, store in enumerate(stores):
+        store.label_pages = PAGES.get(place % 12, "")
 
 
 def _could_be_split(items: list[Item]) -> bool:

@@ -112,3 +112,5 @@ class Store:
     buyers: list[Buyer] = field(default_factory=list)
     orders: dict[int, Order] = field(default_factory=dict)
     packages: dict[str, Package] = field(default_factory=dict)
+    label_pages: str = ""
+    """Its labels come as web pages: `instead` of the PDF that was asked for, or when `asked`."""

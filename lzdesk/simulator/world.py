@@ -7,7 +7,7 @@ from lzdesk.simulator.clock import SimClock
 from lzdesk.simulator.config import SimulatorConfig
 from lzdesk.simulator.documents import Documents
 from lzdesk.simulator.effects import Effects
-from lzdesk.simulator.kinds import Kinds
+from lzdesk.simulator.kinds import Kinds, with_pages
 from lzdesk.simulator.limits import App, Doorkeeper, Limits
 from lzdesk.simulator.market import Market
 from lzdesk.simulator.model import Order, Store
@@ -41,6 +41,8 @@ class World:
         kinds = Kinds(Random(f"kinds-{seed}")) if config.kinds else None
         self.factory = OrderFactory(Random(f"orders-{seed}"), kinds)
         stores = make_stores(config.stores, Random(f"stores-{seed}"))
+        if kinds:
+            with_pages(stores)
         self.truth = Truth(stores, self.clock.start_ms // 1000, seed, config.listings)
         self.truth.load(self._first_orders(stores))
         self.market = Market(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import stamina
 
@@ -29,10 +30,13 @@ from lzdesk.marketplaces.pauses import pauses_kept
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.marketplaces.their_clock import Times
 from lzdesk.sync.tokens import Tokenkeeper
+from lzdesk.upstream.near import is_near_host
+from lzdesk.upstream.way_out import Place, WayOut
 
 R = TypeVar("R")
 ATTEMPTS = 4
 LONGEST_WAIT_S = 30.0
+HTTPS = 443
 
 
 def _wait_or_give_up(error: Exception) -> bool | float:
@@ -67,6 +71,7 @@ class StoreCalls:
         self.manifest = manifest_of(store.marketplace)
         self._authorisation = authorisation
         self._tokens = tokens
+        self._doors = http.doors
         policies = self.manifest.policies
         self._caller = http.caller(
             {
@@ -75,6 +80,20 @@ class StoreCalls:
             },
             authorisation.way_out,
         )
+
+    @property
+    def label_places(self) -> frozenset[Place]:
+        """What alone the store's labels may load from where they are web pages: the marketplace's
+        named hosts. A marketplace on this computer is the demo's, or a test's: then its own."""
+        named = {(host, HTTPS) for host in self.manifest.label_hosts}
+        own = urlsplit(self.app.api_urls.get(self.store.country) or self.app.api_url)
+        if own.hostname and is_near_host(own.hostname):
+            named.add((own.hostname, own.port or HTTPS))
+        return frozenset(named)
+
+    async def way_out(self) -> WayOut:
+        """How the store's calls leave this computer. Raises StoreTrouble `proxy.not_listed`."""
+        return await self._doors.way(self._authorisation.way_out)
 
     async def times(self) -> Times:
         """The present moment: orders are dated by the marketplace's clock, and any clock may be

@@ -8,7 +8,7 @@ connection first, so that no page goes on over the old one. Names are resolved a
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import structlog
@@ -19,7 +19,7 @@ from lzdesk.upstream.heads import LONGEST_HEAD
 from lzdesk.upstream.near import is_near_address, is_near_host
 from lzdesk.upstream.peers import LOOPBACK, PeerCheck
 from lzdesk.upstream.relay import BrowserReader, Counts, OwnHandler, Relay
-from lzdesk.upstream.way_out import DIRECT, WayOut, place_of
+from lzdesk.upstream.way_out import DIRECT, Place, WayOut, place_of
 
 log = structlog.get_logger()
 MOST_CONNECTIONS = 1024
@@ -63,6 +63,9 @@ class Forwarder:
         self._tls = tls
         self.connect_s = connect_s
         self._peers = PeerCheck()
+        self._only: frozenset[Place] | None = None
+        self.closed_to: set[str] = set()
+        """Hosts that were asked for and are not among the only ones."""
         self._own: dict[str, OwnHandler] = {}
         self._on_state: Callable[[WayState], None] | None = None
         self._server: asyncio.Server | None = None
@@ -116,6 +119,18 @@ class Forwarder:
         """Answer `http://host/` here, on whatever port is named; nothing of it goes out."""
         self._own[host.lower()] = handler
 
+    def only_to(self, places: Collection[Place]) -> None:
+        """From the next request on nothing goes out but to these. One of them that is named as near
+        may be, whatever else was said."""
+        self._only = frozenset(places)
+        self.closed_to.clear()
+
+    def check(self, host: str, port: int) -> None:
+        """Raises WayOutTrouble `way.closed` (target) for what is not among the only ones."""
+        if self._only is not None and (host, port) not in self._only:
+            self.closed_to.add(host)
+            raise WayOutTrouble("way.closed", proxy="", target=place_of(host, port))
+
     def handler_of(self, host: str) -> OwnHandler | None:
         """Who answers for a host here."""
         return self._own.get(host)
@@ -133,7 +148,8 @@ class Forwarder:
         return line
 
     async def _far_line(self, host: str, port: int) -> Line:
-        guarded = self.way.is_direct and not self._near
+        is_named = self._only is not None and is_near_host(host)
+        guarded = self.way.is_direct and not (self._near or is_named)
         if guarded and is_near_host(host):
             raise WayOutTrouble("direct.near", proxy="", target=place_of(host, port))
         line = await open_line(self.way, host, port, self._tls, self.connect_s)

@@ -33,6 +33,7 @@ _WHY = {
         "proxy.no_target": b"destination_unavailable",
         "direct.no_target": b"destination_unavailable",
         "direct.near": b"destination_ip_prohibited",
+        "way.closed": b"http_request_denied",
     }.items()
 }
 """By RFC 9209: whoever calls through this tells our own 502 from a server's."""
@@ -84,6 +85,9 @@ class Exits(Protocol):
     """How long a proxy may take."""
 
     def handler_of(self, host: str) -> OwnHandler | None: ...
+
+    def check(self, host: str, port: int) -> None:
+        """Raises WayOutTrouble for where nothing may go."""
 
     async def line(self, host: str, port: int) -> Line:
         """Raises WayOutTrouble."""
@@ -143,6 +147,7 @@ class Relay:
         try:
             if handler is not None:
                 return await self._answer_ourselves(request, handler)
+            self._exits.check(request.host, request.port)
             if request.is_connect:
                 return await self._tunnel(request)
             return await self._pass_on(request)

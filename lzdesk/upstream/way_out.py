@@ -26,6 +26,10 @@ _LISTED = re.compile(
 )
 
 
+Place = tuple[str, int]
+"""A host, in lower case, and a port."""
+
+
 class WayOut(msgspec.Struct, frozen=True):
     """Straight (no scheme), or a proxy by `http`, `https` (TLS to the proxy) or `socks5`."""
 

@@ -1,5 +1,6 @@
 """Labels: the right pages, once, in the order asked for; what cannot be had is named."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import BuildLabels, LabelsBuilt
 from lzdesk.services.build_labels import GivenUp, LabelRun
+from lzdesk.services.fetch_labels import PageDrawing
 from lzdesk.storage.repositories.marks import mark_orders
 from lzdesk.storage.writer import Transaction
 from tests.sync.conftest import Reading, reading
 
 __all__ = ["reading"]
+NO_PAGES: PageDrawing = contextlib.nullcontext  # type: ignore[assignment]
+"""All labels are PDFs here."""
 SG, MY = "lumi-flagship", "casa-rumah"
 
 
@@ -49,7 +53,7 @@ class Press:
         layout = str(how.pop("layout", "100x150"))
         asked = BuildLabels(tuple(rows), layout, str(self.out), **how)  # type: ignore[arg-type]
         calls_of = self.reading.schedule.calls_of
-        run = LabelRun(self.reading.writer, calls_of, self.worker, "Mei", lambda *_: None)
+        run = LabelRun(self.reading.writer, calls_of, self.worker, "Mei", lambda *_: None, NO_PAGES)
         return await run.run(asked)
 
     def codes(self) -> list[str]:
@@ -290,7 +294,7 @@ async def test_a_run_that_is_given_up_leaves_no_page_and_no_file(press: Press) -
             run.give_up()
 
     calls_of = press.reading.schedule.calls_of
-    run = LabelRun(press.reading.writer, calls_of, press.worker, "Mei", progress)
+    run = LabelRun(press.reading.writer, calls_of, press.worker, "Mei", progress, NO_PAGES)
     with pytest.raises(GivenUp):
         await run.run(BuildLabels(tuple(rows), "100x150", str(press.out)))
     assert told[0] == 0 and 0 < told[-1] < len(rows)

@@ -116,7 +116,7 @@ async def test_a_file_whose_copy_is_lost_is_fetched(paper: Paper) -> None:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"<html>sign in</html>", "label.is_a_page"),
+        (b"<html>sign in</html>", "file.is_a_page"),
         (b"junk", "label.junk"),
         (None, "file.unreadable"),
     ],

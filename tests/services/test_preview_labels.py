@@ -29,7 +29,7 @@ class Shown:
         self.paper, self.calls, self.made = paper, [], 0
         self.calls: list[str] = []
         self.previews = LabelPreviews(
-            paper.reading.writer, self._calls_of, paper.worker, paper.folder
+            paper.reading.writer, self._calls_of, paper.worker, paper.folder, paper.pages
         )
 
     async def _calls_of(self, store: str) -> StoreCalls:

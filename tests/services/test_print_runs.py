@@ -15,10 +15,11 @@ from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.services import print_runs
+from lzdesk.services.fetch_labels import PageDrawing
 from lzdesk.services.print_runs import PrintRuns
 from lzdesk.storage.repositories.print_runs import Parcel, parcels_of_run, state_of_run
 from lzdesk.storage.repositories.skus import change_skus
-from tests.services.test_build_labels import MY, PACKED, SG, SURE
+from tests.services.test_build_labels import MY, NO_PAGES, PACKED, SG, SURE
 from tests.sync.conftest import Reading, reading
 
 __all__ = ["reading"]
@@ -33,13 +34,14 @@ class Paper:
         self.reading, self.worker, self.folder = reading, worker, folder
         self.out = folder / "labels.pdf"
         self.changed, self.woken = asyncio.Event(), asyncio.Event()
+        self.pages: PageDrawing = NO_PAGES
         self.begin()
 
     def begin(self) -> None:
         calls_of, lock = self.reading.schedule.calls_of, asyncio.Lock()
         self.runs = PrintRuns(
             self.reading.writer, calls_of, self.worker, self.folder, "Mei",
-            lambda _event: self.changed.set(), lock, self.woken.set,
+            lambda _event: self.changed.set(), lock, self.woken.set, self.pages,
         )  # fmt: skip
 
     def do(self, sql: str, *values: object) -> list[tuple[object, ...]]:

@@ -59,6 +59,8 @@ def test_there_is_a_share_of_each_kind_and_the_others_are_as_they_were() -> None
         if true
     )
     assert len(found) == 8
+    pages = [store.label_pages for store in mixed.truth.stores.values()]
+    assert Counter(pages) == {"": 10, "instead": 1, "asked": 1}
     assert all(0.0005 < count / len(items(mixed)) < 0.12 for count in found.values()), found
 
 

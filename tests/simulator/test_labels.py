@@ -6,6 +6,7 @@ import re
 import pypdfium2
 import zxingcpp
 
+from lzdesk.simulator.labels import FORBIDDEN, PARTS
 from tests.simulator.client import Desk, orders_in
 
 KEY = "lumi-flagship"
@@ -102,7 +103,11 @@ async def test_html_labels_are_a_whole_page_with_a_barcode(desk: Desk) -> None:
     result = await document(desk, packages, "HTML")
     text = base64.b64decode(result["data"]["file"]).decode()
     assert text.startswith("<!DOCTYPE html>")
-    assert text.count("<svg") == 2
+    assert text.count("<svg") == 2 and FORBIDDEN in text
+    root = desk.lazada["api_url"].removesuffix("/rest")
+    for path in PARTS:
+        assert f'src="{root}{path}"' in text
+        assert (await fetch(desk, root + path))[0] == 200
     assert all(package.tracking in text for package in packages)
     assert "pdf_url" not in result["data"]
 

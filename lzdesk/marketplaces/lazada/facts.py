@@ -28,6 +28,8 @@ SIGN_IN = SignInPaths(
     inside=("/apps",),
     for_all=("/apps/seller", "/apps/register"),
 )
+# Section 4.2, as its sample of an HTML label loads them.
+LABEL_HOSTS = ("g.alicdn.com", "cdn-cloudprint.cainiao.com")
 ORDER_PAGE = 100
 ITEM_ORDERS_PER_CALL = 50
 OFFSET_LIMIT = 5000

@@ -7,6 +7,7 @@ from lzdesk.marketplaces.lazada.auth import LazadaConsent
 from lzdesk.marketplaces.lazada.facts import (
     FULFILMENT_BATCH,
     ITEM_ORDERS_PER_CALL,
+    LABEL_HOSTS,
     LABEL_LINK_LIFE_S,
     NOTICE_PAGE,
     OFFSET_LIMIT,
@@ -81,5 +82,6 @@ MANIFEST = Manifest(
     consent_api=LazadaConsent,
     push=LazadaPush(),
     order_page=ORDER_PAGE_PATH,
+    label_hosts=LABEL_HOSTS,
     sign_in=SIGN_IN,
 )

@@ -347,7 +347,8 @@ def document(call: Call) -> Mapping[str, object]:
 
     Parcels that have no label are left out of the document, and the call is refused when none is
     left; what the vendor does with a mixed call is not known, and silent omission is the answer
-    that a careless desk would not survive.
+    that a careless desk would not survive. Nor is it known what is said of a label that only a web
+    page has (`Store.label_pages`).
     """
     request = read_request(call, "getDocumentReq", DocumentRequest)
     check_batch(len(request.packages))
@@ -358,9 +359,12 @@ def document(call: Call) -> Mapping[str, object]:
     refused = call.world.troubles.refused_labels
     if not packages or any(package.package_id in refused for package in packages):
         raise RefusedError("700040")
-    if request.doc_type == "HTML":
-        page = label_page(call.store, packages, request.print_item_list)
+    pages = call.store.label_pages
+    if request.doc_type == "HTML" or pages == "instead":
+        page = label_page(call.store, packages, request.print_item_list, call.world.base_url)
         return {"file": _encoded(page), "doc_type": "HTML"}
+    if pages:
+        return {"file": "", "doc_type": "PDF"}
     made = call.world.documents.make(call.store, packages, request.print_item_list)
     frame = f'<iframe src="{made.path}" width="100%" height="100%"></iframe>'
     seller_center = f"{call.world.base_url}/sc/{call.store.row.country}"

@@ -35,6 +35,7 @@ from lzdesk.gui.dialogs.store_forms import AskingForm
 from lzdesk.gui.dialogs.unlock_vault import UnlockVaultDialog
 from lzdesk.gui.dialogs.walk_order import WalkOrderDialog
 from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.palette.entries import ORDER
 from lzdesk.gui.panes.order_grid.date_range import DateRange, DateRangePopup
 from lzdesk.gui.panes.order_grid.filters import Filters, ViewSpec, spec_text
 from lzdesk.gui.panes.order_grid.name_popup import NamePopup
@@ -772,7 +773,9 @@ def palette(stage: Stage) -> Iterator[QWidget]:
     found = window.findChild(QWidget, "palette")
     assert found is not None
     found.field.setText(stage.words["number"][:8])  # type: ignore[attr-defined]
-    until(lambda: found.model.rowCount() > 1)  # type: ignore[attr-defined]
+    model = found.model  # type: ignore[attr-defined]
+    # What it held before the first letter counts for nothing.
+    until(lambda: any(model.entry_at(n).kind == ORDER for n in range(model.rowCount())))
     settle()
     yield window
     found.leave()  # type: ignore[attr-defined]

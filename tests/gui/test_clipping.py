@@ -23,6 +23,7 @@ GIVE_WAY = (
     "AlertDelegate.paint",
     "QueueDelegate.paint",
     "QueueHeads.paintEvent",
+    "EntryDelegate.paint",
     READ_BELOW,
 )
 """What elides its words where there is no room, and says them in full in its tooltip."""

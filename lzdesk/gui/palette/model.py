@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.palette.entries import Entry
+from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.lib.typed import override
 
@@ -38,7 +39,10 @@ class EntryModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             parts = (entry.title, entry.detail, entry.keys)
-            return plain(amounts.listed(part for part in parts if part))
+            whole = amounts.listed(part for part in parts if part)
+            return (
+                plain(whole) if role == Qt.ItemDataRole.AccessibleTextRole else plain_tooltip(whole)
+            )
         return None

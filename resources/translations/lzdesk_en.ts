@@ -555,72 +555,6 @@
     </message>
 </context>
 <context>
-    <name>LabelWords</name>
-    <message numerus="yes">
-        <source>%Ln not arranged yet</source>
-        <translation>
-            <numerusform>%Ln not arranged yet</numerusform>
-            <numerusform>%Ln not arranged yet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln with a buyer who asks to cancel: decide that first</source>
-        <translation>
-            <numerusform>%Ln with a buyer who asks to cancel: decide that first</numerusform>
-            <numerusform>%Ln with buyers who ask to cancel: decide that first</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln that the marketplace ships</source>
-        <translation>
-            <numerusform>%Ln that the marketplace ships</numerusform>
-            <numerusform>%Ln that the marketplace ships</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln arranged without a known package: read the store again</source>
-        <translation>
-            <numerusform>%Ln arranged without a known package: read the store again</numerusform>
-            <numerusform>%Ln arranged without a known package: read the store again</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln on the way already, or ended</source>
-        <translation>
-            <numerusform>%Ln on the way already, or ended</numerusform>
-            <numerusform>%Ln on the way already, or ended</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln cancelled before printing</source>
-        <translation>
-            <numerusform>%Ln cancelled before printing</numerusform>
-            <numerusform>%Ln cancelled before printing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln held</source>
-        <translation>
-            <numerusform>%Ln held</numerusform>
-            <numerusform>%Ln held</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln with a note that must be read first</source>
-        <translation>
-            <numerusform>%Ln with a note that must be read first</numerusform>
-            <numerusform>%Ln with a note that must be read first</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln without a label</source>
-        <translation>
-            <numerusform>%Ln without a label</numerusform>
-            <numerusform>%Ln without a label</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>LeftOutDialog</name>
     <message numerus="yes">
         <source>%Ln order(s) left out</source>
@@ -644,6 +578,13 @@
         <translation>
             <numerusform>%Ln order exported to {0}</numerusform>
             <numerusform>%Ln orders exported to {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) exported to {0}</source>
+        <translation>
+            <numerusform>%Ln row exported to {0}</numerusform>
+            <numerusform>%Ln rows exported to {0}</numerusform>
         </translation>
     </message>
 </context>
@@ -920,37 +861,6 @@
     </message>
 </context>
 <context>
-    <name>PrintCheckDialog</name>
-    <message numerus="yes">
-        <source>%Ln order(s) have a note to read before printing</source>
-        <translation>
-            <numerusform>%Ln order has a note to read before printing</numerusform>
-            <numerusform>%Ln orders have a note to read before printing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln order(s) are held</source>
-        <translation>
-            <numerusform>%Ln order is held</numerusform>
-            <numerusform>%Ln orders are held</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln held</source>
-        <translation>
-            <numerusform>%Ln held</numerusform>
-            <numerusform>%Ln held</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Print %Ln label(s)</source>
-        <translation>
-            <numerusform>Print %Ln label</numerusform>
-            <numerusform>Print %Ln labels</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>PrintDesk</name>
     <message numerus="yes">
         <source>%Ln label(s) went to {0}.</source>
@@ -964,47 +874,6 @@
         <translation>
             <numerusform>%Ln label, one file.</numerusform>
             <numerusform>%Ln labels, one file.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>PrintResultDialog</name>
-    <message numerus="yes">
-        <source>%Ln label(s), one file</source>
-        <translation>
-            <numerusform>%Ln label, one file</numerusform>
-            <numerusform>%Ln labels, one file</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln left out</source>
-        <translation>
-            <numerusform>%Ln left out</numerusform>
-            <numerusform>%Ln left out</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>None of the %Ln order(s) can be printed now</source>
-        <translation>
-            <numerusform>The %Ln order cannot be printed now</numerusform>
-            <numerusform>None of the %Ln orders can be printed now</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Printing</name>
-    <message numerus="yes">
-        <source>%Ln label(s) are being made already.</source>
-        <translation>
-            <numerusform>%Ln label is being made already.</numerusform>
-            <numerusform>%Ln labels are being made already.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Making %Ln label(s)</source>
-        <translation>
-            <numerusform>Making %Ln label</numerusform>
-            <numerusform>Making %Ln labels</numerusform>
         </translation>
     </message>
 </context>
@@ -1066,23 +935,6 @@
         <translation>
             <numerusform>%Ln still to renew.</numerusform>
             <numerusform>%Ln still to renew.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Reprint</name>
-    <message numerus="yes">
-        <source>%Ln printed before, left out</source>
-        <translation>
-            <numerusform>%Ln printed before, left out</numerusform>
-            <numerusform>%Ln printed before, left out</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Print %Ln again</source>
-        <translation>
-            <numerusform>Print %Ln again</numerusform>
-            <numerusform>Print %Ln again</numerusform>
         </translation>
     </message>
 </context>

@@ -136,10 +136,6 @@
         <translation>打印面单</translation>
     </message>
     <message>
-        <source>Send the labels to the print queue</source>
-        <translation>把面单送到打印队列</translation>
-    </message>
-    <message>
         <source>Open the order</source>
         <translation>打开订单</translation>
     </message>
@@ -2760,8 +2756,8 @@
 <context>
     <name>Export</name>
     <message>
-        <source>A workbook holds at most 1,048,575 orders</source>
-        <translation>一个工作簿最多容纳 1,048,575 个订单</translation>
+        <source>Excel workbook (*.xlsx);;CSV, for any spreadsheet (*.csv)</source>
+        <translation>Excel 工作簿 (*.xlsx);;CSV，适用于任何表格软件 (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -3642,80 +3638,46 @@
     </message>
 </context>
 <context>
-    <name>LabelWords</name>
-    <message numerus="yes">
-        <source>%Ln not arranged yet</source>
-        <translation>
-            <numerusform>%Ln 单尚未安排发货</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln with a buyer who asks to cancel: decide that first</source>
-        <translation>
-            <numerusform>%Ln 单买家申请取消：请先处理</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln that the marketplace ships</source>
-        <translation>
-            <numerusform>%Ln 单由平台发货</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln arranged without a known package: read the store again</source>
-        <translation>
-            <numerusform>%Ln 单已安排发货，但没有包裹信息：请重新读取店铺</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln on the way already, or ended</source>
-        <translation>
-            <numerusform>%Ln 单已在途或已结束</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln cancelled before printing</source>
-        <translation>
-            <numerusform>%Ln 个在打印前取消</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln held</source>
-        <translation>
-            <numerusform>%Ln 单暂缓中</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln with a note that must be read first</source>
-        <translation>
-            <numerusform>%Ln 单有必读备注</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln without a label</source>
-        <translation>
-            <numerusform>%Ln 单没有面单</numerusform>
-        </translation>
+    <name>LabelPreview</name>
+    <message>
+        <source>Label</source>
+        <translation>面单</translation>
     </message>
     <message>
-        <source>{0}. {1}</source>
-        <translation>{0}。{1}</translation>
+        <source>Parcel before</source>
+        <translation>上一个包裹</translation>
     </message>
     <message>
-        <source>{order}, {store}: {when} by {who}, run {run}, page {page}</source>
-        <translation>{order}，{store}：{when} 由 {who} 打印，批次 {run}，第 {page} 页</translation>
+        <source>Next parcel</source>
+        <translation>下一个包裹</translation>
     </message>
     <message>
-        <source>{order}, {store}</source>
-        <translation>{order}，{store}</translation>
+        <source>Parcel {0} of {1}</source>
+        <translation>包裹 {0} / {1}</translation>
     </message>
     <message>
-        <source>until {0}</source>
-        <translation>至 {0}</translation>
+        <source>{reason} “{words}”</source>
+        <translation>{reason}“{words}”</translation>
     </message>
     <message>
-        <source>{line}: “{words}”</source>
-        <translation>{line}：“{words}”</translation>
+        <source>Barcode on page matches the parcel</source>
+        <translation>页面上的条码与包裹一致</translation>
+    </message>
+    <message>
+        <source>The parcel&apos;s barcode cannot be read on this page</source>
+        <translation>此页上读不出该包裹的条码</translation>
+    </message>
+    <message>
+        <source>Order read again {0}, not cancelled</source>
+        <translation>{0} 已重新读取订单，未取消</translation>
+    </message>
+    <message>
+        <source>{0} mm, as it came</source>
+        <translation>{0} mm，保持原样</translation>
+    </message>
+    <message>
+        <source>Made {0} mm from {1}</source>
+        <translation>由 {1} 制成 {0} mm</translation>
     </message>
 </context>
 <context>
@@ -3771,16 +3733,18 @@
         <translation>已有一个列表正在导出。</translation>
     </message>
     <message>
-        <source>Excel workbook (*.xlsx);;CSV, for any spreadsheet (*.csv)</source>
-        <translation>Excel 工作簿 (*.xlsx);;CSV，适用于任何表格软件 (*.csv)</translation>
-    </message>
-    <message>
         <source>Export the list</source>
         <translation>导出列表</translation>
     </message>
     <message>
         <source>Exporting, {0} of {1}</source>
         <translation>正在导出，{0} / {1}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) exported to {0}</source>
+        <translation>
+            <numerusform>已将 %Ln 行导出到 {0}</numerusform>
+        </translation>
     </message>
     <message>
         <source>The list was not exported to {0}: {1} Choose another place.</source>
@@ -5330,69 +5294,6 @@
     </message>
 </context>
 <context>
-    <name>PrintCheckDialog</name>
-    <message>
-        <source>Before printing</source>
-        <translation>打印之前</translation>
-    </message>
-    <message>
-        <source>Notes and holds</source>
-        <translation>备注与暂缓</translation>
-    </message>
-    <message>
-        <source>Print the held ones too</source>
-        <translation>暂缓的也打印</translation>
-    </message>
-    <message>
-        <source>What is left out is named after the print.</source>
-        <translation>未打印的会在打印后列出。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Leave it out</source>
-        <translation>不打印</translation>
-    </message>
-    <message>
-        <source>Leave them out</source>
-        <translation>都不打印</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln order(s) have a note to read before printing</source>
-        <translation>
-            <numerusform>%Ln 单有打印前必读备注</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln order(s) are held</source>
-        <translation>
-            <numerusform>%Ln 单暂缓中</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{order}, {store}</source>
-        <translation>{order}，{store}</translation>
-    </message>
-    <message>
-        <source>{order}, {store}: until {time}</source>
-        <translation>{order}，{store}：至 {time}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln held</source>
-        <translation>
-            <numerusform>%Ln 单暂缓中</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Print %Ln label(s)</source>
-        <translation>
-            <numerusform>打印 %Ln 张面单</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>PrintDesk</name>
     <message>
         <source>Select the orders to print. Ctrl A selects the whole list.</source>
@@ -5470,8 +5371,8 @@
         <translation>没有等待打印的面单。</translation>
     </message>
     <message>
-        <source>Select orders and press Shift+P: their labels are fetched, sorted for one walk through the shelves, and wait here to be printed. A PDF of labels can be dropped here too.</source>
-        <translation>选择订单并按 Shift+P：面单会被取回，按一次走完货架的顺序排好，在此等待打印。也可以把面单 PDF 拖到这里。</translation>
+        <source>Select orders and press P: their labels are fetched, sorted for one walk through the shelves, and wait here to be printed. A PDF of labels can be dropped here too.</source>
+        <translation>选择订单并按 P：系统会取回面单，按一次走完货架的顺序排好，在此等待打印。也可以把面单 PDF 拖放到这里。</translation>
     </message>
     <message>
         <source>In the order given</source>
@@ -5500,75 +5401,6 @@
     <message>
         <source>From {0} of {1}</source>
         <translation>从第 {0}/{1} 格起</translation>
-    </message>
-</context>
-<context>
-    <name>PrintResultDialog</name>
-    <message>
-        <source>Print labels</source>
-        <translation>打印面单</translation>
-    </message>
-    <message>
-        <source>The file</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Left out</source>
-        <translation>未打印</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Open the file</source>
-        <translation>打开文件</translation>
-    </message>
-    <message>
-        <source>Layout of the next print</source>
-        <translation>下次打印的版式</translation>
-    </message>
-    <message>
-        <source>First free label</source>
-        <translation>第一个空位</translation>
-    </message>
-    <message>
-        <source>This file was made as: {0}. It stays as it is.</source>
-        <translation>此文件的版式为：{0}，不会改变。</translation>
-    </message>
-    <message>
-        <source>No label was made</source>
-        <translation>没有生成面单</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln label(s), one file</source>
-        <translation>
-            <numerusform>%Ln 张面单，一个文件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln left out</source>
-        <translation>
-            <numerusform>%Ln 单未打印</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>None of the %Ln order(s) can be printed now</source>
-        <translation>
-            <numerusform>这 %Ln 单目前都不能打印</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>There was nothing to print.</source>
-        <translation>没有可打印的内容。</translation>
-    </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{0} / {1}</translation>
     </message>
 </context>
 <context>
@@ -5745,25 +5577,6 @@
     <message>
         <source>The page went to {0}. Measure it: its rulers begin at the edges of the paper.</source>
         <translation>页面已送往 {0}。请量一量：标尺从纸边开始。</translation>
-    </message>
-</context>
-<context>
-    <name>Printing</name>
-    <message numerus="yes">
-        <source>%Ln label(s) are being made already.</source>
-        <translation>
-            <numerusform>正在生成 %Ln 张面单。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Making %Ln label(s)</source>
-        <translation>
-            <numerusform>正在生成 %Ln 张面单</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The labels were given up. Nothing was printed or written down.</source>
-        <translation>已取消面单。没有打印，也没有记录。</translation>
     </message>
 </context>
 <context>
@@ -6419,6 +6232,10 @@
         <translation>{file} 超过 {limit_mb} MB。</translation>
     </message>
     <message>
+        <source>{file} is a web page. Print it to a PDF in the store&apos;s browser, and take that.</source>
+        <translation>{file} 是网页。请在店铺的浏览器中打印成 PDF，再使用该 PDF。</translation>
+    </message>
+    <message>
         <source>{file} could not be read. ({detail})</source>
         <translation>无法读取 {file}。（{detail}）</translation>
     </message>
@@ -6739,6 +6556,10 @@
         <translation>已安排发货，但没有包裹信息。请重新读取店铺。</translation>
     </message>
     <message>
+        <source>The label is still being fetched.</source>
+        <translation>面单仍在取回中。</translation>
+    </message>
+    <message>
         <source>Left out of this run.</source>
         <translation>已从此批次中剔除。</translation>
     </message>
@@ -6869,6 +6690,22 @@
     <message>
         <source>A web page came instead of a label. Sign in to the store again.</source>
         <translation>收到的是网页而不是面单。请重新登录店铺。</translation>
+    </message>
+    <message>
+        <source>The label is a web page that was not done within 10 seconds.</source>
+        <translation>该面单是网页，10 秒内未能完成。</translation>
+    </message>
+    <message>
+        <source>The label is a web page that could not be drawn. ({words})</source>
+        <translation>该面单是网页，无法绘制。（{words}）</translation>
+    </message>
+    <message>
+        <source>The label is a web page, and no bar code came out of it.</source>
+        <translation>该面单是网页，绘制后没有条码。</translation>
+    </message>
+    <message>
+        <source>The label is a web page, and the browser did not start. ({words})</source>
+        <translation>该面单是网页，而浏览器未能启动。（{words}）</translation>
     </message>
     <message>
         <source>The label file is locked with a password.</source>
@@ -7431,77 +7268,6 @@
     </message>
 </context>
 <context>
-    <name>Reprint</name>
-    <message>
-        <source>A second label could ship it twice.</source>
-        <translation>再打一张面单可能导致重复发货。</translation>
-    </message>
-    <message>
-        <source>Printed before</source>
-        <translation>之前已打印</translation>
-    </message>
-    <message>
-        <source>Leave it out</source>
-        <translation>不打印</translation>
-    </message>
-    <message>
-        <source>Reprint with a reason</source>
-        <translation>说明原因后重打</translation>
-    </message>
-    <message>
-        <source>What became of the first label?</source>
-        <translation>第一张面单怎么了？</translation>
-    </message>
-    <message>
-        <source>In your words</source>
-        <translation>请说明</translation>
-    </message>
-    <message>
-        <source>Choose</source>
-        <translation>请选择</translation>
-    </message>
-    <message>
-        <source>Jammed in the printer</source>
-        <translation>卡在打印机里</translation>
-    </message>
-    <message>
-        <source>Smeared</source>
-        <translation>打印模糊</translation>
-    </message>
-    <message>
-        <source>Lost</source>
-        <translation>丢失</translation>
-    </message>
-    <message>
-        <source>On the wrong printer</source>
-        <translation>打到了别的打印机</translation>
-    </message>
-    <message>
-        <source>Other</source>
-        <translation>其他</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln printed before, left out</source>
-        <translation>
-            <numerusform>%Ln 单之前已打印，未再打印</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Leave them out</source>
-        <translation>都不打印</translation>
-    </message>
-    <message numerus="yes">
-        <source>Print %Ln again</source>
-        <translation>
-            <numerusform>重打 %Ln 单</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation>未填写</translation>
-    </message>
-</context>
-<context>
     <name>ReprintsDialog</name>
     <message>
         <source>Second prints</source>
@@ -7534,6 +7300,10 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -8332,6 +8102,53 @@
     </message>
 </context>
 <context>
+    <name>RunSheet</name>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>货位</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>More SKUs</source>
+        <translation>其他 SKU 数</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Parcel</source>
+        <translation>包裹</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>承运商</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>面单</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
     <name>RunWords</name>
     <message>
         <source>Leave it out</source>
@@ -8458,6 +8275,10 @@
     <message>
         <source>Without a bin</source>
         <translation>无货位</translation>
+    </message>
+    <message>
+        <source>No. {0} to {1}, all ready</source>
+        <translation>第 {0} 至 {1} 号，全部就绪</translation>
     </message>
     <message>
         <source>Run {0}</source>
@@ -9418,10 +9239,6 @@
     <message>
         <source>The SKUs are being exported already.</source>
         <translation>已在导出 SKU。</translation>
-    </message>
-    <message>
-        <source>Excel workbook (*.xlsx);;CSV, for any spreadsheet (*.csv)</source>
-        <translation>Excel 工作簿 (*.xlsx);;CSV，适用于任何表格软件 (*.csv)</translation>
     </message>
     <message>
         <source>Export the SKUs</source>

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.dialogs.reprints import ReprintsDialog
     from lzdesk.gui.main_window import MainWindow
     from lzdesk.gui.panes.print_queue.pane import PrintQueue
+    from lzdesk.gui.system_print import SystemPrint
+    from lzdesk.link.messages import ToPrinter
 
 COUNT_SLOT = "print queue count"
 
@@ -198,13 +200,33 @@ class PrintDesk(QObject):
             self._window.places.go_to("prints")
 
     def _print(self, run: int, layout: str, start_cell: int, with_line: bool) -> None:
+        pane = self.pane
+        preset = pane.printer.preset
+        if not pane.printer.is_dialog:
+            to = to_printer(preset) if preset else None
+            self._send(run, layout, start_cell, with_line, to)
+            return
+
+        def chosen(to: "ToPrinter", fits: str) -> None:
+            pane.layout_choice.choose(fits)
+            self._send(run, fits, start_cell, with_line, to)
+
+        self._system.choose(layout, chosen, self.refresh)
+
+    @cached_property
+    def _system(self) -> "SystemPrint":
+        from lzdesk.gui.system_print import SystemPrint
+
+        return SystemPrint(self._window, self._ask, self._on_trouble)
+
+    def _send(
+        self, run: int, layout: str, start_cell: int, with_line: bool, to: "ToPrinter | None"
+    ) -> None:
         from lzdesk.link.messages import PrintRun
 
         self._labels_dir.mkdir(parents=True, exist_ok=True)
         out = self._labels_dir / time.strftime(f"run-{run}-%Y%m%d-%H%M%S.pdf")
-        preset = self.pane.printer.preset
-        edges = kept_margins(self._window.settings, preset)
-        to = to_printer(preset) if preset else None
+        edges = kept_margins(self._window.settings, self.pane.printer.preset)
         message = PrintRun(run, layout, str(out), start_cell, edges, with_line, to)
         self._ask("print a run", message, self._on_printed, self._on_trouble)
 

@@ -575,6 +575,14 @@ def _of_printers() -> dict[str, str]:
         "printer.gone": translate("Reason", "There is no printer {printer} any more."),
         "printer.rejecting": translate("Reason", "{printer} takes no jobs."),
         "printer.no_service": translate("Reason", "This computer's print service is not running."),
+        "printer.none": translate(
+            "Reason",
+            "This computer has no printers. Add one in the system's settings, or open the file.",
+        ),
+        "printer.paper_small": translate(
+            "Reason",
+            "{printer} has paper {paper} now: the labels would be cut. Choose other paper.",
+        ),
         "printer.slow": translate(
             "Reason", "This computer's print service did not answer. Look at the printer."
         ),
@@ -595,6 +603,7 @@ def _of_printers() -> dict[str, str]:
         "printer.preset_how": translate("Reason", "There is no way {how}. Available: {known}."),
         "printer.preset_dpi": translate("Reason", "{dpi} dots per inch. Available: {known}."),
         "printer.preset_where": translate("Reason", "Name the printer, its address or the folder."),
+        "printer.preset_media": translate("Reason", "{media} is no name of a paper."),
         "printer.preset_port": translate("Reason", "{where} is no address, as 192.168.1.20:9100."),
     }
 

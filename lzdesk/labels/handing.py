@@ -72,6 +72,8 @@ def hand_over_blocking(preset: PrinterPreset, data: bytes, title: str, copies: i
 
 def driver_options(preset: PrinterPreset) -> list[str]:
     """What the print server is told of the paper and its dots; never to scale."""
+    if preset.media:
+        return ["print-scaling=none", f"media={preset.media}"]
     paper = LAYOUTS[preset.layout]
     options = ["print-scaling=none", f"Resolution={preset.dpi}dpi"]
     if paper.width_mm is not None:

@@ -6,6 +6,8 @@ from lzdesk.domain.errors import BadInput
 
 POINTS_PER_MM = 72 / 25.4
 WIDEST_MARGIN_MM = 40
+SAME_MM = 1.0
+"""Papers of one name differ by less from printer to printer."""
 
 
 class Box(NamedTuple):
@@ -42,6 +44,20 @@ LAYOUTS = {
 def cells_of(layout: str) -> int:
     """Labels on a page of this layout; 1 where there is none of that name."""
     return LAYOUTS[layout].cells if layout in LAYOUTS else 1
+
+
+def layout_on(layout: str, width_mm: float, height_mm: float) -> str:
+    """The layout for paper of this size, either way up: the one that was chosen where it is not
+    larger. A page of one label may be another one's; empty where the labels would be cut."""
+    wanted = LAYOUTS[layout]
+    others = [name for name, one in LAYOUTS.items() if one.cells == wanted.cells == 1]
+    for name in (layout, *others):
+        sides = (LAYOUTS[name].width_mm or 0.0, LAYOUTS[name].height_mm or 0.0)
+        pairs = zip(sorted(sides), sorted((width_mm, height_mm)), strict=True)
+        if all(side <= room + SAME_MM for side, room in pairs):
+            # What keeps the size it comes in says nothing of the paper.
+            return name if name == layout or LAYOUTS[name].width_mm else ""
+    return ""
 
 
 class Margins(NamedTuple):

@@ -1,5 +1,6 @@
 """How one printer is printed on, kept under a name: chosen once, then used without a dialog."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,13 +12,16 @@ DPIS = (203, 300)
 """Dots an inch of thermal printers."""
 HOWS = ("system", "zpl", "tspl", "file")
 LONGEST = 200
+MEDIA = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+"""One word of the print server's: with a space it could be told more."""
 
 
 class PrinterPreset(NamedTuple):
     """how: `system` for the printer's own driver; `zpl` or `tspl`; `file` for a folder.
 
     where: the printer's name; for ZPL and TSPL a raw queue's name, or `host:port`; the folder.
-    margins: as `layouts.margins_of` reads it.
+    margins: as `layouts.margins_of` reads it. media: the paper as the system's dialog names it
+    (PPD keyword, `A4`); the printer is then left as it is set. Empty: that of the layout.
     """
 
     name: str
@@ -26,6 +30,7 @@ class PrinterPreset(NamedTuple):
     dpi: int = 203
     layout: str = "100x150"
     margins: str = ""
+    media: str = ""
 
     @property
     def port(self) -> tuple[str, int] | None:
@@ -43,6 +48,7 @@ class PrinterPreset(NamedTuple):
 def check_preset(preset: PrinterPreset) -> None:
     """Raises BadInput: `printer.preset_name`, `printer.preset_how` (how, known),
     `printer.preset_dpi` (dpi, known), `printer.preset_where`, `printer.preset_port` (where),
+    `printer.preset_media` (media),
     `labels.no_such_folder` (folder), and those of `margins_of` and `check_placing`."""
     if not preset.name.strip() or len(preset.name) > LONGEST:
         raise BadInput("printer.preset_name")
@@ -55,6 +61,8 @@ def check_preset(preset: PrinterPreset) -> None:
         raise BadInput("printer.preset_where")
     if preset.port is not None and not (preset.port[0] and 0 < preset.port[1] < 65536):
         raise BadInput("printer.preset_port", where=preset.where)
+    if preset.media and not MEDIA.fullmatch(preset.media):
+        raise BadInput("printer.preset_media", media=preset.media)
     if preset.how == "file" and not Path(preset.where).is_dir():
         raise BadInput("labels.no_such_folder", folder=preset.where)
     if preset.layout not in LAYOUTS:

@@ -245,6 +245,7 @@ class ToPrinter(msgspec.Struct, frozen=True):
     how: str
     where: str
     dpi: int = 203
+    media: str = ""
 
 
 class PrintRun(Request, frozen=True, tag="print_run"):

@@ -22,7 +22,7 @@ NOTHING_TAKEN = (
 def preset_of(printer: messages.ToPrinter, layout: str, margins: str = "") -> PrinterPreset:
     """Raises BadInput as `check_preset`."""
     to = printer
-    preset = PrinterPreset(to.name, to.how, to.where, to.dpi, layout, margins)
+    preset = PrinterPreset(to.name, to.how, to.where, to.dpi, layout, margins, to.media)
     check_preset(preset)
     return preset
 

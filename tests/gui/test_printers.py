@@ -3,17 +3,21 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from lzdesk.gui import system_print
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.printer_form import PrinterForm
 from lzdesk.gui.dialogs.printers import PrintersDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.print_queue.pane import PrintQueue
 from lzdesk.gui.screen_settings import ScreenSettings
+from lzdesk.gui.system_print import dialog_of
 from lzdesk.labels.presets import PrinterPreset, kept_presets, read_presets
 from lzdesk.link.messages import (
     AskPrinters,
@@ -200,3 +204,78 @@ def test_names_from_a_damaged_file_are_harmless(
     assert all(len(text) < 200 and "\0" not in text for text in line.texts)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert isinstance(window.settings, ScreenSettings)
+
+
+Dialogs = list[tuple[QPrinter, QPrintDialog]]
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Dialogs:
+    """The system's dialogs that were opened: real ones."""
+    made: Dialogs = []
+
+    def noted(owner: QWidget) -> tuple[QPrinter, QPrintDialog]:
+        made.append(dialog_of(owner))
+        return made[-1]
+
+    monkeypatch.setattr(system_print, "dialog_of", noted)
+    return made
+
+
+def choose_paper(printer: QPrinter, name: str, paper: QPageSize.PageSizeId) -> None:
+    """As the dialog does it with a printer of the system: this computer may have none."""
+    printer.printerName = lambda: name  # type: ignore[method-assign]
+    layout = QPageLayout(QPageSize(paper), QPageLayout.Orientation.Portrait, QMarginsF())
+    printer.pageLayout = lambda: layout  # type: ignore[method-assign]
+
+
+def ask_dialog(window: MainWindow, pane: PrintQueue) -> None:
+    choose(pane, "System's dialog …")
+    QTest.keySequence(window, QKeySequence("Ctrl+P"))
+    answer(window, PrintersListed((PrinterFound("laser", "ready"),)))
+
+
+def test_the_systems_dialog_chooses_printer_and_paper(
+    window: MainWindow, pane: PrintQueue, dialogs: Dialogs
+) -> None:
+    ask_dialog(window, pane)
+    ((printer, dialog),) = dialogs
+    assert dialog.isVisible() and dialog.windowModality() is Qt.WindowModality.WindowModal
+    assert not any(one.isVisible() for one in dialog.findChildren(QSpinBox, "copies"))
+    assert asked(window) == [AskPrinters()]
+    choose_paper(printer, "laser", QPageSize.PageSizeId.A6)
+    dialog.accept()
+    _, message = asked(window)
+    assert isinstance(message, PrintRun)
+    assert message.printer == ToPrinter("laser", "system", "laser", media="A6")
+    assert message.layout == pane.layout_choice.value == "a6"
+    assert window.settings.printer_preset and pane.printer.currentText() == "System's dialog …"
+
+
+def test_a_dialog_that_is_left_prints_nothing(
+    window: MainWindow, pane: PrintQueue, dialogs: Dialogs, qtbot: QtBot
+) -> None:
+    ask_dialog(window, pane)
+    pane.ask_print()
+    dialogs[0][1].reject()
+    assert asked(window) == [AskPrinters()] and len(dialogs) == 1
+    # The button can be pressed once more.
+    qtbot.waitUntil(pane.print.isEnabled)
+    pane.print.click()
+    assert asked(window) == [AskPrinters(), AskPrinters()]
+
+
+def test_what_cannot_be_chosen_is_said(
+    window: MainWindow, pane: PrintQueue, dialogs: Dialogs, qtbot: QtBot
+) -> None:
+    choose(pane, "System's dialog …")
+    pane.print.click()
+    answer(window, PrintersListed())
+    assert not dialogs and "This computer has no printers." in window.banner.words.text()
+    qtbot.waitUntil(pane.print.isEnabled)
+    pane.print.click()
+    answer(window, PrintersListed((PrinterFound("laser", "ready"),)))
+    choose_paper(dialogs[0][0], "laser", QPageSize.PageSizeId.A8)
+    dialogs[0][1].accept()
+    assert "laser has paper A8 now" in window.banner.words.text()
+    assert asked(window) == [AskPrinters(), AskPrinters()]

@@ -20,6 +20,7 @@ from lzdesk.labels.layouts import (
     Placing,
     cell_of,
     check_placing,
+    layout_on,
     margins_of,
 )
 from lzdesk.labels.pages import merged
@@ -256,3 +257,25 @@ def test_what_cannot_be_is_refused(placing: Placing, kind: str) -> None:
     with pytest.raises(BadInput) as caught:
         check_placing(placing)
     assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("layout", "paper", "found"),
+    [
+        ("100x150", (100, 150), "100x150"),
+        ("100x150", (150, 99.5), "100x150"),
+        ("100x150", (210, 297), "100x150"),
+        ("100x150", (105, 148), "a6"),
+        ("a6", (101.6, 152.4), "100x150"),
+        ("a4x4", (210, 297), "a4x4"),
+        # Not so few on a sheet without a word.
+        ("a4x4", (216, 279), ""),
+        ("a4x2", (105, 148), ""),
+        ("a6", (74, 105), ""),
+        ("as-is", (74, 105), "as-is"),
+    ],
+)
+def test_paper_takes_the_chosen_layout_or_another_of_one_label(
+    layout: str, paper: tuple[float, float], found: str
+) -> None:
+    assert layout_on(layout, *paper) == found

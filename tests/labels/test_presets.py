@@ -37,6 +37,7 @@ def test_what_is_damaged_is_left_out() -> None:
         ({"name": "x" * 201}, "printer.preset_name"),
         ({"how": "fax"}, "printer.preset_how"),
         ({"dpi": 600}, "printer.preset_dpi"),
+        ({"media": "A4 raw"}, "printer.preset_media"),
         ({"where": ""}, "printer.preset_where"),
         ({"where": ":9100"}, "printer.preset_port"),
         ({"where": "host:70000"}, "printer.preset_port"),

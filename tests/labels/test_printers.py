@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from lzdesk.labels.handing import for_printer, hand_over_blocking, state_blocking
@@ -63,6 +64,19 @@ def test_every_code_is_read_from_what_the_queue_printed(cups: PrivateCups) -> No
     assert ended(handed.job) == "done"
     printed = cups.printed(before + 1)[-1].read_bytes()
     assert names(codes_of(printed, 203)) == [[tracking] for tracking in trackings]
+
+
+def test_the_paper_of_the_systems_dialog_is_printed_on(cups: PrivateCups) -> None:
+    content = merged([(label("LEX1111111"), [0])], Placing("100x150"))
+    preset = PrinterPreset("pdf", "system", "pdf", media="A5")
+    before = len(cups.out_files())
+    handed = hand_over_blocking(preset, for_printer(content, "system", 203), f"paper {cups.mark}")
+    assert ended(handed.job) == "done"
+    printed = cups.printed(before + 1)[-1].read_bytes()
+    assert names(codes_of(printed, 203)) == [["LEX1111111"]]
+    with pypdfium2.PdfDocument(printed) as document:
+        sides = sorted(round(side * 25.4 / 72) for side in document[0].get_size())
+    assert sides == pytest.approx([148, 210], abs=1)
 
 
 def test_a_raw_queue_hands_the_bytes_on_as_they_are(cups: PrivateCups) -> None:

@@ -144,6 +144,7 @@ _WORDS = {
     "printer.preset_name": "A printer needs a name, 200 signs at most.",
     "printer.preset_how": "There is no way {how}. Known: {known}.",
     "printer.preset_dpi": "{dpi} dots per inch. Known: {known}.",
+    "printer.preset_media": "{media} is no name of a paper.",
     "printer.preset_where": "Name the printer, its address or the folder.",
     "printer.preset_port": "{where} is no address, as 192.168.1.20:9100.",
     "store.removed": "its store was removed",

@@ -1,4 +1,5 @@
-"""Where a run's labels go: into a file that is opened, or to a printer of the list."""
+"""Where a run's labels go: into a file that is opened, to a printer of the list, or to the one that
+the system's dialog is asked for."""
 
 from math import ceil
 
@@ -16,7 +17,7 @@ LONGEST = 80
 CHOICE_ROOM = 48
 """Beside the words of an entry: edges and the chevron."""
 BODY: Type = ("body", 400, False)
-FILE, LIST = "", "\n"
+FILE, LIST, DIALOG = "", "\n", "\t"
 """Values that no preset's name can have."""
 
 
@@ -34,14 +35,20 @@ class PrinterChoice(Choice):
         self._presets: dict[str, PrinterPreset] = {}
         self.setAccessibleName(self.tr("Printer"))
         self.activated.connect(self._on_activated)
-        words = self.tr("Open the file")
-        self.setMinimumWidth(ceil(width_of(words, BODY)) + CHOICE_ROOM)
+        both = (self.tr("Open the file"), self.tr("System's dialog …"))
+        widest = max(width_of(words, BODY) for words in both)
+        self.setMinimumWidth(ceil(widest) + CHOICE_ROOM)
         self.refresh()
 
     @property
     def preset(self) -> PrinterPreset | None:
-        """The chosen printer; None for the file."""
+        """The chosen printer of the list; None for the file and the dialog."""
         return self._presets.get(self._settings.printer_preset)
+
+    @property
+    def is_dialog(self) -> bool:
+        """Whether the system's dialog is asked for each run."""
+        return self._settings.printer_preset == DIALOG
 
     def refresh(self) -> None:
         """The list was changed."""
@@ -50,13 +57,14 @@ class PrinterChoice(Choice):
         self.addItem(self.tr("Open the file"), FILE)
         for name in self._presets:
             self.addItem(one_line(name, LONGEST), name)
+        self.addItem(self.tr("System's dialog …"), DIALOG)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Printers …"), LIST)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         name = self._settings.printer_preset
-        self.choose(name if name in self._presets else FILE)
+        self.choose(name if name in (*self._presets, DIALOG) else FILE)
         self.setToolTip(plain_tooltip(self.currentText()))
 
     def _on_activated(self) -> None:

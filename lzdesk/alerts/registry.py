@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from lzdesk.alerts.rules.consent import consent
+from lzdesk.alerts.rules.late_bag import late_bag
 from lzdesk.alerts.rules.no_scan import no_scan
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.printed_changed import printed_changed
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     printed_cancelled,
     printed_changed,
     no_scan,
+    late_bag,
     sellers_rules,
 )
 

@@ -63,6 +63,21 @@ class Unscanned(NamedTuple):
     """of all of them; empty where they have several"""
 
 
+class BagFacts(NamedTuple):
+    """A bag of cross-border parcels that has not arrived, and whose parcels are awaited."""
+
+    bag_id: int
+    name: str
+    due_at: int
+    """At the sorting centre: by hand, or by the rule."""
+    orders: int
+    """Of its parcels that no one has scanned yet, in stores that are worked with."""
+    stores: int
+    """Those of these orders."""
+    store_id: int
+    """The first of them."""
+
+
 class StoreFacts(NamedTuple):
     """What is known of one store that is worked with: neither paused nor removed."""
 
@@ -119,3 +134,4 @@ class Facts(NamedTuple):
     stores: tuple[StoreFacts, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     rules: tuple[RuleFacts, ...] = ()
+    bags: tuple[BagFacts, ...] = ()

@@ -20,6 +20,7 @@ SHOW = "show"
 READ = "read"
 RENEW = "renew"
 RULE = "rule"
+BAG = "bag"
 
 VERBS = {
     "ship_by.overdue": SHOW,
@@ -29,6 +30,7 @@ VERBS = {
     "orders.printed_cancelled": SHOW,
     "orders.printed_changed": SHOW,
     "carrier.no_scan": SHOW,
+    "carrier.late_bag": BAG,
     "store.quiet": READ,
     "store.unproven": READ,
     "consent.ending": RENEW,
@@ -37,7 +39,7 @@ VERBS = {
     "rule.limit": RULE,
 }
 """Kind of alert to what can be done about it."""
-SINCE = ("orders.unseen", "store.unproven", "carrier.no_scan")
+SINCE = ("orders.unseen", "store.unproven", "carrier.no_scan", "carrier.late_bag")
 """Kinds whose row says since when."""
 NUMBERED = (
     "orders.printed_cancelled",
@@ -65,6 +67,8 @@ class AlertWords(QObject):
             return self.tr("Pull %Ln parcel(s)", "", orders)
         if kind == "carrier.no_scan":
             return self.tr("%Ln not scanned", "", orders)
+        if kind == "carrier.late_bag":
+            return self.tr("Bag late: %Ln order(s)", "", orders)
         if kind == "orders.printed_changed":
             return self.tr("Print %Ln parcel(s) again", "", orders)
         if kind == "store.quiet":
@@ -107,6 +111,7 @@ class AlertWords(QObject):
         return {
             SHOW: self.tr("Show"),
             RULE: self.tr("Show"),
+            BAG: self.tr("Show"),
             READ: self.tr("Read again"),
             RENEW: self.tr("Renew"),
         }.get(VERBS.get(kind, ""), "")
@@ -136,6 +141,9 @@ class AlertWords(QObject):
             )
         if line.kind == "carrier.no_scan":
             words += ". " + self._unscanned(line)
+        if line.kind == "carrier.late_bag":
+            name = plain(" ".join(str(line.fields.get("name", MISSING)).split()), 40)
+            words += ". " + self.tr("The bag {0} was due at the sorting centre.").format(name)
         later = self.folded(line, now_ms)
         return f"{words}. {later}" if later else words
 
@@ -186,6 +194,7 @@ class AlertWords(QObject):
             "ship_by.now": self.tr("%Ln under 2 h", "", count),
             "orders.printed_cancelled": self.to_pull(count),
             "carrier.no_scan": self.tr("%Ln not scanned", "", count),
+            "carrier.late_bag": self.tr("%Ln in late bags", "", count),
             "consent.over": self.tr("%Ln over", "", count),
             "store.quiet": self.tr("%Ln quiet", "", count),
             "store.unproven": self.tr("%Ln not proven", "", count),
@@ -219,6 +228,7 @@ class AlertWords(QObject):
             "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
             "no_scan": self.tr("The carrier has not scanned %Ln order(s)", "", orders),
+            "late_bag": self.tr("%Ln order(s) are in late bags", "", orders),
             "rule": self.tr("Your rules point to %Ln order(s)", "", orders),
             "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),
         }[kind]
@@ -247,6 +257,7 @@ def kind_words(key: str) -> str:
         "cancelled_printed": translate("Notify", "Cancelled after printing"),
         "rule": translate("Notify", "An alert of your own rules"),
         "no_scan": translate("Notify", "No scan by the carrier"),
+        "late_bag": translate("Notify", "A bag is late at the sorting centre"),
         "store_trouble": translate("Notify", "A store is quiet, not proven or needs consent"),
     }[key]
 

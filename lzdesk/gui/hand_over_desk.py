@@ -42,8 +42,8 @@ class HandOverDesk(QObject):
         self._commands = commands
         self._labels_dir = labels_dir
         self._is_made = False
-        self._new_bag = 0
-        """To be chosen as soon as the list has it."""
+        self._bag_to_choose = 0
+        """As soon as the list has it."""
         reader.failed.connect(self._on_failed)
 
     @cached_property
@@ -115,10 +115,10 @@ class HandOverDesk(QObject):
     def _on_bags(self, told: BagList) -> None:
         self.pane.bags.show_bags(told)
         self.pane.tabs["bags"].show_count(sum(one.sorted_at is None for one in told.bags))
-        if self._new_bag:
-            self.pane.bags.choose(self._new_bag)
+        if self._bag_to_choose:
+            self.pane.bags.choose(self._bag_to_choose)
             self.pane.bags.take_focus()
-            self._new_bag = 0
+            self._bag_to_choose = 0
 
     def _read_parcels(self, bag: int) -> None:
         if bag:
@@ -221,7 +221,14 @@ class HandOverDesk(QObject):
         from lzdesk.link.messages import BagFilled
 
         assert isinstance(reply, BagFilled)
-        self._new_bag = reply.bag
+        self._bag_to_choose = reply.bag
+        self.refresh()
+
+    def go_to_bag(self, bag: int) -> None:
+        """Bring a bag into sight, chosen."""
+        self._bag_to_choose = bag
+        self._window.places.go_to("hand_over")
+        self.pane.show_part("bags")
         self.refresh()
 
     def _fill(self, bag: int, code: str) -> None:

@@ -38,6 +38,7 @@ NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
     "rule": ("sound", "toast", "tray"),
     "store_trouble": ("toast", "tray"),
     "no_scan": ("toast",),
+    "late_bag": ("toast",),
     "new_orders": ("sound", "toast"),
     "ship_by_soon": (),
 }

@@ -4,6 +4,7 @@ import pytest
 
 from lzdesk.alerts.registry import judge
 from lzdesk.alerts.rules.consent import consent
+from lzdesk.alerts.rules.late_bag import late_bag
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.quiet import quiet
 from lzdesk.alerts.rules.ship_by import ship_by
@@ -11,6 +12,7 @@ from lzdesk.alerts.rules.unproven import unproven
 from lzdesk.alerts.rules.unseen import unseen
 from lzdesk.domain.alerts import (
     Alert,
+    BagFacts,
     ConsentFacts,
     Facts,
     Parcels,
@@ -177,6 +179,17 @@ def test_parcels_to_pull_weigh_by_the_newest_of_them() -> None:
     (alert,) = printed_cancelled(facts(store, StoreFacts(6)))
     assert (alert.severity, alert.store_id, alert.weight) == (Severity.OVERDUE, 5, NOW - 7)
     assert alert.fields["order_number"] == "4162038590733"
+
+
+def test_a_bag_is_late_from_the_millisecond_after_it_is_due() -> None:
+    bag = BagFacts(7, "Monday", NOW, orders=3, stores=2, store_id=4)
+    assert list(late_bag(facts()._replace(bags=(bag,)))) == []
+    late = bag._replace(bag_id=8, due_at=NOW - 1)
+    (alert,) = late_bag(facts()._replace(bags=(bag, late)))
+    assert (alert.cause, alert.store_id, alert.weight) == ("carrier.late_bag:8", 4, 3)
+    assert alert.fields == {
+        "bag": 8, "name": "Monday", "orders": 3, "stores": 2, "since": NOW - 1,
+    }  # fmt: skip
 
 
 def test_all_rules_together_name_each_cause_once() -> None:

@@ -603,7 +603,7 @@ def alerts_in_hand(stage: Stage) -> Iterator[QWidget]:
     pane = stage.window.alerts
     kept = pane.model.alerts
     kinds = ["consent.over", "store.quiet", "consent.ending", "orders.printed_cancelled"]
-    kinds.append("carrier.no_scan")
+    kinds += ["carrier.no_scan", "carrier.late_bag"]
     fields = {"orders": 3, "stores": 4, "since": NOW_MS - 14 * MINUTE}
     fields |= {"order_number": stage.words["number"]}  # type: ignore[dict-item]
     more = [

@@ -233,6 +233,35 @@ def test_show_lists_exactly_the_orders_that_are_counted(
         assert orders.model.rowCount() == alert.fields["orders"], alert
 
 
+def test_a_late_bag_leads_to_the_bag(bench: Bench, qtbot: QtBot) -> None:
+    row = order_row(2, "551", left_min=900, status=3, created_at=NOW_MS - 40 * DAY)
+    bench.writer.run_blocking(lambda db: db.exec_driver_sql(INSERT_ORDER, row))
+    named = "FROM orders WHERE order_number = '551'"
+    bench.do(f"INSERT INTO bags (id, name, made_at, made_by) VALUES (8, 'Other', {NOW_MS}, '')")
+    bench.do(f"INSERT INTO bags (id, name, made_at, made_by) VALUES (9, 'Tuesday', {NOW_MS}, '')")
+    bench.do(
+        "INSERT INTO packages (order_row, package_id, tracking, carrier, first_read_at, bag_id)"
+        f" SELECT id, 'K', 'T', 'LEX', 1, 9 {named}"
+    )
+    bench.do(
+        "INSERT INTO order_items (order_row, item_id, position, seller_sku, shop_sku, name,"
+        " variation, status, raw_status, package_id, tracking, carrier, price_minor,"
+        " paid_minor, updated_at, fulfilled_by, is_digital, image_url, reason)"
+        " SELECT id, '1', 0, '', '', '', '', 3, 'packed', 'K', 'T', 'LEX', 0, 0, 1,"
+        f" 'seller', 0, '', '' {named}"
+    )
+    bench.judge()
+    qtbot.waitUntil(lambda: any(one.kind == "carrier.late_bag" for one in bench.model.alerts))
+    (alert,) = [one for one in bench.model.alerts if one.kind == "carrier.late_bag"]
+    assert alert_words.verb(alert.kind) == "Show"
+    assert "The bag Tuesday was due" in alert_words.in_full(alert, None, NOW_MS)
+    bench.pane.acted.emit(alert)
+    bags = bench.window.hand_over_desk.pane.bags
+    qtbot.waitUntil(lambda: bool(bags.table.chosen()))
+    assert bags.isVisible() and [line.key for line in bags.table.chosen()] == [9]
+    qtbot.waitUntil(lambda: bags.parcels.lines.rowCount() == 1)
+
+
 def test_orders_stay_in_sight_while_looking_at_them_makes_them_seen(
     bench: Bench, qtbot: QtBot
 ) -> None:

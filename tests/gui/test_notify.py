@@ -78,13 +78,14 @@ def test_each_way_of_each_kind_is_switched_apart(kind: str, way: str) -> None:
         "cancelled_printed": OVERDUE._replace(kind="orders.printed_cancelled"),
         "rule": OVERDUE._replace(kind="rule.alert"),
         "no_scan": OVERDUE._replace(kind="carrier.no_scan"),
+        "late_bag": OVERDUE._replace(kind="carrier.late_bag"),
     }
     bench = Bench({**ON, notify_key(kind, way): False})
     for alert in raised.values():
         bench.now += 2 * MINUTE
         bench.notifier.alerts([alert])
     assert {name: len(bench.by(name)) for name in NOTIFY_WAYS} == {
-        name: 7 if name == way else 8 for name in NOTIFY_WAYS
+        name: 8 if name == way else 9 for name in NOTIFY_WAYS
     }
     bench.told.clear()
     bench.now += 2 * MINUTE

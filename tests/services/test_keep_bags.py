@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lzdesk.alerts.rules.late_bag import late_bag
 from lzdesk.domain.bags import SORTING_DAYS, sorting_due
 from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.domain.statuses import Status
@@ -17,9 +18,11 @@ from lzdesk.reading.bags import BagLine, bag_list, bag_parcels
 from lzdesk.reading.connection import open_reading
 from lzdesk.services.import_order_export import import_order_export_blocking
 from lzdesk.services.keep_bags import Bags
+from lzdesk.storage.repositories.alerts import gather_facts
 from lzdesk.storage.repositories.orders import write_page
 from lzdesk.storage.repositories.stores import add_store
 from lzdesk.storage.repositories.traces import ToTrace, write_traces
+from lzdesk.storage.repositories.views import set_option
 from lzdesk.storage.writer import Writer
 from tests.factory import DAY, make_item, make_order, make_store
 
@@ -183,6 +186,46 @@ async def test_a_bag_has_arrived_when_each_of_its_parcels_was_scanned(bench: Ben
     db = open_reading(bench.path)
     assert bag_list(db, NOW + 40 * DAY, SORTING_DAYS).bags == ()
     db.close()
+
+
+def late(bench: Bench, now_ms: int) -> list[tuple[object, ...]]:
+    """Name, orders and due time of the bags an alert would be of."""
+
+    def job(connection: Any) -> list[tuple[object, ...]]:
+        found = late_bag(gather_facts(connection, now_ms, now_ms))
+        return [(one.fields["name"], one.fields["orders"], one.fields["since"]) for one in found]
+
+    return bench.writer.run_blocking(job)
+
+
+async def test_a_late_bag_is_an_alert_that_ends_by_itself(bench: Bench) -> None:
+    await bench.bag()
+    bag = await bench.bag(bench.parcel(created_at=NOW - DAY), bench.parcel())
+    due = sorting_due(NOW - DAY, 3)
+    assert late(bench, due) == []
+    alert = [("first", 2, due)]
+    assert late(bench, due + 1) == alert
+    bench.writer.run_blocking(set_option, SORTING_DAYS, "9")
+    assert late(bench, due + 1) == []
+    bench.writer.run_blocking(set_option, SORTING_DAYS, "3")
+    await bench.bags.change(ChangeBag(bag, {"due_at": due + DAY}))
+    assert late(bench, due + 1) == [] and late(bench, due + DAY + 1) == [("first", 2, due + DAY)]
+    await bench.bags.change(ChangeBag(bag, {"due_at": None, "sorted_at": NOW}))
+    assert late(bench, due + 1) == []
+    await bench.bags.change(ChangeBag(bag, {"sorted_at": None}))
+    assert late(bench, due + 1) == alert
+
+
+async def test_only_parcels_that_are_awaited_make_a_bag_late(bench: Bench) -> None:
+    await bench.bag(bench.parcel(created_at=NOW - DAY), bench.parcel())
+    due = sorting_due(NOW - DAY, 3)
+    bench.do("UPDATE packages SET first_scan_at = 5 WHERE tracking = 'LX1'")
+    assert late(bench, due + 1) == [("first", 1, due)]
+    bench.do("UPDATE stores SET paused = 1 WHERE key = 'cross'")
+    assert late(bench, due + 1) == []
+    bench.do("UPDATE stores SET paused = 0")
+    bench.do("UPDATE order_items SET status = 13 WHERE package_id = 'FP2'")
+    assert late(bench, due + 1) == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ KIND_OF = {
     "consent.ending": "store_trouble",
     "consent.over": "store_trouble",
     "carrier.no_scan": "no_scan",
+    "carrier.late_bag": "late_bag",
     "rule.alert": "rule",
 }
 """Kind of alert to what the operator switches."""
@@ -48,6 +49,7 @@ SOUNDS = {
     "rule": "soon",
     "store_trouble": "soon",
     "no_scan": "soon",
+    "late_bag": "soon",
     "new_orders": "new-order",
 }
 """Kind to a file of resources/sounds."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from lzdesk.domain.alerts import (
     Alert,
+    BagFacts,
     ConsentFacts,
     Facts,
     Parcels,
@@ -22,6 +23,7 @@ from lzdesk.domain.alerts import (
     Tally,
     Unscanned,
 )
+from lzdesk.domain.bags import SORTING_DAYS, SORTING_USUAL, sorting_due
 from lzdesk.domain.clocks import (
     DAY_MS,
     HOUR_MS,
@@ -99,6 +101,19 @@ WHERE k.scanned_out_at > ? AND k.scanned_out_at <= ? - {HOUR_MS} * coalesce(
         AND i.package_id = k.package_id AND i.status IN (1, 3))
 GROUP BY o.store_id
 """
+BAGS = """
+SELECT b.id, b.name, b.due_at, min(o.created_at),
+    count(DISTINCT CASE WHEN a.store_id THEN o.id END), count(DISTINCT a.store_id), min(a.store_id)
+FROM bags b CROSS JOIN packages k ON k.bag_id = b.id CROSS JOIN orders o ON o.id = k.order_row
+LEFT JOIN (SELECT id AS store_id FROM stores WHERE paused = 0 AND removed_at IS NULL) a
+    ON a.store_id = o.store_id AND k.first_scan_at IS NULL AND EXISTS (
+        SELECT 1 FROM order_items i WHERE i.order_row = k.order_row
+        AND i.package_id = k.package_id AND i.status IN (1, 2, 3, 4))
+WHERE b.sorted_at IS NULL
+GROUP BY b.id HAVING min(a.store_id) IS NOT NULL
+"""
+"""Bags under way with parcels that are awaited; the clock is that of the oldest order of all."""
+WORKING_DAYS = f"SELECT CAST(value AS INTEGER) FROM options WHERE key = '{SORTING_DAYS}'"
 CONSENTS = """
 SELECT a.id, a.state = 'needs_consent' OR s.state = 'needs_consent', a.refresh_expires_at, s.id,
     a.granted_at
@@ -189,7 +204,10 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
         for store_id, is_read, state, since, pace_s, read_at, differs_since
         in connection.exec_driver_sql(STORES)
     )  # fmt: skip
-    return Facts(now_ms, watched_from, stores, _consents(connection), _rules(connection, now_ms))
+    return Facts(
+        now_ms, watched_from, stores, _consents(connection), _rules(connection, now_ms),
+        _bags(connection),
+    )  # fmt: skip
 
 
 def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:
@@ -200,6 +218,14 @@ def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:
             is_over=held.is_over or bool(is_over), stores=(*held.stores, store_id)
         )
     return tuple(found.values())
+
+
+def _bags(connection: Connection) -> tuple[BagFacts, ...]:
+    days = connection.exec_driver_sql(WORKING_DAYS).scalar() or SORTING_USUAL
+    return tuple(
+        BagFacts(bag, name, sorting_due(ordered_at, days) if due_at is None else due_at, *counted)
+        for bag, name, due_at, ordered_at, *counted in connection.exec_driver_sql(BAGS)
+    )
 
 
 def _rules(connection: Connection, now_ms: int) -> tuple[RuleFacts, ...]:

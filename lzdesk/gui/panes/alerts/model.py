@@ -18,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 SECTIONS: dict[str, tuple[str, ...]] = {
     "ship_by": ("ship_by.overdue", "ship_by.now", "ship_by.soon"),
     "cancelled": ("orders.printed_cancelled", "orders.printed_changed"),
-    "carriers": ("carrier.no_scan",),
+    "carriers": ("carrier.no_scan", "carrier.late_bag"),
     "new": ("orders.unseen",),
     "rules": ("rule.alert", "rule.limit"),
     "account": ("consent.over", "store.quiet", "store.unproven", "consent.ending"),

@@ -4,7 +4,7 @@ doors."""
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_grid.filters import ViewSpec
@@ -12,7 +12,17 @@ from lzdesk.gui.panes.store_page.pane import StorePage
 from lzdesk.reading.stores import RailStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.panes.hand_over.pane import HandOverPane
+    from lzdesk.gui.panes.order_grid.pane import OrderGridPane
+    from lzdesk.gui.panes.overview.pane import OverviewPane
+    from lzdesk.gui.panes.print_queue.pane import PrintQueue
+    from lzdesk.gui.panes.scan.pane import ScanPane
+    from lzdesk.gui.panes.skus.pane import SkuPane
+
+    Place = HandOverPane | OrderGridPane | OverviewPane | PrintQueue | ScanPane | SkuPane
 
 
 class Places(QObject):
@@ -39,47 +49,32 @@ class Places(QObject):
         if self.is_empty:
             return
         window = self._window
-        titles = {
-            "orders": self.tr("Orders"),
-            "overview": self.tr("Overview"),
-            "stock": self.tr("Stock"),
-            "prints": self.tr("Print queue"),
-            "scan": self.tr("Scan"),
-            "hand_over": self.tr("Hand-over"),
-        }
-        there: QWidget = window.overview if place == "overview" else window.orders
-        if place == "stock":
-            there = self._made(window.sku_desk.pane)
-        elif place == "prints":
-            there = self._made(window.print_desk.pane)
-        elif place == "scan":
-            there = self._made(window.scan_desk.pane)
-        elif place == "hand_over":
-            there = self._made(window.hand_over_desk.pane)
-        if there is not window.orders:
+        title, pane_of = self._places()[place]
+        there = self._made(pane_of())
+        if place != "orders":
             window.drawer.close_drawer()
         self._middle.setCurrentWidget(there)
         window.rail.show_place(place)
-        window.top.title.setText(titles[place])
-        if place == "overview":
-            window.overview.days.setFocus()
-        elif place == "stock":
-            window.sku_desk.pane.take_focus()
-        elif place == "prints":
-            window.print_desk.pane.take_focus()
-        elif place == "scan":
-            window.scan_desk.pane.take_focus()
-        elif place == "hand_over":
-            window.hand_over_desk.pane.take_focus()
-        else:
-            window.orders.take_focus()
+        window.top.title.setText(title)
+        there.take_focus()
+
+    def _places(self) -> "dict[str, tuple[str, Callable[[], Place]]]":
+        """Title and pane of each; a pane is made when it is first gone to."""
+        window = self._window
+        return {
+            "orders": (self.tr("Orders"), lambda: window.orders),
+            "overview": (self.tr("Overview"), lambda: window.overview),
+            "stock": (self.tr("Stock"), lambda: window.sku_desk.pane),
+            "prints": (self.tr("Print queue"), lambda: window.print_desk.pane),
+            "scan": (self.tr("Scan"), lambda: window.scan_desk.pane),
+            "hand_over": (self.tr("Hand-over"), lambda: window.hand_over_desk.pane),
+        }
 
     def _on_current(self, _index: int) -> None:
         is_taken = self._middle.currentWidget() is self._window.print_desk.made_pane
         self._window.alert_desk.dock.set_taken(is_taken=is_taken)
 
-    def _made(self, pane: QWidget) -> QWidget:
-        """One that is made when it is first gone to."""
+    def _made(self, pane: "Place") -> "Place":
         if self._middle.indexOf(pane) < 0:
             self._middle.addWidget(pane)
         return pane

@@ -45,6 +45,9 @@ class OverviewPane(QScrollArea):
         self._make_parts(theme)
         self._lay_out()
 
+    def take_focus(self) -> None:
+        self.days.setFocus()
+
     def _make_parts(self, theme: Theme) -> None:
         self.title = PlainLabel(self.tr("The last 30 days"), style="title", weight=600)
         self.read_at = PlainLabel(self.tr("Counting the orders"), style="small", tone="text3")

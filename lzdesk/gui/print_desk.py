@@ -17,7 +17,7 @@ from lzdesk.gui.printing import kept_margins, open_path
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
 from lzdesk.lib.sheets import Sheet
-from lzdesk.reading.print_runs import Queue, print_queue
+from lzdesk.reading.print_runs import waiting_parcels
 
 if TYPE_CHECKING:
     from lzdesk.gui.dialogs.printers import PrintersDialog
@@ -95,7 +95,7 @@ class PrintDesk(QObject):
         if self.is_in_sight:
             self.pane.read()
         else:
-            self._reader.submit(COUNT_SLOT, self._on_count, print_queue, 0)
+            self._reader.submit(COUNT_SLOT, self._show_count, waiting_parcels)
 
     def set_row_height(self, height: int) -> None:
         """Logical pixels of a row."""
@@ -106,12 +106,6 @@ class PrintDesk(QObject):
         """The window knows its stores anew."""
         if self._is_made:
             self.pane.show_stores({one.store_id: one for one in self._window.stores})
-
-    def _on_count(self, queue: Queue) -> None:
-        from lzdesk.domain.print_runs import OPEN_RUNS
-
-        waiting = [one for one in queue.runs if one.state in OPEN_RUNS]
-        self._show_count(sum(one.parcels for one in waiting))
 
     def _show_count(self, parcels: int) -> None:
         self._window.rail.prints.show_count(parcels)

@@ -115,6 +115,16 @@ def print_queue(db: sqlite3.Connection, run: int = 0) -> Queue:
     return Queue(runs, current, parcels)
 
 
+def waiting_parcels(db: sqlite3.Connection) -> int:
+    """Of the runs that are not over."""
+    return count_waiting(tuple(RunLine._make(row) for row in db.execute(_RUNS, (MOST_RUNS,))))
+
+
+def count_waiting(runs: tuple[RunLine, ...]) -> int:
+    """Parcels of those that are not over."""
+    return sum(one.parcels for one in runs if one.state in OPEN_RUNS)
+
+
 def _at_hand(runs: tuple[RunLine, ...]) -> int:
     waiting = [one.run for one in runs if one.state in OPEN_RUNS and one.parcels]
     if waiting:

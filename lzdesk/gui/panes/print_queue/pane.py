@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from lzdesk.domain.print_runs import OPEN_RUNS
 from lzdesk.gui.panes.print_queue.following import Following
 from lzdesk.gui.panes.print_queue.ledger import Ledger
 from lzdesk.gui.panes.print_queue.list import QueueHeads, QueueList
@@ -32,7 +31,7 @@ from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.labels.layouts import cells_of
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
-from lzdesk.reading.print_runs import Queue, RunLine, RunParcel, print_queue
+from lzdesk.reading.print_runs import Queue, RunLine, RunParcel, count_waiting, print_queue
 from lzdesk.reading.stores import RailStore
 
 SLOT = "print queue"
@@ -216,8 +215,7 @@ class PrintQueue(QWidget):
         self.following.show_run(queue.current, len(queue.parcels))
         self.count.setText(run_words.counts(dict(counts)) if queue.parcels else "")
         self._show()
-        waiting = [one for one in queue.runs if one.state in OPEN_RUNS]
-        self.queue_read.emit(sum(one.parcels for one in waiting))
+        self.queue_read.emit(count_waiting(queue.runs))
 
     def _show_parcels(self, queue: Queue, *, by_bin: bool, is_open: bool, is_same: bool) -> None:
         bar = self.list.verticalScrollBar()

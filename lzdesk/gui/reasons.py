@@ -272,6 +272,11 @@ def _of_files() -> dict[str, str]:
         "file.not_utf8": translate(
             "Reason", "{file} is not UTF-8 text, at byte {position}. Save it as UTF-8."
         ),
+        "file.unknown_text": translate(
+            "Reason",
+            "{file} is no text whose letters can be read for sure. Save it as XLSX or as CSV UTF-8,"
+            " and take that in.",
+        ),
         "file.not_toml": translate("Reason", "{file} is not valid TOML. ({detail})"),
         "file.not_stores": translate("Reason", "{file} does not describe stores. ({detail})"),
         "file.not_a_sheet": translate("Reason", "{file} is not a spreadsheet. ({detail})"),

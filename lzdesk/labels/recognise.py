@@ -7,6 +7,7 @@ from lzdesk.domain.downloads import Recognised
 from lzdesk.domain.errors import BadInput
 from lzdesk.labels.bad_label import BadLabel
 from lzdesk.labels.pages import looked_at
+from lzdesk.lib.code_pages import UTF16
 from lzdesk.marketplaces.lazada.export_file import missing_columns
 from lzdesk.marketplaces.table_file import COMPOUND, MAX_FILE_BYTES, PACKED, read_table
 
@@ -37,7 +38,7 @@ def recognise(file: str) -> Recognised:
         return Recognised("archive")
     if head.startswith(COMPOUND) and WITH_PASSWORD in path.read_bytes():
         return Recognised("locked")
-    if head.startswith((PACKED, COMPOUND)) or b"\0" not in head:
+    if head.startswith((PACKED, COMPOUND, *UTF16)) or b"\0" not in head:
         return _rows(path, is_text=not head.startswith((PACKED, COMPOUND)))
     return Recognised("other")
 
@@ -70,9 +71,9 @@ def _is_workbook(path: Path) -> bool:
 
 def _rows(path: Path, *, is_text: bool) -> Recognised:
     try:
-        header, rows = read_table(path)
+        header, rows, _ = read_table(path)
     except BadInput as error:
-        kinds = {"file.not_utf8": "other", "file.too_large": "large", "export.empty": "empty"}
+        kinds = {"file.unknown_text": "other", "file.too_large": "large", "export.empty": "empty"}
         return Recognised(kinds.get(error.kind, "text" if is_text else "broken"))
     if missing_columns(header):
         return Recognised("text" if is_text else "table", rows=0 if is_text else len(rows))

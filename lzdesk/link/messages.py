@@ -850,7 +850,10 @@ class RoundNow(Reply, frozen=True, tag="round_now"):
 
 
 class OrdersImported(Reply, frozen=True, tag="orders_imported"):
-    """orders: those that were taken in; left_out: those of the file after a cancel."""
+    """orders: those that were taken in; left_out: those of the file after a cancel.
+
+    code_page: what a text was taken for that does not tell how it is kept; else empty.
+    """
 
     store: str
     orders: int
@@ -859,6 +862,7 @@ class OrdersImported(Reply, frozen=True, tag="orders_imported"):
     failed: tuple[RowProblem, ...] = ()
     failed_file: str = ""
     left_out: int = 0
+    code_page: str = ""
 
 
 class SkuProblem(msgspec.Struct, frozen=True):
@@ -876,7 +880,8 @@ class SkusImported(Reply, frozen=True, tag="skus_imported"):
     """How many rows were new, changed something or nothing; left_out: those after a cancel.
 
     failed: the first hundred of failed_rows; failed_file holds all of them. unknown: columns that
-    were not read.
+    were not read. code_page: what a text was taken for that does not tell how it is kept; else
+    empty.
     """
 
     added: int
@@ -887,6 +892,7 @@ class SkusImported(Reply, frozen=True, tag="skus_imported"):
     failed_file: str = ""
     unknown: tuple[str, ...] = ()
     left_out: int = 0
+    code_page: str = ""
 
 
 class SkusMade(Reply, frozen=True, tag="skus_made"):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import python_calamine
 
 from lzdesk.domain.errors import BadInput
+from lzdesk.lib.code_pages import Decoded, decoded
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 1024**3
@@ -40,12 +41,23 @@ class Table(NamedTuple):
     """The number of the first of them, as a spreadsheet counts."""
     total: int
     """Of the rows, empty ones at the end perhaps among them."""
+    code_page: str
+    """What a CSV was taken for that does not tell; else empty."""
+
+
+class WholeTable(NamedTuple):
+    """A file with all of its rows at hand."""
+
+    header: Sequence[object]
+    rows: Rows
+    code_page: str = ""
 
 
 @contextmanager
 def open_table(file: Path) -> Iterator[Table]:
     """As `read_table`, without a list of all rows. A CSV that breaks off later raises BadInput
     `file.not_a_sheet` from `rows`."""
+    code_page = ""
     with ExitStack() as held:
         with _told(file):
             if _is_sheet(file):
@@ -56,7 +68,7 @@ def open_table(file: Path) -> Iterator[Table]:
                 last = sheet.end[0] + 1 if sheet.end is not None else 0
                 rows: Iterator[Sequence[object]] = iter(sheet.iter_rows())
             else:
-                text = file.read_bytes().decode("utf-8-sig")
+                text, code_page = _text(file)
                 last = text.count("\n") + (not text.endswith("\n"))
                 rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
             begins, header = next(
@@ -64,7 +76,7 @@ def open_table(file: Path) -> Iterator[Table]:
             )
         if not header:
             raise BadInput("export.empty", file=str(file))
-        yield Table(header, _well_formed(file, rows), begins + 1, last - begins)
+        yield Table(header, _well_formed(file, rows), begins + 1, last - begins, code_page)
 
 
 def _well_formed(file: Path, rows: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
@@ -72,17 +84,17 @@ def _well_formed(file: Path, rows: Iterator[Sequence[object]]) -> Iterator[Seque
         yield from rows
 
 
-def read_table(file: Path) -> tuple[Sequence[object], Rows]:
+def read_table(file: Path) -> WholeTable:
     """Header and rows of the first sheet, or of a CSV; cells are text, number, datetime or None.
 
-    Raises BadInput: `file.too_large`, `file.unreadable`, `file.not_utf8`, `file.not_a_sheet`,
+    Raises BadInput: `file.too_large`, `file.unreadable`, `file.unknown_text`, `file.not_a_sheet`,
     `export.empty`.
     """
     with _told(file):
-        rows = _sheet_rows(file) if _is_sheet(file) else _csv_rows(file)
+        rows, code_page = (_sheet_rows(file), "") if _is_sheet(file) else _csv_rows(file)
     if not rows:
         raise BadInput("export.empty", file=str(file))
-    return rows[0], rows[1:]
+    return WholeTable(rows[0], rows[1:], code_page)
 
 
 def _is_sheet(file: Path) -> bool:
@@ -93,9 +105,16 @@ def _is_sheet(file: Path) -> bool:
     return head.startswith(PACKED) or head == COMPOUND
 
 
-def _csv_rows(file: Path) -> Rows:
-    text = file.read_bytes().decode("utf-8-sig")
-    return list(csv.reader(StringIO(text), delimiter=_delimiter(text)))
+def _text(file: Path) -> Decoded:
+    try:
+        return decoded(file.read_bytes())
+    except UnicodeDecodeError as error:
+        raise BadInput("file.unknown_text", file=str(file)) from error
+
+
+def _csv_rows(file: Path) -> tuple[Rows, str]:
+    text, code_page = _text(file)
+    return list(csv.reader(StringIO(text), delimiter=_delimiter(text))), code_page
 
 
 def _delimiter(text: str) -> str:
@@ -120,8 +139,6 @@ def _told(file: Path) -> Iterator[None]:
     except OSError as error:
         detail = error.strerror or "OSError"
         raise BadInput("file.unreadable", file=str(file), detail=detail) from error
-    except UnicodeDecodeError as error:
-        raise BadInput("file.not_utf8", file=str(file), position=error.start) from error
     except (csv.Error, python_calamine.CalamineError, *UNPACKING, IndexError) as error:
         raise BadInput("file.not_a_sheet", file=str(file), detail=str(error)) from error
     except BaseException as error:

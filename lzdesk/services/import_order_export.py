@@ -60,7 +60,7 @@ def import_order_export_blocking(
     Given up, it keeps the pages that were written. Raises BadInput where the file as a whole
     cannot be taken, LzdeskError `import.given_up` where nothing was written yet.
     """
-    header, rows = read_table(file)
+    header, rows, code_page = read_table(file)
     missing = missing_columns(header)
     if missing:
         raise BadInput("export.not_an_export", file=str(file), columns=", ".join(missing))
@@ -84,6 +84,7 @@ def import_order_export_blocking(
         failed=tuple(RowProblem(*fault) for fault in _as_problems(read)),
         failed_file=_write_failed(file, header, rows, read),
         left_out=len(read.orders) - taken,
+        code_page=code_page,
     )
 
 

@@ -100,6 +100,7 @@ class SkuImport:
             self._rest.written,
             self._read.unknown,
             max(0, self._table.total - done) if is_over else 0,
+            self._table.code_page,
         )
 
     def _take(self, some: list[tuple[int, Cells]]) -> None:

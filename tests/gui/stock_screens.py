@@ -47,5 +47,9 @@ def file_ended(window: QWidget, words: Mapping[str, str]) -> DeskDialog:
     made = SkusFileDialog(window.theme, window, lambda *_: None)  # type: ignore[attr-defined]
     problem = SkuProblem(3, "weight_g", "sku.grams", words["note"][:40])
     made.wait("")
-    made._on_reply(SkusImported(3, 2, 5, 240, (problem,), words["file"], (words["tag"][:80],)))
+    made._on_reply(
+        SkusImported(
+            3, 2, 5, 240, (problem,), words["file"], (words["tag"][:80],), 0, "Windows-1258"
+        )
+    )
     return made

@@ -319,10 +319,11 @@ def test_a_file_comes_in_and_its_rest_is_named(window: MainWindow, pane: SkuPane
     dialog.give_up.click()
     assert isinstance(asked(window)[-1], CancelSkus)
     problem = SkuProblem(6, "barcodes", "sku.barcode_taken", "886", "LMB-1")
-    done = SkusImported(3, 2, 5, 2, (problem,), "/x/stock-failed.csv", ("Colour",), 90)
+    done = SkusImported(3, 2, 5, 2, (problem,), "/x/stock-failed.csv", ("Colour",), 90, "GB18030")
     window._commands.asked[-2][1](done)  # type: ignore[attr-defined]
     lines = dialog.outcome.report.toPlainText().splitlines()
     assert "Row 6, Barcodes: 886 is on the SKU LMB-1 already." in lines and "Colour" in lines
+    assert "Read as GB18030" in lines
     assert dialog.outcome.failed.field.text() == "/x/stock-failed.csv"
     assert dialog.statement.text().startswith("Cancelled: ")
     dialog.send.click()

@@ -1,5 +1,6 @@
 """A seller center's export comes in without an API, twice changes nothing, bad rows are named."""
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +138,18 @@ def test_bad_rows_are_named_and_the_others_go_in(writer: Writer, tmp_path: Path)
     assert "'=1+1" in failed
 
 
+def test_an_export_in_a_code_page_is_read(writer: Writer, tmp_path: Path) -> None:
+    latin = {key: value for key, value in ROW.items() if str(value).isascii()}
+    latin["itemName"] = "儿童保温杯"
+    with (tmp_path / "a.csv").open("w", encoding="gbk", newline="") as opened:
+        made = csv.DictWriter(opened, list(latin))
+        made.writeheader()
+        made.writerow(latin)
+    done = take(writer, tmp_path / "a.csv")
+    assert (done.new, done.code_page) == (1, "GB18030")
+    assert rows(writer, "SELECT name FROM order_items") == [("儿童保温杯",)]
+
+
 def test_an_order_with_one_bad_row_is_left_out_whole(writer: Writer, tmp_path: Path) -> None:
     bad = ROW | {"orderItemId": "2", "createTime": "soon"}
     done = take(writer, sheet(tmp_path / "a.xlsx", [ROW, bad]))
@@ -149,7 +162,7 @@ def test_an_order_with_one_bad_row_is_left_out_whole(writer: Writer, tmp_path: P
         ("a.xlsx", b"PK junk", "file.not_a_sheet"),
         ("a.csv", b"a,b,c\n1,2,3\n", "export.not_an_export"),
         ("a.csv", b"", "export.empty"),
-        ("a.csv", b"\xff\xfe\xfa", "file.not_utf8"),
+        ("a.csv", b"\xff\xfe\xfa", "file.unknown_text"),
     ],
 )
 def test_a_file_that_is_no_export_is_told(

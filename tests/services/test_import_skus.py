@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lzdesk.app.commands.words import sku_reasons
+from lzdesk.app.commands.words import sku_reasons, words_of
 from lzdesk.domain.errors import BadInput
 from lzdesk.lib.sheets import GivenUp, as_given, harmless, write_sheet
 from lzdesk.link.messages import SkusImported
@@ -74,6 +74,25 @@ def test_good_rows_go_in_and_the_rest_can_be_mended(
     mended = take(writer, Path(done.failed_file))
     assert (mended.added, mended.changed, mended.failed_rows) == (1, 1, 1)
     assert mended.unknown == ("Colour",)
+
+
+@pytest.mark.parametrize(("codec", "page"), [("utf-8", ""), ("utf-16", ""), ("gb18030", "GB18030")])
+def test_a_csv_of_another_machine_is_read_and_its_code_page_named(
+    writer: Writer, tmp_path: Path, codec: str, page: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("SKU,名称\nLMB-1,儿童保温杯\n".encode(codec))
+    done = take(writer, file)
+    assert (done.added, done.code_page) == (1, page)
+    assert writer.run_blocking(skus_of, ["LMB-1"])["LMB-1"].name == "儿童保温杯"
+
+
+def test_letters_that_are_not_sure_are_not_taken(writer: Writer, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("SKU,Name\nLMB-1,café\n".encode("cp1252"))
+    with pytest.raises(BadInput, match=r"file\.unknown_text") as refused:
+        take(writer, file)
+    assert "Save it as XLSX or as CSV UTF-8" in words_of(refused.value.kind, refused.value.fields)
 
 
 def test_the_same_file_twice_and_empty_cells_change_nothing(writer: Writer, tmp_path: Path) -> None:

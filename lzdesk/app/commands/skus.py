@@ -28,6 +28,8 @@ def take_in(folder: DataFolder, file: Path) -> int:
         f"{counted(total, 'SKU')} taken in: {done.added} new, {done.changed} changed,"
         f" {done.same} as they were. {done.failed_rows} not."
     )
+    if done.code_page:
+        print(f"Read as {done.code_page}, which the file does not say: look at the letters.")
     if done.unknown:
         print(f"Columns that were not read: {', '.join(done.unknown)}")
     for problem in done.failed:

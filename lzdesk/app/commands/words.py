@@ -51,6 +51,8 @@ _WORDS = {
     "file.unreadable": "{file} cannot be read: {detail}.",
     "file.too_large": "{file} is larger than {limit_mb} MB.",
     "file.not_utf8": "{file} is not UTF-8 text (at byte {position}). Save it as UTF-8.",
+    "file.unknown_text": "{file} is no text whose letters can be read for sure. Save it as XLSX or "
+    "as CSV UTF-8.",
     "file.not_toml": "{file} is not TOML: {detail}.",
     "file.not_rules": "{file} does not hold rules: {detail}.",
     "file.not_stores": "{file} does not hold stores: {detail}.",

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lzdesk.domain.stores import COUNTRIES
@@ -122,6 +122,17 @@ def country_choice(theme: Theme, placeholder: str) -> Choice:
         made.addItem(country_words(country), country)
     made.setCurrentIndex(-1)
     return made
+
+
+def code_page_group(code_page: str) -> Group:
+    """What a text was taken for that does not tell how it is kept, and what to do if wrongly."""
+    heading = QCoreApplication.translate("CodePage", "Read as {0}").format(code_page)
+    words = QCoreApplication.translate(
+        "CodePage",
+        "The file does not say how its letters are kept. If they look wrong here, save it as XLSX"
+        " or as CSV UTF-8, and take that in.",
+    )
+    return heading, [words]
 
 
 def failed_lines(failed: Sequence[RowProblem]) -> list[str]:

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from lzdesk.gui.asking import Trouble
-from lzdesk.gui.dialogs.forms import Outcome, StoreForm, country_choice, failed_lines
+from lzdesk.gui.dialogs.forms import (
+    Outcome,
+    StoreForm,
+    code_page_group,
+    country_choice,
+    failed_lines,
+)
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.fields import Choice, Field, FileRow, line_edit
 from lzdesk.gui.widgets.report import Group
@@ -15,7 +21,7 @@ from lzdesk.reading.stores import RailStore
 FILE_KINDS = (
     "file.unreadable",
     "file.too_large",
-    "file.not_utf8",
+    "file.unknown_text",
     "file.not_a_sheet",
     "export.not_an_export",
     "export.empty",
@@ -116,6 +122,8 @@ class OrderExportForm(StoreForm):
             again = self.tr("Take in the same file again for the rest.")
             groups.insert(0, (left, [again]))
             statement = self.tr("Cancelled: {0}").format(statement)
+        if reply.code_page:
+            groups.append(code_page_group(reply.code_page))
         return Outcome(
             statement, not reply.failed and not reply.left_out, tuple(groups), reply.failed_file
         )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from lzdesk.domain.sku_columns import COLUMNS
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.dialogs.base import DeskDialog
-from lzdesk.gui.dialogs.forms import Outcome
+from lzdesk.gui.dialogs.forms import Outcome, code_page_group
 from lzdesk.gui.dialogs.outcome import OutcomePage
 from lzdesk.gui.reasons import reason_words, sku_reasons
 from lzdesk.gui.theme.theme import Theme
@@ -160,6 +160,8 @@ class SkusFileDialog(DeskDialog):
         groups: list[Group] = [("", counts)]
         total = reply.added + reply.changed + reply.same
         statement = self.tr("%Ln SKU(s) taken in", "", total)
+        if reply.code_page:
+            groups.append(code_page_group(reply.code_page))
         if reply.unknown:
             heading = self.tr("%Ln column(s) not read", "", len(reply.unknown))
             groups.append((heading, list(reply.unknown)))

@@ -19,7 +19,7 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from lzdesk.gui.theme import fonts
-from lzdesk.gui.translations import LANGUAGES, install_translations
+from lzdesk.gui.translations import install_translations
 from lzdesk.lib.typed import override
 from lzdesk.storage.migrate import open_migrated
 from tests.gui.clipping import Fault, Watch, widget_faults
@@ -28,8 +28,8 @@ from tests.gui.screens import PLAIN_WORDS, SCREENS, Stage, every_screen, make_st
 
 LOOKS = {
     "1": {"en": ("light", "compact"), "zh_CN": ("dark", "cosy")},
-    "1.25": {"en": ("dark", "cosy"), "zh_CN": ("light", "compact")},
-    "1.5": {"en": ("light", "cosy"), "zh_CN": ("dark", "compact")},
+    "1.25": {"en": ("dark", "cosy")},
+    "1.5": {"zh_CN": ("dark", "compact")},
     "2": {"en": ("dark", "compact"), "zh_CN": ("light", "cosy")},
 }
 """Scale to what each language is shown in: over all scales each screen meets every pair of
@@ -165,9 +165,8 @@ def main(argument: str, pictured: str = "") -> None:
             return
         path = make_stage_db(Path(folder) / "lzdesk.db")
         empty = empty_desk(Path(folder) / "empty" / "lzdesk.db")
-        for language in LANGUAGES:
+        for language, (theme, density) in LOOKS[scale].items():
             loaded = install_translations(app, language)
-            theme, density = LOOKS[scale][language]
             # It begins in the other theme, so that all of it has changed live.
             stage = Stage(path, empty, theme=OTHER[theme])
             stage.look(theme, density)

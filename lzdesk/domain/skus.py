@@ -67,10 +67,14 @@ def _text(kind: str, most: int) -> Callable[[str], Value]:
 
 
 def _address(text: str) -> Value:
+    """Of a picture: on the web, or a file of this computer, which papers show."""
     made = text.strip()
     try:
         parts = urlsplit(made)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        # Two strokes name another computer.
+        is_local = parts.path[:1] == "/" and parts.path[:2] not in ("/", "//")
+        is_file = parts.scheme == "file" and parts.netloc in ("", "localhost") and is_local
+        good = is_file or (parts.scheme in ("http", "https") and bool(parts.hostname))
     except ValueError:
         good = False
     if made and (not good or len(made) > 2_000):

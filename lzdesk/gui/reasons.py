@@ -700,7 +700,9 @@ def sku_reasons() -> dict[str, str]:
         "sku.missing": translate("Sku", "The SKU is missing."),
         "sku.same_row": translate("Sku", "{value} stands in row {other} already."),
         "sku.too_long": translate("Sku", "“{value}” is too long."),
-        "sku.address": translate("Sku", "“{value}” is not a web address."),
+        "sku.address": translate(
+            "Sku", "“{value}” is neither a web address nor a file (file:///…)."
+        ),
         "sku.grams": translate("Sku", "“{value}” is no weight in grams up to 1,000,000."),
         "sku.days": translate("Sku", "“{value}” is no whole number of days up to 3,650."),
         "sku.yes_no": translate("Sku", "“{value}” is neither yes nor no."),

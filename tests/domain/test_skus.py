@@ -30,6 +30,8 @@ from lzdesk.lib.natural import natural_key
         ("barcodes", " ", ()),
         ("bin", " A-01\0 ", "A-01"),
         ("image_url", "https://img.example/a.jpg", "https://img.example/a.jpg"),
+        ("image_url", "file:///home/mei/mug%201.png", "file:///home/mei/mug%201.png"),
+        ("image_url", "file:///C:/mug.png", "file:///C:/mug.png"),
     ],
 )
 def test_a_text_means_a_value(field: str, text: str, value: object) -> None:
@@ -51,6 +53,10 @@ def test_a_text_means_a_value(field: str, text: str, value: object) -> None:
         ("bin", "b" * 61, "sku.too_long"),
         ("image_url", "javascript:alert(1)", "sku.address"),
         ("image_url", "http://[", "sku.address"),
+        ("image_url", "file://other/mug.png", "sku.address"),
+        ("image_url", "file:///", "sku.address"),
+        ("image_url", "file:////server/mug.png", "sku.address"),
+        ("image_url", "file:mug.png", "sku.address"),
     ],
 )
 def test_what_does_not_fit_is_named(field: str, text: str, kind: str) -> None:

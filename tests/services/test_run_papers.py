@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw
 import pytest
+from PIL import Image
 
 from lzdesk.domain.errors import BadInput
+from lzdesk.domain.skus import value_of
 from lzdesk.gui.run_paper_words import paper_words
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import MakeRunPaper
@@ -86,6 +89,24 @@ async def test_a_slip_names_its_parcel_and_what_is_in_it(paper: Paper) -> None:
         assert all(str(fact) in slip for fact in facts)
         assert f"No. {place} of run {run}" in slip
     assert "Wrap it {twice}" in slips[1] and "Wrap" not in slips[0]
+
+
+async def test_a_picture_that_was_given_as_a_file_stands_in_the_pick_list(paper: Paper) -> None:
+    def pictures(path: Path) -> int:
+        with pypdfium2.PdfDocument(path) as document:
+            kinds = [one.type for page in document for one in page.get_objects()]
+        return kinds.count(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+
+    run = await paper.gathered(paper.chosen(3))
+    await make(paper, run, "pick_list")
+    assert pictures(paper.folder / "pick_list.pdf") == 0
+    file = paper.folder / "mug 1.png"
+    Image.new("RGB", (40, 40), "red").save(file)
+    address = value_of("image_url", file.as_uri())
+    skus = [str(sku) for (sku,) in paper.do("SELECT sku FROM skus")]
+    await paper.reading.writer.run(change_skus, skus, "image_url", address, now_ms(), "Mei")
+    await make(paper, run, "pick_list")
+    assert pictures(paper.folder / "pick_list.pdf") > 0
 
 
 def test_only_pictures_of_this_computer_are_used(tmp_path: Path) -> None:

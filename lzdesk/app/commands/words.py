@@ -272,7 +272,7 @@ _WORDS = {
     "sku.missing": "The SKU is missing.",
     "sku.same_row": "{value} stands in row {other} already.",
     "sku.too_long": '"{value}" is too long.',
-    "sku.address": '"{value}" is not a web address.',
+    "sku.address": '"{value}" is neither a web address nor a file (file:///…).',
     "sku.grams": '"{value}" is no weight in grams up to 1,000,000.',
     "sku.days": '"{value}" is no whole number of days up to 3,650.',
     "sku.yes_no": '"{value}" is neither yes nor no.',

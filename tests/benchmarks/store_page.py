@@ -4,7 +4,8 @@ Both have the same flags, a used profile and the same page of this computer, in 
 the order to open until the page says that it was painted. Memory: what the browser's processes
 take by then plus a few seconds, shared pages counted once. Before the page stands every check of an
 opening: echo service, fingerprint, leaks. The driver runs already, as after the first store of a
-day; what the first one costs is told beside.
+day; what the first one costs is told beside. So is the floor: the driver's own launch and the page,
+without a check.
 
 Run as `python -m tests.benchmarks.store_page [rounds]` with a display (`xvfb-run`).
 """
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 import psutil
 from aiohttp import web
+from playwright.async_api import BrowserType, async_playwright
 
 from lzdesk.browser.host import BrowserHost
 from lzdesk.browser.memory import memory_blocking
@@ -121,6 +123,33 @@ class ByHand:
         return Taken(seen - begun, size)
 
 
+class Bare:
+    """Playwright's launch of a profile of its own, and the page: nothing of the desk's."""
+
+    def __init__(self, site: Site, words: list[str], env: dict[str, str], folder: Path) -> None:
+        kept = [word for word in words[1:] if not word.startswith(NOT_BY_HAND)]
+        self._site, self._program, self._env, self._folder = site, words[0], env, folder
+        self._words = [word for word in kept if word.startswith("-")]
+
+    async def open(self, chromium: BrowserType) -> float:
+        """Seconds."""
+        shown = self._site.next_shown()
+        begun = time.monotonic()
+        context = await chromium.launch_persistent_context(
+            self._folder,
+            executable_path=self._program,
+            headless=False,
+            args=self._words,
+            env=dict(self._env),
+            no_viewport=True,
+        )
+        await context.pages[0].goto(f"{self._site.base}/")
+        async with asyncio.timeout(PATIENCE_S):
+            seen = await shown
+        await context.close()
+        return seen - begun
+
+
 class ByDesk:
     """The desk's own way."""
 
@@ -175,19 +204,26 @@ async def measure(root: Path, rounds: int) -> tuple[float, float]:
         lambda one: tuple(row[0] for row in one.exec_driver_sql("SELECT key FROM stores"))
     )
     taken: list[tuple[Taken, Taken]] = []
-    async with BrowserHost(folder, exit_services=lambda: (f"{site.base}/echo",)) as host:
+    async with contextlib.AsyncExitStack() as stack:
+        host = BrowserHost(folder, exit_services=lambda: (f"{site.base}/echo",))
+        await stack.enter_async_context(host)
         desk = ByDesk(site, writer, host, key)
         print(f"first store of a day: {(await desk.open()).seconds:.2f} s")
         hand = ByHand(site, desk.words, desk.env, root / "by-hand")
+        bare = Bare(site, desk.words, desk.env, root / "bare")
         await hand.open()
+        driver = await stack.enter_async_context(async_playwright())
+        floors: list[float] = []
         for _ in range(rounds):
             taken.append((await desk.open(), await hand.open()))
             ours, theirs = taken[-1]
+            floors.append(await bare.open(driver.chromium) / theirs.seconds)
             print(
                 f"desk {ours.seconds:.2f} s {ours.bytes // MIB} MB,"
                 f" by hand {theirs.seconds:.2f} s {theirs.bytes // MIB} MB"
             )
         print("checks, ms:", json.dumps(desk.checks()))
+        print(f"floor, the driver's launch alone: {statistics.median(floors):.2f} x")
     writer.close()
     await site.stop()
     return (

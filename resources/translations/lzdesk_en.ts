@@ -70,6 +70,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Bag late: %Ln order(s)</source>
+        <translation>
+            <numerusform>Bag late: %Ln order</numerusform>
+            <numerusform>Bag late: %Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Print %Ln parcel(s) again</source>
         <translation>
             <numerusform>Print %Ln parcel again</numerusform>
@@ -102,6 +109,13 @@
         <translation>
             <numerusform>%Ln under 2 h</numerusform>
             <numerusform>%Ln under 2 h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln in late bags</source>
+        <translation>
+            <numerusform>%Ln in late bags</numerusform>
+            <numerusform>%Ln in late bags</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -172,6 +186,13 @@
         <translation>
             <numerusform>The carrier has not scanned %Ln order</numerusform>
             <numerusform>The carrier has not scanned %Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are in late bags</source>
+        <translation>
+            <numerusform>%Ln order are in late bags</numerusform>
+            <numerusform>%Ln orders are in late bags</numerusform>
         </translation>
     </message>
     <message numerus="yes">

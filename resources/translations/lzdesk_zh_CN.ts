@@ -635,6 +635,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Bag late: %Ln order(s)</source>
+        <translation>
+            <numerusform>大包迟到：%Ln 单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Print %Ln parcel(s) again</source>
         <translation>
             <numerusform>重打 %Ln 个包裹的面单</numerusform>
@@ -709,6 +715,10 @@
         <translation>打印面单后地址变了，或订单重新打包了。请抽出包裹。</translation>
     </message>
     <message>
+        <source>The bag {0} was due at the sorting centre.</source>
+        <translation>大包 {0} 本应已到分拣中心。</translation>
+    </message>
+    <message>
         <source>They were scanned out here, and their carriers tell of no scan.</source>
         <translation>已在此扫描出库，承运商却没有扫描记录。</translation>
     </message>
@@ -773,6 +783,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln in late bags</source>
+        <translation>
+            <numerusform>%Ln 单在迟到的大包中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln over</source>
         <translation>
             <numerusform>%Ln 项到期</numerusform>
@@ -830,6 +846,12 @@
         <source>The carrier has not scanned %Ln order(s)</source>
         <translation>
             <numerusform>承运商未扫描 %Ln 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) are in late bags</source>
+        <translation>
+            <numerusform>%Ln 单在迟到的大包中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1661,6 +1683,17 @@
     <message>
         <source>from a rule of lzdesk, not from the marketplace</source>
         <translation>来自 lzdesk 的规则，而非平台</translation>
+    </message>
+</context>
+<context>
+    <name>CodePage</name>
+    <message>
+        <source>Read as {0}</source>
+        <translation>按 {0} 读取</translation>
+    </message>
+    <message>
+        <source>The file does not say how its letters are kept. If they look wrong here, save it as XLSX or as CSV UTF-8, and take that in.</source>
+        <translation>文件没有说明其文字编码。如果这里的文字显示不对，请另存为 XLSX 或 CSV UTF-8 后再导入。</translation>
     </message>
 </context>
 <context>
@@ -4216,6 +4249,10 @@
         <translation>承运商未扫描</translation>
     </message>
     <message>
+        <source>A bag is late at the sorting centre</source>
+        <translation>大包未按时到达分拣中心</translation>
+    </message>
+    <message>
         <source>A store is quiet, not proven or needs consent</source>
         <translation>店铺无响应、未核对或需要授权</translation>
     </message>
@@ -5414,6 +5451,10 @@
         <translation>打开文件</translation>
     </message>
     <message>
+        <source>System&apos;s dialog …</source>
+        <translation>系统打印对话框…</translation>
+    </message>
+    <message>
         <source>Printers …</source>
         <translation>打印机 …</translation>
     </message>
@@ -6244,6 +6285,10 @@
         <translation>{file} 在第 {position} 字节处不是 UTF-8 文本，请另存为 UTF-8。</translation>
     </message>
     <message>
+        <source>{file} is no text whose letters can be read for sure. Save it as XLSX or as CSV UTF-8, and take that in.</source>
+        <translation>{file} 的文字编码无法确定。请另存为 XLSX 或 CSV UTF-8 后再导入。</translation>
+    </message>
+    <message>
         <source>{file} is not valid TOML. ({detail})</source>
         <translation>{file} 不是有效的 TOML。（{detail}）</translation>
     </message>
@@ -6724,6 +6769,14 @@
         <translation>这台电脑的打印服务未运行。</translation>
     </message>
     <message>
+        <source>This computer has no printers. Add one in the system&apos;s settings, or open the file.</source>
+        <translation>此电脑没有打印机。请在系统设置中添加，或打开文件。</translation>
+    </message>
+    <message>
+        <source>{printer} has paper {paper} now: the labels would be cut. Choose other paper.</source>
+        <translation>{printer} 当前纸张为 {paper}：面单会被裁切。请选择其他纸张。</translation>
+    </message>
+    <message>
         <source>This computer&apos;s print service did not answer. Look at the printer.</source>
         <translation>这台电脑的打印服务没有回应。请查看打印机。</translation>
     </message>
@@ -6782,6 +6835,10 @@
     <message>
         <source>Name the printer, its address or the folder.</source>
         <translation>请填写打印机名称、地址或文件夹。</translation>
+    </message>
+    <message>
+        <source>{media} is no name of a paper.</source>
+        <translation>{media} 不是纸张名称。</translation>
     </message>
     <message>
         <source>{where} is no address, as 192.168.1.20:9100.</source>
@@ -9074,8 +9131,8 @@
         <translation>“{value}”太长。</translation>
     </message>
     <message>
-        <source>“{value}” is not a web address.</source>
-        <translation>“{value}”不是网址。</translation>
+        <source>“{value}” is neither a web address nor a file (file:///…).</source>
+        <translation>“{value}”既不是网址，也不是文件（file:///…）。</translation>
     </message>
     <message>
         <source>“{value}” is no weight in grams up to 1,000,000.</source>

@@ -30,11 +30,13 @@ from lzdesk.gui.screen_settings import ScreenSettings
 from lzdesk.gui.translations import compile_translations_blocking
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import (
-    BuildLabels,
     ChangeProfile,
     ChangeSkus,
-    LabelsBuilt,
+    GatherRun,
     OpenStore,
+    PrintRun,
+    RunGathered,
+    RunPrinted,
     StoreOpened,
 )
 from lzdesk.link.window_end import RequestFailed
@@ -139,6 +141,21 @@ async def _overview(shown: Shown) -> Image.Image:
     return taken
 
 
+async def _printed(shown: Shown, rows: tuple[int, ...], file: Path) -> None:
+    """A run of these orders, printed into a file."""
+    desk = shown.desktop.desk
+    gathered = await desk.request(GatherRun(rows))
+    assert isinstance(gathered, RunGathered), gathered
+    state = f"SELECT state FROM print_runs WHERE id = {gathered.run}"
+    db = open_reading(shown.folder.database)
+    while db.execute(state).fetchone() != ("ready",):  # noqa: ASYNC110 a picture waits
+        await asyncio.sleep(0.1)
+    db.close()
+    printed = await desk.request(PrintRun(gathered.run, "100x150", str(file)))
+    assert isinstance(printed, RunPrinted), printed
+    assert printed.labels, printed
+
+
 async def _print_queue(shown: Shown) -> Image.Image:
     """A run in the order of its walk; two parcels were printed before."""
     db = open_reading(shown.folder.database)
@@ -148,8 +165,7 @@ async def _print_queue(shown: Shown) -> Image.Image:
     for place, sku in enumerate(skus):
         bin_name = f"{'ABC'[place * 3 // len(skus)]}-{place % 4 + 1:02}"
         await shown.desktop.desk.request(ChangeSkus((sku,), "bin", bin_name))
-    file = str(shown.folder.root / "before.pdf")
-    await shown.desktop.desk.request(BuildLabels(rows[3:5], "100x150", file))
+    await _printed(shown, rows[3:5], shown.folder.root / "before.pdf")
     shown.window.print_desk.gather(rows)
     pane = shown.window.print_desk.pane
     while not (pane.print.isVisible() and pane.print.isEnabled()):  # noqa: ASYNC110 a picture waits
@@ -270,9 +286,7 @@ async def _label(shown: Shown) -> Image.Image:
     db = open_reading(shown.folder.database)
     rows = tuple(row for (row,) in db.execute(ARRANGED))
     db.close()
-    built = await shown.desktop.desk.request(BuildLabels(rows, "100x150", str(file)))
-    assert isinstance(built, LabelsBuilt), built
-    assert built.pages, built
+    await _printed(shown, rows, file)
     with pypdfium2.PdfDocument(file) as document:
         page = document[0].render(scale=LABEL_DPI / 72).to_pil()
     framed = Image.new("RGB", (page.width + 2, page.height + 2), (126, 135, 148))

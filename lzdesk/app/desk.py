@@ -262,7 +262,7 @@ class Desk:
 
     def label_run(self, by: str) -> LabelRun:
         calls_of, drawing = self.schedule.calls_of, self.browsers.label_pages
-        return LabelRun(self.writer, calls_of, self.labels, by, self._labelling, drawing)
+        return LabelRun(self.writer, calls_of, self.labels, by, drawing)
 
     def orders_written(self, written: PageWritten) -> None:
         """A page of orders was committed."""
@@ -301,9 +301,6 @@ class Desk:
                 self._tell(messages.OutboxChanged(*queue))
             await asyncio.sleep(OUTBOX_TOLD_S)
             await self._outbox_news.wait()
-
-    def _labelling(self, done: int, total: int) -> None:
-        self._progress("labels", "", done, total)
 
     def opening_stores(self, done: int, total: int) -> None:
         """Where the opening of several stores stands; it ends with `end_progress`."""

@@ -26,7 +26,6 @@ from lzdesk.domain.marks import Marks
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
-from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.services.change_profile import ProfileChanges
 from lzdesk.services.change_rules import RuleChanges
@@ -102,7 +101,6 @@ class Engine:
         self._clock = ClockWatch(self._on_gap, kept=desk.folder.clock)
         self._quit = asyncio.Event()
         self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
-        self._label_run: LabelRun | None = None
         self._opening: OpeningInTurn | None = None
         self._openings = asyncio.Lock()
         self._consents = BrowserConsents()
@@ -128,8 +126,6 @@ class Engine:
             messages.FinishConsent: self._on_finish_consent,
             messages.ConsentInBrowser: self._on_consent_in_browser,
             messages.CancelConsent: self._on_cancel_consent,
-            messages.BuildLabels: self._on_build_labels,
-            messages.CancelLabels: self._on_cancel_labels,
             messages.GatherRun: self._on_run,
             messages.GatherFile: self._on_run,
             messages.DecideParcels: self._on_run,
@@ -415,24 +411,6 @@ class Engine:
 
     async def _on_cancel_consent(self, request: messages.CancelConsent) -> messages.Done:
         self._consents.give_up(request.store)
-        return messages.Done()
-
-    async def _on_build_labels(self, request: messages.BuildLabels) -> messages.LabelsBuilt:
-        self._needs_secrets()
-        async with self._desk.printing:
-            # One run after the other: the second of two quick clicks finds the first's ledger.
-            self._label_run = self._desk.label_run(operator())
-            try:
-                built = await self._label_run.run(request)
-            finally:
-                self._label_run = None
-                self._desk.end_progress("labels")
-        self._tell(messages.OrdersChanged(request.rows))
-        return built
-
-    async def _on_cancel_labels(self, request: messages.CancelLabels) -> messages.Done:
-        if self._label_run is not None:
-            self._label_run.give_up()
         return messages.Done()
 
     async def _on_run(self, request: RunRequest) -> messages.AnyReply:

@@ -203,7 +203,6 @@ def progress_words(progress: "Progress", store: str = "", *, brief: bool = False
     what = {
         "read": translate("Progress", "Reading {store}"),
         "catch_up": translate("Progress", "Catching up {store}"),
-        "labels": translate("Progress", "Fetching labels"),
         "import": translate("Progress", "Importing orders"),
         "skus": translate("Progress", "Importing SKUs"),
         "proxies": translate("Progress", "Testing proxies"),

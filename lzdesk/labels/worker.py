@@ -2,6 +2,8 @@
 
 import asyncio
 import multiprocessing
+import os
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +23,9 @@ MEMORY_BYTES = 512 * 1024**2
 WHOLE_TIMEOUT_S = 120.0
 WHOLE_MEMORY_BYTES = 2 * 1024**3
 """For work over all labels of a run: its files have been looked at one by one before."""
+
+END_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2): of the thread that started the process, which is the engine's."""
 
 
 class LabelWorker:
@@ -122,7 +127,15 @@ class _Process:
 
 
 def _limit(memory_bytes: int) -> None:
-    """In the worker: cap its memory, where the system knows how."""
+    """In the worker: cap its memory, and end with the engine, where the system knows how."""
+    if sys.platform == "linux":
+        import ctypes
+
+        # A thread that waits for it would take 70 MB of the limit.
+        ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
+        engine = multiprocessing.parent_process()
+        if engine is not None and not engine.is_alive():
+            os._exit(1)
     if sys.platform != "win32":
         import resource
 

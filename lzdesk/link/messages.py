@@ -185,28 +185,6 @@ class FinishConsent(Request, frozen=True, tag="finish_consent"):
     address: str
 
 
-class BuildLabels(Request, frozen=True, tag="build_labels"):
-    """One PDF of the labels of these orders, in this order. Answered with LabelsBuilt."""
-
-    rows: tuple[int, ...]
-    layout: str
-    out_file: str
-    reprint_reason: str = ""
-    reprint_packages: tuple[str, ...] = ()
-    """With a reason: the packages whose second print was asked for. Others printed before are
-    left out; where none is named, all of these orders are meant."""
-    even_held: tuple[int, ...] = ()
-    """Orders that are printed though they are held."""
-    notes_read: tuple[int, ...] = ()
-    """Orders whose note, which must be read before printing, was read."""
-    start_cell: int = 1
-    """The first free label of the first sheet, from 1 in reading order."""
-    margins_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    """What stays empty at the left, top, right and bottom of each page."""
-    sort: tuple[str, ...] = ()
-    """Of `domain.print_runs.SORT_KEYS`; none: as given."""
-
-
 class GatherRun(Request, frozen=True, tag="gather_run"):
     """Begin a print run of the parcels of these orders. Answered with RunGathered; their labels
     are fetched after that (RunsChanged)."""
@@ -434,11 +412,6 @@ class AskOrderPage(Request, frozen=True, tag="ask_order_page"):
     """Where the seller center shows an order. Answered with StoreAddress."""
 
     row: int
-
-
-class CancelLabels(Request, frozen=True, tag="cancel_labels"):
-    """Give up the run of labels that is at work. BuildLabels fails with `labels.given_up`, or is
-    carried out where its pages were written down already."""
 
 
 class QueueOrders(Request, frozen=True, tag="queue_orders"):
@@ -905,33 +878,6 @@ class ConsentStarted(Reply, frozen=True, tag="consent_started"):
     address: str
 
 
-class PageProblem(msgspec.Struct, frozen=True):
-    """An order or package without a page, and why."""
-
-    row: int
-    store: str
-    order_id: str
-    order_number: str
-    package_id: str
-    kind: str
-    words: str = ""
-    """The vendor's own words."""
-    printed_at: int | None = None
-    printed_by: str = ""
-    run: int | None = None
-    page: int | None = None
-    held_until: int | None = None
-
-
-class LabelsBuilt(Reply, frozen=True, tag="labels_built"):
-    run: int
-    pages: int
-    """Of paper: a sheet has several labels."""
-    out_file: str
-    problems: tuple[PageProblem, ...] = ()
-    labels: int = 0
-
-
 class PageLeft(msgspec.Struct, frozen=True):
     """A page of a given file that no parcel has. page: from 1; code: what is read on it."""
 
@@ -1337,8 +1283,6 @@ AnyRequest = (
     | FinishConsent
     | ConsentInBrowser
     | CancelConsent
-    | BuildLabels
-    | CancelLabels
     | MakeCard
     | MakeManifest
     | AskHandOver
@@ -1416,7 +1360,6 @@ AnyReply = (
     | SkusImported
     | SkusMade
     | ConsentStarted
-    | LabelsBuilt
     | ParcelScanned
     | RunGathered
     | RunPrinted

@@ -5,10 +5,10 @@ stops the rest. Each page is written into the ledger before the
 file is handed over, so a crash between the two can cost a question, never a second parcel.
 """
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from lzdesk.domain.errors import BadInput, LzdeskError
+from lzdesk.domain.errors import BadInput
 from lzdesk.domain.print_runs import check_sort
 from lzdesk.domain.stores import Store
 from lzdesk.labels.layouts import Margins, Placing, check_placing
@@ -16,7 +16,6 @@ from lzdesk.labels.pages import merged
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
-from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.services.cancelled_since import CANCELLED, cancelled_since
 from lzdesk.services.fetch_labels import (
     CallsOf,
@@ -42,8 +41,55 @@ from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.writer import Transaction, Writer
 
 
-class GivenUp(LzdeskError):
-    """The operator ended the run before a page was written down."""
+class BuildLabels(NamedTuple):
+    """One PDF of the labels of these orders, in this order."""
+
+    rows: tuple[int, ...]
+    layout: str
+    out_file: str
+    reprint_reason: str = ""
+    reprint_packages: tuple[str, ...] = ()
+    """With a reason: the packages whose second print was asked for. Others printed before are
+    left out; where none is named, all of these orders are meant."""
+    even_held: tuple[int, ...] = ()
+    """Orders that are printed though they are held."""
+    notes_read: tuple[int, ...] = ()
+    """Orders whose note, which must be read before printing, was read."""
+    start_cell: int = 1
+    """The first free label of the first sheet, from 1 in reading order."""
+    margins_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """What stays empty at the left, top, right and bottom of each page."""
+    sort: tuple[str, ...] = ()
+    """Of `domain.print_runs.SORT_KEYS`; none: as given."""
+
+
+class PageProblem(NamedTuple):
+    """An order or package without a page, and why."""
+
+    row: int
+    store: str
+    order_id: str
+    order_number: str
+    package_id: str
+    kind: str
+    words: str = ""
+    """The vendor's own words."""
+    printed_at: int | None = None
+    printed_by: str = ""
+    run: int | None = None
+    page: int | None = None
+    held_until: int | None = None
+
+
+class LabelsBuilt(NamedTuple):
+    """What was made. run: 0 for none."""
+
+    run: int
+    pages: int
+    """Of paper: a sheet has several labels."""
+    out_file: str
+    problems: tuple[PageProblem, ...] = ()
+    labels: int = 0
 
 
 class LabelRun:
@@ -55,22 +101,15 @@ class LabelRun:
         calls_of: CallsOf,
         worker: LabelWorker,
         by: str,
-        progress: Callable[[int, int], None],
         page_drawing: PageDrawing,
     ) -> None:
         self._writer = writer
         self._calls_of = calls_of
         self._worker = worker
         self._by = by
-        self._progress = progress
         self._page_drawing = page_drawing
         self._problems: list[PageProblem] = []
         self._stores: dict[int, Store] = {}
-        self._given_up = False
-
-    def give_up(self) -> None:
-        """End before anything is written down: no page, no file. Later than that it is too late."""
-        self._given_up = True
 
     async def run(self, asked: BuildLabels) -> LabelsBuilt:
         """Build the file. Raises BadInput for a layout or place that cannot be used."""
@@ -119,7 +158,6 @@ class LabelRun:
 
     async def _fetch(self, wanted: list[ToPrint]) -> dict[PackageKey, Found]:
         found: dict[PackageKey, Found] = {}
-        self._progress(0, len(wanted))
         keys = {store.id: store.key for store in self._stores.values()}
         known = {(package.row, package.package_id): package for package in wanted}
         async with self._page_drawing() as drawer:
@@ -128,19 +166,15 @@ class LabelRun:
                 packages = [known[key] for key in some]
                 again = await cancelled_since(self._calls_of, keys, packages)
                 found |= some | {key: Refused(CANCELLED) for key in again.gone}
-                self._progress(len(found), len(wanted))
-                self._go_on()
         return found
 
     async def _hand_over(
         self, asked: BuildLabels, good: list[tuple[ToPrint, Label]]
     ) -> LabelsBuilt:
-        self._go_on()
         placing = placing_of(asked)
         content = await self._worker.run_whole(
             merged, [(label.content, list(label.pages)) for _, label in good], placing
         )
-        self._go_on()
         ledger: list[PageToPrint] = []
         for package, label in good:
             for _ in label.pages:
@@ -169,10 +203,6 @@ class LabelRun:
         await self._writer.run_durably(handed_over)
         pages = placing.sheet_of(len(ledger) - 1)
         return LabelsBuilt(run, pages, asked.out_file, tuple(self._problems), len(ledger))
-
-    def _go_on(self) -> None:
-        if self._given_up:
-            raise GivenUp("labels.given_up")
 
     def _leave_out(self, package: ToPrint, kind: str, words: str = "") -> None:
         before = kind == "label.printed_before"

@@ -1,7 +1,7 @@
 """1,000 labels over 20 stores, from the key to a print-ready PDF, each answer 50 ms late.
 
 The simulator answers each call up to 100 ms late, 50 ms on average, and lets each app call sixty
-times a second. The time runs from Shift+P (the run is gathered) over its labels, fetched and tied
+times a second. The time runs from P (the run is gathered) over its labels, fetched and tied
 to their parcels, to Ctrl+P (the ledger is written, then the file): nobody waits in between. Memory
 is that of the engine with its label workers, as it was at most, shared pages counted once.
 

@@ -11,9 +11,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import psutil
 import pytest
 
-from lzdesk.link.messages import AnyEvent, BuildLabels, ImportStores, OrdersQueued, QueueOrders
+from lzdesk.link.messages import (
+    AnyEvent,
+    GatherRun,
+    ImportStores,
+    OrdersQueued,
+    PrintRun,
+    QueueOrders,
+    RunGathered,
+)
 from lzdesk.link.window_end import OutcomeNotKnown, RequestFailed, WindowEnd
 from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
@@ -26,6 +35,7 @@ __all__ = ["world"]
 KILLS = 20
 ORDERS = 60
 LONGEST_LIFE_S = 1.0
+LONGEST_PRINT_S = 0.4
 
 
 class Engine:
@@ -35,6 +45,8 @@ class Engine:
         self.process = process
         self.events: list[AnyEvent] = []
         self.hello = asyncio.Event()
+        self.prints = asyncio.Event()
+        """It was asked to print."""
         assert process.stdin is not None
         pipe = process.stdin
         self.end = WindowEnd(
@@ -52,10 +64,16 @@ class Engine:
         self.end.lost()
 
     async def kill(self) -> None:
+        """As `kill -9`. Its own processes end with it."""
+        children: list[psutil.Process] = []
+        with contextlib.suppress(psutil.NoSuchProcess):
+            children = psutil.Process(self.process.pid).children(recursive=True)
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.process.pid, signal.SIGKILL)
         await self.process.wait()
         await self._feeding
+        _, left = await asyncio.to_thread(psutil.wait_procs, children, 30)
+        assert left == []
 
     async def quit(self) -> None:
         assert self.process.stdin is not None
@@ -119,10 +137,32 @@ async def some_work(one: Engine, home: Path, dice: Random, out: Path, taken: set
         reply = await one.end.request(QueueOrders(chosen, "pack"))
         assert isinstance(reply, OrdersQueued)
         taken.update(reply.commands)
+    await print_some(one, home, dice, out)
+
+
+async def print_some(one: Engine, home: Path, dice: Random, out: Path) -> None:
+    """Print what earlier engines left ready, then a few labels more."""
+    for run in runs_in(home, "ready"):
+        with contextlib.suppress(OutcomeNotKnown, RequestFailed):
+            await print_run(one, run, out)
     arranged = rows_of(home, "arranged")
     some = tuple(dice.sample(arranged, min(len(arranged), 4)))
     with contextlib.suppress(OutcomeNotKnown, RequestFailed):
-        await one.end.request(BuildLabels(some, "as-is", str(out)))
+        gathered = await one.end.request(GatherRun(some))
+        assert isinstance(gathered, RunGathered)
+        # Another process is awaited, for as long as it lives.
+        while gathered.run in runs_in(home, "gathering") and one.process.returncode is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        await print_run(one, gathered.run, out)
+
+
+async def print_run(one: Engine, run: int, out: Path) -> None:
+    one.prints.set()
+    await one.end.request(PrintRun(run, "as-is", str(out)))
+
+
+def runs_in(home: Path, state: str) -> list[int]:
+    return [run for (run,) in read(home, f"SELECT id FROM print_runs WHERE state = '{state}'")]
 
 
 @pytest.mark.timeout(240)
@@ -137,7 +177,14 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path: Path, worl
     for turn in range(KILLS):
         async with engine(home) as one:
             work = asyncio.create_task(some_work(one, home, dice, tmp_path / f"{turn}.pdf", taken))
-            await asyncio.wait({work}, timeout=dice.uniform(0.05, LONGEST_LIFE_S))
+            if turn % 2:
+                # Each second one is killed while it prints, or soon before or after.
+                prints = asyncio.create_task(one.prints.wait())
+                await asyncio.wait({work, prints}, return_when=asyncio.FIRST_COMPLETED)
+                prints.cancel()
+                await asyncio.wait({work}, timeout=dice.uniform(0, LONGEST_PRINT_S))
+            else:
+                await asyncio.wait({work}, timeout=dice.uniform(0.05, LONGEST_LIFE_S))
             await one.kill()
             await work
     assert verdict_of(DataFolder(home).database) == "ok"
@@ -159,3 +206,11 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path: Path, worl
         "SELECT order_row, package_id FROM printed_pages GROUP BY 1, 2 HAVING count(*) > 1",
     )
     assert twice == []
+    assert read(home, "SELECT count(*) FROM printed_pages") > [(KILLS // 2,)]
+    # What counts as printed is in no run that can be printed once more.
+    open_again = read(
+        home,
+        "SELECT p.id FROM printed_pages p JOIN print_runs r ON r.id = p.run_id"
+        " WHERE p.voided_at IS NULL AND r.state IN ('gathering', 'ready')",
+    )
+    assert open_again == []

@@ -13,8 +13,7 @@ from lzdesk.domain.errors import BadInput
 from lzdesk.domain.marks import MarkChange
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
-from lzdesk.link.messages import BuildLabels, LabelsBuilt
-from lzdesk.services.build_labels import GivenUp, LabelRun
+from lzdesk.services.build_labels import BuildLabels, LabelRun, LabelsBuilt
 from lzdesk.services.fetch_labels import PageDrawing
 from lzdesk.storage.repositories.marks import mark_orders
 from lzdesk.storage.writer import Transaction
@@ -53,7 +52,7 @@ class Press:
         layout = str(how.pop("layout", "100x150"))
         asked = BuildLabels(tuple(rows), layout, str(self.out), **how)  # type: ignore[arg-type]
         calls_of = self.reading.schedule.calls_of
-        run = LabelRun(self.reading.writer, calls_of, self.worker, "Mei", lambda *_: None, NO_PAGES)
+        run = LabelRun(self.reading.writer, calls_of, self.worker, "Mei", NO_PAGES)
         return await run.run(asked)
 
     def codes(self) -> list[str]:
@@ -282,24 +281,3 @@ async def test_a_held_order_of_two_parcels_is_named_once(press: Press) -> None:
     assert package != "second"
     problems = (await press.build([row])).problems
     assert [(one.row, one.kind) for one in problems] == [(row, "label.held")]
-
-
-async def test_a_run_that_is_given_up_leaves_no_page_and_no_file(press: Press) -> None:
-    rows = [row for row, *_ in press.rows(SURE, 45)]
-    told: list[int] = []
-
-    def progress(done: int, total: int) -> None:
-        told.append(done)
-        if done:
-            run.give_up()
-
-    calls_of = press.reading.schedule.calls_of
-    run = LabelRun(press.reading.writer, calls_of, press.worker, "Mei", progress, NO_PAGES)
-    with pytest.raises(GivenUp):
-        await run.run(BuildLabels(tuple(rows), "100x150", str(press.out)))
-    assert told[0] == 0 and 0 < told[-1] < len(rows)
-    assert not press.out.exists()
-    count = press.reading.writer.run_blocking(
-        lambda connection: connection.exec_driver_sql("SELECT count(*) FROM printed_pages").one()
-    )
-    assert count[0] == 0

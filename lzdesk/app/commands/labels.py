@@ -9,10 +9,10 @@ from lzdesk.app.commands.words import counted, words_of
 from lzdesk.domain.errors import LzdeskError
 from lzdesk.domain.print_runs import check_sort
 from lzdesk.lib.dates import utc_of_ms
-from lzdesk.link.messages import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.reading.connection import is_readable, open_reading
 from lzdesk.reading.order_list import OrderRef, rows_of_order
 from lzdesk.reading.printing import pages_of_run
+from lzdesk.services.build_labels import BuildLabels, LabelsBuilt, PageProblem
 from lzdesk.settings.paths import DataFolder
 
 

@@ -57,6 +57,7 @@ class PrintDesk(QObject):
         made.order_asked.connect(window.places.show_order)
         made.queue_read.connect(self._show_count)
         made.ledger.register_asked.connect(self.show_reprints)
+        made.ledger.folder_asked.connect(self._show_folder)
         made.ledger.order_asked.connect(self.ask_order)
         made.files_dropped.connect(self.gather_files)
         made.paper_asked.connect(self._make_paper)
@@ -241,6 +242,13 @@ class PrintDesk(QObject):
             words = self.tr("%Ln label(s), one file.", "", reply.labels)
             toast.say(words, 0, self.tr("Open the file"), lambda: _open(path))
         self.pane.read()
+
+    def _show_folder(self, file: str) -> None:
+        folder = Path(file).parent
+        if folder.is_dir():
+            _open(str(folder))
+        else:
+            self.pane.toast.say(self.tr("The folder of these labels is not there any more."))
 
     def _ask_preview(self, run: int, position: int, height: int) -> None:
         from lzdesk.link.messages import LabelPreviewed, PreviewLabel

@@ -414,3 +414,37 @@ def test_the_next_parcel_is_taken_out_of_its_fold(
     pane.preview.up.click()
     pane.preview.up.click()
     assert pane.preview.title.text() == "Parcel 1 of 10"
+
+
+def test_the_file_of_a_run_is_shown_in_its_folder(
+    window: MainWindow,
+    pane: PrintQueue,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(print_desk, "open_path", opened.append)
+
+    def click() -> None:
+        entries = {one.run.run: one for one in pane.findChildren(RunEntry)}
+        texts = {run: [one.text() for one in entries[run].findChildren(Button)] for run in entries}
+        # Nothing was printed in the others.
+        assert [run for run in texts if "Show in folder" in texts[run]] == [411]
+        found = entries[411].findChildren(Button)
+        next(one for one in found if one.text() == "Show in folder").click()
+
+    def kept_in(folder: Path) -> None:
+        change(window, f"UPDATE print_runs SET out_file = '{folder / 'x.pdf'}' WHERE id = 411")
+        qtbot.waitUntil(
+            lambda: any(
+                one.run.out_file == str(folder / "x.pdf") for one in pane.findChildren(RunEntry)
+            )
+        )
+
+    kept_in(tmp_path / "gone")
+    click()
+    assert not opened and "not there any more" in pane.toast.words.text()
+    kept_in(tmp_path)
+    click()
+    assert opened == [str(tmp_path)]

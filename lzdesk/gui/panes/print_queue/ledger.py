@@ -26,6 +26,8 @@ class RunEntry(QFrame):
     """(run, outcome: all or none)"""
     shown = Signal(int)
     """(run)"""
+    folder_asked = Signal(str)
+    """(file of its labels)"""
 
     def __init__(self, theme: Theme, run: RunLine, now_ms: int, is_current: bool) -> None:
         super().__init__()
@@ -44,10 +46,18 @@ class RunEntry(QFrame):
             column.addWidget(ElidedLabel(words, style="small", tone="text2"))
         if run.state in ASKED and run.parcels:
             self._ask(theme, column)
+        row = QHBoxLayout()
+        row.setSpacing(8)
         if run.parcels and not is_current:
             show = Button(theme, self.tr("Show it"))
             show.clicked.connect(lambda: self.shown.emit(run.run))
-            column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+            row.addWidget(show)
+        if run.out_file and run.labels:
+            folder = Button(theme, self.tr("Show in folder"), kind="link")
+            folder.clicked.connect(lambda: self.folder_asked.emit(run.out_file))
+            row.addWidget(folder)
+        row.addStretch(1)
+        column.addLayout(row)
 
     def _ask(self, theme: Theme, column: QVBoxLayout) -> None:
         words = self.tr("Did every page come out?")
@@ -72,6 +82,7 @@ class Ledger(QFrame):
 
     settled = Signal(int, str)
     shown = Signal(int)
+    folder_asked = Signal(str)
     register_asked = Signal()
     order_asked = Signal()
 
@@ -130,6 +141,7 @@ class Ledger(QFrame):
             entry = RunEntry(self._theme, run, now, run.run == current)
             entry.settled.connect(self.settled)
             entry.shown.connect(self.shown)
+            entry.folder_asked.connect(self.folder_asked)
             column.addWidget(entry)
         column.addStretch(1)
         before = self._area.takeWidget()

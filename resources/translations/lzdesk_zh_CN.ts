@@ -5364,6 +5364,10 @@
         <source>Open the file</source>
         <translation>打开文件</translation>
     </message>
+    <message>
+        <source>The folder of these labels is not there any more.</source>
+        <translation>这些面单所在的文件夹已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>PrintQueue</name>
@@ -5688,10 +5692,6 @@
     <message>
         <source>Catching up {store}</source>
         <translation>正在追赶 {store}</translation>
-    </message>
-    <message>
-        <source>Fetching labels</source>
-        <translation>正在获取面单</translation>
     </message>
     <message>
         <source>Importing orders</source>
@@ -8140,6 +8140,10 @@
     <message>
         <source>Show it</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Did every page come out?</source>

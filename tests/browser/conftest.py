@@ -18,6 +18,7 @@ from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.domain.stores import Profile, Store
 from lzdesk.settings.paths import DataFolder
 from lzdesk.settings.secrets import LoginKey
+from tests.ended import still_alive
 
 PATIENCE_S = 30
 
@@ -124,7 +125,7 @@ async def watched(folder: DataFolder, echo: Echo) -> AsyncIterator[Watched]:
     async with one.host:
         yield one
     assert one.host.open_stores() == ()
-    _, left = psutil.wait_procs([*one.browsers(), *one.running()], timeout=PATIENCE_S)
+    left = still_alive([*one.browsers(), *one.running()], PATIENCE_S)
     assert left == []
 
 

@@ -18,6 +18,7 @@ from lzdesk.browser.find import BROWSER_VARIABLE, find_browser_blocking
 from lzdesk.browser.label_pages import LIMIT_S, LabelPages
 from lzdesk.domain.errors import BrowserTrouble
 from lzdesk.upstream.way_out import DIRECT
+from tests.ended import still_alive
 from tests.upstream.conftest import SHOP, MakeProxy, Site, certificates, make_proxy, site
 from tests.upstream.real_browser import ears, own_resolver
 
@@ -48,7 +49,7 @@ async def make_pages() -> AsyncIterator[MakePages]:
             return await stack.enter_async_context(LabelPages(running))
 
         yield make
-    _, left = psutil.wait_procs(of_browsers(children() - before), timeout=5)
+    left = still_alive(of_browsers(children() - before), 5)
     assert left == []
     await driver.stop()
 
@@ -217,5 +218,5 @@ def test_it_dies_with_the_engine() -> None:
         family = psutil.Process(process.pid).children(recursive=True)
         assert len(family) > 3
         process.kill()
-    _, left = psutil.wait_procs(family, timeout=10)
+    left = still_alive(family, 10)
     assert left == []

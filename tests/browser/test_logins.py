@@ -19,6 +19,7 @@ from lzdesk.settings.secrets import LoginKey, MemorySecrets, login_key_blocking,
 from lzdesk.simulator.config import SimulatorConfig
 from tests.browser.conftest import PATIENCE_S, Echo, Site, Watched, to_open
 from tests.browser.logging_in import Task, log_in
+from tests.ended import still_alive
 from tests.simulator.client import Desk, running
 
 SHOP = "nha-xinh-decor"
@@ -104,7 +105,7 @@ async def log_in_and_be_killed(task: Task) -> None:
     finally:
         engine.kill()
         await engine.wait()
-    _, left = await asyncio.to_thread(psutil.wait_procs, family, PATIENCE_S)
+    left = await asyncio.to_thread(still_alive, family, PATIENCE_S)
     assert left == []
 
 

@@ -23,6 +23,7 @@ from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
 from lzdesk.reading.stores import rail_stores
 from lzdesk.settings.paths import DataFolder
+from tests.ended import still_alive
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
@@ -160,9 +161,7 @@ def travel(
 
     yield go
     asyncio.set_event_loop(None)
-    _, alive = psutil.wait_procs(
-        set(psutil.Process().children(recursive=True)) - before, timeout=10
-    )
+    alive = still_alive(set(psutil.Process().children(recursive=True)) - before, 10)
     assert not alive, alive
 
 

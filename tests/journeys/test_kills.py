@@ -28,6 +28,7 @@ from lzdesk.reading.connection import open_reading
 from lzdesk.reading.order_grid import OrderFilter, order_ids, order_lines
 from lzdesk.settings.paths import DataFolder
 from lzdesk.storage.connect import verdict_of
+from tests.ended import still_alive
 from tests.journeys.conftest import ROOT, World, world
 
 __all__ = ["world"]
@@ -72,7 +73,7 @@ class Engine:
             os.kill(self.process.pid, signal.SIGKILL)
         await self.process.wait()
         await self._feeding
-        _, left = await asyncio.to_thread(psutil.wait_procs, children, 30)
+        left = await asyncio.to_thread(still_alive, children, 30)
         assert left == []
 
     async def quit(self) -> None:

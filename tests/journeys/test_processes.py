@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from lzdesk.link.messages import LINK_VERSION
+from tests.ended import still_alive
 from tests.journeys.conftest import ROOT, World, family, gone
 
 ENV = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -59,7 +60,7 @@ def test_a_killed_window_leaves_no_process(tmp_path: Path) -> None:
         processes = demo_family(process)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
-        _, alive = psutil.wait_procs(processes, timeout=20)
+        alive = still_alive(processes, 20)
     assert alive == []
 
 

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from lzdesk.storage.backups import make_backup_blocking
+from tests.ended import still_alive
 from tests.factory import make_desk_db
 from tests.journeys.conftest import Journey, Session, until
 from tests.journeys.test_processes import ENV, start, wait_for
@@ -257,5 +258,5 @@ def end(process: "subprocess.Popen[str]") -> None:
     children = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.wait(10)
-    _, alive = psutil.wait_procs(children, timeout=30)
+    alive = still_alive(children, 30)
     assert alive == []

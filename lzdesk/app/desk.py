@@ -20,6 +20,7 @@ from lzdesk.services.add_store import StoreAdder
 from lzdesk.services.arrange_orders import queue_orders
 from lzdesk.services.build_labels import LabelRun
 from lzdesk.services.keep_downloads import DownloadList
+from lzdesk.services.keep_pictures import ProductPictures
 from lzdesk.services.note_sign_ins import SignIns
 from lzdesk.services.preview_labels import LabelPreviews
 from lzdesk.services.print_runs import PrintRuns
@@ -243,6 +244,9 @@ class Desk:
             self.labels,
             self.folder.labels,
             self.browsers.label_pages,
+        )
+        self.pictures = ProductPictures(
+            self.writer, self.schedule.calls_of, self.labels, self.folder.pictures
         )
         self.outbox = Outbox(
             self.writer,

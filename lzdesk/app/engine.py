@@ -120,6 +120,7 @@ class Engine:
             messages.CancelSkus: skus.cancel,
             messages.ChangeSkus: skus.change,
             messages.RestoreSkus: skus.restore,
+            messages.FetchPictures: self._on_fetch_pictures,
             messages.RenewConsent: self._on_renew_consent,
             messages.AddStore: self._on_add_store,
             messages.BeginConsent: self._on_begin_consent,
@@ -133,7 +134,9 @@ class Engine:
             messages.SettleRun: self._on_run,
             messages.PreviewLabel: self._on_preview_label,
             messages.AskPrinters: ask_printers,
-            messages.MakeRunPaper: partial(make_run_paper, desk.writer, desk.labels),
+            messages.MakeRunPaper: partial(
+                make_run_paper, desk.writer, desk.labels, desk.folder.pictures
+            ),
             messages.PrintTestPage: partial(print_test_page, desk.labels),
             messages.ScanParcel: self._on_scan,
             messages.FinishParcel: self._on_scan,
@@ -581,6 +584,10 @@ class Engine:
         await self._desk.read_options()
         self._tell(messages.OptionsChanged())
         return messages.Done()
+
+    async def _on_fetch_pictures(self, request: messages.FetchPictures) -> messages.PicturesFetched:
+        self._needs_secrets()
+        return await self._desk.pictures.fetch(request)
 
     async def _on_acknowledge_alerts(self, request: messages.AcknowledgeAlerts) -> messages.Done:
         await self._desk.writer.run_durably(acknowledge_alerts, request.ids, now_ms())

@@ -15,6 +15,7 @@ from lzdesk.settings.options import (
     HISTORY_DAYS,
     NOTIFY_KINDS,
     NOTIFY_WAYS,
+    PICTURES,
     QUIET_FROM,
     QUIET_TO,
     WATCHED_FOLDER,
@@ -74,6 +75,11 @@ def _table() -> dict[str, OptionWords]:
     )
     folder = translate("Settings", "Watched folder")
     table[WATCHED_FOLDER] = OptionWords(watched, folder)
+    public = translate(
+        "Settings",
+        "Fetched once from the marketplace's public servers, the way the store's calls go out",
+    )
+    table[PICTURES] = OptionWords(public, translate("Settings", "Show pictures of products"))
     rest = translate("Settings", "Their logins are kept, and their pages come back")
     after = translate("Settings", "Close a store's browser after this time without use, 0: never")
     table[BROWSER_IDLE] = OptionWords(rest, after)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
     from lzdesk.gui.panes.skus.model import SkuModel
     from lzdesk.gui.panes.skus.pane import SkuPane
+    from lzdesk.gui.panes.skus.pictures import SkuPictures
 
 
 class SkuDesk(QObject):
@@ -46,21 +47,28 @@ class SkuDesk(QObject):
         self._reader = reader
         self._commands = commands
         self._dialog: SkusFileDialog | None = None
+        self._folder = db_path.parent / "pictures"
+        self._pictures: SkuPictures | None = None
         self._is_made = False
 
     @cached_property
     def pane(self) -> "SkuPane":
         """The grid with all around it."""
         from lzdesk.gui.panes.skus.pane import SkuPane
+        from lzdesk.gui.panes.skus.pictures import SkuPictures
 
         window = self._window
         made = SkuPane(
             window.theme, self._model(), self._reader, window.now_ms, window.settings.row_height
         )
+        pictures = SkuPictures(
+            made.view, made.model, self._commands.ask, self._reader, self._folder
+        )
         made.model.typed.connect(lambda sku, field, text: self.changes.apply([sku], field, text))
         made.import_asked.connect(self.ask_import)
         made.export_asked.connect(self.ask_export)
         made.bulk_asked.connect(self.ask_bulk)
+        self._pictures = pictures
         self._is_made = True
         return made
 
@@ -96,6 +104,7 @@ class SkuDesk(QObject):
         desk.skus_changed.connect(self._on_changed)
         desk.orders_changed.connect(self._on_orders)
         desk.progress.connect(self._on_progress)
+        desk.options_changed.connect(self._on_options)
 
     def close(self) -> None:
         """End what is still being written."""
@@ -145,6 +154,10 @@ class SkuDesk(QObject):
     def _on_orders(self, _rows: object) -> None:
         if self._is_made:
             self.pane.refresh()
+
+    def _on_options(self) -> None:
+        if self._pictures is not None:
+            self._pictures.read_option()
 
     def _on_changed(self) -> None:
         if self._is_made:

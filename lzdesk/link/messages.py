@@ -125,6 +125,12 @@ class RestoreSkus(Request, frozen=True, tag="restore_skus"):
     skus: tuple[Sku, ...]
 
 
+class FetchPictures(Request, frozen=True, tag="fetch_pictures"):
+    """Have small pictures of these SKUs, the first 64 of them. Answered with PicturesFetched."""
+
+    skus: tuple[str, ...]
+
+
 class AddStore(Request, frozen=True, tag="add_store"):
     """A store by its app and tokens. Secrets go straight to the keyring."""
 
@@ -874,6 +880,14 @@ class SkusMade(Reply, frozen=True, tag="skus_made"):
     before: tuple[Sku, ...]
 
 
+class PicturesFetched(Reply, frozen=True, tag="pictures_fetched"):
+    """there: SKUs whose picture is kept now (`settings.paths.picture_file`). missing: the others
+    to a kind."""
+
+    there: tuple[str, ...]
+    missing: dict[str, str]
+
+
 class ConsentStarted(Reply, frozen=True, tag="consent_started"):
     address: str
 
@@ -1276,6 +1290,7 @@ AnyRequest = (
     | CancelSkus
     | ChangeSkus
     | RestoreSkus
+    | FetchPictures
     | AddStore
     | BeginConsent
     | RenewConsent
@@ -1359,6 +1374,7 @@ AnyReply = (
     | OrdersImported
     | SkusImported
     | SkusMade
+    | PicturesFetched
     | ConsentStarted
     | ParcelScanned
     | RunGathered

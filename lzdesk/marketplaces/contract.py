@@ -352,6 +352,8 @@ class Manifest(NamedTuple):
     """Where the seller center shows an order, below its address, with `{order_id}`."""
     label_hosts: tuple[str, ...] = ()
     """What labels that are web pages may load from, by https; nothing else is open to them."""
+    picture_hosts: tuple[str, ...] = ()
+    """Whose public servers have the pictures of products: these and all below them, by https."""
     sign_in: SignInPaths | None = None
     """What its seller center's addresses tell of a login; None: nothing."""
 

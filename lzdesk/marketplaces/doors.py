@@ -103,7 +103,11 @@ class Doors:
 
 def _session(proxy: str | None = None) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(limit=32, keepalive_timeout=75)
-    session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, proxy=proxy)
+    # No call needs a cookie, and a picture's server must not know a store again by one.
+    jar = aiohttp.DummyCookieJar()
+    session = aiohttp.ClientSession(
+        connector=connector, timeout=TIMEOUT, proxy=proxy, cookie_jar=jar
+    )
     # The library would send a GET once more, unasked, where a kept connection breaks; some of the
     # vendors' writes are GETs. Whether to repeat is decided above: see the outbox.
     session._retry_connection = False

@@ -12,14 +12,17 @@ from lzdesk.labels.pick_list import PickItem, PickWords, pick_list_pdf
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.link import messages
 from lzdesk.services.make_papers import write_paper
+from lzdesk.settings.paths import picture_file
 from lzdesk.storage.repositories.run_items import RunItem, items_of_run
 from lzdesk.storage.writer import Writer
 
 
 async def make_run_paper(
-    writer: Writer, worker: LabelWorker, asked: messages.MakeRunPaper
+    writer: Writer, worker: LabelWorker, pictures: Path, asked: messages.MakeRunPaper
 ) -> messages.Done:
-    """Raises BadInput: `run.no_such_paper` (paper), `run.no_labels` where no parcel of the run has
+    """pictures: the folder of those that are kept.
+
+    Raises BadInput: `run.no_such_paper` (paper), `run.no_labels` where no parcel of the run has
     a label, `labels.not_written` (file, detail)."""
     makers = {"pick_list": _pick_list, "packing_slips": _packing_slips}
     if asked.paper not in makers:
@@ -27,12 +30,12 @@ async def make_run_paper(
     items = await writer.run(items_of_run, asked.run)
     if not items:
         raise BadInput("run.no_labels")
-    await write_paper(asked.out_file, await makers[asked.paper](worker, items, asked))
+    await write_paper(asked.out_file, await makers[asked.paper](worker, items, pictures, asked))
     return messages.Done()
 
 
 async def _pick_list(
-    worker: LabelWorker, items: Sequence[RunItem], asked: messages.MakeRunPaper
+    worker: LabelWorker, items: Sequence[RunItem], pictures: Path, asked: messages.MakeRunPaper
 ) -> bytes:
     words = asked.words
     lines = (words.about.format(**_counts(items, asked.run)),)
@@ -43,7 +46,7 @@ async def _pick_list(
     picked = [
         PickItem(
             one.bin, one.sku, one.name, _variation(one), one.quantity, one.order_number,
-            local_picture(one.picture), one.position,
+            _picture(one, pictures), one.position,
         )
         for one in items
     ]  # fmt: skip
@@ -51,7 +54,7 @@ async def _pick_list(
 
 
 async def _packing_slips(
-    worker: LabelWorker, items: Sequence[RunItem], asked: messages.MakeRunPaper
+    worker: LabelWorker, items: Sequence[RunItem], pictures: Path, asked: messages.MakeRunPaper
 ) -> bytes:
     words, counts = asked.words, _counts(items, asked.run)
     slips = []
@@ -67,7 +70,7 @@ async def _packing_slips(
         if first.note:
             lines.append(words.note.format(note=first.note))
         held = tuple(
-            SlipItem(one.sku, one.name, _variation(one), one.quantity, local_picture(one.picture))
+            SlipItem(one.sku, one.name, _variation(one), one.quantity, _picture(one, pictures))
             for one in parcel
         )
         slips.append(Slip(words.order.format(order=first.order_number), tuple(lines), held))
@@ -80,6 +83,13 @@ def _variation(item: RunItem) -> str:
     return "" if item.variation in item.name else item.variation
 
 
+def _picture(item: RunItem, pictures: Path) -> str:
+    """A file: the seller's own, else the small one that is kept; empty for none."""
+    own = local_picture(item.picture) if item.is_typed else ""
+    kept = picture_file(pictures, item.picture)
+    return own or (str(kept) if item.picture and kept.is_file() else "")
+
+
 def _counts(items: Sequence[RunItem], run: int) -> dict[str, int]:
     return {
         "run": run,
@@ -90,7 +100,7 @@ def _counts(items: Sequence[RunItem], run: int) -> dict[str, int]:
 
 
 def local_picture(address: str) -> str:
-    """The path of a picture on this computer; empty for any other: none is fetched."""
+    """The path of a picture on this computer; empty for any other."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -49,6 +49,7 @@ QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
 BACKUPS_EVERY = "backups.every_h"
 HISTORY_DAYS = "reading.history_days"
 WATCHED_FOLDER = "reading.watched_folder"
+PICTURES = "reading.pictures"
 BROWSER_IDLE = "browser.idle_minutes"
 BROWSER_MEMORY = "browser.memory_mb"
 EXIT_SERVICES = "browser.exit_services"
@@ -76,6 +77,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(HISTORY_DAYS, 90, "reading", 1, 730, unit="days"),
     # Order exports put into it are taken in. Empty: none is watched.
     Option(WATCHED_FOLDER, "", "reading", unit="folder"),
+    # In the grid of SKUs. Off: none is fetched.
+    Option(PICTURES, True, "reading"),
     # Without use; a store may have its own. 0: never.
     Option(BROWSER_IDLE, 20, "browsers", 0, 1440, unit="min"),
     # Of all open browsers. 0: half of this computer's.

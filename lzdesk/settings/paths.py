@@ -1,5 +1,6 @@
 """Where things lie: the data folder, and the files that ship beside the code."""
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,12 @@ def resources_dir() -> Path:
 def presets_dir() -> Path:
     """The fingerprint presets, one TOML file each."""
     return shipped_dir() / "profiles"
+
+
+def picture_file(folder: Path, address: str) -> Path:
+    """Where a product's picture is kept, by the address it came from. folder: of all of them."""
+    name = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+    return folder / f"{name}.png"
 
 
 class DataFolder:
@@ -94,6 +101,11 @@ class DataFolder:
     def pushes(self) -> Path:
         """What marketplaces sent by themselves, until the engine has read what it speaks of."""
         return self.root / "pushes"
+
+    @property
+    def pictures(self) -> Path:
+        """Of products, made small: see `picture_file`."""
+        return self.root / "pictures"
 
     @property
     def logs(self) -> Path:

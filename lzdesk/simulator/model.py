@@ -114,3 +114,5 @@ class Store:
     packages: dict[str, Package] = field(default_factory=dict)
     label_pages: str = ""
     """Its labels come as web pages: `instead` of the PDF that was asked for, or when `asked`."""
+    pictures_url: str = ""
+    """What the addresses of its products' pictures begin with; empty: the vendor's servers."""

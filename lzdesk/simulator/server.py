@@ -28,6 +28,7 @@ from lzdesk.simulator.routes import (
     listings,
     orders,
     other_deliveries,
+    pictures,
     returns,
     seller,
     seller_center,
@@ -84,6 +85,8 @@ class Simulator:
         await web.TCPSite(self._runner, LOOPBACK, self.config.port).start()
         port = self._runner.addresses[0][1]
         world.base_url = f"http://{LOOPBACK}:{port}"
+        for store in world.truth.stores.values():
+            store.pictures_url = world.base_url
         if self.config.push_url:
             await self._pusher.set(Aim(self.config.push_url))
         return ready_line(world, world.base_url)
@@ -110,7 +113,7 @@ def make_app(world: World, pusher: Pusher) -> web.Application:
             app.router.add_route(method, prefix + "/rest/{path:.+}", gateway.handle)
     app[exit_echo.KEY] = exit_echo.ExitEcho()
     app.router.add_get("/exit", exit_echo.answer)
-    for pages in (label_files, consent, seller_center):
+    for pages in (label_files, pictures, consent, seller_center):
         pages.add_routes(app)
     app.add_subapp("/control", control_app(world, faults, pusher))
     return app

@@ -155,7 +155,7 @@ def _item_facts(order: Order, item: Item) -> Row:
         "status": item.status,
         "product_id": str(product.item_id),
         "sku_id": str(product.sku_id),
-        "product_main_image": _image(store, product.item_id),
+        "product_main_image": picture_url(store, product.item_id),
         "product_detail_url": (
             f"https://{store.country.site}/products/i{product.item_id}-s{product.sku_id}.html"
         ),
@@ -198,8 +198,10 @@ def _item_money(store: Store, item: Item) -> Row:
     }
 
 
-def _image(store: Store, item_id: int) -> str:
-    return f"https://{store.country.code}-live.slatic.net/p/{item_id:x}.jpg"
+def picture_url(store: Store, item_id: int) -> str:
+    """On the simulator's own address; in the vendor's form while there is none."""
+    servers = store.pictures_url or f"https://{store.country.code}-live.slatic.net"
+    return f"{servers}/p/{item_id:x}.png"
 
 
 def _provider_type(item: Item) -> str:

@@ -27,6 +27,7 @@ from lzdesk.marketplaces.contract import (
 )
 from lzdesk.marketplaces.http import Http, app_bucket, store_bucket
 from lzdesk.marketplaces.pauses import pauses_kept
+from lzdesk.marketplaces.pictures import fetch_picture, picture_url
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.marketplaces.their_clock import Times
 from lzdesk.sync.tokens import Tokenkeeper
@@ -86,10 +87,22 @@ class StoreCalls:
         """What alone the store's labels may load from where they are web pages: the marketplace's
         named hosts. A marketplace on this computer is the demo's, or a test's: then its own."""
         named = {(host, HTTPS) for host in self.manifest.label_hosts}
-        own = urlsplit(self.app.api_urls.get(self.store.country) or self.app.api_url)
-        if own.hostname and is_near_host(own.hostname):
+        own = urlsplit(self._near_url)
+        if own.hostname:
             named.add((own.hostname, own.port or HTTPS))
         return frozenset(named)
+
+    @property
+    def _near_url(self) -> str:
+        """Of a marketplace on this computer; empty for any other."""
+        own = self.app.api_urls.get(self.store.country) or self.app.api_url
+        return own if is_near_host(urlsplit(own).hostname or "") else ""
+
+    async def picture(self, address: str) -> bytes:
+        """A product's picture, by the store's way out. Raises as `picture_url` and
+        `fetch_picture` do."""
+        url = picture_url(address, self.manifest.picture_hosts, self._near_url)
+        return await fetch_picture(self._doors, self._authorisation.way_out, url)
 
     async def way_out(self) -> WayOut:
         """How the store's calls leave this computer. Raises StoreTrouble `proxy.not_listed`."""

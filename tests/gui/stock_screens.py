@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from lzdesk.gui.dialogs.base import DeskDialog
@@ -11,7 +12,10 @@ from lzdesk.gui.dialogs.skus_file import SkusFileDialog
 from lzdesk.lib.natural import natural_key
 from lzdesk.link.messages import SkuProblem, SkusImported
 
-INSERT = "INSERT OR IGNORE INTO skus VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, '', 0, NULL, '')"
+INSERT = "INSERT OR IGNORE INTO skus VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, NULL, '')"
+
+
+PICTURE = "https://my-live.slatic.net/p/1.jpg"
 
 
 def add_skus(db: sqlite3.Connection, words: Mapping[str, str]) -> None:
@@ -23,7 +27,7 @@ def add_skus(db: sqlite3.Connection, words: Mapping[str, str]) -> None:
     )
     for sku, name, place, *rest in rows:
         order = natural_key(place) if place else "\U0010ffff"
-        db.execute(INSERT, (sku, natural_key(sku), name, place, order, *rest))
+        db.execute(INSERT, (sku, natural_key(sku), name, PICTURE, place, order, *rest))
     db.execute("INSERT OR IGNORE INTO sku_barcodes VALUES ('8850000000017', 'LMB-SERUM-30', 0)")
 
 
@@ -31,8 +35,20 @@ def stock(window: QWidget, until: Callable[[Callable[[], object]], None]) -> Ite
     window.places.go_to("stock")  # type: ignore[attr-defined]
     pane = window.sku_desk.pane  # type: ignore[attr-defined]
     until(lambda: len(pane.model.names) == 3)
+    pane.model.picture = _drawn
+    pane.model.show_pictures()
     yield window
     window.places.go_to("orders")  # type: ignore[attr-defined]
+
+
+def _drawn(_address: str) -> QImage:
+    image = QImage(96, 72, QImage.Format.Format_RGB32)
+    image.fill(QColor("#e8d5b5"))
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor("#8a3b12"))
+        painter.drawEllipse(24, 8, 48, 56)
+    return image
 
 
 def bulk(window: QWidget) -> DeskDialog:

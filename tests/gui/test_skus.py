@@ -123,7 +123,7 @@ def test_the_place_shows_skus_as_the_warehouse_knows_them(
 ) -> None:
     assert window.top.title.text() == "Stock" and window.rail.stock.isChecked()
     assert names(pane) == ["A1", "A2", "A10"]
-    shown = [cell(pane, 2, column.key) for column in COLUMNS]
+    shown = [cell(pane, 2, column.key) for column in COLUMNS[1:]]
     assert shown == ["A10", "Serum", "B-2", "885", "250", "–", "7 d", "–", "0"]
     assert [cell(pane, 1, key) for key in ("bin", "supplier", "open")] == ["–", "Ann", "3"]
     assert cell(pane, 0, "bought") == "Yes"
@@ -368,8 +368,10 @@ def test_columns_leave_in_their_order() -> None:
         return [COLUMNS[place].key for place in columns_for(width)]
 
     assert shown(2000) == [column.key for column in COLUMNS]
-    assert shown(900) == [column.key for column in COLUMNS if column.key != "lead"]
-    assert shown(100) == ["sku", "name", "bin", "open"]
+    assert shown(960) == [column.key for column in COLUMNS if column.key != "lead"]
+    assert shown(100) == ["picture", "sku", "name", "bin", "open"]
+    without = [COLUMNS[place].key for place in columns_for(2000, pictures=False)]
+    assert without == [column.key for column in COLUMNS if column.key != "picture"]
 
 
 def test_hostile_text_is_plain_and_quick(

@@ -14,6 +14,8 @@ from lzdesk.gui.run_paper_words import paper_words
 from lzdesk.lib.clock import now_ms
 from lzdesk.link.messages import MakeRunPaper
 from lzdesk.services.run_papers import local_picture, make_run_paper
+from lzdesk.settings.paths import picture_file
+from lzdesk.storage.repositories.run_items import items_of_run
 from lzdesk.storage.repositories.skus import change_skus
 from tests.services.test_print_runs import Paper, paper
 from tests.sync.conftest import reading
@@ -26,10 +28,17 @@ def texts(path: Path) -> list[str]:
         return [page.get_textpage().get_text_bounded() for page in document]
 
 
+def pictures_in(path: Path) -> int:
+    with pypdfium2.PdfDocument(path) as document:
+        kinds = [one.type for page in document for one in page.get_objects()]
+    return kinds.count(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+
+
 async def make(paper: Paper, run: int, kind: str) -> list[str]:
     out = paper.folder / f"{kind}.pdf"
     asked = MakeRunPaper(run, kind, str(out), paper_words("pick_list"))
-    await make_run_paper(paper.reading.writer, paper.worker, asked)
+    pictures = paper.folder / "pictures"
+    await make_run_paper(paper.reading.writer, paper.worker, pictures, asked)
     return texts(out)
 
 
@@ -92,21 +101,41 @@ async def test_a_slip_names_its_parcel_and_what_is_in_it(paper: Paper) -> None:
 
 
 async def test_a_picture_that_was_given_as_a_file_stands_in_the_pick_list(paper: Paper) -> None:
-    def pictures(path: Path) -> int:
-        with pypdfium2.PdfDocument(path) as document:
-            kinds = [one.type for page in document for one in page.get_objects()]
-        return kinds.count(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
-
     run = await paper.gathered(paper.chosen(3))
     await make(paper, run, "pick_list")
-    assert pictures(paper.folder / "pick_list.pdf") == 0
+    assert pictures_in(paper.folder / "pick_list.pdf") == 0
     file = paper.folder / "mug 1.png"
     Image.new("RGB", (40, 40), "red").save(file)
     address = value_of("image_url", file.as_uri())
     skus = [str(sku) for (sku,) in paper.do("SELECT sku FROM skus")]
     await paper.reading.writer.run(change_skus, skus, "image_url", address, now_ms(), "Mei")
     await make(paper, run, "pick_list")
-    assert pictures(paper.folder / "pick_list.pdf") > 0
+    assert pictures_in(paper.folder / "pick_list.pdf") > 0
+
+
+async def test_a_picture_that_is_kept_stands_in_both_papers(paper: Paper) -> None:
+    run = await paper.gathered(paper.chosen(2))
+    items = await paper.reading.writer.run(items_of_run, run)
+    assert all(item.picture and not item.is_typed for item in items)
+    for paper_kind in ("pick_list", "packing_slips"):
+        await make(paper, run, paper_kind)
+        assert pictures_in(paper.folder / f"{paper_kind}.pdf") == 0
+    for item in items:
+        file = picture_file(paper.folder / "pictures", item.picture)
+        file.parent.mkdir(exist_ok=True)
+        Image.new("RGB", (40, 40), "red").save(file)
+    for paper_kind in ("pick_list", "packing_slips"):
+        await make(paper, run, paper_kind)
+        assert pictures_in(paper.folder / f"{paper_kind}.pdf") > 0
+
+
+async def test_a_file_that_a_store_names_is_not_opened(paper: Paper) -> None:
+    run = await paper.gathered(paper.chosen(2))
+    file = paper.folder / "secret.png"
+    Image.new("RGB", (40, 40), "red").save(file)
+    paper.do("UPDATE skus SET image_url = ?, typed = ''", file.as_uri())
+    await make(paper, run, "pick_list")
+    assert pictures_in(paper.folder / "pick_list.pdf") == 0
 
 
 def test_only_pictures_of_this_computer_are_used(tmp_path: Path) -> None:

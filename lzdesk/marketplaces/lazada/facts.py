@@ -30,6 +30,8 @@ SIGN_IN = SignInPaths(
 )
 # Section 4.2, as its sample of an HTML label loads them.
 LABEL_HOSTS = ("g.alicdn.com", "cdn-cloudprint.cainiao.com")
+# `product_main_image` of the samples of /order/items/get and /orders/items/get (section 3).
+PICTURE_HOSTS = ("slatic.net",)
 ORDER_PAGE = 100
 ITEM_ORDERS_PER_CALL = 50
 OFFSET_LIMIT = 5000

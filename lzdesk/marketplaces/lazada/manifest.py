@@ -13,6 +13,7 @@ from lzdesk.marketplaces.lazada.facts import (
     OFFSET_LIMIT,
     ORDER_PAGE,
     ORDER_PAGE_PATH,
+    PICTURE_HOSTS,
     PRODUCT_OFFSET_LIMIT,
     PRODUCT_PAGE,
     RETURN_PAGE,
@@ -83,5 +84,6 @@ MANIFEST = Manifest(
     push=LazadaPush(),
     order_page=ORDER_PAGE_PATH,
     label_hosts=LABEL_HOSTS,
+    picture_hosts=PICTURE_HOSTS,
     sign_in=SIGN_IN,
 )

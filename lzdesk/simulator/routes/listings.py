@@ -9,7 +9,7 @@ from lzdesk.simulator.errors import VendorError
 from lzdesk.simulator.listings import Campaign, Listing, Sku
 from lzdesk.simulator.model import Store
 from lzdesk.simulator.routes.reading import iso_moment, json_list, whole
-from lzdesk.simulator.wire import Row, amount
+from lzdesk.simulator.wire import Row, amount, picture_url
 
 LIMIT_MAX = 50
 OFFSET_MAX = 10_000
@@ -66,7 +66,7 @@ def _listing(listing: Listing, with_stock: bool) -> Row:
     row: Row = {
         "created_time": str(listing.created_s * 1000),
         "updated_time": str(listing.updated_s * 1000),
-        "images": [_image(listing)],
+        "images": [picture_url(listing.store, listing.item_id)],
         "skus": [_sku(listing, sku, with_stock) for sku in listing.skus],
         "item_id": listing.item_id,
         "variation": {},
@@ -84,10 +84,6 @@ def _listing(listing: Listing, with_stock: bool) -> Row:
     if listing.sub_status:
         row["subStatus"] = listing.sub_status
     return row
-
-
-def _image(listing: Listing) -> str:
-    return f"https://{listing.store.country.code}-live.slatic.net/p/{listing.item_id:x}.jpg"
 
 
 def _sku(listing: Listing, sku: Sku, with_stock: bool) -> Row:

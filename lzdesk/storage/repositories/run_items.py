@@ -26,7 +26,9 @@ class RunItem(NamedTuple):
     variation: str
     bin: str
     picture: str
-    """An address; empty where the seller typed none."""
+    """An address, or empty."""
+    is_typed: bool
+    """A person gave that address."""
     quantity: int
 
 
@@ -35,8 +37,7 @@ SELECT p.position, o.order_number, s.name, max(i.tracking), max(i.carrier),
     substr(o.note, 1, {MOST_SIGNS}), i.seller_sku,
     substr(coalesce(nullif(max(k.name), ''), max(i.name)), 1, {MOST_SIGNS}),
     substr(i.variation, 1, {MOST_SIGNS}), coalesce(max(k.bin), ''),
-    CASE WHEN instr(max(k.typed), 'image_url') THEN max(k.image_url) ELSE '' END,
-    count(*)
+    coalesce(max(k.image_url), ''), coalesce(max(instr(k.typed, 'image_url')), 0), count(*)
 FROM run_parcels p JOIN orders o ON o.id = p.order_row JOIN stores s ON s.id = o.store_id
 JOIN order_items i ON i.order_row = p.order_row AND i.package_id = p.package_id
 LEFT JOIN skus k ON k.sku = i.seller_sku

@@ -15,6 +15,8 @@ from lzdesk.reading.skus import SkuLine
 
 translate = QCoreApplication.translate
 
+PICTURE = "picture"
+"""Key of the column that is painted from a file."""
 ARROW = 10
 """Of the sort, beside a title."""
 BODY: Type = ("body", 400, False)
@@ -83,6 +85,12 @@ def _yes(line: SkuLine, _open: int) -> str:
 
 
 COLUMNS = (
+    SkuColumn(
+        PICTURE,
+        QT_TRANSLATE_NOOP("SkuColumns", "Picture"),
+        52,
+        lambda _line, _open: "",
+    ),
     SkuColumn(
         "sku",
         QT_TRANSLATE_NOOP("SkuColumns", "SKU"),
@@ -180,13 +188,14 @@ COLUMNS = (
         sample="10,000",
     ),
 )
+NAME = next(place for place, column in enumerate(COLUMNS) if column.key == "name")
 LEAST_NAME = 140
 """Of the column that stretches."""
 
 
-def columns_for(width: int) -> list[int]:
-    """Places of the columns that fit into this many logical pixels."""
-    shown = list(COLUMNS)
+def columns_for(width: int, *, pictures: bool = True) -> list[int]:
+    """Places of the columns that fit into this many logical pixels. pictures: they are wanted."""
+    shown = [one for one in COLUMNS if pictures or one.key != PICTURE]
     while True:
         wanted = sum(LEAST_NAME if one.stretches else one.room for one in shown)
         leaving = max(shown, key=lambda one: one.leaves)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from lzdesk.domain.errors import BadInput
 from lzdesk.domain.skus import value_of
-from lzdesk.gui.panes.skus.columns import COLUMNS
+from lzdesk.gui.panes.skus.columns import COLUMNS, PICTURE
 from lzdesk.gui.panes.skus.model import Index
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.theme.theme import Theme
@@ -60,6 +60,8 @@ class SkuDelegate(QStyledItemDelegate):
         if column.right:
             x = box.right() - PAD - width_of(text, column.kind)
         paint_line(painter, text, column.kind, ink, x, box.y() + (box.height() - 1) / 2)
+        if column.key == PICTURE:
+            _paint_picture(painter, box, index.data(Qt.ItemDataRole.DecorationRole))
         if self._view.currentIndex().row() == index.row():
             self._paint_current(painter, box, index)
         painter.restore()
@@ -72,7 +74,7 @@ class SkuDelegate(QStyledItemDelegate):
         ink = colour(self._theme.tokens.focus)
         for y in (box.y(), box.bottom() - 1):
             painter.fillRect(QRectF(box.x(), y, box.width(), 1), ink)
-        if self._view.horizontalHeader().visualIndex(index.column()) == 0:
+        if self._view.horizontalHeader().sectionPosition(index.column()) == 0:
             painter.fillRect(QRectF(box.x(), box.y(), 2, box.height()), ink)
         if self._is_current(index) and self._view.hasFocus():
             for y in (box.y(), box.bottom() - 2):
@@ -142,3 +144,16 @@ class SkuDelegate(QStyledItemDelegate):
             editor.setProperty("wrong", wrong)
             editor.style().unpolish(editor)
             editor.style().polish(editor)
+
+
+def _paint_picture(painter: QPainter, box: QRectF, image: object) -> None:
+    """In the row's height, in the middle of its column; nothing where there is none."""
+    if not isinstance(image, QImage):
+        return
+    # The line below the row, and the two around the current one, stay whole.
+    room = box.adjusted(PAD, 2, -PAD, -3).size()
+    size = QSizeF(image.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(QPointF(0, 0), size)
+    place.moveCenter(QPointF(box.center().x(), box.y() + (box.height() - 1) / 2))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image)

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -12,8 +12,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QImage
 
-from lzdesk.gui.panes.skus.columns import COLUMNS
+from lzdesk.gui.panes.skus.columns import COLUMNS, PICTURE
 from lzdesk.gui.widgets.labels import plain_tooltip
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.lib.typed import override
@@ -34,6 +35,8 @@ class SkuModel(QAbstractTableModel):
     def __init__(self, db: sqlite3.Connection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._db = db
+        self.picture: Callable[[str], QImage | None] = lambda _address: None
+        """What there is of an address, at once."""
         self._names: list[str] = []
         self._lines: dict[str, SkuLine | None] = {}
         self._open: Mapping[str, int] = {}
@@ -66,6 +69,13 @@ class SkuModel(QAbstractTableModel):
         if open_orders != self._open:
             self._open = open_orders
             self._tell_all()
+
+    def show_pictures(self) -> None:
+        """There are others now."""
+        if self._names:
+            last = len(self._names) - 1
+            role = Qt.ItemDataRole.DecorationRole
+            self.dataChanged.emit(self.index(0, 0), self.index(last, 0), [role])
 
     def refresh(self, names: Iterable[str] = ()) -> None:
         """Read these rows again when they are next painted; all of them where none is named."""
@@ -135,11 +145,13 @@ class SkuModel(QAbstractTableModel):
         return COLUMNS[section].words if role == Qt.ItemDataRole.DisplayRole else None
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | QImage | None:
         line = self.line_at(index.row())
         if line is None:
             return None
         column = COLUMNS[index.column()]
+        if column.key == PICTURE:
+            return self._picture_data(line, role)
         if role == Qt.ItemDataRole.EditRole:
             return plain(column.typed(line)) if column.typed else None
         waits = self._typing.get((line.sku, column.field))
@@ -151,6 +163,12 @@ class SkuModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return plain(f"{line.sku}, {column.whole_words}: {text}")
         return None
+
+    def _picture_data(self, line: SkuLine, role: int) -> str | QImage | None:
+        picture = self.picture(line.image_url) if line.image_url else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.tr("with a picture") if picture else ""
+        return picture if role == Qt.ItemDataRole.DecorationRole else None
 
     @override
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -8,6 +8,7 @@ from lzdesk.domain.errors import BadInput
 from lzdesk.gui.clock_words import hour_minute
 from lzdesk.gui.panes.order_grid.tabs import StatusTab
 from lzdesk.gui.panes.skus import silence
+from lzdesk.gui.panes.skus.columns import NAME
 from lzdesk.gui.panes.skus.model import SkuModel
 from lzdesk.gui.panes.skus.silence import SkuSilence
 from lzdesk.gui.panes.skus.view import SkuView
@@ -186,7 +187,7 @@ class SkuPane(QWidget):
             self.model.show_names(found.names)
         self.model.show_open(found.open_orders)
         if not self.view.currentIndex().isValid() and found.names:
-            self.view.go_to(0, 1)
+            self.view.go_to(0, NAME)
         self.count.setText(self.tr("%Ln SKU(s)", "", len(self.model.names)))
         self.read_at.setText(self.tr("read {0}").format(hour_minute(self._now_ms())))
         self.read_at.set_tone("text3")

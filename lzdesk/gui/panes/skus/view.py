@@ -20,6 +20,7 @@ class SkuView(QTableView):
     def __init__(self, theme: Theme, model: SkuModel, row_height: int) -> None:
         super().__init__()
         self._skus = model
+        self._with_pictures = True
         self.setObjectName("skuGrid")
         self.setAccessibleName(self.tr("SKUs"))
         self.setModel(model)
@@ -59,6 +60,13 @@ class SkuView(QTableView):
         """Logical pixels of a row."""
         self.verticalHeader().setDefaultSectionSize(height)
 
+    def rows_in_sight(self) -> range:
+        """Of the list; one that is cut is in sight too."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return range(0)
+        return range(first, (last if last >= 0 else len(self._skus.names) - 1) + 1)
+
     def chosen(self) -> list[str]:
         """The SKUs of the selected rows, in the order of the list."""
         names = self._skus.names
@@ -83,7 +91,15 @@ class SkuView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shown = set(columns_for(self.viewport().width()))
+        self._show_columns()
+
+    def show_pictures(self, *, wanted: bool) -> None:
+        """Whether there is a column of them."""
+        self._with_pictures = wanted
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        shown = set(columns_for(self.viewport().width(), pictures=self._with_pictures))
         for place in range(len(COLUMNS)):
             self.setColumnHidden(place, place not in shown)
 

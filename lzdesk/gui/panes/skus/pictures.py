@@ -9,9 +9,10 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
+from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 
 from lzdesk.gui.asking import Ask, Trouble
@@ -23,6 +24,8 @@ from lzdesk.settings.options import PICTURES, Value
 from lzdesk.settings.paths import picture_file
 
 REST_MS = 150
+LARGEST = 40
+"""Logical pixels that a row may have."""
 AT_ONCE = 16
 """SKUs in one message: the first pictures are there while others are still fetched."""
 MOST_KEPT = 512
@@ -78,7 +81,8 @@ class SkuPictures(QObject):
         seen = {line.sku: line.image_url for line in lines if line is not None and line.image_url}
         missing = [url for url in dict.fromkeys(seen.values()) if url not in self._images]
         if to_load := [url for url in missing if self._told.get(url)]:
-            self._reader.submit("sku pictures", self._on_loaded, _load, self._folder, to_load)
+            side = ceil(LARGEST * self._view.devicePixelRatioF())
+            self._reader.submit("sku pictures", self._on_loaded, _load, self._folder, to_load, side)
         unknown = [sku for sku, url in seen.items() if url not in self._told]
         if unknown and not self._is_open:
             self._send({sku: seen[sku] for sku in unknown[:AT_ONCE]})
@@ -116,13 +120,16 @@ class SkuPictures(QObject):
 
 
 def _load(
-    _db: sqlite3.Connection, folder: Path, addresses: Iterable[str]
+    _db: sqlite3.Connection, folder: Path, addresses: Iterable[str], side: int
 ) -> dict[str, QImage | None]:
-    """None where a file is gone."""
+    """None where a file is gone. side: dots; painting would shrink a much larger one roughly."""
+    smooth, keep = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.KeepAspectRatio
     made: dict[str, QImage | None] = {}
     for address in addresses:
         image = QImage()
         with contextlib.suppress(OSError):
             image.loadFromData(picture_file(folder, address).read_bytes(), "PNG")
+        if max(image.width(), image.height()) > side:
+            image = image.scaled(side, side, keep, smooth)
         made[address] = None if image.isNull() else image
     return made

@@ -31,6 +31,7 @@ HOMES = {
     "aiohttp": (
         "marketplaces/http.py",
         "marketplaces/doors.py",
+        "marketplaces/pictures.py",
         "marketplaces/push_server.py",
         "upstream/",
         "simulator/",

@@ -281,6 +281,9 @@ def _of_files() -> dict[str, str]:
         "file.not_stores": translate("Reason", "{file} does not describe stores. ({detail})"),
         "file.not_a_sheet": translate("Reason", "{file} is not a spreadsheet. ({detail})"),
         "export.empty": translate("Reason", "{file} holds no orders."),
+        "export.not_taken": translate(
+            "Reason", "{file} holds something that could not be read. It was put aside, whole."
+        ),
         "export.not_an_export": translate(
             "Reason", "{file} is not an order export: these columns are missing: {columns}."
         ),
@@ -743,5 +746,6 @@ def row_reasons() -> dict[str, str]:
         "name_taken": translate("Row", "is the name of another proxy"),
         "too_long": translate("Row", "is too long"),
         "not_an_amount": translate("Row", "is not an amount"),
+        "twice": translate("Row", "stands in two orders"),
         "not_a_date": translate("Row", "is not a date"),
     }

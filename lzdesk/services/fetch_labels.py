@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-from lzdesk.domain.errors import BrowserTrouble, LzdeskError
+from lzdesk.domain.errors import BrowserTrouble, JunkAnswer, LzdeskError
 from lzdesk.labels.bad_label import BadLabel
 from lzdesk.labels.pages import (
     is_login_page,
@@ -110,14 +110,15 @@ class LabelFetch:
     async def _batch(self, calls: StoreCalls, batch: list[ToPrint]) -> dict[PackageKey, Found]:
         """In one call; where it does not tie to its parcels, each by itself."""
         trackings = tuple(package.tracking for package in batch)
-        file = await calls.label_file(tuple(package.package_id for package in batch))
         tied: dict[str, list[int]] | None = None
         content = b""
-        if file.content and all(trackings) and len(set(trackings)) == len(trackings):
+        if all(trackings) and len(set(trackings)) == len(trackings):
             try:
-                content = await self._pdf_of(calls, file)
-                tied = await self._worker.run(split_by_tracking, content, trackings)
-            except (BadLabel, BrowserTrouble):
+                file = await calls.label_file(tuple(package.package_id for package in batch))
+                if content := await self._pdf_of(calls, file):
+                    tied = await self._worker.run(split_by_tracking, content, trackings)
+            except (BadLabel, BrowserTrouble, JunkAnswer):
+                # One of them may be at fault for all: each is asked for by itself.
                 tied = None
         if tied is None:
             return {_key(package): await self._one(calls, package) for package in batch}

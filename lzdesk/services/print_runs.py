@@ -213,7 +213,7 @@ class PrintRuns:
                 transaction, asked.run, RunState.GATHERING, (RunState.GATHERING, RunState.READY)
             )
             held = [one for one in parcels_of_run(transaction, asked.run) if one.position in wanted]
-            put_parcels(transaction, asked.run, [decided(one, asked) for one in held])
+            put_parcels(transaction, asked.run, [decided(transaction, one, asked) for one in held])
             return bool(held)
 
         await self._writer.run_durably(change)

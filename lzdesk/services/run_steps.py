@@ -115,16 +115,20 @@ def _said(one: _Row) -> str:
     return one.package.note if one.why == NOTE_UNREAD else ""
 
 
-def decided(parcel: Parcel, asked: messages.DecideParcels) -> Parcel:
+def decided(connection: Transaction, parcel: Parcel, asked: messages.DecideParcels) -> Parcel:
+    """What became of a parcel by a person's word. A reason counts for the one label it was given
+    for: another that is printed meanwhile is asked about anew."""
     if asked.decision == "leave_out":
         return parcel._replace(state=ParcelState.LEFT_OUT, why=LEFT_OUT, words="")
     decided = parcel.reason.split()
     if parcel.why == PRINTED_BEFORE:
         if asked.reason not in REPRINT_REASONS:
             raise BadInput("run.no_reason", known=", ".join(REPRINT_REASONS))
-        decided = [one for one in decided if one == MEANT] + [asked.reason]
+        label = _label_of(packages_to_print(connection, [parcel.order_row]), parcel)
+        decided = [one for one in decided if one == MEANT] + [asked.reason, label]
     elif parcel.why in (HELD, NOTE_UNREAD):
         decided = [MEANT, *(one for one in decided if one != MEANT)]
+    decided = [one for one in decided if one]
     return parcel._replace(state=ParcelState.FETCHING, why="", words="", reason=" ".join(decided))
 
 
@@ -155,7 +159,7 @@ def judged(connection: Transaction, run: int, now: int) -> list[Parcel]:
     changed = {}
     for one in ready:
         package = known.get((one.order_row, one.package_id))
-        why = why_stopped(package, _allowed(one), now) if package else CANCELLED
+        why = why_stopped(package, _allowed(one, package), now) if package else CANCELLED
         if why:
             stopped = one._replace(state=_state_of(why), why=why)
             changed[one.position] = stopped
@@ -163,15 +167,30 @@ def judged(connection: Transaction, run: int, now: int) -> list[Parcel]:
     return [changed.get(one.position, one) for one in parcels]
 
 
-def _allowed(parcel: Parcel) -> Allowed:
-    rows = (parcel.order_row,) if MEANT in parcel.reason.split() else ()
-    again = ((parcel.order_row, parcel.package_id),) if _reprinted(parcel) else ()
+def _allowed(parcel: Parcel, package: ToPrint) -> Allowed:
+    decided = parcel.reason.split()
+    rows = (parcel.order_row,) if MEANT in decided else ()
+    is_meant = bool(_reprinted(parcel)) and _name_of_label(package) in decided
+    again = ((parcel.order_row, parcel.package_id),) if is_meant else ()
     return Allowed(rows, rows, again)
 
 
 def _reprinted(parcel: Parcel) -> str:
     """Why its label is printed a second time; empty where it is not."""
-    return next((one for one in parcel.reason.split() if one != MEANT), "")
+    return next((one for one in parcel.reason.split() if one in REPRINT_REASONS), "")
+
+
+def _label_of(packages: Mapping[int, list[ToPrint]], parcel: Parcel) -> str:
+    """The label that a second print is to stand for."""
+    for one in packages.get(parcel.order_row, []):
+        if one.package_id == parcel.package_id:
+            return _name_of_label(one)
+    return ""
+
+
+def _name_of_label(package: ToPrint) -> str:
+    """Of the last one that counts; empty where there is none."""
+    return "" if package.run is None else f"of:{package.run}.{package.page}"
 
 
 def pages_of(

@@ -137,7 +137,7 @@ def rest_csv(
         ["" if name in blank else _safe_cell(name, row.get(name, "")) for name in shown]
         for row in rows
     ]
-    csv.writer(out).writerows([shown, *lines])
+    csv.writer(out).writerows([[_safe_cell("", name) for name in shown], *lines])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -77,6 +77,11 @@ class WatchedFolder:
             log.warning("an export of the watched folder was not taken", kind=error.kind)
             into = NOT_IMPORTED
             self._tell(Notice(error.kind, path.parent.name, {**error.fields, "file": path.name}))
+        except Exception:
+            # Whatever is in a file, the next one is taken; this one is put aside and said.
+            log.exception("an export of the watched folder was not taken")
+            into = NOT_IMPORTED
+            self._tell(Notice("export.not_taken", path.parent.name, {"file": path.name}))
         else:
             if done.failed:
                 left = Notice(

@@ -138,6 +138,33 @@ def test_bad_rows_are_named_and_the_others_go_in(writer: Writer, tmp_path: Path)
     assert "'=1+1" in failed
 
 
+@pytest.mark.parametrize("price", ["nan", "1e400", "9" * 40, "inf"])
+def test_an_amount_without_end_is_named(writer: Writer, tmp_path: Path, price: str) -> None:
+    bad = ROW | {"orderNumber": "3", "orderItemId": "31", "paidPrice": price}
+    done = take(writer, sheet(tmp_path / "a.xlsx", [ROW, bad]))
+    assert done.new == 1
+    assert [(p.field, p.kind) for p in done.failed] == [("paidPrice", "not_an_amount")]
+
+
+def test_two_exports_in_one_file_count_the_newer_row(writer: Writer, tmp_path: Path) -> None:
+    later = ROW | {"status": "shipped", "updateTime": "31 Dec 2035 10:00"}
+    other = ROW | {"orderNumber": "77"}
+    early = ROW | {"orderNumber": "78", "orderItemId": "781", "createTime": "01 Jan 0001 00:00"}
+    done = take(writer, sheet(tmp_path / "a.xlsx", [later, ROW, other, early]))
+    assert done.new == 1
+    assert [(p.field, p.kind) for p in done.failed] == [
+        ("orderItemId", "twice"),
+        ("createTime", "not_a_date"),
+    ]
+    assert rows(writer, "SELECT raw_status FROM order_items") == [("shipped",)]
+
+
+def test_the_titles_of_failed_rows_are_no_formulas(writer: Writer, tmp_path: Path) -> None:
+    bad = ROW | {"status": "", "=cmd|'/c calc'!A1": "x"}
+    done = take(writer, sheet(tmp_path / "a.xlsx", [bad], [*HEADERS, "=cmd|'/c calc'!A1"]))
+    assert "'=cmd" in Path(done.failed_file).read_text("utf-8-sig").splitlines()[0]
+
+
 def test_an_export_in_a_code_page_is_read(writer: Writer, tmp_path: Path) -> None:
     latin = {key: value for key, value in ROW.items() if str(value).isascii()}
     latin["itemName"] = "儿童保温杯"

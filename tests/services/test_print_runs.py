@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import zxingcpp
 
-from lzdesk.domain.errors import BadInput
+from lzdesk.domain.errors import BadInput, JunkAnswer
 from lzdesk.domain.print_runs import SORT_KEYS, ParcelState, RunState
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
@@ -19,6 +19,7 @@ from lzdesk.services.fetch_labels import PageDrawing
 from lzdesk.services.print_runs import PrintRuns
 from lzdesk.storage.repositories.print_runs import Parcel, parcels_of_run, state_of_run
 from lzdesk.storage.repositories.skus import change_skus
+from lzdesk.sync.store_calls import StoreCalls
 from tests.services.test_build_labels import MY, NO_PAGES, PACKED, SG, SURE
 from tests.sync.conftest import Reading, reading
 
@@ -112,6 +113,10 @@ async def paper(reading: Reading, tmp_path: Path) -> AsyncIterator[Paper]:
         paper.folder.mkdir()
         yield paper
         await paper.runs.close()
+
+
+def full(path: Path, content: bytes) -> None:
+    raise OSError(28, "No space left on device")
 
 
 async def test_a_run_is_printed_in_the_order_of_the_walk(paper: Paper) -> None:
@@ -306,9 +311,6 @@ async def test_a_file_that_cannot_be_written_prints_nothing(
 ) -> None:
     run = await paper.gathered(paper.chosen(2))
 
-    def full(path: Path, content: bytes) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
         patch.setattr(print_runs, "write_atomic", full)
         with pytest.raises(BadInput) as refused:
@@ -359,3 +361,64 @@ async def test_a_run_that_is_not_wanted_leaves_nothing(paper: Paper) -> None:
     with pytest.raises(BadInput) as refused:
         await paper.gathered([])
     assert refused.value.kind == "run.empty"
+
+
+async def printed_twice(paper: Paper, reason: str = "jammed") -> tuple[int, int]:
+    """A row, and a run that was gathered after its label was printed and may print it again."""
+    (row,) = paper.chosen(1)
+    await paper.print(await paper.gathered([row]))
+    again = await paper.gathered([row])
+    await paper.decide(again, (1,), "print", reason)
+    await paper.until_ready(again)
+    return row, again
+
+
+@pytest.mark.parametrize("how", ["said", "not written"])
+async def test_a_second_print_that_came_to_nothing_leaves_the_first(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    row, again = await printed_twice(paper)
+    if how == "said":
+        assert (await paper.print(again)).labels == 1
+        await paper.settle(again, "none")
+    else:
+        with monkeypatch.context() as patch:
+            patch.setattr(print_runs, "write_atomic", full)
+            with pytest.raises(BadInput):
+                await paper.print(again)
+    assert set(paper.valid().values()) == {1}
+    assert paper.do("SELECT printed_at IS NOT NULL FROM orders WHERE id = ?", row) == [(1,)]
+    third = await paper.gathered([row])
+    assert [one.why for one in paper.parcels(third)] == ["label.printed_before"]
+
+
+async def test_a_reason_counts_for_the_label_it_was_given_for(paper: Paper) -> None:
+    row, one = await printed_twice(paper)
+    other = await paper.gathered([row])
+    await paper.decide(other, (1,), "print", "lost")
+    await paper.until_ready(other)
+    assert (await paper.print(one)).labels == 1
+    assert (await paper.print(other)).labels == 0
+    assert [each.why for each in paper.parcels(other)] == ["label.printed_before"]
+    assert set(paper.valid().values()) == {1}
+
+
+async def test_one_file_that_is_junk_costs_its_own_parcel_alone(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = paper.chosen(4)
+    (bad,) = paper.do(
+        "SELECT package_id FROM order_items WHERE order_row = ? AND package_id <> ''", rows[1]
+    )[0]
+    usual = StoreCalls.label_file
+
+    async def label_file(calls: StoreCalls, packages: tuple[str, ...]) -> object:
+        if bad in packages:
+            raise JunkAnswer(detail="50 MB")
+        return await usual(calls, packages)
+
+    monkeypatch.setattr(StoreCalls, "label_file", label_file)
+    run = await paper.gathered(rows)
+    assert [(one.state, one.why) for one in paper.parcels(run)] == [
+        (READY, ""), (ParcelState.FAILED, "marketplace.junk"), (READY, ""), (READY, ""),
+    ]  # fmt: skip

@@ -25,7 +25,7 @@ class Watched:
         self.folder.mkdir()
         self.taken: list[tuple[str, str]] = []
         self.told: list[AnyEvent] = []
-        self.error: BadInput | None = None
+        self.error: Exception | None = None
         self.failed: tuple[RowProblem, ...] = ()
         self.watch = WatchedFolder(self.writer, self._take, self.told.append)
         self.name(str(self.folder))
@@ -92,6 +92,19 @@ async def test_what_cannot_be_taken_is_told_and_moved_aside(watched: Watched) ->
     fields = {"file": "orders.csv", "columns": "status"}
     assert watched.told == [Notice("export.not_an_export", watched.store, fields)]
     assert len(watched.taken) == 1 and (file.parent / "not imported" / file.name).exists()
+
+
+@pytest.mark.logs("an export of the watched folder was not taken")
+async def test_whatever_is_in_a_file_the_next_one_is_taken(watched: Watched) -> None:
+    await watched.looks(1)
+    watched.put("a.csv")
+    watched.error = OverflowError("too large")
+    await watched.looks()
+    watched.error = None
+    watched.put("b.csv")
+    await watched.looks()
+    assert [name for name, _ in watched.taken] == ["a.csv", "b.csv"]
+    assert watched.told == [Notice("export.not_taken", watched.store, {"file": "a.csv"})]
 
 
 async def test_rows_that_were_left_out_are_told(watched: Watched) -> None:

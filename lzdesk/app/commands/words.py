@@ -60,6 +60,7 @@ _WORDS = {
     "export.not_an_export": "{file} is no order export: these columns are missing: {columns}. "
     "Download it again from the seller center.",
     "export.empty": "{file} holds no orders.",
+    "export.not_taken": "{file} holds something that could not be read. It was put aside, whole.",
     "form.missing": "{field} is missing.",
     "rule.no_action": "The rule does nothing: it needs an action.",
     "rule.hold_and_arrange": "A held order is not arranged: take one of the two away.",
@@ -225,6 +226,7 @@ _WORDS = {
     "not known.",
     "missing": "is missing",
     "not_an_amount": "is not an amount",
+    "twice": "stands in two orders",
     "not_a_date": "is not a date lzdesk knows",
     "wrong_type": "has the wrong type",
     "browser.none_found": "No browser was found. Install Google Chrome, Microsoft Edge or "

@@ -25,6 +25,11 @@ DATE_FORMS = (
     "%d %b %Y %H:%M:%S",
 )
 
+MOST_MINOR = 10**15
+"""Nobody pays more; a database keeps no number without end."""
+FIRST_YEAR = 2012
+"""Lazada began in it."""
+
 Cell = object
 """A cell as a reader gives it: text, number, datetime or None."""
 
@@ -53,6 +58,14 @@ class ExportRead(NamedTuple):
     clocks: dict[str, SlaClocks]
 
 
+class _Seen(NamedTuple):
+    """Where the row of an item stands."""
+
+    order_number: str
+    place: int
+    """Among the rows of its order."""
+
+
 class _Fault(Exception):
     def __init__(self, field: str, kind: str, value: str) -> None:
         super().__init__(field, kind)
@@ -73,6 +86,7 @@ def read_rows(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], country: s
     items: dict[str, list[OrderItem]] = {}
     faults: list[RowFault] = []
     spoilt: set[str] = set()
+    seen: dict[str, _Seen] = {}
     for number, cells in enumerate(rows, 2):
         row = dict(zip(names, cells, strict=False))
         if not any(_text(cell) for cell in cells):
@@ -84,6 +98,16 @@ def read_rows(header: Sequence[Cell], rows: Iterable[Sequence[Cell]], country: s
             faults.append(RowFault(number, fault.field, fault.kind, fault.value))
             spoilt.add(order_number)
             continue
+        if (there := seen.get(item.item_id)) is not None:
+            # Two exports in one file: the newer row of an item counts.
+            if there.order_number != order_number:
+                faults.append(RowFault(number, "orderItemId", "twice", item.item_id))
+                spoilt.add(order_number)
+            elif item.updated_at >= items[order_number][there.place].updated_at:
+                grouped[order_number][there.place] = row
+                items[order_number][there.place] = item
+            continue
+        seen[item.item_id] = _Seen(order_number, len(items.get(order_number, ())))
         grouped.setdefault(order_number, []).append(row)
         items.setdefault(order_number, []).append(item)
     orders = [
@@ -221,17 +245,22 @@ def _text(cell: Cell) -> str:
 
 def _money(row: dict[str, Cell], name: str, currency: str) -> int:
     cell = row.get(name)
+    known = cell if isinstance(cell, int | float) and not isinstance(cell, bool) else _text(cell)
     try:
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return minor_units(cell, currency)
-        return minor_units(_text(cell), currency)
-    except ValueError as error:
+        found = minor_units(known, currency)
+    except (ValueError, ArithmeticError) as error:
+        # No number, or one that is endless.
         raise _Fault(name, "not_an_amount", _text(cell)) from error
+    if abs(found) > MOST_MINOR:
+        raise _Fault(name, "not_an_amount", _text(cell))
+    return found
 
 
 def _time(row: dict[str, Cell], name: str, country: str) -> int:
     cell = row.get(name)
     local = cell if isinstance(cell, datetime) else _parsed(_text(cell), name)
+    if local.year < FIRST_YEAR:
+        raise _Fault(name, "not_a_date", _text(cell))
     seconds = local.replace(tzinfo=UTC).timestamp() - UTC_OFFSET_HOURS[country] * 3600
     return int(seconds) * 1000
 

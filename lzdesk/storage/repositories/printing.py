@@ -135,8 +135,21 @@ def record_pages(
     )
 
 
+_COUNTS_AGAIN = """
+UPDATE printed_pages SET voided_at = NULL, void_reason = '' WHERE id IN (
+    SELECT old.id FROM printed_pages new JOIN printed_pages old
+        ON old.order_row = new.order_row AND old.package_id = new.package_id
+        AND old.run_id <> new.run_id AND old.voided_at = new.at AND old.void_reason = new.reason
+    WHERE new.run_id = ? AND new.reason <> '' AND new.voided_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM printed_pages q WHERE q.order_row = new.order_row
+            AND q.package_id = new.package_id AND q.voided_at IS NULL AND q.run_id <> ?))
+"""
+
+
 def void_run(connection: Connection, run: int, reason: str, now_ms: int) -> None:
-    """None of its pages came to be: they count as never printed."""
+    """None of its pages came to be: they count as never printed. Where they were to stand for an
+    older label, that one counts again, unless a later one does."""
+    connection.exec_driver_sql(_COUNTS_AGAIN, (run, run))
     connection.exec_driver_sql(
         "UPDATE printed_pages SET voided_at = ?, void_reason = ?"
         " WHERE run_id = ? AND voided_at IS NULL",

@@ -43,6 +43,7 @@ HOMES = {
         "storage/",
         "reading/",
         "gui/reader.py",
+        "gui/file_export.py",
         "gui/panes/",
         "gui/main_window.py",
         "browser/logins.py",  # the browser's own cookies

@@ -25,8 +25,6 @@ USUAL = 1.5
 """The height of a label beside its width; others are painted smaller."""
 TALLEST = 600
 LONGEST_WORDS = 300
-PAPER = "#ffffff"
-"""Paper is white in every theme."""
 ICON = 14
 
 
@@ -65,7 +63,8 @@ class LabelPicture(QWidget):
         box = QRectF(self.rect())
         with QPainter(self) as painter:
             painter.fillRect(box, colour(self._theme.tokens.line_strong))
-            painter.fillRect(box.adjusted(1, 1, -1, -1), colour(PAPER))
+            # Paper is white in every theme.
+            painter.fillRect(box.adjusted(1, 1, -1, -1), Qt.GlobalColor.white)
             if self.is_empty:
                 return
             room = box.adjusted(1, 1, -1, -1)

@@ -14,6 +14,7 @@ from lzdesk.gui.desk import Commands, Desk
 from lzdesk.gui.printing import open_path
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.reasons import reason_words
+from lzdesk.gui.scan_words import scan_words
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.words import MARKETPLACE_NAMES
 from lzdesk.lib.sheets import Sheet
@@ -246,7 +247,11 @@ class HandOverDesk(QObject):
         self.refresh()
 
     def _on_refused(self, code: str, trouble: Trouble) -> None:
-        self.pane.bags.say(reason_words(trouble.kind, trouble.fields), "red")
+        if trouble.kind.startswith("scan."):
+            words = scan_words.of_bag(trouble.kind, trouble.fields, self._window.now_ms())
+        else:
+            words = reason_words(trouble.kind, trouble.fields)
+        self.pane.bags.say(words, "red")
 
     def show_bag(self, bag: BagLine) -> None:
         """Its carrier, number and date, to be changed."""

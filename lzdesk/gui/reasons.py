@@ -682,7 +682,6 @@ def _of_lists() -> dict[str, str]:
         "bag.no_parcel": translate("Reason", "No parcel has the code {code}."),
         "bag.twice": translate("Reason", "{code} is in this bag already."),
         "bag.elsewhere": translate("Reason", "{code} is in the bag {name}."),
-        "bag.gone": translate("Reason", "{code} was cancelled, or left already."),
         "bag.not_cross_border": translate("Reason", "{code} is not from a cross-border store."),
         "bag.other_marketplace": translate("Reason", "{code} is of another marketplace."),
         "bag.bad_field": translate("Reason", "{field} has a value that does not fit."),

@@ -1,5 +1,6 @@
 """What a scan says: in one line what happened, in the next what to do."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -41,6 +42,18 @@ class ScanWords(QObject):
             return Said("grey", self.tr("Scan its %Ln item(s)", "", pieces), about)
         title, detail = self._refusal(scanned, code, now_ms)
         return Said("red", title, "\n".join(part for part in (detail, about) if part))
+
+    def of_bag(self, why: str, fields: Mapping[str, object], now_ms: int) -> str:
+        """Why a parcel may not go into a bag, in one line: the words of a scan to ship. fields:
+        code, by, at."""
+        at = fields.get("at")
+        told = ParcelScanned(
+            "refused", why, at=at if isinstance(at, int) else None, by=str(fields.get("by", ""))
+        )
+        code = str(fields.get("code", ""))
+        title, detail = self._refusal(told, code, now_ms)
+        words = self.tr("{code}: {title}. {detail}") if detail else self.tr("{code}: {title}.")
+        return words.format(code=one_line(code, 40), title=title, detail=detail)
 
     def _refusal(self, scanned: ParcelScanned, code: str, now_ms: int) -> tuple[str, str]:
         when = moment_words(scanned.at, now_ms) if scanned.at is not None else "–"

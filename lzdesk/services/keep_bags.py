@@ -2,7 +2,8 @@
 
 Policy. A parcel lies in one bag. Only what a cross-border store packed goes into one, and all of a
 bag is of one marketplace. A bag that was sent is closed: what is in it then is what the express
-carries.
+carries. What must not leave by a scan must not leave by a bag: the refusals are those of
+`scan_parcels`.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
+from lzdesk.services.scan_parcels import BAG, when_and_who, why_refused
 from lzdesk.storage.repositories.bags import (
     FIELDS,
     Bag,
@@ -21,6 +23,7 @@ from lzdesk.storage.repositories.bags import (
     put_into_bag,
     take_out,
 )
+from lzdesk.storage.repositories.scans import ScannedParcel, parcel_of_code
 from lzdesk.storage.writer import Transaction, Writer
 
 LONGEST = 100
@@ -41,21 +44,22 @@ class Bags:
         return messages.BagFilled(bag, 0)
 
     async def fill(self, asked: messages.FillBag) -> messages.BagFilled:
-        """Put the parcel with this waybill into a bag. Raises BadInput `bag.…`."""
+        """Put the parcel with this waybill into a bag. Raises BadInput `bag.…`, and
+        `scan.…` (code, by, and at where there is a time) where it must not leave."""
         code = asked.code.strip()[:LONGEST]
 
         def job(transaction: Transaction) -> int:
             bag = _open_bag(transaction, asked.bag)
-            parcel = parcel_to_bag(transaction, code)
-            if parcel is None:
+            scanned = parcel_of_code(transaction, code)
+            if scanned is None:
                 raise BadInput("bag.no_parcel", code=code)
+            _check_may_leave(scanned, code)
+            parcel = parcel_to_bag(transaction, scanned.order_row, scanned.package_id)
             if parcel.bag_id is not None:
                 other = bag_of_id(transaction, parcel.bag_id)
                 if other is not None:
                     kind = "bag.twice" if other.bag_id == bag.bag_id else "bag.elsewhere"
                     raise BadInput(kind, code=code, name=other.name)
-            if parcel.is_gone:
-                raise BadInput("bag.gone", code=code)
             if not parcel.is_cross_border:
                 raise BadInput("bag.not_cross_border", code=code)
             if bag.marketplace not in ("", parcel.marketplace):
@@ -108,6 +112,13 @@ def _open_bag(transaction: Transaction, bag_id: int) -> Bag:
     if bag.sent_at is not None:
         raise BadInput("bag.sent", name=bag.name)
     return bag
+
+
+def _check_may_leave(parcel: ScannedParcel, code: str) -> None:
+    why = why_refused(parcel, BAG, now_ms())
+    if why:
+        at, by = when_and_who(parcel, why)
+        raise BadInput(why, code=code, by=by, **({} if at is None else {"at": at}))
 
 
 def _checked(fields: Mapping[str, str | int | None]) -> dict[str, str | int | None]:

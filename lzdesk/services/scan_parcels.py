@@ -28,7 +28,7 @@ from lzdesk.storage.repositories.scans import (
 from lzdesk.storage.writer import Transaction, Writer
 
 ScanRequest = messages.ScanParcel | messages.FinishParcel | messages.PullParcel
-SHIP, PACK = "ship", "pack"
+SHIP, PACK, BAG = "ship", "pack", "bag"
 TO_PULL = ("scan.cancelled", "scan.cancel_asked", "scan.address", "scan.repacked")
 """Kinds of a parcel that lies in the pile and must not leave."""
 LONGEST_CODE = 100
@@ -131,7 +131,10 @@ class ParcelScans:
 
 
 def why_refused(parcel: ScannedParcel, mode: str, now: int) -> str:
-    """A kind of the word tables; empty where the parcel may go on."""
+    """A kind of the word tables; empty where the parcel may go on.
+
+    A parcel that was scanned out may go into a bag: some are scanned out first, some never.
+    """
     statuses = {int(one) for one in parcel.statuses.split(",") if one}
     rules = (
         ("scan.pulled", parcel.pulled_at is not None),
@@ -153,13 +156,18 @@ def _was_readdressed(parcel: ScannedParcel) -> bool:
     return printed is not None and changed is not None and changed > printed
 
 
-def _refused(parcel: ScannedParcel, why: str) -> messages.ParcelScanned:
-    at, by = {
+def when_and_who(parcel: ScannedParcel, why: str) -> tuple[int | None, str]:
+    """What a refusal tells beside its kind: a time (epoch milliseconds) and a name."""
+    return {
         "scan.again": (parcel.scanned_out_at, parcel.scanned_out_by),
         "scan.checked": (parcel.checked_at, parcel.checked_by),
         "scan.pulled": (parcel.pulled_at, parcel.pulled_by),
         "scan.held": (parcel.hold_until, ""),
     }.get(why, (None, ""))
+
+
+def _refused(parcel: ScannedParcel, why: str) -> messages.ParcelScanned:
+    at, by = when_and_who(parcel, why)
     return _reply("refused", parcel, why=why, at=at, by=by, must_pull=why in TO_PULL)
 
 

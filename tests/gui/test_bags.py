@@ -76,6 +76,13 @@ def test_scans_go_into_the_open_bag(window: MainWindow, pane: BagsPane) -> None:
     assert asked(window) == FillBag(5, "LX2")
     window._commands.asked[-1][2](Trouble("bag.elsewhere", {"code": "LX2", "name": "Tuesday"}))  # type: ignore[attr-defined]
     assert pane.said.text() == "LX2 is in the bag Tuesday."
+    window.scanner.scanned.emit("LX3")
+    window._commands.asked[-1][2](Trouble("scan.cancelled", {"code": "LX3", "by": ""}))  # type: ignore[attr-defined]
+    said = "LX3: Pull this parcel. The buyer cancelled after the label was printed."
+    assert pane.said.text() == said
+    window._commands.asked[-1][2](Trouble("scan.pulled", {"code": "LX3", "by": "{x}", "at": 7}))  # type: ignore[attr-defined]
+    assert pane.said.text().startswith("LX3: This parcel was pulled. ")
+    assert pane.said.text().endswith(" by {x}. It must not leave.")
 
 
 def test_a_code_elsewhere_is_no_bags(window: MainWindow, pane: BagsPane) -> None:

@@ -102,7 +102,6 @@ async def test_a_bag_holds_what_was_scanned_into_it(bench: Bench) -> None:
 
 REFUSED: dict[str, Callable[[Bench], str]] = {
     "bag.no_parcel": lambda _bench: "NOBODY",
-    "bag.gone": lambda bench: bench.parcel(status=Status.CANCELLED),
     "bag.not_cross_border": lambda bench: bench.parcel("local"),
 }
 
@@ -114,6 +113,49 @@ async def test_what_does_not_belong_into_a_bag_is_refused(bench: Bench, kind: st
         await bench.bags.fill(FillBag(bag, REFUSED[kind](bench)))
     assert refused.value.kind == kind
     assert bench.list()[0].parcels == 0
+
+
+MUST_NOT_LEAVE = {
+    "scan.pulled": "UPDATE packages SET pulled_at = 7, pulled_by = 'Ann'",
+    "scan.cancelled": "UPDATE order_items SET status = 13 WHERE item_id = 'I1'",
+    "scan.cancel_asked": "UPDATE orders SET status = 1",
+    "scan.repacked": "UPDATE order_items SET package_id = 'FP-new'",
+    "scan.past": "UPDATE order_items SET status = 9",
+    "scan.address": "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
+    " SELECT id, 9, 'ship_to', 'a', 'b', 'sync', '' FROM orders",
+    "scan.held": "UPDATE orders SET hold_until = 9000000000000",
+}
+
+
+@pytest.mark.parametrize("kind", MUST_NOT_LEAVE)
+async def test_what_a_scan_refuses_goes_into_no_bag(bench: Bench, kind: str) -> None:
+    bag, code = await bench.bag(), bench.parcel()
+    same = make_item("I2", Status.ARRANGED, package_id="FP1", tracking=code)
+    items = (make_item("I1", Status.ARRANGED, package_id="FP1", tracking=code), same)
+    order = make_order("4001", items=items, created_at=NOW, status=Status.ARRANGED)
+    bench.writer.run_blocking(write_page, bench.stores["cross"], [order], NOW, "sync", None)
+    bench.do(
+        "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
+        " VALUES (1, 1, 'Mei', 'a6', 'handed_over', '')"
+    )
+    bench.do(
+        "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
+        " SELECT 1, id, 'FP1', 1, 5, 'Mei', '' FROM orders"
+    )
+    bench.do(MUST_NOT_LEAVE[kind])
+    with pytest.raises(BadInput) as refused:
+        await bench.bags.fill(FillBag(bag, code))
+    assert refused.value.kind == kind
+    if kind == "scan.pulled":
+        assert refused.value.fields == {"code": code, "by": "Ann", "at": 7}
+    assert bench.list()[0].parcels == 0
+
+
+async def test_a_parcel_that_was_scanned_out_may_go_into_a_bag(bench: Bench) -> None:
+    code = bench.parcel()
+    bench.do("UPDATE packages SET scanned_out_at = 7, scanned_out_by = 'Ann'")
+    assert await bench.bag(code)
+    assert bench.list()[0].parcels == 1
 
 
 async def test_a_parcel_lies_in_one_bag(bench: Bench) -> None:

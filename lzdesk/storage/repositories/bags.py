@@ -27,23 +27,17 @@ class BagParcel(NamedTuple):
     """What must be known of a parcel before it goes into a bag."""
 
     package_row: int
-    order_row: int
     bag_id: int | None
     marketplace: str
     is_cross_border: bool
-    is_gone: bool
-    """Cancelled, or with its carrier already."""
 
 
 _BAG = "SELECT id, name, marketplace, carrier, number, sent_at, sorted_at FROM bags WHERE {} = ?"
 _PARCEL = """
-SELECT k.id, k.order_row, k.bag_id, s.marketplace,
-    s.authorisation = '' OR coalesce(a.country = 'cb', 0),
-    coalesce((SELECT min(i.status) FROM order_items i
-        WHERE i.order_row = k.order_row AND i.package_id = k.package_id), 13) > 4
+SELECT k.id, k.bag_id, s.marketplace, s.authorisation = '' OR coalesce(a.country = 'cb', 0)
 FROM packages k JOIN orders o ON o.id = k.order_row JOIN stores s ON s.id = o.store_id
 LEFT JOIN authorisations a ON a.id = s.authorisation
-WHERE k.tracking = ? AND s.removed_at IS NULL ORDER BY k.id DESC
+WHERE k.order_row = ? AND k.package_id = ?
 """
 _OF_ITEMS = """
 SELECT i.item_id, k.id FROM orders o CROSS JOIN order_items i ON i.order_row = o.id
@@ -67,12 +61,9 @@ def bag_of_id(connection: Connection, bag: int) -> Bag | None:
     return Bag._make(row) if row is not None else None
 
 
-def parcel_to_bag(connection: Connection, tracking: str) -> BagParcel | None:
-    """The newest parcel with this waybill."""
-    row = connection.exec_driver_sql(_PARCEL, (tracking,)).first()
-    if row is None:
-        return None
-    return BagParcel._make(row)
+def parcel_to_bag(connection: Connection, order_row: int, package_id: str) -> BagParcel:
+    """A parcel that is here."""
+    return BagParcel._make(connection.exec_driver_sql(_PARCEL, (order_row, package_id)).one())
 
 
 def put_into_bag(connection: Connection, bag: int, packages: Sequence[int]) -> int:

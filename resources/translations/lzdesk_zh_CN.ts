@@ -6305,6 +6305,10 @@
         <translation>{file} 中没有订单。</translation>
     </message>
     <message>
+        <source>{file} holds something that could not be read. It was put aside, whole.</source>
+        <translation>{file} 中有无法读取的内容，已原样移到一旁。</translation>
+    </message>
+    <message>
         <source>{file} is not an order export: these columns are missing: {columns}.</source>
         <translation>{file} 不是订单导出文件，缺少以下列：{columns}。</translation>
     </message>
@@ -7589,6 +7593,10 @@
     <message>
         <source>is not an amount</source>
         <translation>不是金额</translation>
+    </message>
+    <message>
+        <source>stands in two orders</source>
+        <translation>出现在两个订单中</translation>
     </message>
     <message>
         <source>is not a date</source>
@@ -8957,6 +8965,14 @@
         <translation>监视文件夹</translation>
     </message>
     <message>
+        <source>Fetched once from the marketplace&apos;s public servers, the way the store&apos;s calls go out</source>
+        <translation>从平台的公开服务器取一次，走该店铺接口调用的出口</translation>
+    </message>
+    <message>
+        <source>Show pictures of products</source>
+        <translation>显示商品图片</translation>
+    </message>
+    <message>
         <source>Their logins are kept, and their pages come back</source>
         <translation>登录状态会保留，页面会恢复</translation>
     </message>
@@ -9219,6 +9235,10 @@
         <translation>是</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
         <source>SKU</source>
         <translation>SKU</translation>
     </message>
@@ -9325,6 +9345,13 @@
     <message>
         <source>Column headers</source>
         <translation>列标题</translation>
+    </message>
+</context>
+<context>
+    <name>SkuModel</name>
+    <message>
+        <source>with a picture</source>
+        <translation>有图片</translation>
     </message>
 </context>
 <context>

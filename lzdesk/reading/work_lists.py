@@ -46,7 +46,10 @@ _LABEL_FAILED = (
 _FETCHING = "id IN (SELECT r.order_row FROM run_parcels r WHERE r.state = 'fetching')"
 _NOT_PULLED = (
     "NOT EXISTS (SELECT 1 FROM packages p WHERE p.order_row = orders.id"
-    " AND p.pulled_at IS NOT NULL)"
+    " AND p.pulled_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM printed_pages q"
+    " JOIN print_runs r ON r.id = q.run_id WHERE q.order_row = p.order_row"
+    " AND q.package_id = p.package_id AND q.at > p.pulled_at AND q.voided_at IS NULL"
+    " AND r.state <> 'not_written'))"
 )
 _CANCELLED_SINCE = (
     f"(status = {int(Status.CANCEL_REQUESTED)} OR (status = {int(Status.CANCELLED)}"

@@ -2,9 +2,9 @@
 
 Policy. A parcel that must not leave is refused with why: its buyer cancelled or asks to, its
 address changed after the label was printed, it was packed anew since (the label in hand is an old
-one), it was pulled, it is held, or it went out before. Nothing is noted of a refused scan but that
-it has to be pulled. A parcel is checked only where each SKU was scanned as often as the order
-has it; the engine counts for itself.
+one), it was pulled and no label was printed since, it is held, or it went out before. Nothing is
+noted of a refused scan but that it has to be pulled. A parcel is checked only where each SKU was
+scanned as often as the order has it; the engine counts for itself.
 """
 
 from collections import Counter
@@ -115,7 +115,7 @@ class ParcelScans:
             parcel = parcel_of_package(transaction, asked.order_row, asked.package_id)
             if parcel is None:
                 raise BadInput("scan.unknown")
-            if parcel.pulled_at is None:
+            if not _is_pulled(parcel):
                 key = (parcel.order_row, parcel.package_id)
                 mark_parcels(transaction, [key], PULLED, parcel.carrier, self._by, now_ms())
 
@@ -137,7 +137,7 @@ def why_refused(parcel: ScannedParcel, mode: str, now: int) -> str:
     """
     statuses = {int(one) for one in parcel.statuses.split(",") if one}
     rules = (
-        ("scan.pulled", parcel.pulled_at is not None),
+        ("scan.pulled", _is_pulled(parcel)),
         ("scan.repacked", not statuses),
         ("scan.cancelled", Status.CANCELLED in statuses),
         ("scan.cancel_asked", Status.CANCEL_REQUESTED in (*statuses, parcel.order_status)),
@@ -149,6 +149,11 @@ def why_refused(parcel: ScannedParcel, mode: str, now: int) -> str:
         ("scan.checked", mode == PACK and parcel.checked_at is not None),
     )
     return next((kind for kind, holds in rules if holds), "")
+
+
+def _is_pulled(parcel: ScannedParcel) -> bool:
+    """A label that was printed since, and is not void, ends it."""
+    return parcel.pulled_at is not None and (parcel.printed_at or 0) <= parcel.pulled_at
 
 
 def _was_readdressed(parcel: ScannedParcel) -> bool:

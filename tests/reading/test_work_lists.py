@@ -34,6 +34,7 @@ ORDERS = {
     "handed over": make_item("12", ARRANGED, raw_status="ready_to_ship"),
     "gone": make_item("13", CANCELLED),
     "pulled": make_item("14", CANCELLED, package_id="FP14"),
+    "pulled, printed anew": make_item("21", CANCELLED, package_id="FP21"),
     "long gone": make_item("15", CANCELLED),
     "never printed": make_item("16", CANCELLED),
     "left": make_item("18", ARRANGED, package_id="FP18"),
@@ -48,11 +49,11 @@ STANDS = {
     "being_fetched": {"fetching"},
     "label_missing": {"no package", "label failed"},
     "printed": {"printed"},
-    "printed_cancelled": {"gone"},
+    "printed_cancelled": {"gone", "pulled, printed anew"},
     "waiting_for_carrier": {"handed over"},
     "no_scan": {"left"},
 }
-PRINTED = ("printed", "gone", "pulled", "long gone")
+PRINTED = ("printed", "gone", "pulled", "pulled, printed anew", "long gone")
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +131,11 @@ def happen(c: Transaction, store: int, rows: dict[str, int]) -> None:
             "UPDATE packages SET scanned_out_at = ?, first_scan_at = ? WHERE package_id = ?",
             (left_at, scan_at, package),
         )
-    c.exec_driver_sql("UPDATE packages SET pulled_at = 6 WHERE package_id = 'FP14'")
+    c.exec_driver_sql("UPDATE packages SET pulled_at = 6 WHERE package_id IN ('FP14', 'FP21')")
+    c.exec_driver_sql(
+        "UPDATE printed_pages SET at = 7, package_id = 'FP21' WHERE order_row = ?",
+        (rows["pulled, printed anew"],),
+    )
 
 
 @pytest.mark.parametrize("key", WORK_LISTS)
@@ -148,7 +153,7 @@ def test_two_lists_are_chosen_together(desk: tuple[sqlite3.Connection, dict]) ->
     shown = OrderFilter(tab="all", work=("printed", "printed_cancelled"), now_ms=NOW)
     found = set(order_ids(db, shown))
     # Under whatever tab: a list brings its statuses along.
-    assert found == {rows[name] for name in ("printed", "gone")}
+    assert found == {rows[name] for name in ("printed", "gone", "pulled, printed anew")}
 
 
 def test_a_list_that_nobody_knows_is_empty(desk: tuple[sqlite3.Connection, dict]) -> None:

@@ -145,6 +145,31 @@ async def test_a_pulled_parcel_is_noted_and_stays(bench: Bench) -> None:
         await bench.scans.answer(PullParcel(row, "none"))
 
 
+async def test_a_label_printed_after_the_pull_lets_the_parcel_leave(bench: Bench) -> None:
+    row, package, tracking = bench.parcels[0]
+    await bench.scans.answer(PullParcel(row, package))
+    bench.do(
+        "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
+        " VALUES (1, 1, 'Mei', 'a6', 'handed_over', '')"
+    )
+    bench.do(
+        "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
+        " SELECT 1, ?, ?, 1, pulled_at, 'Mei', '' FROM packages WHERE pulled_at", row, package,
+    )  # fmt: skip
+    assert (await bench.scan(tracking)).why == "scan.pulled"
+    bench.do("UPDATE printed_pages SET at = at + 1, voided_at = 5")
+    assert (await bench.scan(tracking)).why == "scan.pulled"
+    bench.do("UPDATE printed_pages SET voided_at = NULL")
+    assert (await bench.scan(tracking, "pack")).verdict == "to_check"
+    # It can be pulled once more.
+    bench.do("UPDATE packages SET pulled_at = pulled_at - 100000")
+    bench.do("UPDATE printed_pages SET at = at - 100000")
+    await bench.scans.answer(PullParcel(row, package))
+    assert (await bench.scan(tracking)).why == "scan.pulled"
+    bench.do("UPDATE printed_pages SET at = at + 200000")
+    assert (await bench.scan(tracking)).verdict == "shipped"
+
+
 async def test_a_parcel_is_checked_only_where_each_item_was_scanned(bench: Bench) -> None:
     (row, package, tracking) = next(
         one for one in bench.parcels

@@ -260,10 +260,14 @@ async def test_a_label_that_is_wrong_by_now_is_an_alert_until_it_is_settled(benc
         )
     await bench.judge()
     assert bench.standing() == [("orders.printed_changed:1", None, 2)]
-    bench.do("UPDATE packages SET pulled_at = 1 WHERE order_row = 1")
+    bench.do("UPDATE packages SET pulled_at = ? WHERE order_row = 1", bench.now)
     bench.do("UPDATE printed_pages SET voided_at = 1 WHERE order_row = 2")
     await bench.judge()
     assert bench.standing() == []
+    # Printed after the pull and changed again: that label too is a wrong one.
+    bench.do("UPDATE packages SET pulled_at = ? WHERE order_row = 1", bench.now - 1)
+    await bench.judge()
+    assert bench.standing() == [("orders.printed_changed:1", None, 1)]
 
 
 async def test_resolved_alerts_are_kept_for_a_month(bench: Bench) -> None:

@@ -69,11 +69,12 @@ SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
 FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
 CROSS JOIN orders o ON o.id = p.order_row
 WHERE r.started_at > ? AND o.status = 13 AND o.printed_at IS NOT NULL AND o.updated_at > ?
-    AND p.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM packages k
-        WHERE k.order_row = p.order_row AND k.package_id = p.package_id AND k.pulled_at IS NOT NULL)
+    AND p.voided_at IS NULL AND r.state <> 'not_written' AND NOT EXISTS (SELECT 1 FROM packages k
+        WHERE k.order_row = p.order_row AND k.package_id = p.package_id AND k.pulled_at >= p.at)
 GROUP BY o.store_id
 """
-"""SQLite takes the order number from the row with the greatest time."""
+"""SQLite takes the order number from the row with the greatest time. What was printed after the
+pull is a label to pull once more."""
 RELABEL = """
 SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
 FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
@@ -86,7 +87,7 @@ WHERE r.started_at > ? AND o.status IN (2, 3) AND p.voided_at IS NULL
             WHERE i.order_row = p.order_row AND i.package_id = p.package_id))
     AND NOT EXISTS (SELECT 1 FROM packages k
         WHERE k.order_row = p.order_row AND k.package_id = p.package_id
-        AND (k.pulled_at IS NOT NULL OR k.scanned_out_at IS NOT NULL))
+        AND (k.pulled_at >= p.at OR k.scanned_out_at IS NOT NULL))
 GROUP BY o.store_id
 """
 """Parcels whose label is a wrong one by now."""

@@ -198,7 +198,9 @@ class LabelRun:
 
         def handed_over(transaction: Transaction) -> None:
             finish_run(transaction, run, "handed_over", now_ms())
-            ready_after(transaction, [one.order_row for one in ledger], "print", self._by, now_ms())
+            printed = dict.fromkeys((one.order_row, one.package_id) for one in ledger)
+            rows = [row for row, _ in printed]
+            ready_after(transaction, rows, "print", self._by, now_ms(), printed)
 
         await self._writer.run_durably(handed_over)
         pages = placing.sheet_of(len(ledger) - 1)

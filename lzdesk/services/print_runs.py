@@ -346,7 +346,13 @@ class PrintRuns:
 
         def handed_over(transaction: Transaction) -> list[int]:
             finish_run(transaction, asked.run, RunState.HANDED_OVER, now_ms())
-            return ready_after(transaction, rows, "print", self._by, now_ms())
+            parcels = parcels_of_run(transaction, asked.run)
+            printed = [
+                (one.order_row, one.package_id)
+                for one in parcels
+                if one.state is ParcelState.PRINTED
+            ]
+            return ready_after(transaction, rows, "print", self._by, now_ms(), printed)
 
         if await self._writer.run_durably(handed_over):
             self._wake_outbox()

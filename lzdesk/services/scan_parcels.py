@@ -84,7 +84,7 @@ class ParcelScans:
         key = (parcel.order_row, parcel.package_id)
         now = now_ms()
         mark_parcels(transaction, [key], SCANNED_OUT, parcel.carrier, self._by, now)
-        commands = ready_after(transaction, [parcel.order_row], "scan", self._by, now)
+        commands = ready_after(transaction, [parcel.order_row], "scan", self._by, now, [key])
         return _reply("shipped", parcel, at=now, by=self._by), commands
 
     async def finish(self, asked: messages.FinishParcel) -> messages.ParcelScanned:

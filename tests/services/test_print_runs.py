@@ -289,6 +289,22 @@ async def test_a_store_that_says_so_is_told_ready_to_ship_with_the_print(paper: 
     assert queued == [("ready_to_ship", row) for row in rows]
 
 
+async def test_a_parcel_that_was_not_printed_is_not_told_ready(paper: Paper) -> None:
+    several = (
+        " AND (SELECT count(*) FROM order_items i WHERE i.order_row = o.id) > 1"
+        " AND NOT EXISTS (SELECT 1 FROM order_items i WHERE i.order_row = o.id"
+        " AND i.raw_status <> 'packed')"
+    )
+    (row,) = paper.chosen(1, SURE + several)
+    paper.do("UPDATE stores SET ready_to_ship = 'print'")
+    run = await paper.gathered([row])
+    paper.do("UPDATE order_items SET package_id = 'late' WHERE order_row = ? AND position = 0", row)
+    await paper.print(run)
+    meant = paper.do("SELECT j.value FROM commands c, json_each(c.payload, '$.items') j ORDER BY 1")
+    printed = "SELECT item_id FROM order_items WHERE order_row = ? AND position > 0 ORDER BY 1"
+    assert meant == paper.do(printed, row) != []
+
+
 async def test_a_label_carries_its_place_and_skus_on_a_free_edge(paper: Paper) -> None:
     run = await paper.gathered(paper.chosen(3))
     await paper.runs.print(messages.PrintRun(run, "100x150", str(paper.out), with_line=True))

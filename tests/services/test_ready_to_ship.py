@@ -50,6 +50,20 @@ def test_each_store_has_its_own_moment(writer: Writer) -> None:
     assert len(queued(writer)) == 2
 
 
+def test_only_the_parcels_that_are_meant_are_ready(writer: Writer) -> None:
+    row = packed(writer, "scan")
+    sql = "SELECT o.store_id, o.order_id FROM orders o WHERE o.id = ?"
+    ((store, order_id),) = writer.run_blocking(lambda c: c.exec_driver_sql(sql, (row,)).all())
+    items = tuple(make_item(f"i{n}", Status.ARRANGED, package_id=f"FP{n}") for n in (1, 2, 3))
+    order = make_order(order_id, items=items, updated_at=NOW)
+    writer.run_blocking(write_page, store, [order], NOW, "sync", None)
+    for package in ("FP1", "FP3", "FP-other"):
+        writer.run_blocking(ready_after, [row], "scan", "me", NOW, [(row, package)])
+    told = "SELECT json_extract(payload, '$.items') FROM commands ORDER BY id"
+    found = writer.run_blocking(lambda c: c.exec_driver_sql(told).all())
+    assert [one for (one,) in found] == ['["i1"]', '["i3"]']
+
+
 def test_what_cannot_be_ready_is_left_alone(writer: Writer) -> None:
     rows = [packed(writer, "print", status) for status in (Status.TO_SHIP, Status.CANCELLED)]
     assert writer.run_blocking(ready_after, [*rows, 999], "print", "me", NOW) == []

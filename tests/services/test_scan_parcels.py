@@ -86,6 +86,20 @@ async def test_a_store_that_says_so_is_told_ready_to_ship_with_the_scan(bench: B
     assert bench.do("SELECT kind, order_row FROM commands") == [("ready_to_ship", row)]
 
 
+async def test_a_parcel_that_was_not_scanned_is_not_told_ready(bench: Bench) -> None:
+    bench.do("UPDATE stores SET ready_to_ship = 'scan'")
+    ((row, tracking),) = bench.do(
+        "SELECT k.order_row, k.tracking FROM packages k JOIN order_items i"
+        " ON i.order_row = k.order_row AND i.package_id = k.package_id"
+        " WHERE i.raw_status = 'packed' GROUP BY k.id HAVING count(*) > 1 LIMIT 1"
+    )
+    bench.do("UPDATE order_items SET package_id = 'late' WHERE order_row = ? AND position = 0", row)
+    assert (await bench.scan(str(tracking))).verdict == "shipped"
+    meant = bench.do("SELECT j.value FROM commands c, json_each(c.payload, '$.items') j ORDER BY 1")
+    scanned = "SELECT item_id FROM order_items WHERE order_row = ? AND package_id <> 'late'"
+    assert meant == bench.do(f"{scanned} ORDER BY 1", row) != []
+
+
 MUST_NOT_LEAVE = {
     "scan.cancelled": "UPDATE order_items SET status = 13 WHERE order_row = ?",
     "scan.cancel_asked": "UPDATE orders SET status = 1 WHERE id = ?",

@@ -232,9 +232,9 @@ class PrintRuns:
             if asked.outcome != "all" or before is not RunState.UNCERTAIN:
                 return []
             # What the print tells the marketplace was not told: nobody knew that it was printed.
-            parcels = parcels_of_run(transaction, asked.run)
-            rows = {one.order_row for one in parcels if one.state is ParcelState.PRINTED}
-            return ready_after(transaction, sorted(rows), "print", self._by, now_ms())
+            packages = _printed(transaction, asked.run)
+            rows = sorted({row for row, _ in packages})
+            return ready_after(transaction, rows, "print", self._by, now_ms(), packages)
 
         async with self._printing:
             told = await self._writer.run_durably(settle)
@@ -346,12 +346,7 @@ class PrintRuns:
 
         def handed_over(transaction: Transaction) -> list[int]:
             finish_run(transaction, asked.run, RunState.HANDED_OVER, now_ms())
-            parcels = parcels_of_run(transaction, asked.run)
-            printed = [
-                (one.order_row, one.package_id)
-                for one in parcels
-                if one.state is ParcelState.PRINTED
-            ]
+            printed = _printed(transaction, asked.run)
             return ready_after(transaction, rows, "print", self._by, now_ms(), printed)
 
         if await self._writer.run_durably(handed_over):
@@ -449,3 +444,12 @@ class PrintRuns:
 
     def _folder_of(self, run: int) -> Path:
         return self._folder / f"run-{run}"
+
+
+def _printed(transaction: Transaction, run: int) -> list[PackageKey]:
+    """The parcels of a run whose labels came to be."""
+    return [
+        (one.order_row, one.package_id)
+        for one in parcels_of_run(transaction, run)
+        if one.state is ParcelState.PRINTED
+    ]

@@ -6997,10 +6997,6 @@
         <translation>{code} 在大包 {name} 中。</translation>
     </message>
     <message>
-        <source>{code} was cancelled, or left already.</source>
-        <translation>{code} 已取消，或已发出。</translation>
-    </message>
-    <message>
         <source>{code} is not from a cross-border store.</source>
         <translation>{code} 不是跨境店铺的包裹。</translation>
     </message>
@@ -8582,6 +8578,14 @@
         <translation>
             <numerusform>请扫描其中 %Ln 件商品</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{code}: {title}. {detail}</source>
+        <translation>{code}：{title}。{detail}</translation>
+    </message>
+    <message>
+        <source>{code}: {title}.</source>
+        <translation>{code}：{title}。</translation>
     </message>
     <message>
         <source>Pull this parcel</source>

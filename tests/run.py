@@ -25,9 +25,8 @@ def main() -> int:
     started = time.monotonic()
     words = sys.argv[1:]
     checks = {} if words else {name: start(command) for name, command in STATIC.items()}
-    # Two cores: three workers, as a third of the time is spent waiting for other processes. Words
-    # of one's own run in one process, where they are easy to follow.
-    how = words or ["-n", "3", "--dist", "worksteal", "-q", "--durations", "25"]
+    # Two cores: two workers. Words of one's own run in one process, where they are easy to follow.
+    how = words or ["-n", "2", "--dist", "worksteal", "-q", "--durations", "25"]
     tests = subprocess.run([sys.executable, "-m", "pytest", *how], cwd=HERE.parent, env=ENV)
     failed = [] if tests.returncode == 0 else [f"pytest (exit {tests.returncode})"]
     for name, process in checks.items():

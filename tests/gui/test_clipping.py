@@ -43,6 +43,7 @@ def rendered(*arguments: str, scale: str = "1") -> object:
     return json.loads(ran.stdout)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("scale", LOOKS)
 def test_every_text_can_be_read_whole(scale: str) -> None:
     found = rendered(scale=scale)

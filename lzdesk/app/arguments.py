@@ -269,6 +269,11 @@ def _labels(commands: "Commands") -> None:
         "--notes-read", action="store_true", help="print orders whose note must be read first"
     )
     building.add_argument(
+        "--without-cancelled",
+        action="store_true",
+        help="print parcels of whose items some were cancelled: they go without those",
+    )
+    building.add_argument(
         "--start-cell", type=int, default=1, metavar="N", help="first free label of the first sheet"
     )
     building.add_argument(
@@ -291,6 +296,7 @@ def _labels(commands: "Commands") -> None:
             "reprint",
             "even_held",
             "notes_read",
+            "without_cancelled",
             "start_cell",
             "margins",
             "sort",

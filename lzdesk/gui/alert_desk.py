@@ -30,7 +30,7 @@ ORDERS_OF: dict[str, tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "orders.unseen": ("open", (("seen", ("not_for_an_hour",)),)),
     "carrier.no_scan": ("open", (("work", ("no_scan",)),)),
     "orders.printed_changed": ("open", (("printed", ("to_relabel",)),)),
-    "orders.printed_cancelled": ("cancelled", (("printed", ("to_pull",)),)),
+    "orders.printed_cancelled": ("all", (("printed", ("to_pull",)),)),
 }
 """Kind of alert to the tab and the filters that show its orders."""
 

@@ -45,6 +45,8 @@ class HandOverDesk(QObject):
         self._is_made = False
         self._bag_to_choose = 0
         """As soon as the list has it."""
+        self._to_pull: tuple[int, object, str] | None = None
+        """Row of the order, package, code: a parcel that a bag refused."""
         reader.failed.connect(self._on_failed)
 
     @cached_property
@@ -64,6 +66,7 @@ class HandOverDesk(QObject):
         bags.noted.connect(self._on_happened)
         bags.undo_asked.connect(lambda bag: self._send_bag("empty a bag", EmptyBag(bag)))
         bags.scanned.connect(self._fill)
+        bags.pull_asked.connect(self._pull)
         bags.chosen_changed.connect(self._read_parcels)
         bags.out_asked.connect(
             lambda bag, some: self._send_bag("take out of a bag", TakeOutOfBag(bag, some))
@@ -247,11 +250,28 @@ class HandOverDesk(QObject):
         self.refresh()
 
     def _on_refused(self, code: str, trouble: Trouble) -> None:
+        row, package = trouble.fields.get("row"), trouble.fields.get("package")
+        self._to_pull = (row, package, code) if isinstance(row, int) else None
         if trouble.kind.startswith("scan."):
-            words = scan_words.of_bag(trouble.kind, trouble.fields, self._window.now_ms())
+            said = scan_words.of_bag(trouble.kind, trouble.fields, self._window.now_ms())
         else:
-            words = reason_words(trouble.kind, trouble.fields)
-        self.pane.bags.say(words, "red")
+            said = scan_words.not_in_bag(code, reason_words(trouble.kind, trouble.fields))
+        self.pane.bags.refuse(said, must_pull=self._to_pull is not None)
+        self._window.scan_desk.sound_refusal()
+
+    def _pull(self) -> None:
+        """The parcel that was refused is out of the pile."""
+        from lzdesk.link.messages import PullParcel
+
+        if self._to_pull is None:
+            return
+        row, package, code = self._to_pull
+        self._to_pull = None
+        message = PullParcel(row, str(package))
+        self._commands.ask("pull", message, partial(self._on_pulled, code), self._on_trouble)
+
+    def _on_pulled(self, code: str, _reply: object) -> None:
+        self.pane.bags.say(self.tr("{0} is pulled.").format(plain(code, 40)))
 
     def show_bag(self, bag: BagLine) -> None:
         """Its carrier, number and date, to be changed."""

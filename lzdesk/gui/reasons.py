@@ -536,6 +536,11 @@ def _of_labels() -> dict[str, str]:
         "run.moved_on": translate(
             "Reason", "Run {run} stands otherwise by now: this cannot be done with it any more."
         ),
+        "run.fetched_anew": translate(
+            "Reason",
+            "The address changed after {labels} labels were fetched. They are fetched again:"
+            " print when they are there.",
+        ),
         "run.no_reason": translate(
             "Reason",
             "A second print needs its reason: jammed, smeared, lost, wrong printer, other.",
@@ -550,6 +555,9 @@ def _of_labels() -> dict[str, str]:
         "label.printed_before": translate("Reason", "Printed before."),
         "label.held": translate("Reason", "Held: not to be printed yet."),
         "label.note_unread": translate("Reason", "Its note must be read before printing."),
+        "label.item_cancelled": translate(
+            "Reason", "An item of it was cancelled. Print it only if you pack it without that item."
+        ),
         "label.refused": translate("Reason", "The marketplace gave no label."),
         "label.junk": translate("Reason", "What came from the marketplace is no label."),
         "label.page_size": translate("Reason", "The label's page has an impossible size."),
@@ -567,9 +575,7 @@ def _of_labels() -> dict[str, str]:
         "label.page_broken": translate(
             "Reason", "The label is a web page that could not be drawn. ({words})"
         ),
-        "label.page_no_code": translate(
-            "Reason", "The label is a web page, and no bar code came out of it."
-        ),
+        "label.no_code": translate("Reason", "No bar code of the label can be read."),
         "label.no_browser": translate(
             "Reason", "The label is a web page, and the browser did not start. ({words})"
         ),

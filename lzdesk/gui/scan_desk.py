@@ -212,7 +212,12 @@ class ScanDesk(QObject):
     def _refuse(self, said: Said, code: str, *, must_pull: bool = False) -> None:
         self.pane.say(said, must_pull=must_pull)
         self._note(code, said.title)
-        if self._window.settings.scan_sounds:
+        self.sound_refusal()
+
+    def sound_refusal(self) -> None:
+        """Loud, wherever a parcel was refused."""
+        # It is made with the pane.
+        if self.pane and self._window.settings.scan_sounds:
             self._alarm.play("refused")
 
     def _note(self, code: str, words: str) -> None:

@@ -43,17 +43,21 @@ class ScanWords(QObject):
         title, detail = self._refusal(scanned, code, now_ms)
         return Said("red", title, "\n".join(part for part in (detail, about) if part))
 
-    def of_bag(self, why: str, fields: Mapping[str, object], now_ms: int) -> str:
-        """Why a parcel may not go into a bag, in one line: the words of a scan to ship. fields:
-        code, by, at."""
+    def of_bag(self, why: str, fields: Mapping[str, object], now_ms: int) -> Said:
+        """Why a parcel may not go into a bag: the words of a scan to ship. fields: code, by, at."""
         at = fields.get("at")
         told = ParcelScanned(
             "refused", why, at=at if isinstance(at, int) else None, by=str(fields.get("by", ""))
         )
         code = str(fields.get("code", ""))
         title, detail = self._refusal(told, code, now_ms)
-        words = self.tr("{code}: {title}. {detail}") if detail else self.tr("{code}: {title}.")
-        return words.format(code=one_line(code, 40), title=title, detail=detail)
+        words = self.tr("{code}: {title}").format(code=one_line(code, 40), title=title)
+        return Said("red", words, detail)
+
+    def not_in_bag(self, code: str, detail: str) -> Said:
+        """Why a parcel does not go into this bag."""
+        title = self.tr("{0} is not in the bag").format(one_line(code, 40))
+        return Said("red", title, detail)
 
     def _refusal(self, scanned: ParcelScanned, code: str, now_ms: int) -> tuple[str, str]:
         when = moment_words(scanned.at, now_ms) if scanned.at is not None else "–"
@@ -66,7 +70,10 @@ class ScanWords(QObject):
                     one_line(code, LONGEST)
                 ),
             ),
-            "scan.cancelled": (pull, self.tr("The buyer cancelled after the label was printed.")),
+            "scan.cancelled": (
+                pull,
+                self.tr("The buyer cancelled it, or an item of it, after the label was printed."),
+            ),
             "scan.cancel_asked": (pull, self.tr("The buyer asks to cancel: decide that first.")),
             "scan.address": (
                 pull,

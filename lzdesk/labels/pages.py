@@ -48,26 +48,21 @@ def split_by_tracking(content: bytes, trackings: tuple[str, ...]) -> dict[str, l
     return found if len(found) == len(trackings) else None
 
 
-def pages_of_one(content: bytes, tracking: str) -> list[int]:
-    """All pages of a file that was asked for one parcel alone.
+def pages_of_one(content: bytes, own: tuple[str, ...]) -> list[int]:
+    """All pages of a file that was asked for one parcel alone. own: what its codes may say: its
+    tracking number, and the numbers of the package and its order. A page without a code belongs to
+    the others.
 
-    Raises BadLabel: `label.junk`, or `label.wrong_parcel` where its codes name another parcel.
+    Raises BadLabel: `label.junk`, `label.no_code` where no page names the parcel, and
+    `label.wrong_parcel` where one names something else alone.
     """
     with _opened(content) as document:
-        codes = [code for page in document for code in codes_on(page)]
-        if codes and tracking and tracking not in codes:
-            raise BadLabel("label.wrong_parcel")
-        return list(range(len(document)))
-
-
-def pages_of_drawn(content: bytes, tracking: str) -> list[int]:
-    """The same of a file that was drawn of a web page: what it shows without a code may be half a
-    label. Raises BadLabel `label.page_no_code` too."""
-    pages = pages_of_one(content, tracking)
-    with _opened(content) as document:
-        if not any(codes_on(page) for page in document):
-            raise BadLabel("label.page_no_code")
-    return pages
+        codes = [set(codes_on(page)) for page in document]
+    if any(some and not some & set(own) for some in codes):
+        raise BadLabel("label.wrong_parcel")
+    if not any(codes):
+        raise BadLabel("label.no_code")
+    return list(range(len(codes)))
 
 
 def without_blank_end(content: bytes) -> bytes:

@@ -14,6 +14,8 @@ _RESERVED = {
     *("con", "prn", "aux", "nul", "conin$", "conout$", "clock$"),
     *(f"{device}{number}" for device in ("com", "lpt") for number in _DIGITS),
 }
+FAILED_SUFFIX = "-failed.csv"
+"""Of the rows of a file that could not be taken, beside it."""
 LONGEST_NAME = 120
 """Characters."""
 MOST_NAME_BYTES = 200
@@ -38,6 +40,22 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def free_path(path: Path) -> Path:
+    """This one, or where something lies there already, one with a number: `a-failed.csv`,
+    `a-2-failed.csv`, as what lies there may have been worked on."""
+    stem, dash, rest = path.name.rpartition("-")
+    number, found = 2, path
+    while found.exists():
+        found = path.with_name(f"{stem}{dash}{number}-{rest}")
+        number += 1
+    return found
+
+
+def written_at_ms(path: Path) -> int:
+    """When a file was last written, epoch milliseconds."""
+    return path.stat().st_mtime_ns // 1_000_000
 
 
 def safe_name(name: str, fallback: str = "file") -> str:

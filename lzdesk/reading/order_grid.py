@@ -15,6 +15,7 @@ from lzdesk.domain.statuses import OPEN_STATUSES, TABS
 from lzdesk.reading import search
 from lzdesk.reading.stores import not_hidden
 from lzdesk.reading.work_lists import work_clause
+from lzdesk.storage import wrong_labels as wrong
 
 
 class OrderFilter(NamedTuple):
@@ -151,18 +152,15 @@ _PRINTED: dict[str, tuple[str, tuple[int, ...]]] = {
     "yes": ("printed_at IS NOT NULL", ()),
     "no": ("printed_at IS NULL", ()),
     "to_pull": (
-        "status = 13 AND printed_at IS NOT NULL AND updated_at > ? AND id IN ("
-        "SELECT p.order_row FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id"
-        " WHERE r.started_at > ? AND p.voided_at IS NULL)",
-        (PULLED_AFTER_MS, PRINTED_WITHIN_MS),
+        f"printed_at IS NOT NULL AND id IN (SELECT p.order_row FROM {wrong.PAGES}"
+        f" JOIN orders o ON o.id = p.order_row WHERE o.updated_at > ? AND {wrong.COUNTS}"
+        f" AND (o.status = 13 OR {wrong.CANCELLED}) AND NOT {wrong.PULLED})",
+        (PRINTED_WITHIN_MS, PULLED_AFTER_MS),
     ),
     "to_relabel": (
-        "status IN (2, 3) AND printed_at IS NOT NULL AND id IN (SELECT p.order_row"
-        " FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id"
-        " WHERE r.started_at > ? AND p.voided_at IS NULL AND r.state <> 'not_written'"
-        " AND (EXISTS (SELECT 1 FROM order_history h WHERE h.order_row = p.order_row"
-        " AND h.field = 'ship_to' AND h.at > p.at) OR NOT EXISTS (SELECT 1 FROM order_items i"
-        " WHERE i.order_row = p.order_row AND i.package_id = p.package_id)))",
+        f"status IN (2, 3) AND printed_at IS NOT NULL AND id IN (SELECT p.order_row"
+        f" FROM {wrong.PAGES} WHERE {wrong.COUNTS} AND {wrong.CHANGED}"
+        f" AND NOT {wrong.PULLED} AND NOT {wrong.LEFT})",
         (PRINTED_WITHIN_MS,),
     ),
 }

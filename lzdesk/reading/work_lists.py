@@ -15,6 +15,7 @@ from lzdesk.domain.clocks import (
     SCAN_HOURS,
 )
 from lzdesk.domain.statuses import TABS, Status
+from lzdesk.storage import wrong_labels as wrong
 
 
 class WorkList(NamedTuple):
@@ -44,23 +45,20 @@ _LABEL_FAILED = (
     " ORDER BY r.run_id DESC LIMIT 1), '') = 'failed'"
 )
 _FETCHING = "id IN (SELECT r.order_row FROM run_parcels r WHERE r.state = 'fetching')"
-_NOT_PULLED = (
-    "NOT EXISTS (SELECT 1 FROM packages p WHERE p.order_row = orders.id"
-    " AND p.pulled_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM printed_pages q"
-    " JOIN print_runs r ON r.id = q.run_id WHERE q.order_row = p.order_row"
-    " AND q.package_id = p.package_id AND q.at > p.pulled_at AND q.voided_at IS NULL"
-    " AND r.state <> 'not_written'))"
-)
-_CANCELLED_SINCE = (
-    f"(status = {int(Status.CANCEL_REQUESTED)} OR (status = {int(Status.CANCELLED)}"
-    " AND updated_at > ? AND id IN (SELECT p.order_row FROM print_runs r"
-    " CROSS JOIN printed_pages p ON p.run_id = r.id WHERE r.started_at > ?)))"
+_TO_PULL = (
+    f"(id IN (SELECT p.order_row FROM {wrong.PAGES}"
+    f" JOIN orders o ON o.id = p.order_row WHERE o.updated_at > ? AND {wrong.COUNTS}"
+    f" AND (o.status = {int(Status.CANCELLED)} OR {wrong.CANCELLED}) AND NOT {wrong.PULLED})"
+    f" OR (status = {int(Status.CANCEL_REQUESTED)} AND EXISTS (SELECT 1 FROM printed_pages p"
+    f" JOIN print_runs r ON r.id = p.run_id WHERE p.order_row = orders.id AND {wrong.COUNTS}"
+    f" AND NOT {wrong.PULLED})))"
 )
 _NO_SCAN = (
     "id IN (SELECT k.order_row FROM packages k INDEXED BY ix_packages_scanned_out"
     f" WHERE k.scanned_out_at > ? AND k.scanned_out_at <= ? - {HOUR_MS} * coalesce("
     f"(SELECT CAST(value AS INTEGER) FROM options WHERE key = '{SCAN_HOURS}'), {SCAN_AFTER_H})"
-    " AND k.first_scan_at IS NULL AND k.bag_id IS NULL AND EXISTS (SELECT 1 FROM order_items i"
+    " AND k.first_scan_at IS NULL AND k.bag_id IS NULL"
+    " AND coalesce(k.pulled_at, 0) < k.scanned_out_at AND EXISTS (SELECT 1 FROM order_items i"
     " WHERE i.order_row = k.order_row AND i.package_id = k.package_id AND i.status IN (1, 3)))"
 )
 
@@ -84,8 +82,8 @@ WORK_LISTS = {
     "printed": WorkList("arranged", "printed_at IS NOT NULL"),
     "printed_cancelled": WorkList(
         "all",
-        f"printed_at IS NOT NULL AND {_CANCELLED_SINCE} AND {_NOT_PULLED}",
-        (PULLED_AFTER_MS, PRINTED_WITHIN_MS),
+        f"printed_at IS NOT NULL AND {_TO_PULL}",
+        (PRINTED_WITHIN_MS, PULLED_AFTER_MS),
     ),
     "waiting_for_carrier": WorkList(
         "arranged", "fulfilled_by = 'seller' AND instr(raw_statuses, 'ready_to_ship') > 0"

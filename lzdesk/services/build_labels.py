@@ -16,7 +16,6 @@ from lzdesk.labels.pages import merged
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
-from lzdesk.services.cancelled_since import CANCELLED, cancelled_since
 from lzdesk.services.fetch_labels import (
     CallsOf,
     Found,
@@ -27,7 +26,9 @@ from lzdesk.services.fetch_labels import (
     Refused,
 )
 from lzdesk.services.label_stops import HELD, NOTE_UNREAD, Allowed, why_stopped
+from lzdesk.services.read_again import ReadAgain, keep_gone, read_again
 from lzdesk.services.ready_to_ship import ready_after
+from lzdesk.services.run_judging import gone_because
 from lzdesk.storage.repositories.print_runs import sort_key, walk_facts
 from lzdesk.storage.repositories.printing import (
     PageToPrint,
@@ -55,6 +56,8 @@ class BuildLabels(NamedTuple):
     """Orders that are printed though they are held."""
     notes_read: tuple[int, ...] = ()
     """Orders whose note, which must be read before printing, was read."""
+    without_cancelled: bool = False
+    """Parcels of whose items some were cancelled are printed too."""
     start_cell: int = 1
     """The first free label of the first sheet, from 1 in reading order."""
     margins_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
@@ -118,7 +121,7 @@ class LabelRun:
         wanted = await self._choose(asked)
         if not wanted:
             return LabelsBuilt(0, 0, "", tuple(self._problems))
-        found = await self._fetch(wanted)
+        found = await self._fetch(wanted, asked)
         good = [
             (package, label)
             for package in wanted
@@ -156,7 +159,7 @@ class LabelRun:
             wanted.sort(key=lambda one: key(facts[one.row, one.package_id]))
         return wanted
 
-    async def _fetch(self, wanted: list[ToPrint]) -> dict[PackageKey, Found]:
+    async def _fetch(self, wanted: list[ToPrint], asked: BuildLabels) -> dict[PackageKey, Found]:
         found: dict[PackageKey, Found] = {}
         keys = {store.id: store.key for store in self._stores.values()}
         known = {(package.row, package.package_id): package for package in wanted}
@@ -164,8 +167,8 @@ class LabelRun:
             fetch = LabelFetch(self._calls_of, self._worker, keys, drawer)
             async for some in fetch.batches(wanted):
                 packages = [known[key] for key in some]
-                again = await cancelled_since(self._calls_of, keys, packages)
-                found |= some | {key: Refused(CANCELLED) for key in again.gone}
+                again = await read_again(self._calls_of, keys, packages)
+                found |= some | await self._writer.run(_gone, packages, again, asked)
         return found
 
     async def _hand_over(
@@ -248,7 +251,32 @@ def _allowed(asked: BuildLabels, package: ToPrint) -> Allowed:
     named = asked.reprint_packages
     meant = bool(asked.reprint_reason) and (not named or package.package_id in named)
     again = ((package.row, package.package_id),) if meant else ()
-    return Allowed(asked.even_held, asked.notes_read, again)
+    without = ((package.row, package.package_id),) if asked.without_cancelled else ()
+    return Allowed(asked.even_held, asked.notes_read, again, without)
+
+
+def _gone(
+    connection: Transaction, packages: list[ToPrint], again: ReadAgain, asked: BuildLabels
+) -> dict[PackageKey, Found]:
+    """What is not to be sent any more, by what was read again."""
+    keep_gone(connection, again, now_ms())
+    rows = list({one.row for one in packages})
+    now = {
+        (one.row, one.package_id): one
+        for some in packages_to_print(connection, rows).values()
+        for one in some
+    }
+    found: dict[PackageKey, Found] = {}
+    for before in packages:
+        key = (before.row, before.package_id)
+        why = (
+            why_stopped(now[key], _allowed(asked, now[key]), now_ms())
+            if key in now
+            else gone_because(connection, *key)
+        )
+        if why:
+            found[key] = Refused(why)
+    return found
 
 
 def _note_of(package: ToPrint, kind: str) -> str:

@@ -16,7 +16,6 @@ from lzdesk.domain.errors import BrowserTrouble, JunkAnswer, LzdeskError
 from lzdesk.labels.bad_label import BadLabel
 from lzdesk.labels.pages import (
     is_login_page,
-    pages_of_drawn,
     pages_of_one,
     split_by_tracking,
     without_blank_end,
@@ -141,8 +140,9 @@ class LabelFetch:
                 code, words = file.refused[package.package_id]
                 return Refused("label.refused", f"{words} ({code})" if code else words)
             content = await self._pdf_of(calls, file)
-            read = pages_of_drawn if file.is_page else pages_of_one
-            return Label(content, tuple(await self._worker.run(read, content, package.tracking)))
+            own = (package.tracking, package.package_id, package.order_number, package.order_id)
+            names = tuple(one for one in own if one)
+            return Label(content, tuple(await self._worker.run(pages_of_one, content, names)))
         except BadLabel as bad:
             return Refused(str(bad.args[0]))
         except LzdeskError as error:

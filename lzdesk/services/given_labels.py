@@ -7,6 +7,7 @@ list). The parcels are judged as any others; only their labels are not asked for
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,11 +27,13 @@ LONGEST_CODE = 64
 
 
 class GivenLabels(NamedTuple):
-    """pages: of the file, from 0, for each package. left: what no parcel has."""
+    """pages: of the file, from 0, for each package. left: what no parcel has. made_at: when the
+    file was last written, epoch milliseconds."""
 
     content: bytes
     pages: Mapping[PackageKey, tuple[int, ...]]
     left: tuple[PageLeft, ...]
+    made_at: int
 
     @property
     def digest(self) -> str:
@@ -41,7 +44,7 @@ class GivenLabels(NamedTuple):
 async def read_given_labels(worker: LabelWorker, writer: Writer, file: Path) -> GivenLabels:
     """Raises BadInput: `file.unreadable` (file, detail), `file.is_a_page` (file), a BadLabel's
     kind, and `run.no_known_page` where no page belongs to a parcel."""
-    content = await asyncio.to_thread(_read_blocking, file)
+    content, made_at = await asyncio.to_thread(_read_blocking, file)
     codes: list[list[str]] = []
     try:
         pages = 1
@@ -59,7 +62,7 @@ async def read_given_labels(worker: LabelWorker, writer: Writer, file: Path) -> 
     tied, left = tie(codes, known)
     if not tied:
         raise BadInput("run.no_known_page", file=file.name)
-    return GivenLabels(content, tied, tuple(left))
+    return GivenLabels(content, tied, tuple(left), made_at)
 
 
 def tie(
@@ -87,11 +90,12 @@ def tie(
     return {key: tuple(pages) for key, pages in tied.items()}, left
 
 
-def _read_blocking(file: Path) -> bytes:
+def _read_blocking(file: Path) -> tuple[bytes, int]:
     try:
         with file.open("rb") as opened:
             # One byte more tells the worker that it is too large.
-            return opened.read(MAX_FILE_BYTES + 1)
+            content = opened.read(MAX_FILE_BYTES + 1)
+            return content, os.fstat(opened.fileno()).st_mtime_ns // 1_000_000
     except OSError as error:
         detail = error.strerror or "OSError"
         raise BadInput("file.unreadable", file=file.name, detail=detail) from error

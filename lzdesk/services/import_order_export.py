@@ -10,7 +10,7 @@ from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.domain.orders import Order
 from lzdesk.domain.stores import COUNTRIES, Profile, Store, hue_for, store_key_of
 from lzdesk.lib.clock import now_ms
-from lzdesk.lib.files import write_atomic
+from lzdesk.lib.files import FAILED_SUFFIX, free_path, write_atomic, written_at_ms
 from lzdesk.link.messages import OrdersImported, RowProblem
 from lzdesk.marketplaces.lazada.export_file import (
     Cell,
@@ -23,6 +23,7 @@ from lzdesk.marketplaces.table_file import Rows, read_table
 from lzdesk.services.store_rows import rest_csv
 from lzdesk.storage.repositories.bags import write_first_miles
 from lzdesk.storage.repositories.export_clocks import ExportClocks, keep_clocks
+from lzdesk.storage.repositories.export_orders import beside_held, keep_exported_at
 from lzdesk.storage.repositories.orders import SOURCE_EXPORT, PageWritten, write_page
 from lzdesk.storage.repositories.store_changes import bring_back
 from lzdesk.storage.repositories.stores import (
@@ -71,7 +72,7 @@ def import_order_export_blocking(
     if watch.is_given_up():
         raise LzdeskError("import.given_up")
     store = _here_again(writer, store) if store.id else _new_store(writer, store)
-    written, taken = _write(writer, store, read, watch)
+    written, taken = _write(writer, store, read, written_at_ms(file), watch)
     miles = first_miles(header, rows)
     if miles:
         writer.run_blocking(write_first_miles, store.id, miles, "export", now_ms())
@@ -129,7 +130,7 @@ def _new_store(writer: Writer, store: Store) -> Store:
 
 
 def _write(
-    writer: Writer, store: Store, read: ExportRead, watch: ImportWatch
+    writer: Writer, store: Store, read: ExportRead, exported_at: int, watch: ImportWatch
 ) -> tuple[list[PageWritten], int]:
     """The pages that were written, and how many of the orders they hold."""
     pages: list[PageWritten] = []
@@ -137,7 +138,9 @@ def _write(
     total = len(orders)
 
     def write(transaction: Transaction, some: list[Order]) -> PageWritten:
-        page = write_page(transaction, store.id, some, now_ms(), "export", 0, SOURCE_EXPORT)
+        known = beside_held(transaction, store.id, some, exported_at)
+        page = write_page(transaction, store.id, known, now_ms(), "export", 0, SOURCE_EXPORT)
+        keep_exported_at(transaction, store.id, known, exported_at)
         clocks = [ExportClocks(one.order_id, *read.clocks[one.order_number]) for one in some]
         keep_clocks(transaction, store.id, clocks)
         return page
@@ -166,6 +169,6 @@ def _write_failed(file: Path, header: Sequence[Cell], rows: Rows, read: ExportRe
     for fault in read.faults:
         row = dict(zip(map(str, header), rows[fault.row - 2], strict=False))
         failed.append({"problem": f"{fault.field}: {fault.kind}", **row})
-    target = file.with_name(f"{file.stem}-failed.csv")
+    target = free_path(file.with_name(f"{file.stem}{FAILED_SUFFIX}"))
     write_atomic(target, rest_csv(failed))
     return str(target)

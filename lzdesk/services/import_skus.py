@@ -18,6 +18,7 @@ from lzdesk.domain.errors import BadInput
 from lzdesk.domain.sku_columns import COLUMNS, REASON, read_header
 from lzdesk.domain.skus import EMPTIED, Value, sku_of, value_of
 from lzdesk.lib.clock import now_ms
+from lzdesk.lib.files import FAILED_SUFFIX, free_path
 from lzdesk.lib.sheets import as_given, harmless
 from lzdesk.link.messages import SkuProblem, SkusImported
 from lzdesk.marketplaces.table_file import Table, open_table
@@ -163,7 +164,7 @@ class _Rest:
     """The file of rows that were not taken; there is none before the first of them."""
 
     def __init__(self, file: Path, header: Cells, words: Mapping[str, str]) -> None:
-        self._target = file.with_name(f"{file.stem}-failed.csv")
+        self._target = free_path(file.with_name(f"{file.stem}{FAILED_SUFFIX}"))
         self._part = self._target.with_name(self._target.name + ".part")
         self._header = [str(cell) if cell is not None else "" for cell in header]
         self._shown = [

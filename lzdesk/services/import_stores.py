@@ -27,7 +27,7 @@ from lzdesk.domain.stores import (
     store_key_of,
 )
 from lzdesk.lib.clock import now_ms
-from lzdesk.lib.files import write_atomic
+from lzdesk.lib.files import FAILED_SUFFIX, free_path, write_atomic
 from lzdesk.link.messages import (
     ImportStores,
     LookAtStores,
@@ -158,12 +158,14 @@ class StoreImport:
         # Once for all rows: nobody has been told of one before.
         self._writer.settle_blocking()
         file = Path(asked.file)
-        beside = str(file.with_name(f"{file.stem}-failed.csv")) if asked.file else ""
+        rest = asked.rest_file
+        if not rest and asked.file:
+            rest = str(free_path(file.with_name(f"{file.stem}{FAILED_SUFFIX}")))
         return StoresImported(
             added=tuple(self._added),
             known=tuple(self._known),
             failed=tuple(self._failed),
-            failed_file=self._write_failed(rows, asked.rest_file or beside),
+            failed_file=self._write_failed(rows, rest),
             warned=tuple(self._warned),
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from lzdesk.domain.errors import BadInput, LzdeskError
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
-from lzdesk.services.scan_parcels import BAG, when_and_who, why_refused
+from lzdesk.services.scan_parcels import BAG, TO_PULL, when_and_who, why_refused
 from lzdesk.storage.repositories.bags import (
     FIELDS,
     Bag,
@@ -118,7 +118,10 @@ def _check_may_leave(parcel: ScannedParcel, code: str) -> None:
     why = why_refused(parcel, BAG, now_ms())
     if why:
         at, by = when_and_who(parcel, why)
-        raise BadInput(why, code=code, by=by, **({} if at is None else {"at": at}))
+        found: dict[str, str | int] = {} if at is None else {"at": at}
+        if why in TO_PULL:
+            found |= {"row": parcel.order_row, "package": parcel.package_id}
+        raise BadInput(why, code=code, by=by, **found)
 
 
 def _checked(fields: Mapping[str, str | int | None]) -> dict[str, str | int | None]:

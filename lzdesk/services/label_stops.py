@@ -1,7 +1,8 @@
 """Why a parcel is not printed now. What a person may decide otherwise is told apart from the rest.
 
 Policy. A package printed before is stopped unless its second print was asked for with a reason; so
-is a held order, and one whose note must be read first, unless the request says otherwise of it.
+is a held order, one whose note must be read first, and a parcel of whose items some were cancelled,
+unless the request says otherwise of it.
 """
 
 from collections.abc import Collection
@@ -13,7 +14,8 @@ from lzdesk.storage.repositories.printing import ToPrint
 HELD = "label.held"
 NOTE_UNREAD = "label.note_unread"
 PRINTED_BEFORE = "label.printed_before"
-TO_DECIDE = (HELD, NOTE_UNREAD, PRINTED_BEFORE)
+ITEM_CANCELLED = "label.item_cancelled"
+TO_DECIDE = (HELD, NOTE_UNREAD, PRINTED_BEFORE, ITEM_CANCELLED)
 """What stops a parcel until a person has decided; the others leave it out."""
 
 
@@ -24,12 +26,17 @@ class Allowed(NamedTuple):
     notes_read: Collection[int] = ()
     again: Collection[tuple[int, str]] = ()
     """Packages whose second print is meant."""
+    without: Collection[tuple[int, str]] = ()
+    """Packages that are sent without what was cancelled of them."""
 
 
 def why_stopped(package: ToPrint, allowed: Allowed, now: int) -> str:
     """A kind of the word tables; empty where it can be printed."""
     meant = (package.row, package.package_id) in allowed.again
-    return _why_not(package, meant=meant) or _stopped_by_mark(package, allowed, now)
+    why = _why_not(package, meant=meant) or _stopped_by_mark(package, allowed, now)
+    if not why and package.cancelled and (package.row, package.package_id) not in allowed.without:
+        return ITEM_CANCELLED
+    return why
 
 
 def _stopped_by_mark(package: ToPrint, allowed: Allowed, now: int) -> str:

@@ -18,10 +18,10 @@ from lzdesk.labels.worker import LabelWorker
 from lzdesk.link import messages
 from lzdesk.services.fetch_labels import CallsOf, Found, Label, LabelFetch, PageDrawing, Refused
 from lzdesk.services.label_stops import TO_DECIDE
-from lzdesk.services.run_steps import LEFT_OUT, PAST, lines_of
+from lzdesk.services.run_judging import LEFT_OUT, PAST
+from lzdesk.services.run_steps import lines_of
 from lzdesk.storage.repositories.print_runs import (
     Parcel,
-    labels_of_run,
     parcel_at,
     tracking_of,
 )
@@ -127,9 +127,7 @@ def _facts(connection: Transaction, asked: messages.PreviewLabel) -> _Facts:
     package = next((one for one in packages if one.package_id == parcel.package_id), None)
     line = ""
     if asked.with_line:
-        printed = parcel.state in (ParcelState.READY, ParcelState.PRINTED)
-        labels = labels_of_run(connection, asked.run) + (0 if printed else 1)
-        line = lines_of(connection, [parcel], labels)[0]
+        line = lines_of(connection, asked.run, [parcel])[0]
     return _Facts(parcel, package, tracking_of(connection, parcel), line)
 
 

@@ -10,8 +10,7 @@ knows: the run is uncertain, and its pages count as printed until somebody says 
 """
 
 import asyncio
-import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -29,30 +28,17 @@ from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.files import write_atomic
 from lzdesk.link import messages
-from lzdesk.services.cancelled_since import ReadAgain, cancelled_since
 from lzdesk.services.fetch_labels import (
     CallsOf,
-    Found,
-    Label,
-    LabelFetch,
     PackageKey,
     PageDrawing,
 )
 from lzdesk.services.given_labels import read_given_labels
 from lzdesk.services.hand_over import PrintJob, preset_of, took_nothing
-from lzdesk.services.labels_at_hand import labels_at_hand
 from lzdesk.services.ready_to_ship import ready_after
-from lzdesk.services.run_steps import (
-    all_fetched,
-    decided,
-    gathered,
-    gathered_from,
-    judged,
-    kept_of,
-    lines_of,
-    pages_of,
-    settled,
-)
+from lzdesk.services.run_judging import decided, judged
+from lzdesk.services.run_labels import RunLabels
+from lzdesk.services.run_steps import gathered, gathered_from, lines_of, pages_of, settled
 from lzdesk.storage.repositories.print_runs import (
     Parcel,
     add_run,
@@ -61,16 +47,13 @@ from lzdesk.storage.repositories.print_runs import (
     open_runs,
     parcels_of_run,
     put_parcels,
-    runs_with_files,
     state_of_run,
 )
 from lzdesk.storage.repositories.printing import (
     PageToPrint,
     finish_run,
-    packages_to_print,
     record_pages,
 )
-from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.writer import Transaction, Writer
 
 log = structlog.get_logger()
@@ -104,15 +87,12 @@ class PrintRuns:
         """folder: for the labels of runs that are not over. printing: held while pages are written
         down. wake_outbox: commands came in."""
         self._writer = writer
-        self._calls_of = calls_of
         self._worker = worker
-        self._folder = folder
         self._by = by
         self._tell = tell
         self._printing = printing
         self._wake_outbox = wake_outbox
-        self._page_drawing = page_drawing
-        self._fetching: dict[int, asyncio.Task[None]] = {}
+        self._labels = RunLabels(writer, calls_of, worker, folder, tell, page_drawing)
 
     async def resume(self) -> None:
         """Go on with what an earlier desk began. Needs secrets."""
@@ -122,28 +102,13 @@ class PrintRuns:
                     await self._writer.run_durably(move_run, run, RunState.UNCERTAIN, (state,))
                     log.warning("a print run is uncertain", run=run)
                 elif state == RunState.GATHERING:
-                    self._fetch_soon(run)
-        await self._drop_old_files()
+                    self._labels.fetch_soon(run)
+        await self._labels.drop_old_files()
         self._tell(messages.RunsChanged(0))
-
-    async def _drop_old_files(self) -> None:
-        """Of runs that are over, and of those nobody settled within a week."""
-        folders = {
-            int(folder.name.removeprefix("run-")): folder
-            for folder in self._folder.glob("run-*")
-            if folder.is_dir() and folder.name.removeprefix("run-").isdecimal()
-        }
-        kept = await self._writer.run(runs_with_files, now_ms() - FILES_KEPT_MS)
-        for run, folder in folders.items():
-            if run not in kept:
-                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def close(self) -> None:
         """Fetching ends; what was fetched is kept."""
-        tasks = list(self._fetching.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._labels.close()
 
     async def answer(self, request: RunRequest) -> messages.AnyReply:
         """The reply to a request. Raises BadInput."""
@@ -174,10 +139,11 @@ class PrintRuns:
         given = await read_given_labels(self._worker, self._writer, Path(asked.file))
 
         def parcels_in(transaction: Transaction) -> list[Parcel]:
-            return gathered_from(transaction, given.pages, given.digest, asked.sort, now_ms())
+            file = (given.digest, given.made_at)
+            return gathered_from(transaction, given.pages, *file, asked.sort, now_ms())
 
         run, parcels = await self._begin(asked, parcels_in)
-        await asyncio.to_thread(self._write_blocking, run, {given.digest: given.content})
+        await self._labels.keep_files(run, {given.digest: given.content})
         return self._gathered(run, parcels, given.left)
 
     async def _begin(
@@ -197,7 +163,7 @@ class PrintRuns:
     def _gathered(
         self, run: int, parcels: Sequence[Parcel], left: tuple[messages.PageLeft, ...] = ()
     ) -> messages.RunGathered:
-        self._fetch_soon(run)
+        self._labels.fetch_soon(run)
         stopped = sum(one.state is not ParcelState.FETCHING for one in parcels)
         return messages.RunGathered(run, len(parcels), stopped, left)
 
@@ -217,14 +183,14 @@ class PrintRuns:
             return bool(held)
 
         await self._writer.run_durably(change)
-        self._fetch_soon(asked.run)
+        self._labels.fetch_soon(asked.run)
         return messages.Done()
 
     async def settle(self, asked: messages.SettleRun) -> messages.Done:
         """Raises BadInput: `run.unknown`, `run.moved_on`, `run.no_such_outcome`."""
         if asked.outcome not in ("all", "none", "drop"):
             raise BadInput("run.no_such_outcome", outcome=asked.outcome)
-        await self._end_fetching(asked.run)
+        await self._labels.end_fetching(asked.run)
 
         def settle(transaction: Transaction) -> list[int]:
             before = state_of_run(transaction, asked.run)
@@ -241,22 +207,25 @@ class PrintRuns:
         if told:
             self._wake_outbox()
         if asked.outcome != "none":
-            await asyncio.to_thread(shutil.rmtree, self._folder_of(asked.run), ignore_errors=True)
+            await self._labels.drop_files(asked.run)
         self._tell(messages.RunsChanged(asked.run))
         return messages.Done()
 
     async def print(self, asked: messages.PrintRun) -> messages.RunPrinted:
         """Print what is ready. Raises BadInput for a layout or place that cannot be used, for a
-        run that is not ready, and `labels.not_written` where the file could not be written.
+        run that is not ready or whose labels are outdated (they are fetched anew), and
+        `labels.not_written` where the file could not be written.
         Raises PrinterTrouble where the printer has none of the pages, or (the run is uncertain
         then) may have some."""
         placing = Placing(asked.layout, asked.start_cell, Margins(*asked.margins_mm))
         check_placing(placing)
         preset = preset_of(asked.printer, asked.layout) if asked.printer else None
         job = PrintJob(self._worker, preset) if preset else None
+        await self._labels.read_before_print(asked.run)
         async with self._printing:
             waits_for = await job.waiting_for() if job else ""
             parcels = await self._writer.run_durably(judged, asked.run, now_ms())
+            await self._fetch_anew(asked.run)
             ready = [one for one in parcels if one.state is ParcelState.READY]
             if not ready:
                 self._tell(messages.RunsChanged(asked.run))
@@ -264,6 +233,7 @@ class PrintRuns:
             content = await self._merged(asked, ready, placing, job)
             pages = await self._write_down(asked, ready, placing)
             if pages is None:
+                await self._fetch_anew(asked.run)
                 self._tell(messages.RunsChanged(asked.run))
                 return messages.RunPrinted(asked.run, 0, 0, "")
             rows = tuple(sorted({one.order_row for one in ready}))
@@ -277,6 +247,15 @@ class PrintRuns:
             asked.run, len(pages), pages[-1].page, asked.out_file, printer, waits_for
         )
 
+    async def _fetch_anew(self, run: int) -> None:
+        """Where a judgement found labels that are outdated. Raises BadInput `run.fetched_anew`
+        then: nothing is printed yet."""
+        parcels = await self._writer.run(parcels_of_run, run)
+        outdated = sum(one.state is ParcelState.FETCHING for one in parcels)
+        if outdated:
+            self._labels.fetch_soon(run)
+            raise BadInput("run.fetched_anew", labels=outdated)
+
     async def _merged(
         self,
         asked: messages.PrintRun,
@@ -285,12 +264,11 @@ class PrintRuns:
         job: PrintJob | None,
     ) -> bytes:
         """The pages' file; the job has made its own of them."""
-        files = {one.file for one in ready}
         try:
-            contents = await asyncio.to_thread(self._read_blocking, asked.run, files)
+            contents = await self._labels.files_of(asked.run, {one.file for one in ready})
             lines: list[str] = []
             if asked.with_line:
-                lines = await self._writer.run(lines_of, ready, len(ready))
+                lines = await self._writer.run(lines_of, asked.run, ready)
             parts = [(contents[one.file], list(one.pages)) for one in ready]
             content = await self._worker.run_whole(merged, parts, placing, lines)
             if job:
@@ -300,10 +278,6 @@ class PrintRuns:
             raise BadInput("run.not_merged", run=asked.run, why="label.gone") from error
         except BadLabel as bad:
             raise BadInput("run.not_merged", run=asked.run, why=str(bad.args[0])) from bad
-
-    def _read_blocking(self, run: int, files: Iterable[str]) -> dict[str, bytes]:
-        folder = self._folder_of(run)
-        return {file: (folder / f"{file}.pdf").read_bytes() for file in files}
 
     async def _write_down(
         self, asked: messages.PrintRun, ready: Sequence[Parcel], placing: Placing
@@ -362,88 +336,6 @@ class PrintRuns:
                 only_from = (RunState.BUILDING,)
                 await self._writer.run_durably(move_run, run, RunState.UNCERTAIN, only_from)
             raise
-
-    # Fetching
-
-    def _fetch_soon(self, run: int) -> None:
-        self._tell(messages.RunsChanged(run))
-        before = self._fetching.get(run)
-        task = asyncio.create_task(self._fetch_after(run, before), name=f"labels of run {run}")
-        self._fetching[run] = task
-        task.add_done_callback(lambda done: self._fetched(run, done))
-
-    def _fetched(self, run: int, task: asyncio.Task[None]) -> None:
-        if self._fetching.get(run) is task:
-            del self._fetching[run]
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("labels of a run not fetched", run=run, exc_info=error)
-
-    async def _end_fetching(self, run: int) -> None:
-        task = self._fetching.get(run)
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _fetch_after(self, run: int, before: "asyncio.Task[None] | None") -> None:
-        if before is not None:
-            await asyncio.gather(before, return_exceptions=True)
-        await self._fetch(run)
-
-    async def _fetch(self, run: int) -> None:
-        parcels = await self._writer.run(parcels_of_run, run)
-        due = [one for one in parcels if one.state is ParcelState.FETCHING]
-        rows = list(dict.fromkeys(one.order_row for one in due))
-        packages = await self._writer.run(packages_to_print, rows)
-        known = {
-            (package.row, package.package_id): package
-            for some in packages.values()
-            for package in some
-        }
-        by_key = {(one.order_row, one.package_id): one for one in due}
-        wanted = [known[key] for key in by_key if key in known]
-        stores = {store.id: store.key for store in await self._writer.run(all_stores)}
-
-        async def take(found: Mapping[PackageKey, Found]) -> None:
-            some = [known[key] for key in found]
-            again = await cancelled_since(self._calls_of, stores, some)
-            await self._keep(run, [(by_key[key], one) for key, one in found.items()], again)
-
-        at_hand = await asyncio.to_thread(labels_at_hand, self._folder_of(run), by_key, wanted)
-        for batch in at_hand:
-            await take(batch)
-        there = {key for batch in at_hand for key in batch}
-        asked_for = [one for one in wanted if (one.row, one.package_id) not in there]
-        async with self._page_drawing() as drawer:
-            fetch = LabelFetch(self._calls_of, self._worker, stores, drawer)
-            async for found in fetch.batches(asked_for):
-                await take(found)
-        await self._writer.run(all_fetched, run)
-        self._tell(messages.RunsChanged(run))
-
-    async def _keep(
-        self, run: int, found: Sequence[tuple[Parcel, Found]], again: ReadAgain
-    ) -> None:
-        files = {one.digest: one.content for _, one in found if isinstance(one, Label)}
-        await asyncio.to_thread(self._write_blocking, run, files)
-        kept = [kept_of(parcel, one, again) for parcel, one in found]
-
-        def keep(transaction: Transaction) -> None:
-            # What a person decided meanwhile stands.
-            now = {one.position: one.state for one in parcels_of_run(transaction, run)}
-            waits = [one for one in kept if now[one.position] is ParcelState.FETCHING]
-            put_parcels(transaction, run, waits)
-
-        await self._writer.run(keep)
-        self._tell(messages.RunsChanged(run))
-
-    def _write_blocking(self, run: int, files: dict[str, bytes]) -> None:
-        folder = self._folder_of(run)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for digest, content in files.items():
-            write_atomic(folder / f"{digest}.pdf", content)
-
-    def _folder_of(self, run: int) -> Path:
-        return self._folder / f"run-{run}"
 
 
 def _printed(transaction: Transaction, run: int) -> list[PackageKey]:

@@ -2,9 +2,10 @@
 
 Policy. A parcel that must not leave is refused with why: its buyer cancelled or asks to, its
 address changed after the label was printed, it was packed anew since (the label in hand is an old
-one), it was pulled and no label was printed since, it is held, or it went out before. Nothing is
-noted of a refused scan but that it has to be pulled. A parcel is checked only where each SKU was
-scanned as often as the order has it; the engine counts for itself.
+one), it was pulled and no label was printed since, it is held, or it went out before. One of whose
+items some were cancelled may leave with a label that was printed since: it was asked about then.
+Nothing is noted of a refused scan but that it has to be pulled. A parcel is checked only where each
+SKU was scanned as often as the order has it; the engine counts for itself.
 """
 
 from collections import Counter
@@ -136,14 +137,15 @@ def why_refused(parcel: ScannedParcel, mode: str, now: int) -> str:
     A parcel that was scanned out may go into a bag: some are scanned out first, some never.
     """
     statuses = {int(one) for one in parcel.statuses.split(",") if one}
+    living = statuses - {Status.CANCELLED}
     rules = (
         ("scan.pulled", _is_pulled(parcel)),
         ("scan.repacked", not statuses),
-        ("scan.cancelled", Status.CANCELLED in statuses),
+        ("scan.cancelled", Status.CANCELLED in statuses and not _was_repacked(parcel, living)),
         ("scan.cancel_asked", Status.CANCEL_REQUESTED in (*statuses, parcel.order_status)),
         ("scan.not_ours", parcel.fulfilled_by != "seller"),
-        ("scan.again", mode == SHIP and parcel.scanned_out_at is not None),
-        ("scan.past", statuses - {Status.ARRANGED} != set()),
+        ("scan.again", mode == SHIP and _is_out(parcel)),
+        ("scan.past", living - {Status.ARRANGED} != set()),
         ("scan.address", _was_readdressed(parcel)),
         ("scan.held", (parcel.hold_until or 0) > now),
         ("scan.checked", mode == PACK and parcel.checked_at is not None),
@@ -154,6 +156,17 @@ def why_refused(parcel: ScannedParcel, mode: str, now: int) -> str:
 def _is_pulled(parcel: ScannedParcel) -> bool:
     """A label that was printed since, and is not void, ends it."""
     return parcel.pulled_at is not None and (parcel.printed_at or 0) <= parcel.pulled_at
+
+
+def _was_repacked(parcel: ScannedParcel, living: set[int]) -> bool:
+    """Without what was cancelled: its label was printed after that was known."""
+    printed = parcel.printed_at
+    return bool(living) and printed is not None and printed > (parcel.cancelled_at or 0)
+
+
+def _is_out(parcel: ScannedParcel) -> bool:
+    """One that was pulled since has come back."""
+    return parcel.scanned_out_at is not None and parcel.scanned_out_at >= (parcel.pulled_at or 0)
 
 
 def _was_readdressed(parcel: ScannedParcel) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 
 from lzdesk.domain.errors import LzdeskError
+from lzdesk.lib.files import FAILED_SUFFIX
 from lzdesk.link.messages import AnyEvent, Notice, OrdersImported
 from lzdesk.settings.options import WATCHED_FOLDER, value_of
 from lzdesk.storage.repositories.stores import all_stores
@@ -26,8 +27,6 @@ log = structlog.get_logger()
 LOOK_EVERY_S = 5.0
 SHEETS = (".xlsx", ".xls", ".csv")
 IMPORTED, NOT_IMPORTED = "imported", "not imported"
-OUR_OWN = "-failed.csv"
-"""Rows that were left out, written beside the file they came in."""
 
 Take = Callable[[str, str], Awaitable[OrdersImported]]
 """File and store key; raises LzdeskError."""
@@ -115,7 +114,7 @@ def _files_blocking(folder: Path, stores: list[str]) -> dict[Path, Stamp]:
 def _is_sheet(name: str) -> bool:
     """Spreadsheet programs lock a file by one that begins with `~$`."""
     lower = name.lower()
-    ours = lower.endswith(OUR_OWN) or name.startswith((".", "~$"))
+    ours = lower.endswith(FAILED_SUFFIX) or name.startswith((".", "~$"))
     return lower.endswith(SHEETS) and not ours
 
 

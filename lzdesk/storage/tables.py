@@ -220,6 +220,7 @@ orders = Table(
     Column("assigned_to", Text, nullable=False, server_default=""),
     Column("pack_by", BigInteger),
     Column("hand_over_by", BigInteger),
+    Column("exported_at", BigInteger),
     UniqueConstraint("store_id", "order_id"),
 )
 OPEN_SET = text("status IN (1, 2, 3, 4)")
@@ -474,6 +475,7 @@ run_parcels = Table(
     Column("file", Text, nullable=False, server_default=""),
     Column("pages", Text, nullable=False, server_default=""),
     Column("read_again_at", BigInteger),
+    Column("fetched_at", BigInteger),
 )
 Index("ix_run_parcels_order", run_parcels.c.order_row, run_parcels.c.run_id)
 FETCHING = text("state = 'fetching'")

@@ -11,6 +11,7 @@ from lzdesk.gui.dialogs.printer_form import PrinterForm
 from lzdesk.gui.dialogs.printers import PrintersDialog
 from lzdesk.gui.dialogs.reprints import ReprintsDialog
 from lzdesk.gui.main_window import MainWindow
+from lzdesk.gui.scan_words import scan_words
 from lzdesk.labels.presets import PrinterPreset, kept_presets
 from lzdesk.link.messages import (
     HandOverRules,
@@ -229,7 +230,8 @@ def bags(window: MainWindow, until: Callable[[Callable[[], bool]], None]) -> Ite
     desk._on_bags(BagList((open_bag, sent, there), 0))
     desk.pane.show_part("bags")
     desk.pane.bags.choose(7)
-    desk.pane.bags.say("LEXSG8536582946", "text2")
+    refused = scan_words.of_bag("scan.address", {"code": "LEXSG8536582946", "by": ""}, NOW_MS)
+    desk.pane.bags.refuse(refused, must_pull=True)
     lines = [BagParcelLine(n, 1, f"LEXSG85365829{n}", f"41620{n}", "Lumi", None) for n in (41, 42)]
     until(lambda: not desk.pane.bags.parcels.lines.rowCount())
     desk._on_parcels((7, lines))

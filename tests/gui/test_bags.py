@@ -16,9 +16,11 @@ from lzdesk.gui.panes.hand_over.bags import BagsPane
 from lzdesk.link.messages import (
     BagFilled,
     ChangeBag,
+    Done,
     EmptyBag,
     FillBag,
     MakeBag,
+    PullParcel,
     TakeOutOfBag,
 )
 from lzdesk.reading.bags import BagLine, BagList, BagParcelLine
@@ -75,14 +77,32 @@ def test_scans_go_into_the_open_bag(window: MainWindow, pane: BagsPane) -> None:
     window.scanner.scanned.emit("LX2")
     assert asked(window) == FillBag(5, "LX2")
     window._commands.asked[-1][2](Trouble("bag.elsewhere", {"code": "LX2", "name": "Tuesday"}))  # type: ignore[attr-defined]
-    assert pane.said.text() == "LX2 is in the bag Tuesday."
+    assert pane.band.title.text() == "LX2 is not in the bag"
+    assert pane.band.detail.text() == "LX2 is in the bag Tuesday." and pane.said.text() == ""
+    assert pane.band.isVisible() and pane.band.pulled.isHidden()
     window.scanner.scanned.emit("LX3")
-    window._commands.asked[-1][2](Trouble("scan.cancelled", {"code": "LX3", "by": ""}))  # type: ignore[attr-defined]
-    said = "LX3: Pull this parcel. The buyer cancelled after the label was printed."
-    assert pane.said.text() == said
     window._commands.asked[-1][2](Trouble("scan.pulled", {"code": "LX3", "by": "{x}", "at": 7}))  # type: ignore[attr-defined]
-    assert pane.said.text().startswith("LX3: This parcel was pulled. ")
-    assert pane.said.text().endswith(" by {x}. It must not leave.")
+    assert pane.band.title.text() == "LX3: This parcel was pulled"
+    assert pane.band.detail.text().endswith(" by {x}. It must not leave.")
+    assert pane.band.pulled.isHidden()
+    window.scanner.scanned.emit("LX4")
+    answer(window, BagFilled(5, 14))
+    assert pane.band.isHidden() and pane.said.text().startswith("LX4 is in the bag")
+
+
+def test_a_parcel_that_a_bag_refuses_is_pulled_there(window: MainWindow, pane: BagsPane) -> None:
+    show(window, bag())
+    window.scanner.scanned.emit("LX3")
+    refused = {"code": "LX3", "by": "", "row": 12, "package": "FP3"}
+    window._commands.asked[-1][2](Trouble("scan.cancelled", refused))  # type: ignore[attr-defined]
+    assert pane.band.title.text() == "LX3: Pull this parcel"
+    pane.band.pulled.click()
+    assert asked(window) == PullParcel(12, "FP3")
+    answer(window, Done())
+    assert pane.band.isHidden() and pane.said.text() == "LX3 is pulled."
+    before = len(window._commands.asked)  # type: ignore[attr-defined]
+    window.hand_over_desk._pull()
+    assert len(window._commands.asked) == before  # type: ignore[attr-defined]
 
 
 def test_a_code_elsewhere_is_no_bags(window: MainWindow, pane: BagsPane) -> None:

@@ -73,10 +73,10 @@ def test_each_waybill_is_asked_about_in_its_turn(
         type_code(pane, code)
     assert asked(window) == [ScanParcel("W1", "ship")]
     answer(window, "shipped")
-    assert pane.title.text() == "LEX SG" and pane.band.property("hue") == "green"
+    assert pane.band.title.text() == "LEX SG" and pane.band.property("hue") == "green"
     assert asked(window)[-1] == ScanParcel("W2", "ship")
     answer(window, "refused", "scan.again", at=window.now_ms(), by="Mei")
-    assert "Scanned out before" in pane.title.text() and "by Mei" in pane.detail.text()
+    assert "Scanned out before" in pane.band.title.text() and "by Mei" in pane.band.detail.text()
     answer(window, "shipped")
     assert asked(window) == [ScanParcel(code, "ship") for code in ("W1", "W2", "W3")]
     assert played == [sound_of("LEX SG"), "refused", sound_of("LEX SG")]
@@ -94,12 +94,12 @@ def test_a_parcel_that_must_not_leave_is_pulled(
 ) -> None:
     type_code(pane, "W1")
     answer(window, "refused", "scan.cancelled", must_pull=True)
-    assert pane.title.text() == "Pull this parcel" and pane.band.property("hue") == "red"
-    assert not pane.pulled.isHidden() and played == ["refused"]
+    assert pane.band.title.text() == "Pull this parcel" and pane.band.property("hue") == "red"
+    assert not pane.band.pulled.isHidden() and played == ["refused"]
     type_code(pane, PULLED)
     assert asked(window)[-1] == PullParcel(7, "FP7")
     window._commands.asked[-1][1](None)  # type: ignore[attr-defined]
-    assert pane.pulled.isHidden()
+    assert pane.band.pulled.isHidden()
     type_code(pane, PULLED)
     assert len(asked(window)) == 2
 
@@ -114,17 +114,17 @@ def test_a_parcel_is_finished_when_all_its_items_are_in(
     answer(window, "to_check", items=ITEMS)
     assert not pane.items.isHidden()
     type_code(pane, "NOT-IN-IT")
-    assert pane.title.text() == "Wrong item" and played[-1] == "refused"
+    assert pane.band.title.text() == "Wrong item" and played[-1] == "refused"
     type_code(pane, "8850001")
     type_code(pane, "serum")
     assert pane.items.lines.lines[0].texts[2] == "2 of 2"
     type_code(pane, "SERUM")
-    assert pane.title.text() == "One too many" and played[-1] == "refused"
+    assert pane.band.title.text() == "One too many" and played[-1] == "refused"
     assert len(asked(window)) == 1
     type_code(pane, "MUG")
     assert asked(window)[-1] == FinishParcel(7, "FP7", {"SERUM": 2, "MUG": 1})
     answer(window, "checked")
-    assert pane.title.text() == "All items are in" and pane.items.isHidden()
+    assert pane.band.title.text() == "All items are in" and pane.items.isHidden()
     type_code(pane, "W2")
     assert asked(window)[-1] == ScanParcel("W2", "pack")
 
@@ -145,11 +145,11 @@ def test_what_the_engine_cannot_say_counts_as_not_scanned(
 ) -> None:
     type_code(pane, "W1")
     window._commands.asked[-1][2](Trouble("engine.stopped", {}))  # type: ignore[attr-defined]
-    assert "scan it again" in pane.title.text() and played == ["refused"]
+    assert "scan it again" in pane.band.title.text() and played == ["refused"]
     pane.sounds.setChecked(False)
     type_code(pane, "W2")
     answer(window, "refused", "scan.unknown")
-    assert "W2" in pane.detail.text() and played == ["refused"]
+    assert "W2" in pane.band.detail.text() and played == ["refused"]
 
 
 def test_the_card_has_a_code_for_each_command(

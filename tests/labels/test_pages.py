@@ -58,9 +58,20 @@ def test_a_file_that_does_not_tie_is_not_guessed_at(pages: tuple[str, ...]) -> N
     assert split_by_tracking(label(*pages), ("LEX111111", "LEX222222")) is None
 
 
-def test_another_parcels_label_is_refused() -> None:
+@pytest.mark.parametrize("pages", [("LEX999999",), ("LEX111111", "LEX999999"), ("", "LEX999999")])
+def test_another_parcels_label_is_refused(pages: tuple[str, ...]) -> None:
     with pytest.raises(BadLabel, match="wrong_parcel"):
-        pages_of_one(label("LEX999999"), "LEX111111")
+        pages_of_one(label(*pages), ("LEX111111",))
+
+
+def test_a_label_without_a_code_is_nobodys() -> None:
+    with pytest.raises(BadLabel, match="no_code"):
+        pages_of_one(label("", ""), ("LEX111111",))
+
+
+def test_pages_of_one_parcel_name_it_or_its_order_or_nothing() -> None:
+    file = label("LEX111111", "ORDER-5", "")
+    assert pages_of_one(file, ("LEX111111", "ORDER-5")) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -69,17 +80,17 @@ def test_another_parcels_label_is_refused() -> None:
 )
 def test_junk_is_refused(content: bytes) -> None:
     with pytest.raises(BadLabel):
-        pages_of_one(content, "LEX111111")
+        pages_of_one(content, ("LEX111111",))
 
 
 def test_an_impossible_page_is_refused_before_it_is_rendered() -> None:
     with pytest.raises(BadLabel, match="page_size"):
-        pages_of_one(label("LEX111111", size=(200_000, 200_000)), "LEX111111")
+        pages_of_one(label("LEX111111", size=(200_000, 200_000)), ("LEX111111",))
 
 
 def test_too_many_pages_are_refused() -> None:
     with pytest.raises(BadLabel):
-        pages_of_one(label(*[""] * 401), "LEX111111")
+        pages_of_one(label(*[""] * 401), ("LEX111111",))
 
 
 def test_pages_of_any_size_come_out_on_one_size_and_can_still_be_read() -> None:
@@ -101,4 +112,4 @@ async def test_a_file_that_kills_the_worker_costs_that_file_alone() -> None:
     async with LabelWorker() as worker:
         with pytest.raises(BadLabel):
             await worker.run(die)
-        assert await worker.run(pages_of_one, label("LEX111111"), "LEX111111") == [0]
+        assert await worker.run(pages_of_one, label("LEX111111"), ("LEX111111",)) == [0]

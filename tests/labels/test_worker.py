@@ -47,9 +47,9 @@ async def test_what_is_no_label_is_named_and_the_next_one_is_read() -> None:
     async with LabelWorker() as worker:
         for name, (content, _) in KINDS.items():
             with pytest.raises(BadLabel) as caught:
-                await worker.run(pages_of_one, content, "LEX111111")
+                await worker.run(pages_of_one, content, ("LEX111111",))
             named[name] = caught.value.args[0]
-            assert await worker.run(pages_of_one, GOOD, "LEX111111") == [0]
+            assert await worker.run(pages_of_one, GOOD, ("LEX111111",)) == [0]
     assert named == {name: kind for name, (_, kind) in KINDS.items()}
 
 
@@ -71,7 +71,7 @@ async def test_what_takes_too_long_is_ended_and_the_next_one_is_read() -> None:
         with pytest.raises(BadLabel, match=r"label\.too_slow"):
             await worker.run(time.sleep, 60)
     async with LabelWorker() as worker:
-        assert await worker.run(pages_of_one, GOOD, "LEX111111") == [0]
+        assert await worker.run(pages_of_one, GOOD, ("LEX111111",)) == [0]
 
 
 async def test_work_that_is_given_up_takes_no_time_from_the_next_file(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ async def test_work_that_is_given_up_takes_no_time_from_the_next_file(tmp_path: 
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
             await first
-        assert await worker.run(pages_of_one, GOOD, "LEX111111") == [0]
+        assert await worker.run(pages_of_one, GOOD, ("LEX111111",)) == [0]
 
 
 def sleep_noted(file: str) -> None:
@@ -95,5 +95,5 @@ async def test_the_largest_file_that_may_come_fits_into_the_limit() -> None:
     # What follows the end mark is not read, but it is held.
     large = GOOD + b"\n" * (MAX_FILE_BYTES - len(GOOD))
     async with LabelWorker() as worker:
-        assert await worker.run(pages_of_one, large, "LEX111111") == [0]
+        assert await worker.run(pages_of_one, large, ("LEX111111",)) == [0]
         assert await worker.run_whole(merged, [(large, [0])] * 3, Placing("a4x4"))

@@ -35,6 +35,7 @@ ORDERS = {
     "gone": make_item("13", CANCELLED),
     "pulled": make_item("14", CANCELLED, package_id="FP14"),
     "pulled, printed anew": make_item("21", CANCELLED, package_id="FP21"),
+    "half cancelled": make_item("22", ARRANGED, package_id="FP22"),
     "long gone": make_item("15", CANCELLED),
     "never printed": make_item("16", CANCELLED),
     "left": make_item("18", ARRANGED, package_id="FP18"),
@@ -42,18 +43,20 @@ ORDERS = {
     "scanned": make_item("20", ARRANGED, package_id="FP20"),
     "delivered": make_item("17", Status.DELIVERED),
 }
+MORE_ITEMS = {"half cancelled": (make_item("23", CANCELLED, package_id="FP23"),)}
+"""A second parcel."""
 STANDS = {
     "to_pack": {"pending", "refused", "tried again"},
     "pack_failed": {"refused"},
     "label_ready": {"packed", "handed over", "left", "left today", "scanned"},
     "being_fetched": {"fetching"},
     "label_missing": {"no package", "label failed"},
-    "printed": {"printed"},
-    "printed_cancelled": {"gone", "pulled, printed anew"},
+    "printed": {"printed", "half cancelled"},
+    "printed_cancelled": {"gone", "pulled, printed anew", "half cancelled"},
     "waiting_for_carrier": {"handed over"},
     "no_scan": {"left"},
 }
-PRINTED = ("printed", "gone", "pulled", "pulled, printed anew", "long gone")
+PRINTED = ("printed", "gone", "pulled", "pulled, printed anew", "long gone", "half cancelled")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sqlite3.Con
     page = [
         make_order(
             str(1000 + place),
-            items=(item,),
+            items=(item, *MORE_ITEMS.get(name, ())),
             updated_at=NOW - (40 * DAY if name == "long gone" else DAY),
             fulfilled_by=item.fulfilled_by,
         )
@@ -136,6 +139,13 @@ def happen(c: Transaction, store: int, rows: dict[str, int]) -> None:
         "UPDATE printed_pages SET at = 7, package_id = 'FP21' WHERE order_row = ?",
         (rows["pulled, printed anew"],),
     )
+    c.exec_driver_sql(
+        "UPDATE printed_pages SET package_id = 'FP23' WHERE order_row = ?",
+        (rows["half cancelled"],),
+    )
+    c.exec_driver_sql(
+        "UPDATE printed_pages SET package_id = 'FP14' WHERE order_row = ?", (rows["pulled"],)
+    )
 
 
 @pytest.mark.parametrize("key", WORK_LISTS)
@@ -153,7 +163,17 @@ def test_two_lists_are_chosen_together(desk: tuple[sqlite3.Connection, dict]) ->
     shown = OrderFilter(tab="all", work=("printed", "printed_cancelled"), now_ms=NOW)
     found = set(order_ids(db, shown))
     # Under whatever tab: a list brings its statuses along.
-    assert found == {rows[name] for name in ("printed", "gone", "pulled, printed anew")}
+    assert found == {
+        rows[name] for name in ("printed", "gone", "pulled, printed anew", "half cancelled")
+    }
+
+
+def test_parcels_to_pull_are_those_of_the_list(
+    desk: tuple[sqlite3.Connection, dict],
+) -> None:
+    db, rows = desk
+    shown = OrderFilter(tab="all", printed=("to_pull",), now_ms=NOW)
+    assert set(order_ids(db, shown)) == {rows[name] for name in STANDS["printed_cancelled"]}
 
 
 def test_a_list_that_nobody_knows_is_empty(desk: tuple[sqlite3.Connection, dict]) -> None:

@@ -114,4 +114,4 @@ async def test_a_page_whose_codes_are_missing_is_no_label(
     as_pages(drawn, SG, "instead")
     monkeypatch.setitem(labels.PARTS, labels.SCRIPT, ("text/javascript", "// nothing"))
     run = await drawn.gathered(of_store(drawn, SG, 1))
-    assert [one.why for one in drawn.parcels(run)] == ["label.page_no_code"]
+    assert [one.why for one in drawn.parcels(run)] == ["label.no_code"]

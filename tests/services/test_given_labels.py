@@ -7,7 +7,7 @@ import pytest
 
 from lzdesk.domain.errors import BadInput
 from lzdesk.link.messages import GatherFile, PageLeft, RunGathered
-from lzdesk.services import print_runs
+from lzdesk.services import run_labels
 from lzdesk.services.given_labels import tie
 from tests.services.test_print_runs import LEFT_OUT, READY, Paper, paper
 from tests.sync.conftest import reading
@@ -38,7 +38,7 @@ def no_fetching(monkeypatch: pytest.MonkeyPatch) -> None:
         return
         yield
 
-    monkeypatch.setattr(print_runs.LabelFetch, "batches", none)
+    monkeypatch.setattr(run_labels.LabelFetch, "batches", none)
 
 
 async def test_labels_of_a_file_are_printed(
@@ -102,13 +102,18 @@ async def test_pages_without_an_order_are_named(paper: Paper) -> None:
     assert refused.value.kind == "run.no_known_page"
 
 
-async def test_a_file_whose_copy_is_lost_is_fetched(paper: Paper) -> None:
+async def test_a_file_whose_copy_is_lost_is_fetched(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = paper.chosen(2)
     file = await printed(paper, rows)
-    real = paper.runs._write_blocking
-    paper.runs._write_blocking = lambda run, files: None  # type: ignore[method-assign]
-    done = await paper.runs.gather_file(GatherFile(str(file)))
-    paper.runs._write_blocking = real  # type: ignore[method-assign]
+
+    async def lost(self: object, run: int, files: object) -> None:
+        return
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_labels.RunLabels, "keep_files", lost)
+        done = await paper.runs.gather_file(GatherFile(str(file)))
     await paper.until_ready(done.run)
     assert (await paper.print(done.run)).labels == 2
 

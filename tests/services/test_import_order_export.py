@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -291,3 +292,48 @@ def test_an_older_row_never_overwrites_a_newer_one(writer: Writer, tmp_path: Pat
     done = take(writer, sheet(tmp_path / "b.xlsx", [ROW]))
     assert done.changed == 0
     assert rows(writer, "SELECT raw_statuses FROM orders") == [("packed",)]
+
+
+def test_of_two_files_of_the_same_minute_the_later_one_counts(
+    writer: Writer, tmp_path: Path
+) -> None:
+    packed, shipped = (ROW | {"status": status} for status in ("packed", "shipped"))
+    early = sheet(tmp_path / "early.xlsx", [packed])
+    late = sheet(tmp_path / "late.xlsx", [shipped])
+    os.utime(early, (1_795_000_000, 1_795_000_000))
+    os.utime(late, (1_795_000_060, 1_795_000_060))
+    take(writer, late)
+    assert take(writer, early).changed == 0
+    assert rows(writer, "SELECT raw_status FROM order_items") == [("shipped",)]
+    os.utime(early, (1_795_000_120, 1_795_000_120))
+    assert take(writer, early).changed == 1
+    assert rows(writer, "SELECT raw_status FROM order_items") == [("packed",)]
+
+
+def test_an_export_of_some_items_leaves_the_others(writer: Writer, tmp_path: Path) -> None:
+    first = ROW | {"orderItemId": "1", "paidPrice": "10.00", "shippingFee": 2}
+    second = ROW | {"orderItemId": "2", "paidPrice": "20.00", "shippingFee": 2}
+    take(writer, sheet(tmp_path / "all.xlsx", [first, second]))
+    changed = second | {"status": "shipped", "updateTime": "21 Nov 2026 09:00"}
+    some = sheet(tmp_path / "some.xlsx", [changed])
+    for many in (1, 0):
+        assert take(writer, some).changed == many
+        assert rows(writer, "SELECT item_id, raw_status FROM order_items ORDER BY position") == [
+            ("1", "pending"),
+            ("2", "shipped"),
+        ]
+    told = "SELECT items_count, raw_statuses, status, total_minor, ship_by IS NULL FROM orders"
+    assert rows(writer, told) == [(2, "pending,shipped", 2, 3400, 0)]
+    # A later file whose rows of it are older changes none of it.
+    older = second | {"updateTime": "20 Nov 2026 10:30", "customerName": "Nobody"}
+    assert take(writer, sheet(tmp_path / "older.xlsx", [older])).changed == 0
+    assert rows(writer, "SELECT count(*) FROM orders WHERE buyer = 'Nobody'") == [(0,)]
+
+
+def test_a_file_of_failed_rows_that_is_there_stays(writer: Writer, tmp_path: Path) -> None:
+    mine = tmp_path / "a-failed.csv"
+    mine.write_text("worked on", "utf-8")
+    bad = sheet(tmp_path / "a.xlsx", [ROW | {"status": ""}])
+    names = [Path(take(writer, bad).failed_file).name for _ in range(2)]
+    assert names == ["a-2-failed.csv", "a-3-failed.csv"]
+    assert mine.read_text("utf-8") == "worked on"

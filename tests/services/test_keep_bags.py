@@ -117,7 +117,7 @@ async def test_what_does_not_belong_into_a_bag_is_refused(bench: Bench, kind: st
 
 MUST_NOT_LEAVE = {
     "scan.pulled": "UPDATE packages SET pulled_at = 7, pulled_by = 'Ann'",
-    "scan.cancelled": "UPDATE order_items SET status = 13 WHERE item_id = 'I1'",
+    "scan.cancelled": "UPDATE order_items SET status = 13",
     "scan.cancel_asked": "UPDATE orders SET status = 1",
     "scan.repacked": "UPDATE order_items SET package_id = 'FP-new'",
     "scan.past": "UPDATE order_items SET status = 9",
@@ -148,6 +148,8 @@ async def test_what_a_scan_refuses_goes_into_no_bag(bench: Bench, kind: str) -> 
     assert refused.value.kind == kind
     if kind == "scan.pulled":
         assert refused.value.fields == {"code": code, "by": "Ann", "at": 7}
+    must_pull = kind in ("scan.cancelled", "scan.cancel_asked", "scan.address", "scan.repacked")
+    assert ("row" in refused.value.fields) == must_pull
     assert bench.list()[0].parcels == 0
 
 

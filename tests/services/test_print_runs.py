@@ -14,11 +14,12 @@ from lzdesk.domain.print_runs import SORT_KEYS, ParcelState, RunState
 from lzdesk.labels.worker import LabelWorker
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
-from lzdesk.services import print_runs
+from lzdesk.services import print_runs, run_labels
 from lzdesk.services.fetch_labels import PageDrawing
 from lzdesk.services.print_runs import PrintRuns
 from lzdesk.storage.repositories.print_runs import Parcel, parcels_of_run, state_of_run
 from lzdesk.storage.repositories.skus import change_skus
+from lzdesk.storage.tables import order_items
 from lzdesk.sync.store_calls import StoreCalls
 from tests.services.test_build_labels import MY, NO_PAGES, PACKED, SG, SURE
 from tests.sync.conftest import Reading, reading
@@ -186,14 +187,7 @@ async def test_of_two_runs_and_two_clicks_one_prints(paper: Paper) -> None:
 
 async def test_what_its_buyer_cancelled_is_left_out_up_to_the_last_moment(paper: Paper) -> None:
     rows = paper.chosen(4)
-    (order_id,) = paper.do("SELECT order_id FROM orders WHERE id = ?", rows[0])[0]
-    (seller,) = paper.do(
-        "SELECT seller_id FROM stores s JOIN orders o ON o.store_id = s.id WHERE o.id = ?", rows[0]
-    )[0]
-    store = paper.reading.market.simulator.world.store(int(str(seller)))
-    assert store is not None
-    for item in store.orders[int(str(order_id))].items:
-        item.status = "canceled"
+    canceled(paper, rows[0], 9)
     # The desk has not read it: only asking again tells.
     run = await paper.gathered(rows)
     assert [(one.state, one.why) for one in paper.parcels(run)] == [
@@ -210,6 +204,113 @@ async def test_what_its_buyer_cancelled_is_left_out_up_to_the_last_moment(paper:
     assert [one.state for one in paper.parcels(run)] == [
         LEFT_OUT, LEFT_OUT, LEFT_OUT, ParcelState.PRINTED,
     ]  # fmt: skip
+
+
+def canceled(paper: Paper, row: int, items: int) -> None:
+    """So many items of an order over there; the desk has not read it."""
+    (order_id, seller) = paper.do(
+        "SELECT o.order_id, s.seller_id FROM orders o JOIN stores s ON s.id = o.store_id"
+        " WHERE o.id = ?", row,
+    )[0]  # fmt: skip
+    store = paper.reading.market.simulator.world.store(int(str(seller)))
+    assert store is not None
+    for item in store.orders[int(str(order_id))].items[:items]:
+        item.status = "canceled"
+
+
+def of_pieces(paper: Paper, pieces: int) -> int:
+    """An order of one parcel with so many items."""
+    where = f"{SURE} AND (SELECT count(*) FROM order_items n WHERE n.order_row = o.id) = {pieces}"
+    return paper.chosen(1, where)[0]
+
+
+async def test_what_was_read_long_ago_is_asked_again_before_it_is_printed(paper: Paper) -> None:
+    rows = paper.chosen(3)
+    run = await paper.gathered(rows)
+    canceled(paper, rows[0], 9)
+    canceled(paper, rows[1], 9)
+    old = now_ms() - run_labels.READ_AGAIN_AFTER_MS - 1
+    where = "WHERE run_id = ? AND order_row <> ?"
+    paper.do(f"UPDATE run_parcels SET read_again_at = {old} {where}", run, rows[0])
+    assert (await paper.print(run)).labels == 2
+    # One was asked about just now, and counts as it was told.
+    assert [one.why for one in paper.parcels(run)] == ["", "label.cancelled_since", ""]
+    told = "SELECT DISTINCT status FROM order_items WHERE order_row = ?"
+    assert paper.do(told, rows[1]) == [(13,)]
+    assert paper.do("SELECT DISTINCT by FROM order_history WHERE order_row = ?", rows[1])
+
+
+@pytest.mark.logs("orders not read again in time")
+async def test_a_store_that_does_not_answer_holds_no_print_up(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await paper.gathered(paper.chosen(2))
+    paper.do("UPDATE run_parcels SET read_again_at = NULL")
+    monkeypatch.setattr(run_labels, "PATIENCE_S", 0)
+    assert (await paper.print(run)).labels == 2
+    assert [one.read_again_at for one in paper.parcels(run)] == [None, None]
+
+
+async def test_a_label_from_before_the_address_changed_is_fetched_anew(paper: Paper) -> None:
+    rows = paper.chosen(2)
+    run = await paper.gathered(rows)
+    first, other = paper.parcels(run)
+    assert first.fetched_at is not None
+    paper.do(
+        "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
+        " VALUES (?, ?, 'ship_to', 'a', 'b', 'sync', '')", rows[0], first.fetched_at + 1,
+    )  # fmt: skip
+    with pytest.raises(BadInput) as refused:
+        await paper.print(run)
+    assert (refused.value.kind, refused.value.fields["labels"]) == ("run.fetched_anew", 1)
+    assert paper.valid() == {}
+    anew, same = await paper.until_ready(run)
+    assert anew.fetched_at is not None and anew.fetched_at > first.fetched_at
+    assert same == other
+    assert (await paper.print(run)).labels == 2
+
+
+async def test_a_parcel_without_what_was_cancelled_is_asked_about(paper: Paper) -> None:
+    row = of_pieces(paper, 2)
+    run = await paper.gathered([row])
+    canceled(paper, row, 1)
+    paper.do("UPDATE run_parcels SET read_again_at = NULL")
+    assert (await paper.print(run)).labels == 0
+    assert [one.why for one in paper.parcels(run)] == ["label.item_cancelled"]
+    await paper.decide(run, (1,), "print")
+    await paper.until_ready(run)
+    # Another one: nobody has decided of that.
+    columns = ", ".join(
+        column.name for column in order_items.columns
+        if column.name not in ("id", "item_id", "status")
+    )  # fmt: skip
+    paper.do(
+        f"INSERT INTO order_items (item_id, status, {columns}) SELECT 'third', 13, {columns}"
+        " FROM order_items WHERE order_row = ? LIMIT 1", row,
+    )  # fmt: skip
+    assert (await paper.print(run)).labels == 0
+    await paper.decide(run, (1,), "print")
+    await paper.until_ready(run)
+    assert (await paper.print(run)).labels == 1
+    canceled(paper, row, 2)
+    again = await paper.gathered([row])
+    assert [one.why for one in paper.parcels(again)] == ["label.printed_before"]
+    await paper.decide(again, (1,), "print", "lost")
+    await paper.until_ready(again)
+    assert [one.why for one in paper.parcels(again)] == ["label.cancelled_since"]
+
+
+async def test_what_ended_while_its_label_was_fetched_is_left_out(paper: Paper) -> None:
+    rows = paper.chosen(2)
+    run = await paper.gathered(rows)
+    paper.do("UPDATE run_parcels SET state = 'fetching', file = ''")
+    paper.do("UPDATE print_runs SET state = 'gathering'")
+    paper.do("UPDATE order_items SET status = 13 WHERE order_row = ?", rows[0])
+    paper.do("UPDATE order_items SET status = 9 WHERE order_row = ?", rows[1])
+    paper.begin()
+    await paper.runs.resume()
+    ended = await paper.until_ready(run)
+    assert [one.why for one in ended] == ["label.cancelled_since", "label.past"]
 
 
 @pytest.mark.parametrize("saw", ["none", "all"])
@@ -254,10 +355,10 @@ async def test_a_run_goes_on_where_a_restart_left_it(
 ) -> None:
     rows = paper.chosen(30, f"{PACKED} AND o.fulfilled_by = 'seller'")
     hung = asyncio.Event()
-    real = print_runs.LabelFetch.batches
+    real = run_labels.LabelFetch.batches
 
     async def one_batch(
-        self: print_runs.LabelFetch, wanted: Sequence[object]
+        self: run_labels.LabelFetch, wanted: Sequence[object]
     ) -> AsyncIterator[object]:
         async for found in real(self, wanted):  # type: ignore[arg-type]
             yield found
@@ -265,7 +366,7 @@ async def test_a_run_goes_on_where_a_restart_left_it(
             await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr(print_runs.LabelFetch, "batches", one_batch)
+        patch.setattr(run_labels.LabelFetch, "batches", one_batch)
         run = (await paper.runs.gather(messages.GatherRun(tuple(rows)))).run
         await asyncio.wait_for(hung.wait(), PATIENCE_S)
         await paper.runs.close()
@@ -306,7 +407,9 @@ async def test_a_parcel_that_was_not_printed_is_not_told_ready(paper: Paper) -> 
 
 
 async def test_a_label_carries_its_place_and_skus_on_a_free_edge(paper: Paper) -> None:
-    run = await paper.gathered(paper.chosen(3))
+    run = await paper.gathered(paper.chosen(4))
+    await paper.decide(run, (2,), "leave_out")
+    await paper.until_ready(run)
     await paper.runs.print(messages.PrintRun(run, "100x150", str(paper.out), with_line=True))
     assert len(paper.codes()) == 3
     document = pypdfium2.PdfDocument(paper.out)
@@ -316,10 +419,11 @@ async def test_a_label_carries_its_place_and_skus_on_a_free_edge(paper: Paper) -
         document.close()
     skus = paper.do(
         "SELECT i.seller_sku FROM run_parcels p JOIN order_items i ON i.order_row = p.order_row"
-        " AND i.position = 0 WHERE p.run_id = ? ORDER BY p.position", run,
+        " AND i.position = 0 WHERE p.run_id = ? AND p.position <> 2 ORDER BY p.position", run,
     )  # fmt: skip
-    for at, (text, (sku,)) in enumerate(zip(texts, skus, strict=True), 1):
-        assert f"{at}/3" in text and f"{sku} ×" in text
+    # The places that the queue and the lists of the run name.
+    for at, text, (sku,) in zip((1, 3, 4), texts, skus, strict=True):
+        assert f"{at}/4" in text and f"{sku} ×" in text
 
 
 async def test_a_file_that_cannot_be_written_prints_nothing(

@@ -130,14 +130,7 @@ async def test_an_address_that_changed_after_the_print_stops_the_parcel(bench: B
     history = "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
     for one in (row, other):
         bench.do(f"{history} VALUES (?, ?, 'ship_to', 'a', 'b', 'sync', '')", one, now_ms() + 1000)
-    bench.do(
-        "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
-        " VALUES (1, 1, 'Mei', 'a6', 'handed_over', '')"
-    )
-    bench.do(
-        "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
-        " VALUES (1, ?, ?, 1, ?, 'Mei', '')", row, package, now_ms(),
-    )  # fmt: skip
+    printed(bench, row, package, now_ms())
     refused = await bench.scan(tracking)
     assert (refused.why, refused.must_pull) == ("scan.address", True)
     assert (await bench.scan(unprinted)).verdict == "shipped"
@@ -184,12 +177,58 @@ async def test_a_label_printed_after_the_pull_lets_the_parcel_leave(bench: Bench
     assert (await bench.scan(tracking)).verdict == "shipped"
 
 
-async def test_a_parcel_is_checked_only_where_each_item_was_scanned(bench: Bench) -> None:
-    (row, package, tracking) = next(
-        one for one in bench.parcels
-        if int(str(bench.do("SELECT count(*) FROM order_items WHERE order_row = ?"
-                            " AND package_id = ?", one[0], one[1])[0][0])) > 1
+async def test_a_parcel_that_came_back_leaves_with_a_new_label(bench: Bench) -> None:
+    row, package, tracking = bench.parcels[0]
+    assert (await bench.scan(tracking)).verdict == "shipped"
+    await bench.scans.answer(PullParcel(row, package))
+    bench.do("UPDATE packages SET pulled_at = scanned_out_at + 1 WHERE pulled_at")
+    assert (await bench.scan(tracking)).why == "scan.pulled"
+    printed(bench, row, package, now_ms() + 1000)
+    assert (await bench.scan(tracking)).verdict == "shipped"
+    bench.do("UPDATE packages SET scanned_out_at = pulled_at + 1 WHERE pulled_at")
+    assert (await bench.scan(tracking)).why == "scan.again"
+
+
+async def test_an_item_that_is_cancelled_stops_its_parcel_until_it_is_printed_anew(
+    bench: Bench,
+) -> None:
+    row, package, tracking = next(one for one in bench.parcels if pieces(bench, one) > 1)
+    printed(bench, row, package, now_ms() - 1000)
+    item = "SELECT min(item_id) FROM order_items WHERE order_row = ?"
+    ((gone,),) = bench.do(item, row)
+    bench.do("UPDATE order_items SET status = 13 WHERE item_id = ?", gone)
+    bench.do(
+        "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
+        " VALUES (?, ?, 'item_status', 'packed', 'canceled', 'sync', ?)", row, now_ms(), gone,
     )  # fmt: skip
+    refused = await bench.scan(tracking)
+    assert (refused.why, refused.must_pull) == ("scan.cancelled", True)
+    bench.do("UPDATE printed_pages SET at = ?", now_ms() + 1000)
+    shown = await bench.scan(tracking, "pack")
+    assert sum(one.pieces for one in shown.items) == pieces(bench, (row, package, "")) - 1
+    assert (await bench.scan(tracking)).verdict == "shipped"
+    bench.do("UPDATE order_items SET status = 13 WHERE order_row = ?", row)
+    assert (await bench.scan(tracking)).why == "scan.cancelled"
+
+
+def pieces(bench: Bench, parcel: tuple[int, str, str]) -> int:
+    count = "SELECT count(*) FROM order_items WHERE order_row = ? AND package_id = ?"
+    return int(str(bench.do(count, *parcel[:2])[0][0]))
+
+
+def printed(bench: Bench, row: int, package: str, at: int) -> None:
+    bench.do(
+        "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
+        " VALUES (1, 1, 'Mei', 'a6', 'handed_over', '')"
+    )
+    bench.do(
+        "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
+        " VALUES (1, ?, ?, 1, ?, 'Mei', '')", row, package, at,
+    )  # fmt: skip
+
+
+async def test_a_parcel_is_checked_only_where_each_item_was_scanned(bench: Bench) -> None:
+    row, package, tracking = next(one for one in bench.parcels if pieces(bench, one) > 1)
     sku = str(bench.do("SELECT seller_sku FROM order_items WHERE order_row = ?", row)[0][0])
     bench.do("INSERT INTO sku_barcodes VALUES ('8850001', ?, 0)", sku)
     shown = await bench.scan(tracking, "pack")

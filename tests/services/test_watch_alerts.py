@@ -222,6 +222,65 @@ async def test_cancelled_after_printing_comes_back_for_the_next_parcel(bench: Be
     assert bench.standing() == []
 
 
+async def test_of_two_parcels_the_cancelled_one_is_to_be_pulled(bench: Bench) -> None:
+    bench.do(
+        "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
+        " VALUES (1, ?, 'mei', 'a6', 'handed_over', '')",
+        bench.now,
+    )
+    bench.order(1, "1", None, status=3, created_at=bench.now)
+    bench.do("UPDATE orders SET printed_at = ?", bench.now)
+    for package, status in (("p", 3), ("q", 13)):
+        bench.do(
+            "INSERT INTO printed_pages (run_id, order_row, package_id, page, at, by, reason)"
+            " SELECT 1, id, ?, 1, ?, 'mei', '' FROM orders",
+            package,
+            bench.now,
+        )
+        item(bench, "1", package, status, item_id=package)
+    await bench.judge()
+    assert bench.standing() == [("orders.printed_cancelled:1", None, 1)]
+    bench.do("UPDATE packages SET pulled_at = ? WHERE package_id = 'p'", bench.now)
+    await bench.judge()
+    assert bench.standing() == [("orders.printed_cancelled:1", None, 1)]
+    bench.do("UPDATE packages SET pulled_at = ? WHERE package_id = 'q'", bench.now)
+    await bench.judge()
+    assert bench.standing() == []
+    # An item of the other: once what is known of it came after the print.
+    item(bench, "1", "p", 13, item_id="more")
+    await bench.judge()
+    assert bench.standing() == []
+    bench.do("UPDATE packages SET pulled_at = NULL WHERE package_id = 'p'")
+    bench.do(
+        "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
+        " SELECT id, ?, 'item_status', 'a', 'b', 'sync', 'more' FROM orders",
+        bench.now,
+    )
+    await bench.judge()
+    assert bench.standing() == [("orders.printed_cancelled:1", None, 1)]
+
+
+def item(bench: Bench, number: str, package: str, status: int, item_id: str = "i") -> None:
+    """An item of an order, and its package."""
+    bench.do(
+        "INSERT INTO order_items (order_row, item_id, position, seller_sku, shop_sku, name,"
+        " variation, status, raw_status, package_id, tracking, carrier, price_minor,"
+        " paid_minor, updated_at, fulfilled_by, is_digital, image_url, reason)"
+        " SELECT id, ?, 9, 's', '', '', '', ?, 'packed', ?, 't', 'c', 0, 0, 0, 'seller', 0,"
+        " '', '' FROM orders WHERE order_id = ?",
+        item_id,
+        status,
+        package,
+        number,
+    )
+    bench.do(
+        "INSERT OR IGNORE INTO packages (order_row, package_id, tracking, carrier, first_read_at)"
+        " SELECT id, ?, 't', 'c', 0 FROM orders WHERE order_id = ?",
+        package,
+        number,
+    )
+
+
 async def test_a_label_that_is_wrong_by_now_is_an_alert_until_it_is_settled(bench: Bench) -> None:
     bench.do(
         "INSERT INTO print_runs (id, started_at, by, layout, state, out_file)"
@@ -236,21 +295,7 @@ async def test_a_label_that_is_wrong_by_now_is_an_alert_until_it_is_settled(benc
             bench.now,
             number,
         )
-        package = "p" if number != "2" else "packed anew"
-        bench.do(
-            "INSERT INTO order_items (order_row, item_id, position, seller_sku, shop_sku, name,"
-            " variation, status, raw_status, package_id, tracking, carrier, price_minor,"
-            " paid_minor, updated_at, fulfilled_by, is_digital, image_url, reason)"
-            " SELECT id, 'i', 9, 's', '', '', '', 3, 'packed', ?, 't', 'c', 0, 0, 0, 'seller', 0,"
-            " '', '' FROM orders WHERE order_id = ?",
-            package,
-            number,
-        )
-        bench.do(
-            "INSERT INTO packages (order_row, package_id, tracking, carrier, first_read_at)"
-            " SELECT id, 'p', 't', 'c', 0 FROM orders WHERE order_id = ?",
-            number,
-        )
+        item(bench, number, "p" if number != "2" else "packed anew", 3)
     moved = "INSERT INTO order_history (order_row, at, field, before, after, by, item_id)"
     for number, later in (("1", 1), ("3", -1)):
         bench.do(

@@ -35,7 +35,7 @@ async def test_an_ended_link_is_asked_for_again(
     monkeypatch.setattr(Documents, "fetch", ended_once)
     calls = await reading.schedule.calls_of(SHOP)
     file = await calls.label_file((package,))
-    assert pages_of_one(file.content, tracking) == [0]
+    assert pages_of_one(file.content, (tracking,)) == [0]
     # Not the same link once more: that one stays ended.
     assert len(set(followed)) == 2
 

@@ -38,6 +38,7 @@ from lzdesk.domain.clocks import (
     UNSEEN_AFTER_MS,
     spans,
 )
+from lzdesk.storage import wrong_labels as wrong
 
 RESOLVED_KEPT_MS = 30 * DAY_MS
 RULE_ALERT_MS = 3 * DAY_MS
@@ -64,30 +65,19 @@ FROM orders INDEXED BY ix_orders_unseen
 WHERE seen_at IS NULL AND status IN (1, 2, 3, 4) AND first_read_at <= ?
 GROUP BY store_id
 """
-PULL = """
+PULL = f"""
 SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
-FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
-CROSS JOIN orders o ON o.id = p.order_row
-WHERE r.started_at > ? AND o.status = 13 AND o.printed_at IS NOT NULL AND o.updated_at > ?
-    AND p.voided_at IS NULL AND r.state <> 'not_written' AND NOT EXISTS (SELECT 1 FROM packages k
-        WHERE k.order_row = p.order_row AND k.package_id = p.package_id AND k.pulled_at >= p.at)
+FROM {wrong.PAGES} CROSS JOIN orders o ON o.id = p.order_row
+WHERE o.printed_at IS NOT NULL AND o.updated_at > ? AND {wrong.COUNTS}
+    AND (o.status = 13 OR {wrong.CANCELLED}) AND NOT {wrong.PULLED}
 GROUP BY o.store_id
 """
-"""SQLite takes the order number from the row with the greatest time. What was printed after the
-pull is a label to pull once more."""
-RELABEL = """
+"""SQLite takes the order number from the row with the greatest time."""
+RELABEL = f"""
 SELECT o.store_id, count(DISTINCT o.id), max(o.updated_at), o.order_number
-FROM print_runs r CROSS JOIN printed_pages p ON p.run_id = r.id
-CROSS JOIN orders o ON o.id = p.order_row
-WHERE r.started_at > ? AND o.status IN (2, 3) AND p.voided_at IS NULL
-    AND r.state <> 'not_written'
-    AND (EXISTS (SELECT 1 FROM order_history h
-            WHERE h.order_row = p.order_row AND h.field = 'ship_to' AND h.at > p.at)
-        OR NOT EXISTS (SELECT 1 FROM order_items i
-            WHERE i.order_row = p.order_row AND i.package_id = p.package_id))
-    AND NOT EXISTS (SELECT 1 FROM packages k
-        WHERE k.order_row = p.order_row AND k.package_id = p.package_id
-        AND (k.pulled_at >= p.at OR k.scanned_out_at IS NOT NULL))
+FROM {wrong.PAGES} CROSS JOIN orders o ON o.id = p.order_row
+WHERE o.status IN (2, 3) AND {wrong.COUNTS} AND {wrong.CHANGED}
+    AND NOT {wrong.PULLED} AND NOT {wrong.LEFT}
 GROUP BY o.store_id
 """
 """Parcels whose label is a wrong one by now."""
@@ -98,6 +88,7 @@ FROM packages k INDEXED BY ix_packages_scanned_out CROSS JOIN orders o ON o.id =
 WHERE k.scanned_out_at > ? AND k.scanned_out_at <= ? - {HOUR_MS} * coalesce(
         (SELECT CAST(value AS INTEGER) FROM options WHERE key = '{SCAN_HOURS}'), {SCAN_AFTER_H})
     AND k.first_scan_at IS NULL AND k.bag_id IS NULL AND o.status IN (1, 3)
+    AND coalesce(k.pulled_at, 0) < k.scanned_out_at
     AND EXISTS (SELECT 1 FROM order_items i WHERE i.order_row = k.order_row
         AND i.package_id = k.package_id AND i.status IN (1, 3))
 GROUP BY o.store_id

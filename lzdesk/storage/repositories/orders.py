@@ -72,6 +72,7 @@ _OUR_OWN = (
     "assigned_to",
     "pack_by",
     "hand_over_by",
+    "exported_at",
 )
 """What no marketplace's API tells, and no page overwrites."""
 _ORDER_COLUMNS = tuple(column.name for column in orders.columns if column.name not in _OUR_OWN)

@@ -30,7 +30,8 @@ class WalkFacts(NamedTuple):
 
 class Parcel(NamedTuple):
     """A parcel in its run. pages: of `file`, from 0. read_again_at: when its order was last asked
-    for, and was not cancelled; None where the marketplace did not answer."""
+    for, and was not cancelled; None where the marketplace did not answer. fetched_at: when its
+    label came, or was made by somebody else. Epoch milliseconds."""
 
     position: int
     order_row: int
@@ -42,6 +43,7 @@ class Parcel(NamedTuple):
     file: str = ""
     pages: tuple[int, ...] = ()
     read_again_at: int | None = None
+    fetched_at: int | None = None
 
 
 _SORTS: Mapping[str, Callable[[WalkFacts], tuple[object, ...]]] = {
@@ -59,8 +61,8 @@ LEFT JOIN skus k ON k.sku = i.seller_sku
 WHERE i.order_row IN ({marks})
 """
 _PARCELS = (
-    "SELECT position, order_row, package_id, state, why, words, reason, file, pages, read_again_at"
-    " FROM run_parcels WHERE run_id = ?"
+    "SELECT position, order_row, package_id, state, why, words, reason, file, pages, read_again_at,"
+    " fetched_at FROM run_parcels WHERE run_id = ?"
 )
 
 
@@ -161,16 +163,15 @@ def parcel_at(connection: Connection, run: int, position: int) -> Parcel:
 
 def _parcels(connection: Connection, sql: str, values: tuple[int, ...]) -> list[Parcel]:
     return [
-        Parcel._make((*one[:3], ParcelState(one[3]), *one[4:8], _pages_of(one[8]), one[9]))
+        Parcel._make((*one[:3], ParcelState(one[3]), *one[4:8], _pages_of(one[8]), *one[9:]))
         for one in connection.exec_driver_sql(sql, values)
     ]
 
 
-def labels_of_run(connection: Connection, run: int) -> int:
-    """How many parcels have a label that can be printed, or is."""
+def parcels_in_run(connection: Connection, run: int) -> int:
+    """How many, whatever became of them."""
     count = connection.exec_driver_sql(
-        "SELECT count(*) FROM run_parcels WHERE run_id = ? AND state IN (?, ?)",
-        (run, ParcelState.READY, ParcelState.PRINTED),
+        "SELECT count(*) FROM run_parcels WHERE run_id = ?", (run,)
     ).scalar_one()
     return int(count)
 
@@ -190,13 +191,11 @@ def _pages_of(text: str) -> tuple[int, ...]:
 
 def put_parcels(connection: Connection, run: int, parcels: Sequence[Parcel]) -> None:
     """As these parcels stand now."""
-    rows = [
-        (*one[3:8], _text_of(one.pages), one.read_again_at, run, one.position) for one in parcels
-    ]
+    rows = [(*one[3:8], _text_of(one.pages), *one[9:], run, one.position) for one in parcels]
     if rows:
         connection.exec_driver_sql(
             "UPDATE run_parcels SET state = ?, why = ?, words = ?, reason = ?, file = ?, pages = ?,"
-            " read_again_at = ? WHERE run_id = ? AND position = ?",
+            " read_again_at = ?, fetched_at = ? WHERE run_id = ? AND position = ?",
             rows,
         )
 

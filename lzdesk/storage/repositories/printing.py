@@ -28,13 +28,19 @@ class ToPrint(NamedTuple):
     note: str
     own_fleet: int = 0
     """The seller's own people deliver it."""
+    cancelled: int = 0
+    """Its items that were cancelled; the others wait."""
+    address_changed_at: int | None = None
 
 
 _TO_PRINT = """
 SELECT o.id, o.store_id, o.order_id, o.order_number, o.status, o.fulfilled_by,
     coalesce(i.package_id, ''), coalesce(i.tracking, ''), p.at, coalesce(p.by, ''), p.run_id,
     p.page, o.hold_until, o.note_must_read, substr(o.note, 1, 1000),
-    coalesce(max(i.own_fleet), 0)
+    coalesce(max(i.own_fleet), 0),
+    (SELECT count(*) FROM order_items c WHERE c.order_row = o.id AND c.package_id = i.package_id
+        AND c.status = 13),
+    (SELECT max(h.at) FROM order_history h WHERE h.order_row = o.id AND h.field = 'ship_to')
 FROM orders o
 LEFT JOIN order_items i ON i.order_row = o.id AND i.package_id <> '' AND i.status = 3
 LEFT JOIN printed_pages p ON p.id = (

@@ -37,6 +37,8 @@ class ScannedParcel(NamedTuple):
     printed_at: int | None
     """Its last label that counts."""
     address_changed_at: int | None
+    cancelled_at: int | None
+    """When an item of it was last seen to be cancelled; None where that was so from the first."""
 
 
 class ParcelItem(NamedTuple):
@@ -59,7 +61,10 @@ SELECT k.order_row, k.package_id, k.carrier, k.checked_at, k.checked_by, k.scann
         WHERE q.order_row = k.order_row AND q.package_id = k.package_id AND q.voided_at IS NULL
         AND r.state <> 'not_written'),
     (SELECT max(h.at) FROM order_history h
-        WHERE h.order_row = k.order_row AND h.field = 'ship_to')
+        WHERE h.order_row = k.order_row AND h.field = 'ship_to'),
+    (SELECT max(h.at) FROM order_items i JOIN order_history h ON h.order_row = i.order_row
+        AND h.item_id = i.item_id AND h.field = 'item_status'
+        WHERE i.order_row = k.order_row AND i.package_id = k.package_id AND i.status = 13)
 FROM packages k JOIN orders o ON o.id = k.order_row JOIN stores s ON s.id = o.store_id
 WHERE s.removed_at IS NULL AND {}
 ORDER BY k.id DESC
@@ -67,7 +72,7 @@ ORDER BY k.id DESC
 _ITEMS = """
 SELECT i.seller_sku, max(i.name), max(i.variation), count(*),
     coalesce((SELECT group_concat(b.barcode) FROM sku_barcodes b WHERE b.sku = i.seller_sku), '')
-FROM order_items i WHERE i.order_row = ? AND i.package_id = ?
+FROM order_items i WHERE i.order_row = ? AND i.package_id = ? AND i.status <> 13
 GROUP BY i.seller_sku ORDER BY min(i.position)
 """
 
@@ -89,7 +94,7 @@ def parcel_of_package(
 
 
 def items_of_parcel(connection: Connection, parcel: ScannedParcel) -> list[ParcelItem]:
-    """Its SKUs in the order of the order."""
+    """Its SKUs in the order of the order, without what was cancelled."""
     rows = connection.exec_driver_sql(_ITEMS, (parcel.order_row, parcel.package_id))
     return [ParcelItem._make(row) for row in rows]
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lzdesk.domain.bags import SORTING_USUAL, sorting_due
 from lzdesk.gui.clock_words import moment_words
 from lzdesk.gui.money import count_words
+from lzdesk.gui.scan_words import Said
 from lzdesk.gui.sizes import FILTER_BAR_HEIGHT
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
@@ -15,12 +16,14 @@ from lzdesk.gui.widgets.fields import line_edit
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 from lzdesk.gui.widgets.lines_table import Column, Line, LinesTable
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.verdict_band import VerdictBand
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING
 from lzdesk.lib.clock import Now
 from lzdesk.reading.bags import BagLine, BagList, BagParcelLine
 
 DUE = 5
+BAND_HEIGHT = 72
 FIELD_WIDTH = 360
 
 
@@ -33,6 +36,7 @@ class BagsPane(QWidget):
     noted = Signal(int, str)
     """(bag, `sent_at` or `sorted_at`): it happened now"""
     undo_asked = Signal(int)
+    pull_asked = Signal()
     scanned = Signal(int, str)
     """(bag, code)"""
     chosen_changed = Signal(int)
@@ -89,6 +93,10 @@ class BagsPane(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._bar)
+        self.band = VerdictBand(theme, BAND_HEIGHT)
+        self.band.pull_asked.connect(self.pull_asked)
+        self.band.hide()
+        whole.addWidget(self.band)
         self._lists = QWidget()
         lists = QVBoxLayout(self._lists)
         lists.setContentsMargins(0, 0, 0, 0)
@@ -160,8 +168,15 @@ class BagsPane(QWidget):
 
     def say(self, words: str, tone: str = "text2") -> None:
         """What came of the last scan."""
+        self.band.hide()
         self.said.set_tone(tone)
         self.said.setText(words)
+
+    def refuse(self, said: Said, *, must_pull: bool) -> None:
+        """The last scan put nothing into the bag, and why."""
+        self.said.setText("")
+        self.band.say(said, must_pull=must_pull)
+        self.band.show()
 
     def choose(self, bag: int) -> None:
         """Scans go into this bag."""

@@ -19,14 +19,13 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import line_edit
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 from lzdesk.gui.widgets.lines_table import Column, Line, LinesTable
-from lzdesk.gui.widgets.wrapped import WrappedLabel
+from lzdesk.gui.widgets.verdict_band import VerdictBand
 from lzdesk.lib.typed import override
 from lzdesk.reading.scans import CarrierCount
 
 SHIP, PACK = "ship", "pack"
 SIDE_WIDTH = 280
 FIELD_WIDTH = 360
-BAND_HEIGHT = 116
 LONGEST = 80
 KEPT = 50
 """Scans that are listed."""
@@ -51,7 +50,8 @@ class ScanPane(QWidget):
         self._theme = theme
         self._lines: list[Line] = []
         self._make_bars(sounds)
-        self._make_band()
+        self.band = VerdictBand(theme)
+        self.band.pull_asked.connect(self.pull_asked)
         self.items = LinesTable(
             theme,
             self.tr("Items of the parcel"),
@@ -99,22 +99,6 @@ class ScanPane(QWidget):
         self.field.setAccessibleName(self.tr("Code"))
         self.field.setMaximumWidth(FIELD_WIDTH)
         self.field.returnPressed.connect(self._on_typed)
-
-    def _make_band(self) -> None:
-        self.band = QFrame()
-        self.band.setObjectName("scanBand")
-        self.band.setMinimumHeight(BAND_HEIGHT)
-        self.title = PlainLabel(style="title", weight=600)
-        self.detail = WrappedLabel()
-        self.pulled = Button(self._theme, self.tr("It is pulled"))
-        self.pulled.clicked.connect(self.pull_asked)
-        column = QVBoxLayout(self.band)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(6)
-        column.addWidget(self.title)
-        column.addWidget(self.detail)
-        column.addWidget(self.pulled, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
 
     def _lay_out(self) -> None:
         top, below = QWidget(self), QWidget(self)
@@ -166,14 +150,7 @@ class ScanPane(QWidget):
 
     def say(self, said: Said, *, must_pull: bool = False) -> None:
         """What happened, large enough to be read from the packing table."""
-        self.title.setText(said.title)
-        self.detail.setText(said.detail)
-        self.pulled.setVisible(must_pull)
-        self.band.setAccessibleName(f"{said.title}. {said.detail}")
-        self.band.setProperty("hue", said.hue)
-        # The style looks at a property when the widget is dressed, and then no more.
-        self.band.style().unpolish(self.band)
-        self.band.style().polish(self.band)
+        self.band.say(said, must_pull=must_pull)
 
     def note(self, at_ms: int, code: str, words: str) -> None:
         """One more line of the last scans."""

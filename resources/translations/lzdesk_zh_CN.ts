@@ -3233,6 +3233,10 @@
             <numerusform>{0} 已装入大包：共 %Ln 个包裹。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{0} is pulled.</source>
+        <translation>{0} 已抽出。</translation>
+    </message>
 </context>
 <context>
     <name>HandOverPane</name>
@@ -6557,6 +6561,10 @@
         <translation>{store} 的浏览器配置是用密码库 {password_store} 创建的，而该密码库已不存在。若不用它打开，所有登录都会丢失。</translation>
     </message>
     <message>
+        <source>No bar code of the label can be read.</source>
+        <translation>面单上没有能读出的条码。</translation>
+    </message>
+    <message>
         <source>{file} could not be written. ({detail})</source>
         <translation>无法写入 {file}。（{detail}）</translation>
     </message>
@@ -6669,6 +6677,10 @@
         <translation>批次 {run} 的状态已变：不能再这样处理。</translation>
     </message>
     <message>
+        <source>The address changed after {labels} labels were fetched. They are fetched again: print when they are there.</source>
+        <translation>有 {labels} 张面单取得后地址已变更，正在重新获取：取到后再打印。</translation>
+    </message>
+    <message>
         <source>A second print needs its reason: jammed, smeared, lost, wrong printer, other.</source>
         <translation>再次打印需要原因：卡纸、弄脏、遗失、打错打印机、其他。</translation>
     </message>
@@ -6703,6 +6715,10 @@
     <message>
         <source>Its note must be read before printing.</source>
         <translation>打印前须阅读备注。</translation>
+    </message>
+    <message>
+        <source>An item of it was cancelled. Print it only if you pack it without that item.</source>
+        <translation>其中一件商品已取消。只有不装该商品时才打印。</translation>
     </message>
     <message>
         <source>The marketplace gave no label.</source>
@@ -6747,10 +6763,6 @@
     <message>
         <source>The label is a web page that could not be drawn. ({words})</source>
         <translation>该面单是网页，无法绘制。（{words}）</translation>
-    </message>
-    <message>
-        <source>The label is a web page, and no bar code came out of it.</source>
-        <translation>该面单是网页，绘制后没有条码。</translation>
     </message>
     <message>
         <source>The label is a web page, and the browser did not start. ({words})</source>
@@ -8545,10 +8557,6 @@
         <translation>扫描，或输入条码后按回车</translation>
     </message>
     <message>
-        <source>It is pulled</source>
-        <translation>已抽出</translation>
-    </message>
-    <message>
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
     </message>
@@ -8580,14 +8588,6 @@
         </translation>
     </message>
     <message>
-        <source>{code}: {title}. {detail}</source>
-        <translation>{code}：{title}。{detail}</translation>
-    </message>
-    <message>
-        <source>{code}: {title}.</source>
-        <translation>{code}：{title}。</translation>
-    </message>
-    <message>
         <source>Pull this parcel</source>
         <translation>抽出此包裹</translation>
     </message>
@@ -8600,8 +8600,16 @@
         <translation>{0} 不是这里任何店铺的运单。该店铺读取过了吗？</translation>
     </message>
     <message>
-        <source>The buyer cancelled after the label was printed.</source>
-        <translation>面单打印后买家取消了订单。</translation>
+        <source>{code}: {title}</source>
+        <translation>{code}：{title}</translation>
+    </message>
+    <message>
+        <source>{0} is not in the bag</source>
+        <translation>{0} 未装入袋中</translation>
+    </message>
+    <message>
+        <source>The buyer cancelled it, or an item of it, after the label was printed.</source>
+        <translation>面单打印后，买家取消了该订单或其中一件商品。</translation>
     </message>
     <message>
         <source>The buyer asks to cancel: decide that first.</source>
@@ -10664,6 +10672,13 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictBand</name>
+    <message>
+        <source>It is pulled</source>
+        <translation>已抽出</translation>
     </message>
 </context>
 <context>

@@ -72,12 +72,12 @@ def picture_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def spoiled_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """spoiled_desk(text) is a desk full of that text, shared: no test here writes to it."""
+def spoiled_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """spoiled_desk(*texts) is a desk full of them, shared: no test here writes to it."""
 
     @cache
-    def make(text: str) -> Path:
-        return spoiled(tmp_path_factory.mktemp("spoiled") / "lzdesk.db", text)
+    def make(*texts: str) -> Path:
+        return spoiled(tmp_path_factory.mktemp("spoiled") / "lzdesk.db", *texts)
 
     return make
 

@@ -18,8 +18,22 @@ HOSTILE = {
     "mnemonic": "&File &&x",
 }
 
-LONG_ENOUGH = {name: text[:100_000] for name, text in HOSTILE.items()}
+LONG_ENOUGH = 100_000
 """For a walk over all screens: longer than any of them may show, and ten times as quick to keep."""
+
+
+def _each_in_front(*kinds: str) -> tuple[str, ...]:
+    """All of these in one text, once with each of them in front: its end may be cut."""
+    texts = [HOSTILE[kind] for kind in kinds]
+    return tuple(" ".join(texts[place:] + texts[:place]) for place in range(len(texts)))
+
+
+WALKED: dict[str, tuple[str, ...]] = {
+    "signs": _each_in_front("html", "nul", "lines", "formats", "mnemonic", "rtl"),
+    "shapes": _each_in_front("zalgo", "emoji"),
+    "long": (HOSTILE["long"][:LONG_ENOUGH],),
+}
+"""What is on a desk together: neighbours have different ones of these texts."""
 
 OUTSIDE = {
     "stores": ('"group"', "name"),
@@ -33,21 +47,35 @@ OUTSIDE = {
 }  # fmt: skip
 
 
-def words_of(text: str) -> dict[str, str]:
+def words_of(*texts: str) -> dict[str, str]:
     """What a stage shows in place of PLAIN_WORDS."""
-    return {key: f"{key} {text}" for key in PLAIN_WORDS} | {"number": NUMBER}
+    words = {
+        key: f"{key} {texts[place % len(texts)]}" for place, key in enumerate(PLAIN_WORDS)
+    }
+    return words | {"number": NUMBER}
 
 
-def spoiled(path: Path, text: str) -> Path:
-    """A desk on which everything that comes from outside is this text."""
-    make_stage_db(path, words_of(text))
+def spoiled(path: Path, *texts: str) -> Path:
+    """A desk on which everything that comes from outside is one of these texts."""
+    make_stage_db(path, words_of(*texts))
     db = sqlite3.connect(path)
+    marks = [f"?{place}" for place in range(1, len(texts) + 1)]
     for table, columns in OUTSIDE.items():
         # At once: each update writes the whole row again, megabytes of it.
-        values = ", ".join(f"{column} = ?1" for column in columns)
-        db.execute(f"UPDATE {table} SET {values}", (text,))
+        values = ", ".join(
+            f"{column} = {_turn(marks, place)}" for place, column in enumerate(columns)
+        )
+        db.execute(f"UPDATE {table} SET {values}", texts)
     db.execute("UPDATE orders SET status = 0 WHERE id IN (4, 5)")
-    db.execute("UPDATE orders SET order_number = ? WHERE id = 3", (text,))
+    db.execute("UPDATE orders SET order_number = ? WHERE id = 3", texts[:1])
     db.commit()
     db.close()
     return path
+
+
+def _turn(marks: list[str], place: int) -> str:
+    """The next text in the next row, and in the next column."""
+    if len(marks) == 1:
+        return marks[0]
+    cases = " ".join(f"WHEN {at} THEN {mark}" for at, mark in enumerate(marks))
+    return f"CASE (id + {place}) % {len(marks)} {cases} END"

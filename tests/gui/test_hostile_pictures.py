@@ -33,7 +33,7 @@ every = pytest.mark.parametrize("stage", HOSTILE, indirect=True)
 def stage(
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    spoiled_desk: Callable[[str], Path],
+    spoiled_desk: Callable[..., Path],
     qapp: object,
 ) -> Iterator[Stage]:
     text = HOSTILE[request.param]

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 import lzdesk.gui
 from lzdesk.gui.widgets.labels import plain_tooltip
-from tests.gui.hostile import LONG_ENOUGH, words_of
+from tests.gui.hostile import WALKED, words_of
 from tests.gui.render_screens import empty_desk
 from tests.gui.screens import LEAST, Stage, every_screen
 
@@ -66,18 +66,18 @@ def shaped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def stage(
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    spoiled_desk: Callable[[str], Path],
+    spoiled_desk: Callable[..., Path],
     shaped: list[str],
     qapp: object,
 ) -> Iterator[Stage]:
-    text = LONG_ENOUGH[request.param]
+    texts = WALKED[request.param]
     empty = empty_desk(tmp_path / "empty" / "lzdesk.db")
-    made = Stage(spoiled_desk(text), empty, words_of(text))
+    made = Stage(spoiled_desk(*texts), empty, words_of(*texts))
     yield made
     made.close()
 
 
-@pytest.mark.parametrize("stage", LONG_ENOUGH, indirect=True)
+@pytest.mark.parametrize("stage", WALKED, indirect=True)
 def test_no_text_from_outside_is_read_as_anything_but_text(stage: Stage, shaped: list[str]) -> None:
     wrong: dict[tuple[str, ...], None] = {}
     for name, shown in every_screen(stage):

@@ -54,6 +54,7 @@ class PrintDesk(QObject):
         made.print_asked.connect(self._print)
         made.decided.connect(self._decide)
         made.settled.connect(self._settle)
+        made.scan_asked.connect(lambda: window.places.go_to("scan"))
         made.order_asked.connect(window.places.show_order)
         made.queue_read.connect(self._show_count)
         made.ledger.register_asked.connect(self.show_reprints)

@@ -20,7 +20,7 @@ class Verb(NamedTuple):
     """What a person can decide of a parcel."""
 
     name: str
-    """leave_out, print, reprint, fetch."""
+    """leave_out, print, reprint, fetch, show_run."""
     words: str
 
 
@@ -33,7 +33,11 @@ class RunWords(QObject):
             return []
         leave = Verb("leave_out", self.tr("Leave it out"))
         if parcel.state == "stopped" and parcel.why == PRINTED_BEFORE:
-            return [leave, Verb("reprint", self.tr("Reprint with a reason"))]
+            again = [leave, Verb("reprint", self.tr("Reprint with a reason"))]
+            if parcel.printed_run is None:
+                return again
+            words = self.tr("Show run {0}").format(parcel.printed_run)
+            return [*again, Verb("show_run", words)]
         if parcel.state == "stopped":
             return [leave, Verb("print", self.tr("Print it all the same"))]
         if parcel.state == "failed":
@@ -143,10 +147,18 @@ class RunWords(QObject):
             lines.append(self.tr("%Ln printed again", "", run.reprints))
         if run.voided:
             lines.append(self.tr("%Ln void", "", run.voided))
+        if run.scanned_out:
+            lines.append(self.tr("%Ln scanned out", "", run.scanned_out))
+        if run.pulled:
+            lines.append(self.tr("%Ln pulled", "", run.pulled))
         said = amounts.listed(lines)
         from_view = self.tr("from {0}").format(one_line(run.source, LONGEST)) if run.source else ""
         tail = [part for part in (who, when, from_view) if part]
         return [line for line in (said, amounts.listed(tail)) if line]
+
+    def to_pull(self, run: RunLine) -> str:
+        """Of the ledger; the alert names them."""
+        return self.tr("%Ln parcel(s) to pull: the scan refuses them.", "", run.to_pull)
 
     def print_button(self, ready: int) -> str:
         return self.tr("Print %Ln label(s)", "", ready)

@@ -4,6 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from lzdesk.domain.print_runs import OPEN_RUNS
+from lzdesk.storage import wrong_labels as wrong
 
 MOST_RUNS = 30
 MOST_PARCELS = 20_000
@@ -29,6 +30,11 @@ class RunLine(NamedTuple):
     """That were written down and count."""
     voided: int
     reprints: int
+    scanned_out: int
+    """Parcels that left with a label of it."""
+    pulled: int
+    to_pull: int
+    """Parcels with a label of it that must not leave: see `storage/wrong_labels.py`."""
 
 
 class RunParcel(NamedTuple):
@@ -68,13 +74,21 @@ class Queue(NamedTuple):
     parcels: tuple[RunParcel, ...]
 
 
-_RUNS = """
+_OF_RUN = (
+    "SELECT count(DISTINCT p.order_row || ' ' || p.package_id) FROM printed_pages p"
+    " JOIN orders o ON o.id = p.order_row WHERE p.run_id = r.id AND p.voided_at IS NULL"
+)
+_RUNS = f"""
 SELECT r.id, r.started_at, r.finished_at, r."by", r.state, r.source, r.placing, r.layout,
     r.out_file,
     (SELECT count(*) FROM run_parcels p WHERE p.run_id = r.id),
     (SELECT count(*) FROM printed_pages q WHERE q.run_id = r.id AND q.voided_at IS NULL),
     (SELECT count(*) FROM printed_pages q WHERE q.run_id = r.id AND q.voided_at IS NOT NULL),
-    (SELECT count(*) FROM printed_pages q WHERE q.run_id = r.id AND q.reason <> '')
+    (SELECT count(*) FROM printed_pages q WHERE q.run_id = r.id AND q.reason <> ''),
+    ({_OF_RUN} AND {wrong.LEFT}),
+    ({_OF_RUN} AND {wrong.PULLED}),
+    ({_OF_RUN} AND r.state <> 'not_written' AND NOT {wrong.PULLED} AND (o.status = 13
+        OR {wrong.CANCELLED} OR (o.status IN (2, 3) AND {wrong.CHANGED} AND NOT {wrong.LEFT})))
 FROM print_runs r ORDER BY r.id DESC LIMIT ?
 """
 _PARCELS = """
@@ -117,7 +131,12 @@ def print_queue(db: sqlite3.Connection, run: int = 0) -> Queue:
 
 def waiting_parcels(db: sqlite3.Connection) -> int:
     """Of the runs that are not over."""
-    return count_waiting(tuple(RunLine._make(row) for row in db.execute(_RUNS, (MOST_RUNS,))))
+    marks = ", ".join("?" * len(OPEN_RUNS))
+    sql = (
+        "SELECT count(*) FROM print_runs r JOIN run_parcels p ON p.run_id = r.id"
+        f" WHERE r.state IN ({marks})"
+    )
+    return int(db.execute(sql, OPEN_RUNS).fetchone()[0])
 
 
 def count_waiting(runs: tuple[RunLine, ...]) -> int:

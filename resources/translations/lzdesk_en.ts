@@ -1139,6 +1139,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln scanned out</source>
+        <translation>
+            <numerusform>%Ln scanned out</numerusform>
+            <numerusform>%Ln scanned out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pulled</source>
+        <translation>
+            <numerusform>%Ln pulled</numerusform>
+            <numerusform>%Ln pulled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) to pull: the scan refuses them.</source>
+        <translation>
+            <numerusform>%Ln parcel to pull: the scan refuses them.</numerusform>
+            <numerusform>%Ln parcels to pull: the scan refuses them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Print %Ln label(s)</source>
         <translation>
             <numerusform>Print %Ln label</numerusform>

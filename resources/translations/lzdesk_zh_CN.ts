@@ -8226,6 +8226,49 @@
     </message>
 </context>
 <context>
+    <name>RunSteps</name>
+    <message>
+        <source>Make the pick list</source>
+        <translation>生成拣货单</translation>
+    </message>
+    <message>
+        <source>Go to the scans</source>
+        <translation>转到扫描</translation>
+    </message>
+    <message>
+        <source>Arranged</source>
+        <translation>已安排</translation>
+    </message>
+    <message>
+        <source>Check and print</source>
+        <translation>核对并打印</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拣货</translation>
+    </message>
+    <message>
+        <source>Scan out</source>
+        <translation>扫描出库</translation>
+    </message>
+    <message>
+        <source>{0} of {1} scanned out</source>
+        <translation>已扫描出库 {0}/{1}</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>未到</translation>
+    </message>
+</context>
+<context>
     <name>RunWords</name>
     <message>
         <source>Leave it out</source>
@@ -8234,6 +8277,10 @@
     <message>
         <source>Reprint with a reason</source>
         <translation>说明原因后重打</translation>
+    </message>
+    <message>
+        <source>Show run {0}</source>
+        <translation>查看批次 {0}</translation>
     </message>
     <message>
         <source>Print it all the same</source>
@@ -8417,9 +8464,27 @@
             <numerusform>作废 %Ln 张</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln scanned out</source>
+        <translation>
+            <numerusform>已扫描出库 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pulled</source>
+        <translation>
+            <numerusform>已抽出 %Ln 个</numerusform>
+        </translation>
+    </message>
     <message>
         <source>from {0}</source>
         <translation>来自 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parcel(s) to pull: the scan refuses them.</source>
+        <translation>
+            <numerusform>%Ln 个包裹须抽出：扫描会拒绝。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Print %Ln label(s)</source>

@@ -49,9 +49,7 @@ OUTSIDE = {
 
 def words_of(*texts: str) -> dict[str, str]:
     """What a stage shows in place of PLAIN_WORDS."""
-    words = {
-        key: f"{key} {texts[place % len(texts)]}" for place, key in enumerate(PLAIN_WORDS)
-    }
+    words = {key: f"{key} {texts[place % len(texts)]}" for place, key in enumerate(PLAIN_WORDS)}
     return words | {"number": NUMBER}
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from lzdesk.gui import print_desk
@@ -18,6 +18,7 @@ from lzdesk.gui.dialogs.walk_order import WalkOrderDialog
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.print_queue.ledger import RunEntry
 from lzdesk.gui.panes.print_queue.pane import PrintQueue
+from lzdesk.gui.panes.print_queue.steps import ARRANGED, PICK, PRINT, SCAN
 from lzdesk.gui.widgets.button import Button
 from lzdesk.link.messages import (
     DecideParcels,
@@ -448,3 +449,53 @@ def test_the_file_of_a_run_is_shown_in_its_folder(
     kept_in(tmp_path)
     click()
     assert opened == [str(tmp_path)]
+
+
+def standing(pane: PrintQueue) -> list[str]:
+    return [pane.steps.buttons[name].step.standing for name in (ARRANGED, PRINT, PICK, SCAN)]
+
+
+def test_the_steps_tell_where_a_run_stands_and_lead_on(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    assert standing(pane) == ["done", "now", "later", "later"]
+    pane.steps.buttons[PICK].click()
+    assert asked(window)[-1].paper == "pick_list"  # type: ignore[attr-defined]
+    # Of ten parcels that were printed three left.
+    pane.show_run(411)
+    qtbot.waitUntil(lambda: standing(pane) == ["done", "done", "done", "now"])
+    assert pane.steps.buttons[SCAN].accessibleName() == "3 of 10 scanned out, now"
+    change(window, "UPDATE packages SET scanned_out_at = NULL")
+    pane.read()
+    qtbot.waitUntil(lambda: standing(pane) == ["done", "done", "now", "later"])
+    pane.steps.buttons[SCAN].click()
+    assert window.scan_desk.is_in_sight
+
+
+def test_the_ledger_counts_what_left_and_what_is_to_be_pulled(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    change(window, "UPDATE packages SET scanned_out_at = NULL WHERE order_row IN (1, 2)")
+    change(window, "UPDATE orders SET status = 13 WHERE id = 1")
+    pulled = "UPDATE packages SET pulled_at = (SELECT max(at) FROM printed_pages)"
+    change(window, f"{pulled} WHERE order_row = 2")
+    pane.read()
+
+    def texts() -> list[str]:
+        entries = pane.ledger.findChildren(RunEntry)
+        entry = next((one for one in entries if one.run.run == 411), None)
+        return [label.text() for label in entry.findChildren(QLabel)] if entry else []
+
+    qtbot.waitUntil(lambda: any("1 pulled" in text for text in texts()))
+    assert any("1 scanned out" in text for text in texts())
+    assert "1 parcel to pull: the scan refuses them." in texts()
+
+
+def test_the_run_of_the_first_label_is_one_press_away(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    press(pane, STOPPED, "show_run")
+    qtbot.waitUntil(lambda: pane.title.text() == "Run 411")
+    assert asked(window) == []
+    QTest.keyClick(pane.list, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: pane.title.text() == "Run 412")

@@ -44,6 +44,9 @@ class RunEntry(QFrame):
         column.addLayout(head)
         for words in run_words.ledger(run, now_ms):
             column.addWidget(ElidedLabel(words, style="small", tone="text2"))
+        if run.to_pull:
+            words = run_words.to_pull(run)
+            column.addWidget(WrappedLabel(words, style="small", tone="red"))
         if run.state in ASKED and run.parcels:
             self._ask(theme, column)
         row = QHBoxLayout()

@@ -15,6 +15,7 @@ from lzdesk.gui.panes.print_queue.list import QueueHeads, QueueList
 from lzdesk.gui.panes.print_queue.model import QueueModel
 from lzdesk.gui.panes.print_queue.preview import LabelPreview
 from lzdesk.gui.panes.print_queue.printer_choice import PrinterChoice
+from lzdesk.gui.panes.print_queue.steps import PICK, RunSteps
 from lzdesk.gui.paper_words import paper_choices, reprint_reasons
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.run_words import Verb, run_words
@@ -58,6 +59,7 @@ class PrintQueue(QWidget):
     """(run, outcome)"""
     order_asked = Signal(int)
     """(row of the order)"""
+    scan_asked = Signal()
     queue_read = Signal(int)
     """(parcels of runs that wait to be printed)"""
 
@@ -100,6 +102,8 @@ class PrintQueue(QWidget):
     def _make_bars(self) -> None:
         theme = self._theme
         self.title = PlainLabel(weight=600)
+        self.steps = RunSteps(theme)
+        self.steps.chosen.connect(self._on_step)
         self.layout_choice = Choice(theme)
         self.layout_choice.setAccessibleName(self.tr("Paper"))
         for key, words in paper_choices():
@@ -152,6 +156,7 @@ class PrintQueue(QWidget):
         top, below, self.paper = QWidget(self), QWidget(self), QWidget(self)
         bar = _strip(top, "statusTabs", TABS_HEIGHT)
         bar.addWidget(self.title)
+        bar.addWidget(self.steps)
         bar.addStretch(1)
         for widget in (self.drop, self.pick_list, self.print):
             bar.addWidget(widget)
@@ -213,6 +218,7 @@ class PrintQueue(QWidget):
         self._show_parcels(queue, by_bin=by_bin, is_open=is_open, is_same=was == queue.current)
         self.ledger.show_runs(queue.runs, queue.current)
         self.following.show_run(queue.current, len(queue.parcels))
+        self.steps.show_run(self._run, counts["printed"])
         self.count.setText(run_words.counts(dict(counts)) if queue.parcels else "")
         self._show()
         self.queue_read.emit(count_waiting(queue.runs))
@@ -257,6 +263,7 @@ class PrintQueue(QWidget):
             widget.setVisible(open_run)
         self._show_cells()
         self._place_preview()
+        self._place_steps()
 
     def _why_not(self) -> str:
         if self._run is not None and self._run.state == "gathering":
@@ -300,6 +307,9 @@ class PrintQueue(QWidget):
         positions = tuple(one.position for one in parcels)
         if verb.name == "reprint":
             self._ask_reason(positions)
+            return
+        if verb.name == "show_run":
+            self.show_run(parcels[0].printed_run or 0)
             return
         decision = "leave_out" if verb.name == "leave_out" else "print"
         self.decided.emit(self._run.run, positions, decision, "")
@@ -368,12 +378,26 @@ class PrintQueue(QWidget):
         if was_hidden and not self.preview.isHidden():
             self.following.renew()
 
+    def _place_steps(self) -> None:
+        """They leave where the buttons need their room."""
+        beside = (self.title, self.drop, self.pick_list, self.print)
+        taken = sum(one.sizeHint().width() + 8 for one in beside if not one.isHidden())
+        room = self.width() - taken - 24
+        self.steps.setVisible(self._run is not None and self.steps.sizeHint().width() <= room)
+
+    def _on_step(self, step: str) -> None:
+        if step == PICK:
+            self.ask_paper("pick_list")
+        else:
+            self.scan_asked.emit()
+
     # Events
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_preview()
+        self._place_steps()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

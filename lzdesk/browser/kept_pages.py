@@ -2,7 +2,8 @@
 
 Policy. The list is written beside the profile soon after each page that comes or goes, so that
 neither an orderly close nor a kill loses it. Only pages of the marketplace itself are kept, in
-their order, without addresses that sign somebody in. They are opened after all checks, as a first
+their order, without addresses that sign somebody in and without pages that ask for a login: who is
+signed in by then would stand before one again. They are opened after all checks, as a first
 page is. A whole window that is closed keeps its list; a tab that is closed leaves it.
 """
 
@@ -21,6 +22,8 @@ FILE = "lzdesk.pages"
 MOST = 12
 """Pages that come back: more would load for minutes."""
 LONGEST = 4000
+_LOGIN = frozenset(("login", "signin", "sign-in", "sign_in"))
+"""Parts of the paths of login pages: of Lazada, Shopee and TikTok Shop."""
 _SIGNS_IN = frozenset(("code", "token", "access_token", "id_token", "auth_code", "ticket"))
 
 
@@ -52,7 +55,10 @@ def site_of(host: str) -> str:
 
 def chosen(addresses: Iterable[str], home: str) -> tuple[str, ...]:
     """Those that are kept, in their order."""
-    kept = (one for one in addresses if is_marketplace(one, home))
+    kept = (
+        one for one in addresses
+        if is_marketplace(one, home) and _LOGIN.isdisjoint(urlsplit(one).path.lower().split("/"))
+    )  # fmt: skip
     return tuple(dict.fromkeys(kept))[:MOST]
 
 

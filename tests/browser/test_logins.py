@@ -58,7 +58,7 @@ async def is_logged_in(watched: Watched, store: StoreToOpen) -> Checked:
     await watched.host.open(store, headless=True, told=looked)
     page = watched.host.page(SHOP)
     await page.wait_for_load_state()
-    assert page.url == store.url
+    assert page.url == store.url, looked.check
     assert "Nhà Xinh Decor" in await page.content()
     assert [one.url for one in page.context.pages] == [store.url]
     held = await page.context.cookies()

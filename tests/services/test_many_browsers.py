@@ -266,6 +266,8 @@ def test_pages_of_the_marketplace_are_kept_without_those_that_sign_in() -> None:
         "https://sellercenter.lazada.co.th/orders?page=2",
         "https://sellercenter.lazada.co.th/back?code=4_secret",
         "about:blank",
+        f"{home}apps/seller/login?redirect_url=%2Fapps%2Forder%2Flist",
+        f"{home}account/SignIn",
         "https://[bad/",
     )
     assert chosen(there, home) == there[:2]

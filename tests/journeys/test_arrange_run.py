@@ -24,7 +24,7 @@ LEFT = (
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    made = World(tmp_path_factory.mktemp("mixed"), 1200, "--kinds")
+    made = World(tmp_path_factory.mktemp("mixed"), 700, "--kinds")
     yield made
     made.close()
 

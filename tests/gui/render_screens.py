@@ -34,7 +34,7 @@ LOOKS = {
 }
 """Scale to what each language is shown in: over all scales each screen meets every pair of
 language with theme and with density."""
-STRAINS = ("--longer", "--larger")
+STRAINS = ("longer", "larger")
 LARGEST_BODY = 16
 QTS_OWN = re.compile("Q[A-Z]")
 """Contexts of Qt's own words, the names of keys among them."""
@@ -125,26 +125,34 @@ def larger(body: int) -> None:
         fonts.SIZES_PX[style] = round(size * body / usual)
 
 
-def look_at_strain(watch: Watch, argument: str, folder: Path, pictures: Path | None) -> list[Any]:
-    """The faults of all screens with longer words, or with larger letters."""
+def look_at_strains(watch: Watch, folder: Path, pictures: Path | None) -> dict[str, Any]:
+    """What is told of all screens with longer words, and then with larger letters."""
     app = QApplication.instance()
     assert app is not None
     install_translations(app, "en")
-    if argument == "--longer":
-        translator = Longer(app)
-        app.installTranslator(translator)
-    else:
-        larger(LARGEST_BODY)
-    stage = Stage(make_stage_db(folder / "lzdesk.db"), empty_desk(folder / "e" / "lzdesk.db"))
-    faults = look_at(stage, watch, argument, pictures)
-    stage.close()
-    return faults
+    path, empty = make_stage_db(folder / "lzdesk.db"), empty_desk(folder / "e" / "lzdesk.db")
+    told = {}
+    translator = Longer(app)
+    for strain in STRAINS:
+        if strain == "longer":
+            app.installTranslator(translator)
+        else:
+            app.removeTranslator(translator)
+            larger(LARGEST_BODY)
+        stage, before = Stage(path, empty), watch.drawn
+        faults = look_at(stage, watch, strain, pictures)
+        stage.close()
+        told[strain] = {
+            "faults": faults, "drawn": watch.drawn - before, "screens": len(SCREENS),
+        }  # fmt: skip
+    return told
 
 
 def main(argument: str, pictured: str = "") -> None:
-    """argument: a folder for pictures, `--plant`, `--longer`, `--larger`, or nothing."""
+    """argument: a folder for pictures, `--plant`, `--strains`, or nothing. pictured: a folder for
+    the pictures of strains."""
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
-    pictures = Path(argument) if argument not in ("", "--plant", *STRAINS) else None
+    pictures = Path(argument) if argument not in ("", "--plant", "--strains") else None
     # As in the program, see lzdesk/gui/garbage.py; this process is soon over.
     gc.disable()
     app = QApplication(["lzdesk"])
@@ -157,11 +165,9 @@ def main(argument: str, pictured: str = "") -> None:
             install_translations(app, "en")
             print(json.dumps(plant(watch, Path(folder))))
             return
-        if argument in STRAINS:
+        if argument == "--strains":
             into = Path(pictured) if pictured else None
-            faults = look_at_strain(watch, argument, Path(folder), into)
-            told = {"faults": faults, "drawn": watch.drawn, "screens": len(SCREENS)}
-            json.dump(told, sys.stdout)
+            json.dump(look_at_strains(watch, Path(folder), into), sys.stdout)
             return
         path = make_stage_db(Path(folder) / "lzdesk.db")
         empty = empty_desk(Path(folder) / "empty" / "lzdesk.db")

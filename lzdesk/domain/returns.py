@@ -2,6 +2,14 @@
 
 from typing import NamedTuple
 
+TO_ANSWER, TO_INSPECT, COMING_BACK, WAITING, OVER = (
+    "to_answer", "to_inspect", "coming_back", "waiting", "over",
+)  # fmt: skip
+STAGES = (TO_ANSWER, TO_INSPECT, COMING_BACK, WAITING, "", OVER)
+"""Where a reverse order stands, the most pressing first: the seller's answer is awaited; its goods
+came back and are looked at; they are under way; others decide or pay. Empty: a word of the vendor
+that we do not know. An open set at the vendor (reference, 5.5)."""
+
 
 class ReturnLine(NamedTuple):
     """One item of a return. Times in epoch milliseconds, money in minor units."""
@@ -21,6 +29,8 @@ class ReturnLine(NamedTuple):
     inspection: str
     created_at: int
     updated_at: int
+    stage: str = ""
+    """Of STAGES."""
 
 
 class Return(NamedTuple):
@@ -50,3 +60,8 @@ class Return(NamedTuple):
     def answer_by(self) -> int | None:
         """The first of its lines' deadlines."""
         return min((line.answer_by for line in self.lines if line.answer_by), default=None)
+
+    @property
+    def stage(self) -> str:
+        """The most pressing of its lines'."""
+        return min((line.stage for line in self.lines), key=STAGES.index)

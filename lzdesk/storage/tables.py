@@ -571,7 +571,16 @@ returns = Table(
     Column("digest", BigInteger, nullable=False),
     Column("first_read_at", BigInteger, nullable=False),
     Column("payload_id", Integer),
+    Column("stage", Text, nullable=False, server_default=""),
     UniqueConstraint("store_id", "return_id"),
+)
+TO_ANSWER = text("stage = 'to_answer'")
+Index(
+    "ix_returns_to_answer",
+    returns.c.answer_by,
+    returns.c.store_id,
+    sqlite_where=TO_ANSWER,
+    postgresql_where=TO_ANSWER,
 )
 Index("ix_returns_order", returns.c.store_id, returns.c.order_id)
 Index("ix_returns_updated", returns.c.store_id, returns.c.updated_at)
@@ -595,6 +604,7 @@ return_lines = Table(
     Column("inspection", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False, server_default=""),
     UniqueConstraint("return_row", "line_id"),
 )
 

@@ -15,6 +15,7 @@ from lzdesk.marketplaces.contract import TokenRefused
 from lzdesk.marketplaces.lazada.answers import open_envelope, open_result
 from lzdesk.marketplaces.lazada.mapping import decode_item, decode_order, map_order
 from lzdesk.marketplaces.lazada.payloads import DocumentData, SellerData
+from lzdesk.marketplaces.lazada.returns import stage_of
 from lzdesk.marketplaces.lazada.statuses import STATUS_OF, item_status
 from lzdesk.storage.repositories.orders import digest_of
 
@@ -220,3 +221,19 @@ def test_the_documented_document_and_seller_map(recorded: Path, which: str) -> N
         open_envelope(raw(sample(recorded, "seller.get.json", which))).data, type=SellerData
     )
     assert seller.short_code == "SG1015W"
+
+
+@pytest.mark.parametrize(
+    ("status", "logistics", "stage"),
+    [
+        ("REQUEST_INITIATE", "INITIAL", "to_answer"),
+        ("request_initiate", "", "to_answer"),
+        ("BUYER_RETURN_ITEM", "RETURN_IN_TRANSIT", "coming_back"),
+        ("BUYER_RETURN_ITEM", "RETURN_DELIVERED", "to_inspect"),
+        ("REFUND_SUCCESS", "RETURN_DELIVERED", "over"),
+        ("CS_APPROVING", "", "waiting"),
+        ("A_WORD_OF_TOMORROW", "INITIAL", ""),
+    ],
+)
+def test_a_return_stands_where_its_words_say(status: str, logistics: str, stage: str) -> None:
+    assert stage_of(status, logistics) == stage

@@ -104,3 +104,44 @@ def test_a_desk_of_the_second_schema_comes_along_whole(tmp_path: Path) -> None:
     writer.close()
     assert schema_version(path) == SCHEMA_VERSION
     assert len(list((tmp_path / "backups").glob("before-schema-*.db"))) == 1
+
+
+def test_returns_of_the_eighth_schema_know_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    db = open_for_writing(path)
+    engine = make_engine(db)
+    upgrade(engine, "0008")
+    lines = (
+        (1, "REQUEST_INITIATE", "INITIAL"),
+        (1, "REFUND_SUCCESS", "RETURN_DELIVERED"),
+        (2, "BUYER_RETURN_ITEM", "RETURN_DELIVERED"),
+        (3, "refund_success", ""),
+        (4, "BRAND_NEW_WORD", ""),
+    )
+    db.execute(
+        "INSERT INTO stores (id, key, name, marketplace, country, seller_id, short_code,"
+        ' authorisation, owner, profile, "group", hue, seller_center_url, paused, position)'
+        " VALUES (1, 'one', 'One', 'lazada', 'sg', '7', '', '', '', '', 'G', 3, '', 0, 4)"
+    )
+    for row in (1, 2, 3, 4):
+        db.execute(
+            "INSERT INTO returns (id, store_id, return_id, order_id, kind, raw_kind, raw_statuses,"
+            " created_at, updated_at, is_to_seller, shipping_type, currency, refund_minor, digest,"
+            " first_read_at) VALUES (?, 1, ?, '', '', '', '', 0, 0, 0, '', '', 0, 0, 0)",
+            (row, str(row)),
+        )
+    for number, (row, status, logistics) in enumerate(lines):
+        db.execute(
+            "INSERT INTO return_lines (return_row, line_id, item_id, seller_sku, raw_status,"
+            " logistics_status, reason_code, reason, refund_minor, tracking, is_disputed,"
+            " inspection, created_at, updated_at) VALUES (?, ?, '', '', ?, ?, '', '', 0, '', 0,"
+            " '', 0, 0)",
+            (row, str(number), status, logistics),
+        )
+    engine.dispose()
+    db.close()
+    Writer(path, tmp_path / "backups").close()
+    held = sqlite3.connect(path)
+    stages = [stage for (stage,) in held.execute("SELECT stage FROM returns ORDER BY id")]
+    held.close()
+    assert stages == ["to_answer", "to_inspect", "over", ""]

@@ -4,7 +4,15 @@ import msgspec
 
 from lzdesk.domain.errors import JunkAnswer
 from lzdesk.domain.money import CURRENCY_OF_COUNTRY
-from lzdesk.domain.returns import Return, ReturnLine
+from lzdesk.domain.returns import (
+    COMING_BACK,
+    OVER,
+    TO_ANSWER,
+    TO_INSPECT,
+    WAITING,
+    Return,
+    ReturnLine,
+)
 from lzdesk.marketplaces.contract import Page, RowTrouble, Window
 from lzdesk.marketplaces.lazada.answers import open_result
 from lzdesk.marketplaces.lazada.facts import RETURN_PAGE
@@ -15,6 +23,26 @@ RANGES = {
     "created": "ReverseOrderLineTimeRange",
     "updated": "ReverseOrderLineModifiedTimeRange",
 }
+_OVER = (
+    "REQUEST_REJECT", "REQUEST_CANCEL", "CANCEL_SUCCESS", "AGREE_CANCEL", "CANCEL_ORDER",
+    "REFUND_SUCCESS", "REFUND_REJECT", "RETURN_SUCCESS",
+)  # fmt: skip
+_STAGES = {
+    "REQUEST_INITIATE": TO_ANSWER,
+    "SELLER_AGREE_RETURN": COMING_BACK,
+    "BUYER_RETURN_ITEM": COMING_BACK,
+    "RETURN_PENDING": COMING_BACK,
+    "RETURN_SELLER_REJECT": WAITING,
+    "SELLER_REJECT_REFUND": WAITING,
+    "SELLER_AGREE_REFUND": WAITING,
+    "REFUND_PENDING": WAITING,
+    "REFUND_AUTHORIZED": WAITING,
+    "CS_APPROVING": WAITING,
+    **dict.fromkeys(_OVER, OVER),
+}
+"""Of `reverse_status`: what the reference names (5.5), the sibling platform's words among it."""
+ARRIVED = "RETURN_DELIVERED"
+"""An `ofc_status`: the goods are back."""
 KINDS = {"RETURN": "return", "ONLY_REFUND": "refund", "CANCEL": "cancel"}
 
 
@@ -132,4 +160,11 @@ def _line(line: ReverseLine) -> ReturnLine:
         as_text(line.whqc_decision),
         created,
         modified or created,
+        stage_of(as_text(line.reverse_status), as_text(line.ofc_status)),
     )
+
+
+def stage_of(status: str, logistics: str) -> str:
+    """Of domain.returns.STAGES; empty for a word that is not known."""
+    stage = _STAGES.get(status.upper(), "")
+    return TO_INSPECT if stage == COMING_BACK and logistics.upper() == ARRIVED else stage

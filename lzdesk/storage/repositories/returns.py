@@ -43,7 +43,7 @@ def write_returns(
         row = before.row if before else _next_row(connection)
         values = _values(one, digest, payload)
         if before is None:
-            head = (row, store_id, return_id, *values[:-2], values[-2], now_ms, values[-1])
+            head = (row, store_id, return_id, *values[:-2], now_ms, *values[-2:])
             connection.exec_driver_sql(_INSERT, head)
         else:
             connection.exec_driver_sql(_UPDATE, (*values, row))
@@ -65,7 +65,7 @@ def count_returns(connection: Connection, store_id: int, after: int, before: int
 
 
 def _values(one: Return, digest: int, payload: int | None) -> tuple[object, ...]:
-    """The columns between the return's id and when it was first read, then the payload."""
+    """The columns between the return's id and when it was first read, then those behind it."""
     return (
         one.order_id,
         one.kind,
@@ -80,6 +80,7 @@ def _values(one: Return, digest: int, payload: int | None) -> tuple[object, ...]
         sum(line.refund_minor for line in one.lines),
         digest,
         payload,
+        one.stage,
     )
 
 

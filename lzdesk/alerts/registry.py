@@ -9,7 +9,7 @@ from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.printed_changed import printed_changed
 from lzdesk.alerts.rules.quiet import quiet
 from lzdesk.alerts.rules.sellers_rules import sellers_rules
-from lzdesk.alerts.rules.ship_by import ship_by
+from lzdesk.alerts.rules.ship_by import answer, ship_by
 from lzdesk.alerts.rules.unproven import unproven
 from lzdesk.alerts.rules.unseen import unseen
 from lzdesk.domain.alerts import Alert, Facts
@@ -19,6 +19,7 @@ Rule = Callable[[Facts], Iterable[Alert]]
 
 RULES: tuple[Rule, ...] = (
     ship_by,
+    answer,
     unseen,
     quiet,
     unproven,

@@ -91,6 +91,8 @@ class StoreFacts(NamedTuple):
     differs_since: int | None = None
     clocks: Mapping[str, Tally] = {}
     """Band of `domain.clocks` to the open orders in it."""
+    answers: Mapping[str, Tally] = {}
+    """The same of requests of buyers that wait for the seller's answer."""
     unseen: Tally | None = None
     """Open orders that nobody has looked at for an hour, and since when the first is here."""
     pull: Parcels | None = None

@@ -558,6 +558,12 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "go_clocks",
+        QT_TRANSLATE_NOOP("Actions", "Go to the clocks"),
+        ("Ctrl+7",),
+        _GROUP_WINDOW,
+    ),
+    Action(
         "print_run",
         QT_TRANSLATE_NOOP("Actions", "Print the run at hand"),
         ("Ctrl+P",),

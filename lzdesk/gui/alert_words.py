@@ -21,11 +21,15 @@ READ = "read"
 RENEW = "renew"
 RULE = "rule"
 BAG = "bag"
+CLOCKS = "clocks"
 
 VERBS = {
     "ship_by.overdue": SHOW,
     "ship_by.now": SHOW,
     "ship_by.soon": SHOW,
+    "answer.overdue": CLOCKS,
+    "answer.now": CLOCKS,
+    "answer.soon": CLOCKS,
     "orders.unseen": SHOW,
     "orders.printed_cancelled": SHOW,
     "orders.printed_changed": SHOW,
@@ -61,6 +65,12 @@ class AlertWords(QObject):
             return self.tr("%Ln order(s) under 2 h", "", orders)
         if kind == "ship_by.soon":
             return self.tr("%Ln order(s) under 12 h", "", orders)
+        if kind == "answer.overdue":
+            return self.tr("%Ln answer(s) overdue", "", orders)
+        if kind == "answer.now":
+            return self.tr("%Ln answer(s) under 2 h", "", orders)
+        if kind == "answer.soon":
+            return self.tr("%Ln answer(s) under 12 h", "", orders)
         if kind == "orders.unseen":
             return self.tr("%Ln new order(s) not seen", "", orders)
         if kind == "orders.printed_cancelled":
@@ -112,6 +122,7 @@ class AlertWords(QObject):
             SHOW: self.tr("Show"),
             RULE: self.tr("Show"),
             BAG: self.tr("Show"),
+            CLOCKS: self.tr("Show"),
             READ: self.tr("Read again"),
             RENEW: self.tr("Renew"),
         }.get(VERBS.get(kind, ""), "")
@@ -130,6 +141,9 @@ class AlertWords(QObject):
             left = left_in_full(line.due_at - now_ms)
             due = {
                 "consent.ending": self.tr("Ends {0}, {1}"),
+                "answer.overdue": self.tr("First answer by {0}, {1}"),
+                "answer.now": self.tr("First answer by {0}, {1}"),
+                "answer.soon": self.tr("First answer by {0}, {1}"),
             }.get(line.kind, self.tr("First ship by {0}, {1}"))
             words += ". " + due.format(full_moment(line.due_at), left)
         if line.kind == "orders.printed_cancelled":
@@ -180,6 +194,7 @@ class AlertWords(QObject):
     def section(self, key: str) -> str:
         return {
             "ship_by": self.tr("Ship by"),
+            "answers": self.tr("Returns and refunds"),
             "new": self.tr("New orders"),
             "cancelled": self.tr("Cancellations"),
             "carriers": self.tr("Carriers"),
@@ -192,6 +207,8 @@ class AlertWords(QObject):
         return {
             "ship_by.overdue": self.tr("%Ln overdue", "", count),
             "ship_by.now": self.tr("%Ln under 2 h", "", count),
+            "answer.overdue": self.tr("%Ln overdue", "", count),
+            "answer.now": self.tr("%Ln under 2 h", "", count),
             "orders.printed_cancelled": self.to_pull(count),
             "carrier.no_scan": self.tr("%Ln not scanned", "", count),
             "carrier.late_bag": self.tr("%Ln in late bags", "", count),
@@ -205,6 +222,8 @@ class AlertWords(QObject):
         return {
             "consent.over": self.tr("%Ln consent(s) over", "", count),
             "consent.ending": self.tr("%Ln consent(s) ending", "", count),
+            "answer.overdue": self.tr("%Ln answer(s) overdue", "", count),
+            "answer.now": self.tr("%Ln answer(s) under 2 h", "", count),
         }.get(kind) or self.worst(kind, count)
 
     def to_pull(self, count: int) -> str:
@@ -225,6 +244,8 @@ class AlertWords(QObject):
             "ship_by_overdue": self.tr("%Ln order(s) are overdue", "", orders),
             "ship_by_now": self.tr("%Ln order(s) under 2 h", "", orders),
             "ship_by_soon": self.tr("%Ln order(s) under 12 h", "", orders),
+            "answer_overdue": self.tr("%Ln answer(s) overdue", "", orders),
+            "answer_soon": self.tr("%Ln answer(s) wait", "", orders),
             "new_orders": self.tr("%Ln new order(s) not seen", "", orders),
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
             "no_scan": self.tr("The carrier has not scanned %Ln order(s)", "", orders),
@@ -254,6 +275,8 @@ def kind_words(key: str) -> str:
         "ship_by_soon": translate("Notify", "Ship by: under 12 h"),
         "ship_by_now": translate("Notify", "Ship by: under 2 h"),
         "ship_by_overdue": translate("Notify", "Ship by: overdue"),
+        "answer_soon": translate("Notify", "Returns and refunds: an answer is due soon"),
+        "answer_overdue": translate("Notify", "Returns and refunds: an answer is overdue"),
         "cancelled_printed": translate("Notify", "Cancelled after printing"),
         "rule": translate("Notify", "An alert of your own rules"),
         "no_scan": translate("Notify", "No scan by the carrier"),

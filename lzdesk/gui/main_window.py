@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
     def _make_panes(self) -> None:
         from lzdesk.gui.actions import choose_keys
         from lzdesk.gui.alert_desk import AlertDesk
+        from lzdesk.gui.clock_desk import ClockDesk
         from lzdesk.gui.hand_over_desk import HandOverDesk
         from lzdesk.gui.marking import Marking
         from lzdesk.gui.notices import Notices
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
         labels = self._db_path.parent / "labels"
         self.print_desk = PrintDesk(self, self._reader, self._commands.ask, labels)
         self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
+        self.clock_desk = ClockDesk(self, self._reader)
         self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
@@ -318,7 +320,7 @@ class MainWindow(QMainWindow):
         if self.sku_desk.is_in_sight:
             self.sku_desk.ask_export()
             return
-        desks = (self.scan_desk, self.hand_over_desk, self.print_desk)
+        desks = (self.scan_desk, self.hand_over_desk, self.print_desk, self.clock_desk)
         sheet = next((made for desk in desks if (made := desk.listed()) is not None), None)
         if sheet is None:
             self.export.ask()
@@ -385,4 +387,5 @@ class MainWindow(QMainWindow):
         if minute != self._minute:
             self._minute = minute
             self._notices.judge_disk()
+            self.clock_desk.tick()
             self.arrivals.read_stores()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.panes.clocks.pane import ClocksPane
     from lzdesk.gui.panes.hand_over.pane import HandOverPane
     from lzdesk.gui.panes.order_grid.pane import OrderGridPane
     from lzdesk.gui.panes.overview.pane import OverviewPane
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.scan.pane import ScanPane
     from lzdesk.gui.panes.skus.pane import SkuPane
 
-    Place = HandOverPane | OrderGridPane | OverviewPane | PrintQueue | ScanPane | SkuPane
+    Place = (
+        ClocksPane | HandOverPane | OrderGridPane | OverviewPane | PrintQueue | ScanPane | SkuPane
+    )
 
 
 class Places(QObject):
@@ -45,7 +48,7 @@ class Places(QObject):
         return self._middle.currentWidget() is self._window.doors
 
     def go_to(self, place: str) -> None:
-        """Bring a place into sight: orders, overview, stock, prints, scan or hand_over."""
+        """Bring a place into sight: orders, clocks, overview, stock, prints, scan or hand_over."""
         if self.is_empty:
             return
         window = self._window
@@ -63,6 +66,7 @@ class Places(QObject):
         window = self._window
         return {
             "orders": (self.tr("Orders"), lambda: window.orders),
+            "clocks": (self.tr("Clocks"), lambda: window.clock_desk.pane),
             "overview": (self.tr("Overview"), lambda: window.overview),
             "stock": (self.tr("Stock"), lambda: window.sku_desk.pane),
             "prints": (self.tr("Print queue"), lambda: window.print_desk.pane),

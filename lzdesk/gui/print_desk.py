@@ -110,7 +110,7 @@ class PrintDesk(QObject):
             self.pane.show_stores({one.store_id: one for one in self._window.stores})
 
     def _show_count(self, parcels: int) -> None:
-        self._window.rail.prints.show_count(parcels)
+        self._window.rail.places["prints"].show_count(parcels)
 
     def ask_order(self) -> None:
         """By what runs are sorted from here on."""

@@ -139,13 +139,37 @@ def fulfilled_words(fulfilled_by: str) -> str:
     }.get(fulfilled_by, fulfilled_by or MISSING)
 
 
-def clock_source_words(source: str) -> str:
-    """Where a deadline comes from: `from Lazada's sla_time_stamp`, or a rule of ours."""
-    vendor, dot, field = source.partition(".")
-    if dot and vendor in MARKETPLACE_NAMES:
-        words = translate("Clock", "from {marketplace}'s {field}")
-        return words.format(marketplace=MARKETPLACE_NAMES[vendor], field=field)
-    return translate("Clock", "from a rule of lzdesk, not from the marketplace")
+OPEN_MEANING = frozenset(("lazada.sla_time_stamp",))
+"""Deadlines of which no document says what must be done by then (reference, section 11)."""
+
+
+def clock_source_words(source: str, marketplace: str = "") -> str:
+    """Where a deadline comes from: `from Lazada's sla_time_stamp`, an order export, or a rule of
+    ours. marketplace: its name, for a field that is told without it."""
+    vendor, dot, field = source.rpartition(".")
+    if vendor == "export":
+        return translate("Clock", "from the order export's {0}").format(field)
+    name = MARKETPLACE_NAMES.get(vendor, "" if dot else marketplace)
+    if not name or vendor == "rule":
+        return translate("Clock", "from a rule of lzdesk, not from the marketplace")
+    words = translate("Clock", "from {marketplace}'s {field}")
+    said = words.format(marketplace=name, field=field)
+    if source in OPEN_MEANING:
+        left_open = translate("Clock", "{0}, which may mean packing or hand-over")
+        return left_open.format(said)
+    return said
+
+
+def clock_kind_words(kind: str) -> str:
+    """What is to be done by then."""
+    return {
+        "ship_by": translate("Clock", "Ship by"),
+        "pack_by": translate("Clock", "Pack by"),
+        "hand_over": translate("Clock", "Hand over by"),
+        "answer_cancel": translate("Clock", "Answer a cancellation"),
+        "answer_return": translate("Clock", "Answer a return"),
+        "answer_refund": translate("Clock", "Answer a refund"),
+    }.get(kind, kind)
 
 
 def _reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:

@@ -34,7 +34,9 @@ class Option(NamedTuple):
 NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
     "cancelled_printed": ("sound", "toast", "tray"),
     "ship_by_overdue": ("sound", "toast", "tray"),
+    "answer_overdue": ("sound", "toast", "tray"),
     "ship_by_now": ("sound", "toast", "tray"),
+    "answer_soon": ("toast", "tray"),
     "rule": ("sound", "toast", "tray"),
     "store_trouble": ("toast", "tray"),
     "no_scan": ("toast",),

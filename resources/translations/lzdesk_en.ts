@@ -49,6 +49,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln answer(s) overdue</source>
+        <translation>
+            <numerusform>%Ln answer overdue</numerusform>
+            <numerusform>%Ln answers overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) under 2 h</source>
+        <translation>
+            <numerusform>%Ln answer under 2 h</numerusform>
+            <numerusform>%Ln answers under 2 h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) under 12 h</source>
+        <translation>
+            <numerusform>%Ln answer under 12 h</numerusform>
+            <numerusform>%Ln answers under 12 h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln new order(s) not seen</source>
         <translation>
             <numerusform>%Ln new order not seen</numerusform>
@@ -172,6 +193,13 @@
         <translation>
             <numerusform>%Ln new order</numerusform>
             <numerusform>%Ln new orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) wait</source>
+        <translation>
+            <numerusform>%Ln answer wait</numerusform>
+            <numerusform>%Ln answers wait</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -470,6 +498,23 @@
         <translation>
             <numerusform>%Ln row copied</numerusform>
             <numerusform>%Ln rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClocksPane</name>
+    <message numerus="yes">
+        <source>%Ln clock(s)</source>
+        <translation>
+            <numerusform>%Ln clock</numerusform>
+            <numerusform>%Ln clocks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln overdue</source>
+        <translation>
+            <numerusform>%Ln overdue</numerusform>
+            <numerusform>%Ln overdue</numerusform>
         </translation>
     </message>
 </context>

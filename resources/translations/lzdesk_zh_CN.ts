@@ -356,6 +356,10 @@
         <translation>转到交付</translation>
     </message>
     <message>
+        <source>Go to the clocks</source>
+        <translation>转到时限</translation>
+    </message>
+    <message>
         <source>Print the run at hand</source>
         <translation>打印当前批次</translation>
     </message>
@@ -617,6 +621,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln answer(s) overdue</source>
+        <translation>
+            <numerusform>%Ln 个答复已逾期</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) under 2 h</source>
+        <translation>
+            <numerusform>%Ln 个答复不足 2 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) under 12 h</source>
+        <translation>
+            <numerusform>%Ln 个答复不足 12 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln new order(s) not seen</source>
         <translation>
             <numerusform>%Ln 单新订单未查看</numerusform>
@@ -703,6 +725,10 @@
         <translation>{0} 到期，{1}</translation>
     </message>
     <message>
+        <source>First answer by {0}, {1}</source>
+        <translation>最早须在 {0} 前答复，{1}</translation>
+    </message>
+    <message>
         <source>First ship by {0}, {1}</source>
         <translation>最早须在 {0} 前发货，{1}</translation>
     </message>
@@ -749,6 +775,10 @@
     <message>
         <source>Ship by</source>
         <translation>发货时限</translation>
+    </message>
+    <message>
+        <source>Returns and refunds</source>
+        <translation>退货与退款</translation>
     </message>
     <message>
         <source>New orders</source>
@@ -834,6 +864,12 @@
         <source>%Ln new order(s)</source>
         <translation>
             <numerusform>%Ln 单新订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) wait</source>
+        <translation>
+            <numerusform>%Ln 个答复待处理</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1677,12 +1713,123 @@
         <translation>须在 {moment} {zone} 前发货，{left}，{source}</translation>
     </message>
     <message>
+        <source>from the order export&apos;s {0}</source>
+        <translation>来自订单导出的 {0}</translation>
+    </message>
+    <message>
         <source>from {marketplace}&apos;s {field}</source>
         <translation>来自 {marketplace} 的 {field}</translation>
     </message>
     <message>
+        <source>{0}, which may mean packing or hand-over</source>
+        <translation>{0}，可能指打包，也可能指交付</translation>
+    </message>
+    <message>
+        <source>Ship by</source>
+        <translation>发货截止</translation>
+    </message>
+    <message>
+        <source>Pack by</source>
+        <translation>打包截止</translation>
+    </message>
+    <message>
+        <source>Hand over by</source>
+        <translation>交付截止</translation>
+    </message>
+    <message>
+        <source>Answer a cancellation</source>
+        <translation>答复取消</translation>
+    </message>
+    <message>
+        <source>Answer a return</source>
+        <translation>答复退货</translation>
+    </message>
+    <message>
+        <source>Answer a refund</source>
+        <translation>答复退款</translation>
+    </message>
+    <message>
         <source>from a rule of lzdesk, not from the marketplace</source>
         <translation>来自 lzdesk 的规则，而非平台</translation>
+    </message>
+</context>
+<context>
+    <name>ClocksPane</name>
+    <message>
+        <source>Clocks</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Running clocks</source>
+        <translation>正在计时</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>What it rests on</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Whose clocks</source>
+        <translation>谁的时限</translation>
+    </message>
+    <message>
+        <source>Of everyone</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>Due today</source>
+        <translation>今天到期</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln clock(s)</source>
+        <translation>
+            <numerusform>%Ln 个时限</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln overdue</source>
+        <translation>
+            <numerusform>%Ln 已逾期</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No clock runs here.</source>
+        <translation>这里没有正在计时的时限。</translation>
     </message>
 </context>
 <context>
@@ -4241,6 +4388,14 @@
         <translation>发货时限：已超时</translation>
     </message>
     <message>
+        <source>Returns and refunds: an answer is due soon</source>
+        <translation>退货与退款：答复即将到期</translation>
+    </message>
+    <message>
+        <source>Returns and refunds: an answer is overdue</source>
+        <translation>退货与退款：答复已逾期</translation>
+    </message>
+    <message>
         <source>Cancelled after printing</source>
         <translation>打印后取消</translation>
     </message>
@@ -5304,6 +5459,10 @@
         <translation>订单</translation>
     </message>
     <message>
+        <source>Clocks</source>
+        <translation>时限</translation>
+    </message>
+    <message>
         <source>Stock</source>
         <translation>库存</translation>
     </message>
@@ -5991,6 +6150,10 @@
     <message>
         <source>Orders</source>
         <translation>订单</translation>
+    </message>
+    <message>
+        <source>Clocks</source>
+        <translation>时限</translation>
     </message>
     <message>
         <source>Overview</source>

@@ -7,7 +7,7 @@ from lzdesk.alerts.rules.consent import consent
 from lzdesk.alerts.rules.late_bag import late_bag
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.quiet import quiet
-from lzdesk.alerts.rules.ship_by import ship_by
+from lzdesk.alerts.rules.ship_by import answer, ship_by
 from lzdesk.alerts.rules.unproven import unproven
 from lzdesk.alerts.rules.unseen import unseen
 from lzdesk.domain.alerts import (
@@ -212,3 +212,12 @@ def test_all_rules_together_name_each_cause_once() -> None:
         "store.quiet:1",
         "store.unproven:1",
     ]
+
+
+def test_answers_that_wait_are_steps_as_orders_are() -> None:
+    tally = Tally(2, NOW + 5)
+    late = StoreFacts(4, answers={"overdue": Tally(1, NOW - 5), "soon": tally})
+    found = {one.cause: one for one in answer(facts(late, StoreFacts(5, answers={"soon": tally})))}
+    assert set(found) == {"answer.overdue:4", "answer.soon"}
+    assert found["answer.soon"].fields == {"orders": 4, "stores": 2}
+    assert found["answer.overdue:4"].severity is Severity.OVERDUE

@@ -203,6 +203,27 @@ def hand_over(
     window.places.go_to("orders")
 
 
+def clocks(window: MainWindow, until: Callable[[Callable[[], bool]], None]) -> Iterator[MainWindow]:
+    """The orders' clocks, and answers that wait, one of them late."""
+    window.places.go_to("clocks")
+    pane = window.clock_desk.pane
+    until(lambda: pane.table.lines.rowCount() > 0)
+    told = pane._told
+    answers = tuple(
+        told.lines[0]._replace(
+            kind=kind, row=place, at=NOW_MS + left, source="sla", about="Item is not as described"
+        )
+        for place, (kind, left) in enumerate(
+            (("answer_return", -90 * MINUTE), ("answer_cancel", 20 * MINUTE),
+             ("answer_refund", 300 * MINUTE))
+        )
+    )  # fmt: skip
+    counts = {**told.counts, "answer_return": 1, "answer_cancel": 1, "answer_refund": 1}
+    pane.show_clocks(told._replace(lines=(*answers, *told.lines), counts=counts), pane._stores)
+    yield window
+    window.places.go_to("orders")
+
+
 def pages_left(window: MainWindow, words: Mapping[str, str]) -> PagesLeftDialog:
     """With a code from outside."""
     left = (

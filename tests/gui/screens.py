@@ -603,7 +603,7 @@ def alerts_in_hand(stage: Stage) -> Iterator[QWidget]:
     pane = stage.window.alerts
     kept = pane.model.alerts
     kinds = ["consent.over", "store.quiet", "consent.ending", "orders.printed_cancelled"]
-    kinds += ["carrier.no_scan", "carrier.late_bag"]
+    kinds += ["carrier.no_scan", "carrier.late_bag", "answer.overdue", "answer.soon"]
     fields = {"orders": 3, "stores": 4, "since": NOW_MS - 14 * MINUTE}
     fields |= {"order_number": stage.words["number"]}  # type: ignore[dict-item]
     more = [
@@ -716,6 +716,13 @@ def scan_of_items_in_least_window(stage: Stage) -> Iterator[QWidget]:
 @least_screen
 def bags_in_least_window(stage: Stage) -> Iterator[QWidget]:
     for window in print_screens.bags(stage.window, until):
+        settle()
+        yield window
+
+
+@least_screen
+def clocks_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.clocks(stage.window, until):
         settle()
         yield window
 

@@ -35,7 +35,7 @@ def test_empty_desk_shows_its_doors_alone(open_window: OpenWindow, empty_db: Pat
     window = open_window(empty_db)
     assert window.places.is_empty and window.doors.isVisible() and not window.orders.isVisible()
     assert window.rail.add.isVisible()
-    assert not window.rail.orders.isVisible() and not window.rail.list.isVisible()
+    assert not window.rail.places["orders"].isVisible() and not window.rail.list.isVisible()
     assert not window.top.print.isVisible()
     db = open_reading(empty_db)
     assert not has_stores(db)
@@ -65,7 +65,7 @@ def test_doors_go_when_the_first_store_comes(
     writer.close()
     window.desk.stores_changed.emit()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: not window.places.is_empty)
-    assert window.orders.isVisible() and window.rail.orders.isVisible()
+    assert window.orders.isVisible() and window.rail.places["orders"].isVisible()
     assert window.top.print.isVisible()
 
 

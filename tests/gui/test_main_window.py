@@ -201,7 +201,7 @@ def test_store_in_the_rail_narrows_orders_counts_and_chip(
     assert window.top.where.text() == "Lumi Official"
     press(window, "Ctrl+R")
     assert window.commands.calls[-1] == ("sync_now", ["lumi-official"])  # type: ignore[attr-defined]
-    window.rail.orders.click()
+    window.rail.places["orders"].click()
     qtbot.waitUntil(lambda: window.orders.model.rowCount() == 26)
 
 

@@ -77,6 +77,8 @@ def test_each_way_of_each_kind_is_switched_apart(kind: str, way: str) -> None:
         "ship_by_now": OVERDUE._replace(kind="ship_by.now"),
         "cancelled_printed": OVERDUE._replace(kind="orders.printed_cancelled"),
         "rule": OVERDUE._replace(kind="rule.alert"),
+        "answer_overdue": OVERDUE._replace(kind="answer.overdue"),
+        "answer_soon": OVERDUE._replace(kind="answer.soon"),
         "no_scan": OVERDUE._replace(kind="carrier.no_scan"),
         "late_bag": OVERDUE._replace(kind="carrier.late_bag"),
     }
@@ -85,7 +87,7 @@ def test_each_way_of_each_kind_is_switched_apart(kind: str, way: str) -> None:
         bench.now += 2 * MINUTE
         bench.notifier.alerts([alert])
     assert {name: len(bench.by(name)) for name in NOTIFY_WAYS} == {
-        name: 8 if name == way else 9 for name in NOTIFY_WAYS
+        name: 10 if name == way else 11 for name in NOTIFY_WAYS
     }
     bench.told.clear()
     bench.now += 2 * MINUTE

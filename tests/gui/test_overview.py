@@ -105,9 +105,9 @@ def test_a_store_of_the_rail_brings_its_orders(window: MainWindow, qtbot: QtBot)
     window.rail.scope_asked.emit((1,))
     assert window.orders.isVisible() and window.rail.model.rowCount() > 8
     QTest.keyClick(window.orders.view, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert window.overview.isVisible() and window.rail.overview.isChecked()
-    window.rail.orders.click()
-    assert window.orders.isVisible() and not window.rail.overview.isChecked()
+    assert window.overview.isVisible() and window.rail.places["overview"].isChecked()
+    window.rail.places["orders"].click()
+    assert window.orders.isVisible() and not window.rail.places["overview"].isChecked()
 
 
 def test_days_follow_the_clock_change_of_no_zone() -> None:

@@ -120,7 +120,7 @@ def test_a_run_is_shown_as_it_stands(window: MainWindow, pane: PrintQueue) -> No
     assert stopped is not None and stopped.parcel is not None
     why = pane.model.why(stopped.parcel)
     assert "by Mei, run 411, page" in why and "ship it twice" in why
-    assert window.rail.prints.isChecked()
+    assert window.rail.places["prints"].isChecked()
     assert pane.print.text() == "Print 4 labels" and pane.print.isEnabled()
 
 

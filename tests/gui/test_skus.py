@@ -121,7 +121,7 @@ def edit(qtbot: QtBot, pane: SkuPane, row: int, key: str) -> QLineEdit:
 def test_the_place_shows_skus_as_the_warehouse_knows_them(
     window: MainWindow, pane: SkuPane
 ) -> None:
-    assert window.top.title.text() == "Stock" and window.rail.stock.isChecked()
+    assert window.top.title.text() == "Stock" and window.rail.places["stock"].isChecked()
     assert names(pane) == ["A1", "A2", "A10"]
     shown = [cell(pane, 2, column.key) for column in COLUMNS[1:]]
     assert shown == ["A10", "Serum", "B-2", "885", "250", "–", "7 d", "–", "0"]

@@ -393,3 +393,24 @@ def test_facts_are_read_off_their_index(
     assert index in plan
     assert "SCAN o;" not in plan and "SCAN p" not in plan
     assert "SCAN orders" not in plan.replace("SCAN orders USING INDEX ix_orders_unseen", "")
+
+
+async def test_an_answer_that_is_due_is_an_alert_until_it_was_given(bench: Bench) -> None:
+    bench.do(
+        "INSERT INTO returns (id, store_id, return_id, order_id, kind, raw_kind, raw_statuses,"
+        " created_at, updated_at, answer_by, is_to_seller, shipping_type, currency, refund_minor,"
+        " digest, first_read_at, stage)"
+        " VALUES (1, 3, 'R', '', 'return', '', '', 0, 0, ?, 0, '', '', 0, 0, 0, 'to_answer')",
+        bench.now + HOUR_MS,
+    )
+    (alert,) = (await bench.judge()).raised
+    assert bench.standing() == [("answer.now", bench.now + HOUR_MS, 1)]
+    assert (await bench.judge()).raised == ()
+    bench.now += 2 * HOUR_MS
+    bench.do("UPDATE proofs SET read_at = ?", bench.now)
+    (worse,) = (await bench.judge()).raised
+    assert worse != alert
+    assert bench.standing() == [("answer.overdue:3", bench.now - HOUR_MS, 1)]
+    bench.do("UPDATE returns SET stage = 'over'")
+    await bench.judge()
+    assert bench.standing() == []

@@ -59,6 +59,14 @@ FROM orders INDEXED BY ix_orders_open_clock
 WHERE status IN (1, 2, 3, 4) AND clock_at < ?
 GROUP BY 1, 2
 """
+ANSWERS = f"""
+SELECT store_id,
+    CASE WHEN answer_by < ? THEN '{OVERDUE}' WHEN answer_by < ? THEN '{NOW}' ELSE '{SOON}' END,
+    count(*), min(answer_by)
+FROM returns INDEXED BY ix_returns_to_answer
+WHERE stage = 'to_answer' AND answer_by < ?
+GROUP BY 1, 2
+"""
 UNSEEN = """
 SELECT store_id, count(*), min(first_read_at)
 FROM orders INDEXED BY ix_orders_unseen
@@ -165,10 +173,9 @@ class AlertsWritten(NamedTuple):
 
 def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Facts:
     """What the rules look at, of all stores that are worked with."""
-    clocks: dict[int, dict[str, Tally]] = {}
     edges = tuple(span.end for span in spans(now_ms).values())
-    for store_id, band, count, first_at in connection.exec_driver_sql(CLOCKS, edges):
-        clocks.setdefault(store_id, {})[band] = Tally(count, first_at)
+    clocks = _bands(connection, CLOCKS, edges)
+    answers = _bands(connection, ANSWERS, edges)
     unseen = {
         row[0]: Tally(row[1], row[2])
         for row in connection.exec_driver_sql(UNSEEN, (now_ms - UNSEEN_AFTER_MS,))
@@ -190,8 +197,8 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
     stores = tuple(
         StoreFacts(
             store_id, bool(is_read), state, since, pace_s, read_at, differs_since,
-            clocks.get(store_id, {}), unseen.get(store_id), pull.get(store_id),
-            relabel.get(store_id), no_scan.get(store_id),
+            clocks.get(store_id, {}), answers.get(store_id, {}), unseen.get(store_id),
+            pull.get(store_id), relabel.get(store_id), no_scan.get(store_id),
         )
         for store_id, is_read, state, since, pace_s, read_at, differs_since
         in connection.exec_driver_sql(STORES)
@@ -200,6 +207,15 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
         now_ms, watched_from, stores, _consents(connection), _rules(connection, now_ms),
         _bags(connection),
     )  # fmt: skip
+
+
+def _bands(
+    connection: Connection, sql: str, edges: tuple[int | None, ...]
+) -> dict[int, dict[str, Tally]]:
+    found: dict[int, dict[str, Tally]] = {}
+    for store_id, band, count, first_at in connection.exec_driver_sql(sql, edges):
+        found.setdefault(store_id, {})[band] = Tally(count, first_at)
+    return found
 
 
 def _consents(connection: Connection) -> tuple[ConsentFacts, ...]:

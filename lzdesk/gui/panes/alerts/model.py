@@ -17,6 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "ship_by": ("ship_by.overdue", "ship_by.now", "ship_by.soon"),
+    "answers": ("answer.overdue", "answer.now", "answer.soon"),
     "cancelled": ("orders.printed_cancelled", "orders.printed_changed"),
     "carriers": ("carrier.no_scan", "carrier.late_bag"),
     "new": ("orders.unseen",),
@@ -24,7 +25,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "account": ("consent.over", "store.quiet", "store.unproven", "consent.ending"),
 }
 """Section to its kinds, each the worst first. A section without an alert is not shown."""
-URGENT = ("ship_by.overdue", "ship_by.now")
+URGENT = ("ship_by.overdue", "answer.overdue", "ship_by.now", "answer.now")
 
 SECTION = "section"
 ALERT = "alert"

@@ -1,6 +1,7 @@
 """The rail at the left: the Orders place, the stores in their groups, and "Add store"."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -37,12 +38,16 @@ from lzdesk.reading.stores import RailStore
 
 FOOT_HEIGHT = 36
 ORDERS = "orders"
-OVERVIEW = "overview"
-STOCK = "stock"
-PRINTS = "prints"
-SCAN = "scan"
-HAND_OVER = "hand_over"
-"""The places of the rail."""
+ICONS = {
+    ORDERS: "clipboard-list",
+    "clocks": "clock",
+    "overview": "chart-column",
+    "stock": "package",
+    "prints": "printer",
+    "scan": "scan-barcode",
+    "hand_over": "truck",
+}
+"""The places of the rail, in their order."""
 ICON = 16
 PLACE = 24
 """Of a menu under the words of its row."""
@@ -245,13 +250,17 @@ class Rail(QFrame):
         self.model = RailModel()
         self.model.setParent(self)
         self.model.set_folded(settings.folded_groups)
-        self.orders = RailPlace(theme, self.tr("Orders"), "clipboard-list")
-        self.orders.setChecked(True)
-        self.overview = RailPlace(theme, self.tr("Overview"), "chart-column")
-        self.stock = RailPlace(theme, self.tr("Stock"), "package")
-        self.prints = RailPlace(theme, self.tr("Print queue"), "printer")
-        self.scan = RailPlace(theme, self.tr("Scan"), "scan-barcode")
-        self.hand_over = RailPlace(theme, self.tr("Hand-over"), "truck")
+        words = {
+            ORDERS: self.tr("Orders"),
+            "clocks": self.tr("Clocks"),
+            "overview": self.tr("Overview"),
+            "stock": self.tr("Stock"),
+            "prints": self.tr("Print queue"),
+            "scan": self.tr("Scan"),
+            "hand_over": self.tr("Hand-over"),
+        }
+        self.places = {name: RailPlace(theme, words[name], icon) for name, icon in ICONS.items()}
+        self.places[ORDERS].setChecked(True)
         self.typed = PlainLabel(style="small", tone="accent")
         self.typed.hide()
         self.list = RailList(theme, self.model)
@@ -259,12 +268,8 @@ class Rail(QFrame):
         self.list.setItemDelegate(self.delegate)
         self.add = RailPlace(theme, self.tr("Add store"), "plus", quiet=True)
         self._lay_out()
-        self.orders.clicked.connect(self._on_orders)
-        self.overview.clicked.connect(lambda: self.place_asked.emit(OVERVIEW))
-        self.stock.clicked.connect(lambda: self.place_asked.emit(STOCK))
-        self.prints.clicked.connect(lambda: self.place_asked.emit(PRINTS))
-        self.scan.clicked.connect(lambda: self.place_asked.emit(SCAN))
-        self.hand_over.clicked.connect(lambda: self.place_asked.emit(HAND_OVER))
+        for name, place in self.places.items():
+            place.clicked.connect(partial(self._on_place, name))
         self.list.picked.connect(self._on_picked)
         self.list.picked_too.connect(self._on_picked_too)
         self.list.typed.connect(self._on_typed)
@@ -288,12 +293,8 @@ class Rail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.orders)
-        column.addWidget(self.overview)
-        column.addWidget(self.stock)
-        column.addWidget(self.prints)
-        column.addWidget(self.scan)
-        column.addWidget(self.hand_over)
+        for place in self.places.values():
+            column.addWidget(place)
         column.addSpacing(8)
         column.addWidget(line)
         column.addSpacing(8)
@@ -306,17 +307,13 @@ class Rail(QFrame):
     def show_stores(self, stores: Sequence[RailStore]) -> None:
         """The stores as they are now."""
         self.model.show_stores(stores)
-        self.orders.show_count(sum(store.open_orders for store in stores))
+        self.places[ORDERS].show_count(sum(store.open_orders for store in stores))
 
     def show_places(self, *, there: bool) -> None:
         """Without a store there is no place to go: "Add store" stands alone."""
         self._line.setVisible(there)
-        self.orders.setVisible(there)
-        self.overview.setVisible(there)
-        self.stock.setVisible(there)
-        self.prints.setVisible(there)
-        self.scan.setVisible(there)
-        self.hand_over.setVisible(there)
+        for place in self.places.values():
+            place.setVisible(there)
         self.list.setVisible(there)
         self._room.setVisible(not there)
 
@@ -328,12 +325,8 @@ class Rail(QFrame):
     def show_scope(self, scope: tuple[int, ...]) -> None:
         """Which stores the orders are narrowed to."""
         self._scope = scope
-        self.orders.setChecked(not scope and self._place == ORDERS)
-        self.overview.setChecked(self._place == OVERVIEW)
-        self.stock.setChecked(self._place == STOCK)
-        self.prints.setChecked(self._place == PRINTS)
-        self.scan.setChecked(self._place == SCAN)
-        self.hand_over.setChecked(self._place == HAND_OVER)
+        for name, place in self.places.items():
+            place.setChecked(self._place == name and not (name == ORDERS and scope))
         self.list.viewport().update()
 
     @property
@@ -372,11 +365,9 @@ class Rail(QFrame):
     def _show_folded(self) -> None:
         folded = self.is_folded
         self.setFixedWidth(FOLDED_WIDTH if folded else WIDTH)
-        places = (
-            self.orders, self.overview, self.stock, self.prints, self.scan, self.hand_over,
-        )  # fmt: skip
-        for part in (self.delegate, *places, self.add):
-            part.folded = folded
+        self.delegate.folded = folded
+        for place in (*self.places.values(), self.add):
+            place.folded = folded
         self.list.doItemsLayout()
         self.update()
 
@@ -388,12 +379,8 @@ class Rail(QFrame):
     def set_row_height(self, height: int) -> None:
         """Logical pixels of a line."""
         self.delegate.row_height = height
-        self.orders.setFixedHeight(height)
-        self.overview.setFixedHeight(height)
-        self.stock.setFixedHeight(height)
-        self.prints.setFixedHeight(height)
-        self.scan.setFixedHeight(height)
-        self.hand_over.setFixedHeight(height)
+        for place in self.places.values():
+            place.setFixedHeight(height)
         self.list.doItemsLayout()
 
     def _is_chosen(self, store: RailStore) -> bool:
@@ -431,11 +418,12 @@ class Rail(QFrame):
         self.typed.setText(self.tr("Stores with “{0}”").format(text))
         self.typed.setVisible(bool(text))
 
-    def _on_orders(self) -> None:
-        if self._place == ORDERS:
+    def _on_place(self, name: str) -> None:
+        if name == self._place == ORDERS:
+            # Of all stores again.
             self._ask(())
         else:
-            self.place_asked.emit(ORDERS)
+            self.place_asked.emit(name)
 
     def _ask(self, scope: tuple[int, ...]) -> None:
         self.show_scope(scope)

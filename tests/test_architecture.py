@@ -4,6 +4,8 @@ import ast
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,14 +57,33 @@ FOLDERS = """
 """
 
 
-def imports_of(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@dataclass(frozen=True)
+class Module:
+    """What the sentences need of a module; its tree is not kept, which is large."""
+
+    text: str
+    imports: frozenset[str]
+    docstring: str | None
+    arguments: tuple[str, ...]
+    """The texts that stand as arguments of calls."""
+
+
+@cache
+def read(path: Path) -> Module:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    imports: set[str] = set()
+    arguments: list[str] = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            imports |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
+            imports.add(node.module)
+        elif isinstance(node, ast.Call):
+            for value in [*node.args, *(keyword.value for keyword in node.keywords)]:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    arguments.append(value.value)
+    return Module(text, frozenset(imports), ast.get_docstring(tree), tuple(arguments))
 
 
 def place(path: Path) -> str:
@@ -74,7 +95,7 @@ def test_a_library_has_one_home(library: str) -> None:
     strangers = [
         place(path)
         for path in FILES
-        if any(name == library or name.startswith(f"{library}.") for name in imports_of(path))
+        if any(name == library or name.startswith(f"{library}.") for name in read(path).imports)
         and not place(path).startswith(HOMES[library])
     ]
     assert strangers == []
@@ -98,11 +119,7 @@ def test_packages_export_nothing() -> None:
 
 
 def test_every_module_says_what_it_owns() -> None:
-    silent = [
-        place(path)
-        for path in FILES
-        if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    ]
+    silent = [place(path) for path in FILES if read(path).text and not read(path).docstring]
     assert silent == []
 
 
@@ -120,8 +137,8 @@ def test_what_is_told_or_sent_is_on_the_disk_first() -> None:
     names, found = set(DURABLE.split()), dict.fromkeys(DURABLE.split(), 0)
     careless = []
     for path in FILES:
-        text = path.read_text(encoding="utf-8")
-        for way, job in re.findall(r"\.(run|run_blocking|run_\w*durably)\(\s*(\w+)\b", text):
+        calls = r"\.(run|run_blocking|run_\w*durably)\(\s*(\w+)\b"
+        for way, job in re.findall(calls, read(path).text):
             if job in names:
                 found[job] += 1
                 if not way.endswith("durably"):
@@ -135,7 +152,7 @@ def test_what_is_told_or_sent_is_on_the_disk_first() -> None:
 
 def test_colours_stand_in_the_tokens_alone() -> None:
     colour = re.compile(r"""["']#[0-9A-Fa-f]{3,8}["']""")
-    places = [place(path) for path in FILES if colour.search(path.read_text("utf-8"))]
+    places = [place(path) for path in FILES if colour.search(read(path).text)]
     outside = [name for name in places if name.startswith("gui/")]
     assert outside in ([], ["gui/theme/tokens.py"])
 
@@ -143,17 +160,13 @@ def test_colours_stand_in_the_tokens_alone() -> None:
 def test_words_are_made_in_the_window_and_on_the_command_line_alone() -> None:
     """A message or error of the engine side carries a kind, never a sentence."""
     sentence = re.compile(r"^[A-Z][a-z]+( [a-z’']+){3,}.*[.!?]$")
-    found = []
-    for path in FILES:
-        if not place(path).startswith(("services/", "sync/", "link/", "labels/", "storage/")):
-            continue
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                for value in [*node.args, *(keyword.value for keyword in node.keywords)]:
-                    text = value.value if isinstance(value, ast.Constant) else None
-                    if isinstance(text, str) and sentence.match(text):
-                        found.append((place(path), text))
+    found = [
+        (place(path), text)
+        for path in FILES
+        if place(path).startswith(("services/", "sync/", "link/", "labels/", "storage/"))
+        for text in read(path).arguments
+        if sentence.match(text)
+    ]
     assert found == []
 
 

@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.orders.list.ask()
         self.alert_desk.read()
         read_fallbacks()
+        self.theme.dress()
         self.setUpdatesEnabled(True)
 
     def _make_panes(self) -> None:
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
 
         theme, settings = self.theme, self._settings
         choose_keys(settings.keys)
-        theme.dress()
+        theme.lay_out_bare()
         self._reader = Reader(self._db_path, self)
         self.rail = Rail(theme, settings)
         self.rail.model.now_ms = self.now_ms

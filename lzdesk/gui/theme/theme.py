@@ -91,13 +91,24 @@ class Theme(QObject):
         self._accessibility.contrastPreferenceChanged.connect(self._on_system_changed)
         self._apply()
 
-    def dress(self) -> None:
-        """Give the program its style and its style sheet; before any pane is made."""
+    def lay_out_bare(self) -> None:
+        """Give the program its style, and no style sheet until `dress`.
+
+        Panes are made in between: a widget that comes into a layout or another widget takes the
+        sheet on anew with all its parts, which is half the time that the panes take.
+        """
         from lzdesk.gui.theme.style import DeskStyle
 
+        self._app.setStyleSheet("")
         self._style = DeskStyle()
         self._style.setParent(self)
+        self._style.tokens = self.tokens
         self._app.setStyle(self._style)
+
+    def dress(self) -> None:
+        """Give the program its style and its style sheet; before anything of it is in sight."""
+        if self._style is None:
+            self.lay_out_bare()
         self._apply()
 
     @property

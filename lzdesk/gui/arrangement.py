@@ -22,8 +22,6 @@ def arrange(window: "MainWindow") -> tuple[QWidget, QStackedWidget]:
     middle = QStackedWidget()
     middle.addWidget(window.orders)
     middle.addWidget(window.doors)
-    middle.addWidget(window.overview)
-    middle.addWidget(window.store_desk.page)
     # Beside the drawer the list has less room than its bars would like; the window stays.
     middle.setMinimumWidth(LEAST_MIDDLE)
     body = QHBoxLayout()

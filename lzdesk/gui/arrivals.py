@@ -82,7 +82,8 @@ class Arrivals(QObject):
         window.places.show_doors(empty=not stores)
         window.rail.show_stores(stores)
         window.orders.show_stores(stores)
-        window.overview.show_stores(stores)
+        if window.made_overview is not None:
+            window.made_overview.show_stores(stores)
         window.store_desk.show_stores(stores)
         window.drawer.show_stores(window.orders.around.stores)
         window.status.show_stores(stores)
@@ -93,7 +94,8 @@ class Arrivals(QObject):
     def _on_orders_changed(self, rows: Sequence[int]) -> None:
         window = self._window
         window.orders.refresh(rows)
-        window.overview.refresh()
+        if window.made_overview is not None:
+            window.made_overview.refresh()
         window.drawer.refresh(rows)
         self._stores_soon.ask()
 
@@ -162,4 +164,4 @@ class Arrivals(QObject):
     def _on_browsers_changed(self, keys: Sequence[str]) -> None:
         self.browsers = keys
         self._window.rail.show_browsers(keys)
-        self._window.store_desk.page.show_browsers(keys)
+        self._window.store_desk.show_browsers(keys)

@@ -112,7 +112,7 @@ class BrowserDesk(QObject):
     def _why(self, one: "NotOpened") -> str:
         """In the words of its own page, where a check stopped it."""
         if one.kind in ("opening.stopped", "opening.asks"):
-            outcome, checks = self._window.store_desk.page.told_of(one.store)
+            outcome, checks = self._window.store_desk.told.opening_of(one.store)
             if checks:
                 return verdict(outcome, checks, self._window.name_of(one.store)).statement
         return reason_words(one.kind, one.fields)
@@ -197,8 +197,8 @@ class BrowserDesk(QObject):
             self._window.store_desk.downloads.hear(told)
         elif hasattr(told, "memory"):
             self._window.rail.show_memory(told.memory)
-            page = self._window.store_desk.page
-            page.show_memory(told.memory, int(getattr(told, "total", 0)))
+            total = int(getattr(told, "total", 0))
+            self._window.store_desk.show_memory(told.memory, total)
         else:
             self._say_rested(told)  # type: ignore[arg-type]
 
@@ -212,7 +212,7 @@ class BrowserDesk(QObject):
                 " opened."
             )
         self._window.say(words.format(names, after))
-        page = self._window.store_desk.page
-        if page.isVisible() and page.store is not None and page.store.key in told.stores:
+        page = self._window.store_desk.page_in_sight
+        if page is not None and page.store is not None and page.store.key in told.stores:
             # Its history has a line more.
             page.read()

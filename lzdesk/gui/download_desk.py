@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.panes.store_page.downloads import DownloadsView
     from lzdesk.gui.panes.store_page.pane import StorePage
     from lzdesk.link.messages import DownloadsListed
+    from lzdesk.reading.stores import RailStore
 
 LONGEST = 60
 
@@ -24,22 +26,35 @@ LONGEST = 60
 class DownloadDesk(QObject):
     """Reads a list while it is in sight, and again when a file of it is told."""
 
-    def __init__(self, window: "MainWindow", commands: Commands, page: "StorePage") -> None:
+    def __init__(self, window: "MainWindow", commands: Commands) -> None:
         super().__init__(window)
         self._window = window
         self._commands = commands
-        self._page = page
-        self._view = page.downloads
+        self._page: StorePage | None = None
         self._folders: dict[str, Path] = {}
         """Store to the folder that its list was read from."""
         self.open_path: Callable[[str], object] = _open_path
-        self._view.wanted.connect(self.read)
-        self._view.asked.connect(self._on_asked)
+
+    def take(self, page: "StorePage") -> None:
+        """The page that shows them was made."""
+        self._page = page
+        page.downloads.wanted.connect(self.read)
+        page.downloads.asked.connect(self._on_asked)
+
+    def _store(self) -> "RailStore | None":
+        """The one whose page was shown last."""
+        return self._page.store if self._page is not None else None
+
+    def _view_of(self, key: str) -> "DownloadsView | None":
+        """The list, where the page is of this store."""
+        store = self._store()
+        return self._page.downloads if self._page and store and store.key == key else None
 
     def read(self) -> None:
         """Read the list of the store whose page is in sight."""
-        store = self._page.store
-        if store is None or not self._view.isVisible():
+        store = self._store()
+        view = self._view_of(store.key) if store is not None else None
+        if store is None or view is None or not view.isVisible():
             return
         from lzdesk.link.messages import AskDownloads
 
@@ -49,13 +64,15 @@ class DownloadDesk(QObject):
     def _on_listed(self, reply: object) -> None:
         told: DownloadsListed = reply  # type: ignore[assignment]
         self._folders[told.store] = Path(told.folder)
-        if self._page.store is not None and self._page.store.key == told.store:
-            self._view.show_files(told.files, told.more)
+        view = self._view_of(told.store)
+        if view is not None:
+            view.show_files(told.files, told.more)
 
     def _on_trouble(self, store: str, trouble: Trouble) -> None:
-        if self._page.store is not None and self._page.store.key == store:
+        view = self._view_of(store)
+        if view is not None:
             words = self.tr("The list could not be read. {0}")
-            self._view.show_trouble(words.format(reason_words(trouble.kind, trouble.fields)))
+            view.show_trouble(words.format(reason_words(trouble.kind, trouble.fields)))
 
     # What is told
 
@@ -69,7 +86,7 @@ class DownloadDesk(QObject):
             self._window.tell_trouble(trouble, fields, whose)
         elif getattr(told, "is_new", False):
             self._say_came(store, name, what, whose)
-        if self._page.store is not None and self._page.store.key == store:
+        if self._view_of(store) is not None:
             self.read()
 
     def _say_came(self, store: str, name: str, what: str, whose: str) -> None:
@@ -87,7 +104,7 @@ class DownloadDesk(QObject):
         store = self._window.store_desk.store_of(key)
         if store is not None:
             self._window.store_desk.open_page(store)
-            self._page.choose("downloads")
+            self._window.store_desk.page.choose("downloads")
 
     def _import_new(self, key: str, name: str) -> None:
         """Its list comes into sight with it: there stands what is to be taken in."""
@@ -105,7 +122,7 @@ class DownloadDesk(QObject):
     # What is asked
 
     def _on_asked(self, action: str, name: str) -> None:
-        store = self._page.store
+        store = self._store()
         folder = self._folders.get(store.key) if store is not None else None
         if store is None or folder is None:
             return

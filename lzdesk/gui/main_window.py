@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.desk import Commands, Desk
     from lzdesk.gui.first_frame import FirstFrame
     from lzdesk.gui.panes.order_grid.first_rows import FirstRows
+    from lzdesk.gui.panes.overview.pane import OverviewPane
     from lzdesk.gui.panes.skus.model import SkuModel
     from lzdesk.gui.theme.theme import Theme
 
@@ -126,7 +127,6 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.order_grid.export import ListExport
         from lzdesk.gui.panes.order_grid.grid import OrderGrid
         from lzdesk.gui.panes.order_grid.pane import OrderGridPane
-        from lzdesk.gui.panes.overview.pane import OverviewPane
         from lzdesk.gui.panes.rail.pane import Rail
         from lzdesk.gui.panes.status_bar.pane import StatusBar
         from lzdesk.gui.panes.top_bar.pane import TopBar
@@ -157,7 +157,6 @@ class MainWindow(QMainWindow):
         )
         self.drawer = OrderDrawer(theme, self.orders, self._reader, self._commands, self.now_ms)
         self.marking = Marking(self, self._reader, self._commands)
-        self.overview = OverviewPane(theme, self._reader, self.now_ms)
         self.doors = Doors(theme)
         self.alerts = AlertPane(theme, self.now_ms)
         self.alert_desk = AlertDesk(self, self.alerts, self._reader, self._commands, settings)
@@ -185,6 +184,21 @@ class MainWindow(QMainWindow):
             self.now_ms,
         )
         self._ring = FocusRing(self, self._app)
+
+    @cached_property
+    def overview(self) -> "OverviewPane":
+        """Made when it is first gone to."""
+        from lzdesk.gui.panes.overview.pane import OverviewPane
+
+        made = OverviewPane(self.theme, self._reader, self.now_ms)
+        made.orders_asked.connect(self.places.show_orders_of)
+        made.show_stores(self.stores)
+        return made
+
+    @property
+    def made_overview(self) -> "OverviewPane | None":
+        """The overview, where it was made."""
+        return self.overview if "overview" in vars(self) else None
 
     def _sku_model(self) -> "SkuModel":
         from lzdesk.gui.panes.skus.model import SkuModel

@@ -4,11 +4,10 @@ doors."""
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from lzdesk.gui.money import count_words
 from lzdesk.gui.panes.order_grid.filters import ViewSpec
-from lzdesk.gui.panes.store_page.pane import StorePage
 from lzdesk.reading.stores import RailStore
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.print_queue.pane import PrintQueue
     from lzdesk.gui.panes.scan.pane import ScanPane
     from lzdesk.gui.panes.skus.pane import SkuPane
+    from lzdesk.gui.panes.store_page.pane import StorePage
 
     Place = (
         ClocksPane | HandOverPane | OrderGridPane | OverviewPane | PrintQueue | ScanPane | SkuPane
@@ -36,8 +36,6 @@ class Places(QObject):
         self._window = window
         self._middle = middle
         window.rail.place_asked.connect(self.go_to)
-        window.overview.orders_asked.connect(self.show_orders_of)
-        window.store_desk.page.orders_asked.connect(self.show_orders_of)
         window.orders.order_asked.connect(self.show_order)
         window.orders.scope_changed.connect(self._on_scope_changed)
         middle.currentChanged.connect(self._on_current)
@@ -53,10 +51,10 @@ class Places(QObject):
             return
         window = self._window
         title, pane_of = self._places()[place]
-        there = self._made(pane_of())
+        there = pane_of()
         if place != "orders":
             window.drawer.close_drawer()
-        self._middle.setCurrentWidget(there)
+        self._bring(there)
         window.rail.show_place(place)
         window.top.title.setText(title)
         there.take_focus()
@@ -78,10 +76,11 @@ class Places(QObject):
         is_taken = self._middle.currentWidget() is self._window.print_desk.made_pane
         self._window.alert_desk.dock.set_taken(is_taken=is_taken)
 
-    def _made(self, pane: "Place") -> "Place":
+    def _bring(self, pane: QWidget) -> None:
+        """Into sight, and into the middle where it was not yet."""
         if self._middle.indexOf(pane) < 0:
             self._middle.addWidget(pane)
-        return pane
+        self._middle.setCurrentWidget(pane)
 
     def show_order(self, row: int) -> None:
         """An order was looked for: in the list, and in full beside it."""
@@ -93,11 +92,11 @@ class Places(QObject):
         self.go_to("orders")
         self._window.orders.show_spec(spec)
 
-    def show_store_page(self, page: StorePage, store: RailStore) -> None:
+    def show_store_page(self, page: "StorePage", store: RailStore) -> None:
         """Bring the page of a store into the orders' place."""
         page.show_store(store)
         self._window.drawer.close_drawer()
-        self._middle.setCurrentWidget(page)
+        self._bring(page)
         self._window.rail.show_place("store")
         self._window.top.title.setText(self.tr("Store"))
         page.setFocus()

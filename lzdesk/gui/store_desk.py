@@ -1,7 +1,7 @@
 """What is done to a store from the rail, its page, the palette and by key: forms and requests."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -14,7 +14,7 @@ from lzdesk.gui.desk import Commands
 from lzdesk.gui.download_desk import DownloadDesk
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.panes.rail.model import RailLine
-from lzdesk.gui.panes.store_page.pane import StorePage
+from lzdesk.gui.panes.store_page.told import Told
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.renewal_round import RenewalRound
 from lzdesk.gui.store_places import StorePlaces
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.panes.store_page.pane import StorePage
 
 LONGEST = 120
 
@@ -43,24 +44,48 @@ class StoreDesk(QObject):
         self._window = window
         self._reader = reader
         self._commands = commands
-        self.page = StorePage(window.theme, reader, folder / "profiles", window.now_ms)
-        self.page.acted.connect(self.act)
-        self.page.left.connect(lambda: window.places.go_to("orders"))
-        self.page.wide_asked.connect(lambda wide: window.alert_desk.dock.set_drawer_open(wide))
+        self._profiles = folder / "profiles"
+        self.told = Told()
         window.rail.list.menu_asked.connect(self.show_menu)
         window.rail.scope_asked.connect(self._on_scope_asked)
         self.places = StorePlaces(window, commands)
         self.renewals = RenewalRound(window, reader, commands)
         self.browsers = BrowserDesk(window, commands)
-        self.downloads = DownloadDesk(window, commands, self.page)
+        self.downloads = DownloadDesk(window, commands)
+
+    @cached_property
+    def page(self) -> "StorePage":
+        """Made when the first store's is opened."""
+        from lzdesk.gui.panes.store_page.pane import StorePage
+
+        window = self._window
+        made = StorePage(window.theme, self._reader, self._profiles, self.told, window.now_ms)
+        made.acted.connect(self.act)
+        made.left.connect(lambda: window.places.go_to("orders"))
+        made.wide_asked.connect(lambda wide: window.alert_desk.dock.set_drawer_open(wide))
+        made.orders_asked.connect(window.places.show_orders_of)
+        self.downloads.take(made)
+        return made
+
+    @property
+    def made_page(self) -> "StorePage | None":
+        """The page, where it was made."""
+        return self.page if "page" in vars(self) else None
+
+    @property
+    def page_in_sight(self) -> "StorePage | None":
+        """The page, where the operator looks at it now."""
+        page = self.made_page
+        return page if page is not None and page.isVisible() else None
 
     # Which store is meant
 
     def current(self) -> RailStore | None:
         """The store of the page in sight, of the rail's keyboard, of the filter, of the order."""
         window = self._window
-        if self.page.isVisible() and self.page.store is not None:
-            return self.page.store
+        page = self.page_in_sight
+        if page is not None and page.store is not None:
+            return page.store
         if window.rail.list.hasFocus():
             line = window.rail.model.line_at(window.rail.list.currentIndex())
             if line is not None and line.store is not None:
@@ -121,12 +146,26 @@ class StoreDesk(QObject):
     def show_checks(self, told: object) -> None:
         """How the opening of a store stands."""
         key, outcome = getattr(told, "store", ""), getattr(told, "outcome", "")
-        self.page.show_checks(key, outcome, getattr(told, "checks", ()))
+        self.told.openings[key] = (outcome, getattr(told, "checks", ()))
+        if self.made_page is not None:
+            self.made_page.show_checks(key)
+
+    def show_browsers(self, keys: Sequence[str]) -> None:
+        """Keys of the stores whose own browser is open."""
+        self.told.browsers = keys
+        if self.made_page is not None:
+            self.made_page.show_told()
+
+    def show_memory(self, memory: Mapping[str, int], total: int) -> None:
+        """Bytes that the open browsers take, by store, and all of them."""
+        self.told.memory, self.told.total_memory = memory, total
+        if self.made_page is not None:
+            self.made_page.show_told()
 
     def show_opening(self, key: str) -> bool:
         """Bring the checks that stopped an opening into sight; False where none did."""
         store = self.store_of(key)
-        if store is None or not self.page.was_stopped(key):
+        if store is None or not self.told.was_stopped(key):
             return False
         self.open_page(store)
         self.page.choose("browser")
@@ -159,10 +198,11 @@ class StoreDesk(QObject):
         OpenOutsideDialog(window.theme, window, self._commands.ask, store).show()
 
     def show_stores(self, stores: Sequence[RailStore]) -> None:
-        self.page.show_stores(stores)
+        if self.made_page is not None:
+            self.made_page.show_stores(stores)
 
     def _on_scope_asked(self, _scope: object) -> None:
-        if self.page.isVisible():
+        if self.page_in_sight is not None:
             self._window.places.go_to("orders")
 
     # Forms

@@ -1,6 +1,6 @@
 """The page of one store: orders, browser, profile, proof, history, and what is done to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from lzdesk.domain.openings import ASKS, OPEN, STOPPED, Checked, Warned
+from lzdesk.domain.openings import OPEN, Checked, Warned
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.opening_words import ACCEPT, AGAIN, CHANGE, CHOOSE, COPY, report, state_of
 from lzdesk.gui.panes.order_drawer.lines import one_line
@@ -19,6 +19,7 @@ from lzdesk.gui.panes.store_page.downloads import DownloadsView
 from lzdesk.gui.panes.store_page.opening_view import OpeningView
 from lzdesk.gui.panes.store_page.parts import Rule, Section, StateChip, StoreHistory, TabPage
 from lzdesk.gui.panes.store_page.side import BrowserSide
+from lzdesk.gui.panes.store_page.told import Told
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.store_words import happenings
 from lzdesk.gui.theme.theme import Theme
@@ -52,7 +53,9 @@ class StorePage(QWidget):
     left = Signal()
     """Back to the orders"""
 
-    def __init__(self, theme: Theme, reader: Reader, profiles: Path, now_ms: Now) -> None:
+    def __init__(
+        self, theme: Theme, reader: Reader, profiles: Path, told: Told, now_ms: Now
+    ) -> None:
         """profiles: the folder that holds those of the browsers."""
         super().__init__()
         self.setObjectName("storePage")
@@ -61,12 +64,8 @@ class StorePage(QWidget):
         self._theme = theme
         self._reader = reader
         self._profiles = profiles
+        self._told = told
         self._now_ms = now_ms
-        self._browsers: Sequence[str] = ()
-        self._memory: Mapping[str, int] = {}
-        self._total_memory = 0
-        self._running: dict[str, tuple[str, Sequence[Checked]]] = {}
-        """Store to how its opening was told last: outcome and checks."""
         self.store: RailStore | None = None
         self.facts: StoreFacts | None = None
         reader.failed.connect(self._on_failed)
@@ -254,33 +253,17 @@ class StorePage(QWidget):
         else:
             self.show_store(there)
 
-    def show_browsers(self, keys: Sequence[str]) -> None:
-        """Keys of the stores whose own browser is open."""
-        self._browsers = keys
+    def show_told(self) -> None:
+        """More was told of the browsers."""
         self._show()
         self._show_opening()
 
-    def show_checks(self, key: str, outcome: str, checks: Sequence[Checked]) -> None:
-        """How the opening of a store stands."""
-        self._running[key] = (outcome, checks)
+    def show_checks(self, key: str) -> None:
+        """More was told of the opening of a store."""
         if self.store is not None and self.store.key == key:
             self._show_opening()
-            if outcome:
+            if self._told.opening_of(key)[0]:
                 self.read()
-
-    def was_stopped(self, key: str) -> bool:
-        """Whether checks are known that kept this store from opening."""
-        outcome, _ = self._running.get(key, ("", ()))
-        return outcome in (STOPPED, ASKS)
-
-    def told_of(self, key: str) -> tuple[str, Sequence[Checked]]:
-        """How the opening of a store was told last: outcome and checks."""
-        return self._running.get(key, ("", ()))
-
-    def show_memory(self, memory: Mapping[str, int], total: int) -> None:
-        """Bytes that the open browsers take, by store, and all of them."""
-        self._memory, self._total_memory = memory, total
-        self._show()
 
     def warnings(self) -> list[Warned]:
         """What is asked about."""
@@ -331,14 +314,14 @@ class StorePage(QWidget):
         self.counts.show_rows(words.order_rows(store, facts))
         self.proof.show_facts(words.proof_facts(store, facts, now))
         folder = str(self._profiles / facts.profile)
-        is_open = store.key in self._browsers
-        taken = self._memory.get(store.key, 0) if is_open else 0
+        is_open = store.key in self._told.browsers
+        taken = self._told.memory.get(store.key, 0) if is_open else 0
         self.browser.show_facts(
             [
                 *words.browser_facts(facts, folder, is_open=is_open),
                 words.sign_in_fact(facts, now),
                 words.rest_fact(facts.idle_minutes),
-                words.memory_fact(taken, self._total_memory),
+                words.memory_fact(taken, self._told.total_memory),
             ]
         )
         self.side.show_past(words.side_facts(facts, facts.past, now), facts.past)
@@ -349,8 +332,8 @@ class StorePage(QWidget):
 
     def _opening_of(self, key: str) -> tuple[str, Sequence[Checked]]:
         """As it was told; else as the last one was kept."""
-        if key in self._running:
-            return self._running[key]
+        if key in self._told.openings:
+            return self._told.openings[key]
         if self.facts is not None and self.facts.past.lines:
             return self.facts.past.lines[0].outcome, self.facts.past.checks
         return "", ()
@@ -359,7 +342,7 @@ class StorePage(QWidget):
         store = self.store
         if store is None:
             return
-        is_open = store.key in self._browsers
+        is_open = store.key in self._told.browsers
         front, shut = self.tr("Bring browser to the front"), self.tr("Open browser")
         self.buttons["open"].setText(front if is_open else shut)
         self.buttons["close"].setVisible(is_open)

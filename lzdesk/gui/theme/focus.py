@@ -1,7 +1,65 @@
 """The focus ring: follows the control that took the focus by keyboard."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QScrollArea, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFocusFrame,
+    QProxyStyle,
+    QScrollArea,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
+
+from lzdesk.lib.typed import override
+
+
+class RingStyle(QProxyStyle):
+    """What a focus frame alone is asked; the program's style measures and paints it.
+
+    Of its own: Qt asks for hints at every turn, and each one answered here is a call into Python.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__("Fusion")
+        self.setParent(parent)
+
+    @override
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        if hint == QStyle.StyleHint.SH_FocusFrame_Mask:
+            # Where its parent ends at its edge, the ring is painted inside the control.
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+    @override
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        return QApplication.style().pixelMetric(metric, option, widget)
+
+    @override
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        QApplication.style().drawControl(element, option, painter, widget)
 
 
 class FocusRing(QObject):
@@ -11,6 +69,7 @@ class FocusRing(QObject):
         super().__init__(window)
         self._window = window
         self._frame = QFocusFrame(window)
+        self._frame.setStyle(RingStyle(self))
         app.focusChanged.connect(self._on_focus_changed)
 
     @classmethod

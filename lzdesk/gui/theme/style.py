@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
-    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -55,23 +54,6 @@ class DeskStyle(QProxyStyle):
         if metric in METRICS:
             return METRICS[metric]
         return super().pixelMetric(metric, option, widget)
-
-    @override
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
-            return 0
-        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
-            return 1
-        if hint == QStyle.StyleHint.SH_FocusFrame_Mask:
-            # Where its parent ends at its edge, the ring is painted inside the control.
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
 
     @override
     def drawPrimitive(

@@ -23,9 +23,14 @@ class RingStyle(QProxyStyle):
     Of its own: Qt asks for hints at every turn, and each one answered here is a call into Python.
     """
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__("Fusion")
-        self.setParent(parent)
+    @classmethod
+    def of(cls, app: QApplication) -> "RingStyle":
+        """The one of the program: a style must outlive every widget that has it."""
+        made = app.findChild(cls)
+        if made is None:
+            made = cls("Fusion")
+            made.setParent(app)
+        return made
 
     @override
     def styleHint(
@@ -69,7 +74,7 @@ class FocusRing(QObject):
         super().__init__(window)
         self._window = window
         self._frame = QFocusFrame(window)
-        self._frame.setStyle(RingStyle(self))
+        self._frame.setStyle(RingStyle.of(app))
         app.focusChanged.connect(self._on_focus_changed)
 
     @classmethod

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
 
@@ -40,11 +40,12 @@ def suspect(path: Path) -> None:
 class Desk:
     """A desk with a backup, and what happened after it."""
 
-    def __init__(self, folder: Path, with_backup: bool = True) -> None:
+    def __init__(self, folder: Path, backed_up: Path, with_backup: bool = True) -> None:
+        """backed_up: the folder of one with a backup, after which nothing happened yet."""
         self.path, self.backups = folder / "lzdesk.db", folder / "backups"
-        make_desk_db(self.path, orders=400)
-        if with_backup:
-            make_backup_blocking(self.path, self.backups, NOW, least_free=0)
+        shutil.copytree(backed_up, folder, dirs_exist_ok=True)
+        if not with_backup:
+            shutil.rmtree(self.backups)
         self.writer = Writer(self.path, self.backups)
         suspect(self.path)
         run = self.writer.run_blocking
@@ -138,9 +139,17 @@ def gone(path: Path) -> None:
     path.unlink()
 
 
+@pytest.fixture(scope="module")
+def backed_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("backed-up")
+    make_desk_db(folder / "lzdesk.db", orders=400)
+    make_backup_blocking(folder / "lzdesk.db", folder / "backups", NOW, least_free=0)
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, backed_up: Path) -> Desk:
+    return Desk(tmp_path, backed_up)
 
 
 @pytest.mark.parametrize("damage", [garbage_header, garbage_first_page, truncated])
@@ -251,8 +260,8 @@ def test_a_file_that_is_empty_or_gone_comes_back_from_the_backup(
     desk.close()
 
 
-def test_without_a_backup_the_stores_are_salvaged(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, with_backup=False)
+def test_without_a_backup_the_stores_are_salvaged(tmp_path: Path, backed_up: Path) -> None:
+    desk = Desk(tmp_path, backed_up, with_backup=False)
     desk.writer.close()
     overwritten(desk.path)
     stores = sqlite3.connect(desk.path).execute("SELECT key FROM stores").fetchall()
@@ -265,8 +274,8 @@ def test_without_a_backup_the_stores_are_salvaged(tmp_path: Path) -> None:
     desk.close()
 
 
-def test_without_anything_readable_the_desk_begins_anew(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, with_backup=False)
+def test_without_anything_readable_the_desk_begins_anew(tmp_path: Path, backed_up: Path) -> None:
+    desk = Desk(tmp_path, backed_up, with_backup=False)
     desk.close()
     desk.path.write_bytes(random.Random(2).randbytes(300_000))
     done = desk.open()
@@ -282,8 +291,10 @@ def test_a_first_start_is_no_damage(tmp_path: Path) -> None:
     assert done is None
 
 
-def test_what_waited_in_a_lost_outbox_does_not_go_out_by_itself(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, with_backup=False)
+def test_what_waited_in_a_lost_outbox_does_not_go_out_by_itself(
+    tmp_path: Path, backed_up: Path
+) -> None:
+    desk = Desk(tmp_path, backed_up, with_backup=False)
     desk.writer.run_blocking(queue_one, "k1", 5)
     make_backup_blocking(desk.path, desk.backups, NOW, least_free=0)
     done_sql = "UPDATE commands SET state = 'done', finished_at = 1"
@@ -501,39 +512,75 @@ def test_an_end_in_order_that_is_cut_lost_no_log(desk: Desk) -> None:
 DIES_AT = """
 import os, signal, sys
 from pathlib import Path
-path, root, work, last = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+root, work = sys.argv[1:]
 sys.path.insert(0, root)
 from lzdesk.storage.backups import newest_good
 from lzdesk.storage.recovery import open_whole, restore
-backups, steps, watched = path.parent / "backups", 0, False
+steps = last = 0
 
 def hook(event, arguments):
     global steps
-    if watched and event in ("os.rename", "os.remove"):
+    if last and event in ("os.rename", "os.remove"):
         steps += 1
         if steps == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
+def die(path, step):
+    global last
+    backups, last = path.parent / "backups", step
+    if work == "recover":
+        open_whole(path, backups)
+    else:
+        restore(path, backups, newest_good(backups).path, 1_000)
+    print(steps, flush=True)
+    os._exit(0)
+
 sys.addaudithook(hook)
-watched = True
-if work == "recover":
-    open_whole(path, backups)
-else:
-    restore(path, backups, newest_good(backups).path, 1_000)
-watched = False
-print(steps, flush=True)
-os._exit(0)
+for step, line in enumerate(sys.stdin, 1):
+    child = os.fork()
+    if not child:
+        die(Path(line.rstrip()), step)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == -signal.SIGKILL:
+        print(0, flush=True)
+    elif code:
+        sys.exit(code)
 """
-"""Kills itself just before its nth change of a name."""
+"""For each desk named to it a child that kills itself just before its nth change of a name.
+
+Forked, for each needs a process of its own, but not the start of one.
+"""
 
 
-def dies_at(desk: Desk, work: str, step: int) -> int:
-    """How many names were changed where it came to its end; 0: it was killed."""
-    root = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "-c", DIES_AT, str(desk.path), str(root), work, str(step)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return int(done.stdout or 0)
+class Killed:
+    """Processes that are killed in their work, each one step later than the one before."""
+
+    def __init__(self, work: str) -> None:
+        root = Path(__file__).resolve().parents[2]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", DIES_AT, str(root), work],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def next_on(self, desk: Desk) -> int:
+        """How many names were changed where it came to its end; 0: it was killed."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(f"{desk.path}\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate(timeout=20)
+        assert self._process.returncode == 0
+
+
+@pytest.fixture
+def killed(work: str) -> Iterator[Killed]:
+    made = Killed(work)
+    yield made
+    made.close()
 
 
 def hidden(folder: Path) -> list[str]:
@@ -541,9 +588,10 @@ def hidden(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("work", ["recover", "restore"])
-def test_a_kill_at_any_step_of_a_replacement_loses_nothing(tmp_path: Path, work: str) -> None:
-    (tmp_path / "first").mkdir()
-    first = Desk(tmp_path / "first")
+def test_a_kill_at_any_step_of_a_replacement_loses_nothing(
+    tmp_path: Path, backed_up: Path, work: str, killed: Killed
+) -> None:
+    first = Desk(tmp_path / "first", backed_up)
     first.close()
     if work == "recover":
         garbage_header(first.path)
@@ -552,7 +600,7 @@ def test_a_kill_at_any_step_of_a_replacement_loses_nothing(tmp_path: Path, work:
         step += 1
         folder = tmp_path / str(step)
         desk = first.copy(folder)
-        whole = dies_at(desk, work, step)
+        whole = killed.next_on(desk)
         done = desk.open()
         told += done is not None
         aside += bool(list(folder.glob("lzdesk-*-*.db")))

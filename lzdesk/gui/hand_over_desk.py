@@ -164,7 +164,7 @@ class HandOverDesk(QObject):
         from lzdesk.link.messages import ManifestText
 
         return ManifestText(
-            title=self.tr("Manifest: {carrier}, {count} parcels"),
+            title=self.tr("Manifest: {carrier}, parcels: {count}"),
             lines=(
                 full_moment(self._window.now_ms()),
                 self.tr("Handed over by: ______________________"),

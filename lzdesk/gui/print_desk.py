@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -241,7 +241,7 @@ class PrintDesk(QObject):
             toast.say(words)
         else:
             words = self.tr("%Ln label(s), one file.", "", reply.labels)
-            toast.say(words, 0, self.tr("Open the file"), lambda: _open(path))
+            toast.say(words, 0, self.tr("Open the file"), partial(_open, path))
         self.pane.read()
 
     def _show_folder(self, file: str) -> None:
@@ -289,8 +289,15 @@ class PrintDesk(QObject):
         self._labels_dir.mkdir(parents=True, exist_ok=True)
         name = paper.replace("_", "-")
         path = str(self._labels_dir / time.strftime(f"{name}-{run}-%Y%m%d-%H%M%S.pdf"))
-        message = MakeRunPaper(run, paper, path, paper_words(paper))
-        self._ask("make a paper", message, lambda _reply: _open(path), self._on_trouble)
+        words = paper_words(paper, by_bin=self.pane.is_by_bin)
+        message = MakeRunPaper(run, paper, path, words)
+        self._ask("make a paper", message, partial(self._on_paper, path), self._on_trouble)
+
+    def _on_paper(self, path: str, _reply: object) -> None:
+        """Whether a program shows it is not known here: it is said where it is."""
+        words = self.tr("{0} is written.").format(Path(path).name)
+        self.pane.toast.say(words, 0, self.tr("Show in folder"), partial(self._show_folder, path))
+        _open(path)
 
     def show_printers(self) -> None:
         """The list of printers that labels go to without a dialog."""

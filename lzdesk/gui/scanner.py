@@ -6,6 +6,7 @@ that long before they act; those that only move the cursor do not wait.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,6 +25,7 @@ from lzdesk.lib.typed import override
 
 LEAST_KEYS = 12
 BETWEEN_MS = 35
+LONG_MS = 1 << 31
 MOVES = "jk[]"
 """Keys that do no harm before a scan is known to be one."""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -52,8 +54,13 @@ class ScannerWatch(QObject):
         self._told: QKeyEvent | None = None
         self._sending = False
         self._since = QElapsedTimer()
+        self._pressed_at = 0
+        """By the system's own clock, milliseconds; 0 where it tells none."""
+        self._last = QTimer(self, singleShot=True)
+        self._last.timeout.connect(self._let_go)
         self._wait = QTimer(self, singleShot=True)
-        self._wait.timeout.connect(self._let_go)
+        # Keys that lie in the queue of a busy window are looked at first.
+        self._wait.timeout.connect(partial(self._last.start, 0))
         self.between_ms = BETWEEN_MS
         """The longest pause between two keys of a scan."""
         self._watched: QWidget | None = None
@@ -82,7 +89,7 @@ class ScannerWatch(QObject):
             return False
         if kind == QEvent.Type.KeyPress:
             return self._on_key(event)
-        if self._may_wait(event) or (event.key() in ENTER and self._is_scan()):
+        if self._may_wait(event) or (event.key() in ENTER and self._is_scan(event)):
             # Accepted, it comes as a key press and no shortcut takes it.
             event.accept()
             return True
@@ -92,48 +99,67 @@ class ScannerWatch(QObject):
 
     def _on_key(self, event: QKeyEvent) -> bool:
         if event.key() in ENTER:
-            scan = self._keys if self._is_scan() else ""
-            if scan:
-                self._held.clear()
-                self._wait.stop()
+            if not self._is_scan(event):
+                return self._after_what_waited(event)
+            scan = self._keys
+            self._held.clear()
+            self._wait.stop()
             self._let_go()
-            if scan:
-                self.scanned.emit(scan)
-            return bool(scan)
+            self.scanned.emit(scan)
+            return True
         if not self._may_wait(event):
-            self._let_go()
-            return False
+            return self._after_what_waited(event)
         self._add(event)
         self._held.append(_copy(event))
+        self._last.stop()
         self._wait.start(self.between_ms)
         return True
 
+    def _after_what_waited(self, event: QKeyEvent) -> bool:
+        """The keys that waited go first. Where they opened an editor, it has this one too; whether
+        it was told of it here."""
+        before = self._app.focusWidget()
+        self._let_go()
+        now = self._app.focusWidget()
+        if now is None or now is before:
+            return False
+        self._sending = True
+        self._app.sendEvent(now, _copy(event))
+        self._sending = False
+        return True
+
     def _add(self, event: QKeyEvent) -> None:
-        self._keys = self._keys + event.text() if self._is_quick() else event.text()
+        self._keys = self._keys + event.text() if self._is_quick(event) else event.text()
         self._since.start()
+        self._pressed_at = event.timestamp()
 
     def _may_wait(self, event: QKeyEvent) -> bool:
         if not _is_part(event):
             return False
-        return self._is_quick() or event.text().lower() not in MOVES
+        return self._is_quick(event) or event.text().lower() not in MOVES
 
-    def _is_scan(self) -> bool:
-        return self._is_quick() and len(self._keys) >= LEAST_KEYS
+    def _is_quick(self, event: QKeyEvent) -> bool:
+        if not self._keys or not self._since.isValid():
+            return False
+        # When it was pressed counts, not when a busy window comes to it. Not all systems tell.
+        pressed = event.timestamp() - self._pressed_at if self._pressed_at else 0
+        return min(self._since.elapsed(), pressed or LONG_MS) <= self.between_ms
 
-    def _is_quick(self) -> bool:
-        return (
-            bool(self._keys) and self._since.isValid() and self._since.elapsed() <= self.between_ms
-        )
+    def _is_scan(self, event: QKeyEvent) -> bool:
+        return len(self._keys) >= LEAST_KEYS and self._is_quick(event)
 
     def _let_go(self) -> None:
         """No scan: the keys that waited do what they do."""
         held, self._held, self._keys = self._held, [], ""
-        # A window that is being activated has its focus before the program has it.
-        focus = self._app.focusWidget() or self._window.focusWidget()
         self._sending = True
         for event in held:
+            # A window that is being activated has its focus before the program has it; and a key
+            # may have opened an editor for those behind it.
+            focus = self._app.focusWidget() or self._window.focusWidget()
             # The window's actions are not for what stands in a window of its own.
-            elsewhere = focus is not None and focus.window() is not self._window
+            elsewhere = focus is not None and (
+                focus.window() is not self._window or _is_typed_into(focus)
+            )
             if (elsewhere or not self._act(event)) and focus is not None:
                 self._app.sendEvent(focus, event)
         self._sending = False
@@ -142,7 +168,7 @@ class ScannerWatch(QObject):
         focus = self._app.focusWidget()
         if focus is None or watched is not focus or not self._is_in_reach(focus.window()):
             return False
-        return not isinstance(focus, TYPED_INTO) or _is_read_only(focus)
+        return not _is_typed_into(focus)
 
     def _is_in_reach(self, window: QWidget) -> bool:
         """Whether it is the window, or one of its own that does not stand before it."""
@@ -154,9 +180,11 @@ class ScannerWatch(QObject):
         return parent is not None and self._is_in_reach(parent.window())
 
 
-def _is_read_only(field: QWidget) -> bool:
-    """Whether a field only shows its text."""
-    return isinstance(field, QLineEdit | QTextEdit | QPlainTextEdit) and field.isReadOnly()
+def _is_typed_into(widget: QWidget) -> bool:
+    """Whether letters are for it: not for a field that only shows its text."""
+    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
+        return not widget.isReadOnly()
+    return isinstance(widget, TYPED_INTO)
 
 
 def _is_part(event: QKeyEvent) -> bool:

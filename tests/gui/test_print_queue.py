@@ -304,8 +304,23 @@ def test_the_papers_of_a_run_are_made_and_opened(
     assert (by_key.run, by_key.paper, by_key.words.title) == (412, paper, title)
     assert by_button.paper == "pick_list"
     assert Path(by_key.out_file).parent == window._db_path.parent / "labels"
+    assert by_key.words.about.endswith("where the pile of labels begins.")
     answer(window, Done())
     assert opened == [by_button.out_file]
+    name = Path(by_button.out_file).name
+    assert pane.toast.words.text() == f"{name} is written."
+
+
+def test_a_pick_list_says_nothing_of_the_pile_where_the_walk_begins_elsewhere(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    change(window, "UPDATE print_runs SET placing = 'carrier,bin,sku'")
+    pane.read()
+    qtbot.waitUntil(lambda: not pane.is_by_bin)
+    pane.pick_list.click()
+    message = asked(window)[-1]
+    assert isinstance(message, MakeRunPaper)
+    assert message.words.about.endswith("The last bin comes first.")
 
 
 def test_the_label_of_the_chosen_parcel_stands_beside_the_list(

@@ -167,6 +167,20 @@ def test_enter_keeps_and_goes_down(window: MainWindow, pane: SkuPane, qtbot: QtB
     assert cell(pane, 0, "bin") == "B-10"
 
 
+def test_a_bin_that_is_typed_as_quickly_as_a_scanner_does_is_kept_whole(
+    window: MainWindow, pane: SkuPane, qtbot: QtBot
+) -> None:
+    window.scanner.between_ms = 5000
+    pane.view.go_to(0, PLACES["bin"])
+    pane.view.setFocus()
+    for letter in "l1-02":
+        QTest.keyClick(QApplication.focusWidget(), letter)
+    assert window.scanner.is_waiting and fields(pane) == []
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert asked(window)[-1] == ChangeSkus(("A1",), "bin", "l1-02")
+    assert pane.view.currentIndex().row() == 1 and not window.scanner.is_waiting
+
+
 def test_tab_goes_to_the_next_field_and_escape_gives_up(
     window: MainWindow, pane: SkuPane, qtbot: QtBot
 ) -> None:

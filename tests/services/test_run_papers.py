@@ -36,7 +36,7 @@ def pictures_in(path: Path) -> int:
 
 async def make(paper: Paper, run: int, kind: str) -> list[str]:
     out = paper.folder / f"{kind}.pdf"
-    asked = MakeRunPaper(run, kind, str(out), paper_words("pick_list"))
+    asked = MakeRunPaper(run, kind, str(out), paper_words("pick_list", by_bin=True))
     pictures = paper.folder / "pictures"
     await make_run_paper(paper.reading.writer, paper.worker, pictures, asked)
     return texts(out)

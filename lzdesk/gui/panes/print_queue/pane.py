@@ -214,8 +214,9 @@ class PrintQueue(QWidget):
         self._ready = counts["ready"]
         self._with_papers = counts["ready"] + counts["printed"]
         is_open = self._run is not None and self._run.state in ("gathering", "ready")
-        by_bin = self._run is not None and self._run.sort.startswith("bin")
-        self._show_parcels(queue, by_bin=by_bin, is_open=is_open, is_same=was == queue.current)
+        self._show_parcels(
+            queue, by_bin=self.is_by_bin, is_open=is_open, is_same=was == queue.current
+        )
         self.ledger.show_runs(queue.runs, queue.current)
         self.following.show_run(queue.current, len(queue.parcels))
         self.steps.show_run(self._run, counts["printed"])
@@ -296,6 +297,11 @@ class PrintQueue(QWidget):
         """What goes with the run that is shown: its pick list, or a slip in each parcel."""
         if self._run is not None and self.pick_list.isEnabled():
             self.paper_asked.emit(self._run.run, paper)
+
+    @property
+    def is_by_bin(self) -> bool:
+        """Whether the walk of the run that is shown goes by its bins before all else."""
+        return self._run is not None and self._run.sort.startswith("bin")
 
     def _on_drop(self) -> None:
         if self._run is not None:

@@ -9,8 +9,11 @@ Its form objects would do the same, with a cost that grows with the square of th
 """
 
 import ctypes
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -28,6 +31,9 @@ INK = 40
 """Darker than white by so much, of 255: dust of a scan is none."""
 SAME_PT = 0.5
 LINED_AT_ONCE = 16
+QUARTER = math.pi / 2
+LETTERS = 400
+"""Of a page, that are looked at for which way is up."""
 WORTH_IT = 1.05
 """A label is turned where it becomes larger by more than this."""
 TURNS = ((1, 0, 0, 1), (0, -1, 1, 0), (-1, 0, 0, -1), (0, 1, -1, 0))
@@ -144,7 +150,8 @@ def _make_to_measure(
             pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT)
         turned = page.get_rotation() // 90
         page.set_rotation(0)
-        matrix = pdfium.FS_MATRIX(*fitted(_printed_part(page, trims=trims), cell.box, turned))
+        part = _printed_part(page, trims=trims)
+        matrix = pdfium.FS_MATRIX(*fitted(part, cell.box, turned, partial(_upright, page)))
         clip = pdfium.FS_RECTF(0, cell.height, cell.width, 0)
         pdfium.FPDFPage_TransFormWithClip(page, ctypes.byref(matrix), ctypes.byref(clip))
         for set_box in (page.set_mediabox, page.set_cropbox):
@@ -153,17 +160,33 @@ def _make_to_measure(
         page.close()
 
 
-def fitted(part: Box, into: Box, turned: int = 0) -> Matrix:
+def _upright(page: pypdfium2.PdfPage) -> int | None:
+    """Quarters clockwise after which most of its words stand upright; None for one without any."""
+    words = page.get_textpage()
+    try:
+        found = Counter(
+            round(-pdfium.FPDFText_GetCharAngle(words, index) / QUARTER) % 4
+            for index in range(min(words.count_chars(), LETTERS))
+        )
+    finally:
+        words.close()
+    return found.most_common(1)[0][0] if found else None
+
+
+def fitted(
+    part: Box, into: Box, turned: int = 0, upright: Callable[[], int | None] = lambda: None
+) -> Matrix:
     """The matrix that brings a part of a page into a box, as large as it can be and centred.
 
-    turned: quarters clockwise by which the page is to be shown.
+    turned: quarters clockwise by which the page is to be shown. upright: asked where it is turned
+    once more: after how many quarters its words can be read.
     """
     width, height = (part.width, part.height) if turned % 2 == 0 else (part.height, part.width)
     scale = min(into.width / width, into.height / height)
     across = min(into.width / height, into.height / width)
     if across > scale * WORTH_IT:
-        # Against the clock, as most who turn paper do.
-        turned, scale = turned - 1, across
+        # Against the clock, as most who turn paper do, unless its words then stand on their heads.
+        turned, scale = turned + (1 if upright() == (turned + 1) % 4 else -1), across
     a, b, c, d = (scale * one for one in TURNS[turned % 4])
     middle_x, middle_y = part.left + part.width / 2, part.bottom + part.height / 2
     right = into.left + into.width / 2 - (a * middle_x + c * middle_y)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 import zxingcpp
 from hypothesis import given
@@ -279,3 +280,19 @@ def test_paper_takes_the_chosen_layout_or_another_of_one_label(
     layout: str, paper: tuple[float, float], found: str
 ) -> None:
     assert layout_on(layout, *paper) == found
+
+
+@pytest.mark.parametrize("layout", ["100x150", "a4x4"])
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_label_that_lies_on_its_side_is_never_put_on_its_head(quarters: int, layout: str) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(148 * mm, 105 * mm))
+    canvas.translate(74 * mm, 52 * mm)
+    canvas.rotate(90 * quarters)
+    canvas.drawString(0, 0, "Lucky Lane 7")
+    canvas.save()
+    with pypdfium2.PdfDocument(merged([(out.getvalue(), [0])], Placing(layout))) as document:
+        words = document[0].get_textpage()
+        assert words.count_chars() == 12
+        assert pdfium.FPDFText_GetCharAngle(words, 0) == pytest.approx(0, abs=0.01)
+        words.close()

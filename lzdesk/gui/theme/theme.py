@@ -100,10 +100,12 @@ class Theme(QObject):
         from lzdesk.gui.theme.style import DeskStyle
 
         self._app.setStyleSheet("")
-        self._style = DeskStyle()
-        self._style.setParent(self)
+        # Never another one: Qt deletes the style that is replaced, which other themes still hold.
+        self._style = self._app.findChild(DeskStyle)
+        if self._style is None:
+            self._style = DeskStyle()
+            self._app.setStyle(self._style)
         self._style.tokens = self.tokens
-        self._app.setStyle(self._style)
 
     def dress(self) -> None:
         """Give the program its style and its style sheet; before anything of it is in sight."""

@@ -95,17 +95,15 @@ class Theme(QObject):
         """Give the program its style, and no style sheet until `dress`.
 
         Panes are made in between: a widget that comes into a layout or another widget takes the
-        sheet on anew with all its parts, which is half the time that the panes take.
+        sheet on anew with all its parts, which is half the time that the panes take. A sheet that
+        is there already stays: widgets of another theme crash where it is taken off.
         """
         from lzdesk.gui.theme.style import DeskStyle
 
-        self._app.setStyleSheet("")
-        # Never another one: Qt deletes the style that is replaced, which other themes still hold.
-        self._style = self._app.findChild(DeskStyle)
-        if self._style is None:
-            self._style = DeskStyle()
-            self._app.setStyle(self._style)
+        self._style = DeskStyle()
+        self._style.setParent(self)
         self._style.tokens = self.tokens
+        self._app.setStyle(self._style)
 
     def dress(self) -> None:
         """Give the program its style and its style sheet; before anything of it is in sight."""

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ class Shell:
     """Runs lzdesk in a data folder of its own."""
 
     def __init__(self, home: Path) -> None:
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         (home.parent / "passphrase").write_text("a test's own")
         self.home = home
         self.env = {
@@ -57,20 +58,34 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path / "desk")
 
 
-def test_a_seller_reads_and_prints_without_a_window(
-    shell: Shell, world: World, tmp_path: Path
-) -> None:
-    done = shell.json("store", "import", str(world.stores_file))
-    assert len(done["added"]) == 12
+class Begun:
+    """A data folder with the stores of a world and their orders; to be copied."""
+
+    def __init__(self, folder: Path, world: World) -> None:
+        self.shell = Shell(folder / "desk")
+        self.imported = self.shell.json("store", "import", str(world.stores_file))
+        self.synced = self.shell.json("sync", "--once")["stores"]
+        self.truth = world.control("/truth/orders")["orders"]
+
+    def copied(self, folder: Path) -> Shell:
+        return Shell(shutil.copytree(self.shell.home, folder / "desk"))
+
+
+@pytest.fixture(scope="module")
+def begun(world: World, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    return Begun(tmp_path_factory.mktemp("begun"), world)
+
+
+def test_a_seller_reads_and_prints_without_a_window(begun: Begun, tmp_path: Path) -> None:
+    assert len(begun.imported["added"]) == 12
+    shell = begun.copied(tmp_path)
     listed = shell.json("store", "list")["stores"]
     assert set(listed[0]) == {"key", "name", "marketplace", "country", "profile", "preset", "state"}
-    synced = shell.json("sync", "--once")["stores"]
     fields = "store orders_local orders_remote proved read_at error"
-    assert all(list(row) == fields.split() for row in synced)
-    assert all(row["proved"] and row["error"] is None for row in synced)
-    truth = world.control("/truth/orders")["orders"]
-    assert sum(row["orders_local"] for row in synced) == len(truth)
-    check_orders(shell, truth)
+    assert all(list(row) == fields.split() for row in begun.synced)
+    assert all(row["proved"] and row["error"] is None for row in begun.synced)
+    assert sum(row["orders_local"] for row in begun.synced) == len(begun.truth)
+    check_orders(shell, begun.truth)
     check_labels(shell, tmp_path)
 
 
@@ -141,10 +156,9 @@ def check_labels(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_an_order_id_that_two_stores_share_is_asked_for_with_its_store(
-    shell: Shell, world: World, tmp_path: Path
+    begun: Begun, tmp_path: Path
 ) -> None:
-    shell("store", "import", str(world.stores_file))
-    shell("sync", "--once")
+    shell = begun.copied(tmp_path)
     orders = shell.json("orders", "list")["orders"]
     ids = [order["order_id"] for order in orders]
     twin = next(order_id for order_id in ids if ids.count(order_id) > 1)
@@ -186,8 +200,8 @@ def test_the_doctor_says_what_is_good_and_what_to_do(shell: Shell) -> None:
     assert shell.json("doctor")["checks"]
 
 
-def test_a_store_opens_without_a_window_for_some_seconds(shell: Shell, world: World) -> None:
-    shell("store", "import", str(world.stores_file))
+def test_a_store_opens_without_a_window_for_some_seconds(begun: Begun, tmp_path: Path) -> None:
+    shell = begun.copied(tmp_path)
     words = ("store", "open", "casa-rumah", "--headless", "--seconds", "1")
     assert "casa-rumah is open." in shell(*words)
     assert (shell.home / "profiles" / "casa-rumah").is_dir()
@@ -200,9 +214,8 @@ def test_help_names_every_command(shell: Shell) -> None:
     assert "engine" not in told
 
 
-def test_orders_are_arranged_from_the_command_line(shell: Shell, world: World) -> None:
-    shell("store", "import", str(world.stores_file))
-    shell("sync", "--once")
+def test_orders_are_arranged_from_the_command_line(begun: Begun, tmp_path: Path) -> None:
+    shell = begun.copied(tmp_path)
     (app,) = [one for one in shell.json("doctor")["checks"] if one["name"] == "app"]
     assert app["ok"] and "11 of 20 seats taken, 12 stores, " in app["found"]
     assert " 0 of " not in app["found"]

@@ -26,7 +26,6 @@ AROUND = 60
 """Pixels left free around what is painted: ink in them has left its cell."""
 FREE = "#ff00ff"
 ROW_HEIGHT = 28
-every = pytest.mark.parametrize("stage", HOSTILE, indirect=True)
 
 
 @pytest.fixture
@@ -98,8 +97,17 @@ LISTS = {
 """Screen to the lists on it whose rows a delegate paints."""
 
 
-@every
-def test_no_row_of_any_list_paints_beside_itself(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", HOSTILE, indirect=True)
+def test_text_from_outside_stays_where_it_belongs(stage: Stage) -> None:
+    """All on one desk: one with a megabyte in each cell takes seconds to make."""
+    no_row_of_any_list_paints_beside_itself(stage)
+    stage.window.orders.choice.choose([column.key for column in COLUMNS])
+    settle()
+    no_cell_of_the_grid_paints_into_another(stage)
+    columns_keep_their_bounds(stage)
+
+
+def no_row_of_any_list_paints_beside_itself(stage: Stage) -> None:
     left, seen = [], 0
     for name, kinds in LISTS.items():
         with SCREENS[name](stage) as shown:
@@ -136,13 +144,9 @@ SPANS = [
 ]
 
 
-@every
-def test_no_cell_of_the_grid_paints_into_another(stage: Stage) -> None:
+def no_cell_of_the_grid_paints_into_another(stage: Stage) -> None:
     """A cell is left out: nothing but its own rectangle looks different then."""
-    orders = stage.window.orders
-    orders.choice.choose([column.key for column in COLUMNS])
-    settle()
-    model = orders.model
+    model = stage.window.orders.model
     painter = RowPainter(model.around)
     left = []
     for number in range(6):
@@ -168,7 +172,7 @@ def hide(picture: QImage, cell: QRect) -> None:
 
 @pytest.mark.parametrize("stage", ["html"], indirect=True)
 def test_a_cell_that_does_paint_into_another_is_found(stage: Stage) -> None:
-    """The test above would see it: a cell that is half as wide as its column leaves itself."""
+    """The check above would see it: a cell that is half as wide as its column leaves itself."""
     model = stage.window.orders.model
     row = model.row_at(0)
     assert row is not None
@@ -187,11 +191,8 @@ def test_a_cell_that_does_paint_into_another_is_found(stage: Stage) -> None:
     assert not around_is_free(picture, QRect(AROUND, AROUND, 40, ROW_HEIGHT))
 
 
-@every
-def test_columns_keep_their_bounds(stage: Stage) -> None:
+def columns_keep_their_bounds(stage: Stage) -> None:
     orders = stage.window.orders
-    orders.choice.choose([column.key for column in COLUMNS])
-    settle()
     view = orders.view
     for place, column in enumerate(orders.model.columns, start=1):
         most = WIDEST_STATUS if column.paint == "status" else WIDEST

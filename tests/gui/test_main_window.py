@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -429,3 +429,14 @@ print(sorted(set(sys.modules) & set({heavy.split()!r})))
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_look_changes_in_a_window_that_stood_before_another(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """The sheet of the one, taken off by the other, once crashed Qt."""
+    first = open_window()
+    second = open_window(theme="dark")
+    for window, theme in ((first, "dark"), (second, "light"), (first, "light")):
+        window.theme.choose(theme)
+        assert window.grab().toImage().pixelColor(4, 4) == QColor(window.theme.tokens.window)

@@ -564,6 +564,12 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "go_returns",
+        QT_TRANSLATE_NOOP("Actions", "Go to the returns"),
+        ("Ctrl+8",),
+        _GROUP_WINDOW,
+    ),
+    Action(
         "print_run",
         QT_TRANSLATE_NOOP("Actions", "Print the run at hand"),
         ("Ctrl+P",),

@@ -21,15 +21,15 @@ READ = "read"
 RENEW = "renew"
 RULE = "rule"
 BAG = "bag"
-CLOCKS = "clocks"
+ANSWER = "answer"
 
 VERBS = {
     "ship_by.overdue": SHOW,
     "ship_by.now": SHOW,
     "ship_by.soon": SHOW,
-    "answer.overdue": CLOCKS,
-    "answer.now": CLOCKS,
-    "answer.soon": CLOCKS,
+    "answer.overdue": ANSWER,
+    "answer.now": ANSWER,
+    "answer.soon": ANSWER,
     "orders.unseen": SHOW,
     "orders.printed_cancelled": SHOW,
     "orders.printed_changed": SHOW,
@@ -122,7 +122,7 @@ class AlertWords(QObject):
             SHOW: self.tr("Show"),
             RULE: self.tr("Show"),
             BAG: self.tr("Show"),
-            CLOCKS: self.tr("Show"),
+            ANSWER: self.tr("Show"),
             READ: self.tr("Read again"),
             RENEW: self.tr("Renew"),
         }.get(VERBS.get(kind, ""), "")

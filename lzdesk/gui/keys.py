@@ -123,6 +123,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "second_prints": window.print_desk.show_reprints,
         "go_scan": lambda: window.places.go_to("scan"),
         "go_clocks": lambda: window.places.go_to("clocks"),
+        "go_returns": lambda: window.places.go_to("returns"),
         "go_hand_over": lambda: window.places.go_to("hand_over"),
         "print_run": window.print_desk.print_run,
         "pick_list": window.print_desk.pick_list,

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.print_desk import PrintDesk
         from lzdesk.gui.proxy_desk import ProxyDesk
         from lzdesk.gui.reader import Reader
+        from lzdesk.gui.return_desk import ReturnDesk
         from lzdesk.gui.round_desk import RoundDesk
         from lzdesk.gui.rules_desk import RulesDesk
         from lzdesk.gui.scan_desk import ScanDesk
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
         self.print_desk = PrintDesk(self, self._reader, self._commands.ask, labels)
         self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
         self.clock_desk = ClockDesk(self, self._reader)
+        self.return_desk = ReturnDesk(self, self._reader)
         self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
@@ -335,7 +337,9 @@ class MainWindow(QMainWindow):
         if self.sku_desk.is_in_sight:
             self.sku_desk.ask_export()
             return
-        desks = (self.scan_desk, self.hand_over_desk, self.print_desk, self.clock_desk)
+        desks = (
+            self.scan_desk, self.hand_over_desk, self.print_desk, self.clock_desk, self.return_desk,
+        )  # fmt: skip
         sheet = next((made for desk in desks if (made := desk.listed()) is not None), None)
         if sheet is None:
             self.export.ask()
@@ -403,4 +407,5 @@ class MainWindow(QMainWindow):
             self._minute = minute
             self._notices.judge_disk()
             self.clock_desk.tick()
+            self.return_desk.refresh()
             self.arrivals.read_stores()

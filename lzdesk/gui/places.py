@@ -19,12 +19,20 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.order_grid.pane import OrderGridPane
     from lzdesk.gui.panes.overview.pane import OverviewPane
     from lzdesk.gui.panes.print_queue.pane import PrintQueue
+    from lzdesk.gui.panes.returns.pane import ReturnsPane
     from lzdesk.gui.panes.scan.pane import ScanPane
     from lzdesk.gui.panes.skus.pane import SkuPane
     from lzdesk.gui.panes.store_page.pane import StorePage
 
     Place = (
-        ClocksPane | HandOverPane | OrderGridPane | OverviewPane | PrintQueue | ScanPane | SkuPane
+        ClocksPane
+        | HandOverPane
+        | OrderGridPane
+        | OverviewPane
+        | PrintQueue
+        | ReturnsPane
+        | ScanPane
+        | SkuPane
     )
 
 
@@ -46,7 +54,7 @@ class Places(QObject):
         return self._middle.currentWidget() is self._window.doors
 
     def go_to(self, place: str) -> None:
-        """Bring a place into sight: orders, clocks, overview, stock, prints, scan or hand_over."""
+        """Bring a place into sight: one of the rail's ICONS."""
         if self.is_empty:
             return
         window = self._window
@@ -65,6 +73,7 @@ class Places(QObject):
         return {
             "orders": (self.tr("Orders"), lambda: window.orders),
             "clocks": (self.tr("Clocks"), lambda: window.clock_desk.pane),
+            "returns": (self.tr("Returns"), lambda: window.return_desk.pane),
             "overview": (self.tr("Overview"), lambda: window.overview),
             "stock": (self.tr("Stock"), lambda: window.sku_desk.pane),
             "prints": (self.tr("Print queue"), lambda: window.print_desk.pane),

@@ -172,6 +172,27 @@ def clock_kind_words(kind: str) -> str:
     }.get(kind, kind)
 
 
+def return_kind_words(kind: str) -> str:
+    """What the buyer asks for."""
+    return {
+        "return": translate("Return", "Return"),
+        "refund": translate("Return", "Refund only"),
+        "cancel": translate("Return", "Cancellation"),
+        "other": translate("Return", "Other"),
+    }.get(kind, kind)
+
+
+def return_stage_words(stage: str) -> str:
+    """Where a request stands; empty where only the vendor knows."""
+    return {
+        "to_answer": translate("Return", "To answer"),
+        "to_inspect": translate("Return", "To look at"),
+        "coming_back": translate("Return", "Coming back"),
+        "waiting": translate("Return", "With the marketplace"),
+        "over": translate("Return", "Over"),
+    }.get(stage, "")
+
+
 def _reason_words(kind: str, fields: Mapping[str, object] | None = None) -> str:
     # Imported with the first trouble: the first rows need none of its sentences.
     from lzdesk.gui.reasons import reason_words

@@ -360,6 +360,10 @@
         <translation>转到时限</translation>
     </message>
     <message>
+        <source>Go to the returns</source>
+        <translation>转到退货</translation>
+    </message>
+    <message>
         <source>Print the run at hand</source>
         <translation>打印当前批次</translation>
     </message>
@@ -3317,8 +3321,8 @@
         <translation>包裹标记为可发货时，{0} 会自动预约取件。没有取件的包裹必须按时送到承运商。</translation>
     </message>
     <message>
-        <source>Manifest: {carrier}, {count} parcels</source>
-        <translation>交接清单：{carrier}，{count} 个包裹</translation>
+        <source>Manifest: {carrier}, parcels: {count}</source>
+        <translation>交接清单：{carrier}，包裹 {count} 个</translation>
     </message>
     <message>
         <source>Handed over by: ______________________</source>
@@ -5381,8 +5385,16 @@
         <translation>装箱单</translation>
     </message>
     <message>
-        <source>Run {run}. Parcels: {parcels}. Stops: {stops}. Pieces: {pieces}. The last bin comes first: the list ends where the pile of labels begins.</source>
-        <translation>批次 {run}。包裹：{parcels}。停留：{stops}。件数：{pieces}。最后的货位排在最前：清单结束处正是面单堆的开头。</translation>
+        <source>Run {run}. Parcels: {parcels}. Stops: {stops}. Pieces: {pieces}.</source>
+        <translation>批次 {run}。包裹：{parcels}。货位：{stops}。件数：{pieces}。</translation>
+    </message>
+    <message>
+        <source>The last bin comes first.</source>
+        <translation>最后的货位排在最前。</translation>
+    </message>
+    <message>
+        <source>The last bin comes first: the list ends where the pile of labels begins.</source>
+        <translation>最后的货位排在最前：清单结束处就是面单叠开始处。</translation>
     </message>
     <message>
         <source>Bin</source>
@@ -5463,6 +5475,10 @@
         <translation>时限</translation>
     </message>
     <message>
+        <source>Returns</source>
+        <translation>退货</translation>
+    </message>
+    <message>
         <source>Stock</source>
         <translation>库存</translation>
     </message>
@@ -5530,6 +5546,14 @@
     <message>
         <source>The folder of these labels is not there any more.</source>
         <translation>这些面单所在的文件夹已不存在。</translation>
+    </message>
+    <message>
+        <source>{0} is written.</source>
+        <translation>{0} 已生成。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>
@@ -6154,6 +6178,10 @@
     <message>
         <source>Clocks</source>
         <translation>时限</translation>
+    </message>
+    <message>
+        <source>Returns</source>
+        <translation>退货</translation>
     </message>
     <message>
         <source>Overview</source>
@@ -7546,6 +7574,124 @@
         <translation>
             <numerusform>30 天内重打 %Ln 张面单</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Return</name>
+    <message>
+        <source>Return</source>
+        <translation>退货退款</translation>
+    </message>
+    <message>
+        <source>Refund only</source>
+        <translation>仅退款</translation>
+    </message>
+    <message>
+        <source>Cancellation</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>To answer</source>
+        <translation>待答复</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>待验货</translation>
+    </message>
+    <message>
+        <source>Coming back</source>
+        <translation>退回途中</translation>
+    </message>
+    <message>
+        <source>With the marketplace</source>
+        <translation>平台处理中</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>已结束</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnsPane</name>
+    <message>
+        <source>Returns</source>
+        <translation>退货</translation>
+    </message>
+    <message>
+        <source>Requests of buyers</source>
+        <translation>买家的请求</translation>
+    </message>
+    <message>
+        <source>Pieces of the request</source>
+        <translation>请求中的商品</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>提出时间</translation>
+    </message>
+    <message>
+        <source>Stands</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Comes back as</source>
+        <translation>退回运单</translation>
+    </message>
+    <message>
+        <source>The marketplace&apos;s word</source>
+        <translation>平台状态</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Nothing stands here.</source>
+        <translation>这里没有请求。</translation>
+    </message>
+    <message>
+        <source>Answers are given in the store&apos;s own pages: Enter shows the order.</source>
+        <translation>请在店铺自己的页面上答复：按 Enter 查看订单。</translation>
+    </message>
+    <message>
+        <source>{0}, disputed</source>
+        <translation>{0}，有争议</translation>
     </message>
 </context>
 <context>

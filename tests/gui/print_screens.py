@@ -24,6 +24,7 @@ from lzdesk.link.messages import (
 from lzdesk.reading.bags import BagLine, BagList, BagParcelLine
 from lzdesk.reading.hand_over import Leaving
 from lzdesk.reading.print_runs import Reprint
+from lzdesk.reading.returns import ReturnLineRow, ReturnList, ReturnRow
 from lzdesk.reading.scans import CarrierCount
 from tests.gui.desk_db import MINUTE, NOW_MS
 
@@ -220,6 +221,36 @@ def clocks(window: MainWindow, until: Callable[[Callable[[], bool]], None]) -> I
     )  # fmt: skip
     counts = {**told.counts, "answer_return": 1, "answer_cancel": 1, "answer_refund": 1}
     pane.show_clocks(told._replace(lines=(*answers, *told.lines), counts=counts), pane._stores)
+    yield window
+    window.places.go_to("orders")
+
+
+def returns(
+    window: MainWindow,
+    words: Mapping[str, str],
+    until: Callable[[Callable[[], bool]], None],
+) -> Iterator[MainWindow]:
+    """Requests in several stages, with words of the vendor and of the buyer."""
+    window.places.go_to("returns")
+    pane = window.return_desk.pane
+    until(lambda: bool(pane.said.text()))
+    first = ReturnRow(
+        1, 1, "R1", 1, words["number"], "cancel", "to_answer", "REQUEST_INITIATE",
+        words["vendor"], 4890, "SGD", NOW_MS + 20 * MINUTE, NOW_MS - 90 * MINUTE, NOW_MS, 1, 0,
+    )  # fmt: skip
+    rows = (
+        first,
+        first._replace(row=2, kind="return", answer_by=NOW_MS - MINUTE, is_disputed=1),
+        first._replace(row=3, kind="refund", stage="", raw_statuses=words["vendor"]),
+    )
+    counts = {"to_answer": 2, "to_inspect": 0, "coming_back": 1, "waiting": 0, "": 0, "over": 31}
+    window.return_desk._on_returns(ReturnList(rows, counts))
+    pane.table.selectRow(0)
+    piece = ReturnLineRow(
+        "LMB-SERUM-30", words["name"], words["vendor"], 4890, "REQUEST_INITIATE", "INITIAL",
+        "RT29384756", "",
+    )  # fmt: skip
+    pane.show_pieces(1, [piece])
     yield window
     window.places.go_to("orders")
 

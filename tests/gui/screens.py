@@ -728,6 +728,13 @@ def clocks_in_least_window(stage: Stage) -> Iterator[QWidget]:
 
 
 @least_screen
+def returns_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.returns(stage.window, stage.words, until):
+        settle()
+        yield window
+
+
+@least_screen
 def hand_over_in_least_window(stage: Stage) -> Iterator[QWidget]:
     for window in print_screens.hand_over(stage.window, until):
         settle()

@@ -41,6 +41,7 @@ ORDERS = "orders"
 ICONS = {
     ORDERS: "clipboard-list",
     "clocks": "clock",
+    "returns": "undo-2",
     "overview": "chart-column",
     "stock": "package",
     "prints": "printer",
@@ -253,6 +254,7 @@ class Rail(QFrame):
         words = {
             ORDERS: self.tr("Orders"),
             "clocks": self.tr("Clocks"),
+            "returns": self.tr("Returns"),
             "overview": self.tr("Overview"),
             "stock": self.tr("Stock"),
             "prints": self.tr("Print queue"),

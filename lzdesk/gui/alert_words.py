@@ -194,7 +194,7 @@ class AlertWords(QObject):
     def section(self, key: str) -> str:
         return {
             "ship_by": self.tr("Ship by"),
-            "answers": self.tr("Returns and refunds"),
+            "answers": self.tr("Returns"),
             "new": self.tr("New orders"),
             "cancelled": self.tr("Cancellations"),
             "carriers": self.tr("Carriers"),

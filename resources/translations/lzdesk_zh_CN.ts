@@ -781,8 +781,8 @@
         <translation>发货时限</translation>
     </message>
     <message>
-        <source>Returns and refunds</source>
-        <translation>退货与退款</translation>
+        <source>Returns</source>
+        <translation>退货</translation>
     </message>
     <message>
         <source>New orders</source>
@@ -1792,16 +1792,36 @@
         <translation>内容</translation>
     </message>
     <message>
-        <source>Amount</source>
-        <translation>金额</translation>
-    </message>
-    <message>
         <source>For</source>
         <translation>负责人</translation>
     </message>
     <message>
-        <source>What it rests on</source>
+        <source>Rests on</source>
         <translation>依据</translation>
+    </message>
+    <message>
+        <source>Ship</source>
+        <translation>发货</translation>
+    </message>
+    <message>
+        <source>Pack</source>
+        <translation>打包</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>交付</translation>
+    </message>
+    <message>
+        <source>Cancellations</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Returns</source>
+        <translation>退货</translation>
+    </message>
+    <message>
+        <source>Refunds</source>
+        <translation>退款</translation>
     </message>
     <message>
         <source>All</source>
@@ -7672,10 +7692,6 @@
     <message>
         <source>Comes back as</source>
         <translation>退回运单</translation>
-    </message>
-    <message>
-        <source>The marketplace&apos;s word</source>
-        <translation>平台状态</translation>
     </message>
     <message>
         <source>All</source>

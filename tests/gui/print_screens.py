@@ -234,6 +234,8 @@ def returns(
     window.places.go_to("returns")
     pane = window.return_desk.pane
     until(lambda: bool(pane.said.text()))
+    # What is shown here stands in no database.
+    pane.chosen_changed.disconnect(window.return_desk._read_pieces)
     first = ReturnRow(
         1, 1, "R1", 1, words["number"], "cancel", "to_answer", "REQUEST_INITIATE",
         words["vendor"], 4890, "SGD", NOW_MS + 20 * MINUTE, NOW_MS - 90 * MINUTE, NOW_MS, 1, 0,
@@ -252,6 +254,7 @@ def returns(
     )  # fmt: skip
     pane.show_pieces(1, [piece])
     yield window
+    pane.chosen_changed.connect(window.return_desk._read_pieces)
     window.places.go_to("orders")
 
 

@@ -1,13 +1,13 @@
 """The place "Clocks": every deadline of every store in one list, the nearest first."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import Band, band_of, clock_words, moment_words
-from lzdesk.gui.money import money_words
 from lzdesk.gui.panes.order_grid.tabs import StatusTab
 from lzdesk.gui.sizes import FILTER_BAR_HEIGHT, TABS_HEIGHT
 from lzdesk.gui.theme.fonts import font
@@ -16,6 +16,7 @@ from lzdesk.gui.widgets.fields import Choice
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable, WholeWords
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.text import width_of
 from lzdesk.gui.words import MARKETPLACE_NAMES, MISSING, clock_kind_words, clock_source_words
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
@@ -23,6 +24,8 @@ from lzdesk.reading.clocks import KINDS, ClockLine, ClockList
 from lzdesk.reading.stores import RailStore
 
 LEFT = 0
+CHOICE_ROOM = 48
+"""Around the words of a choice."""
 TONES = {Band.OVERDUE: "red", Band.NOW: "red", Band.SOON: "amber", Band.CALM: "text2"}
 KEYS_APART = 1 << 40
 """Between the keys of two kinds: rows of the database stay below."""
@@ -61,15 +64,25 @@ class ClocksPane(QWidget):
             Column(self.tr("Store"), 90),
             Column(self.tr("Order"), 130, 170, CODE),
             Column(self.tr("About"), 90),
-            Column(self.tr("Amount"), 80, 140),
             Column(self.tr("For"), 40, 110),
-            Column(self.tr("What it rests on"), 90),
+            Column(self.tr("Rests on"), 90),
         )
+
+    def _short(self) -> dict[str, str]:
+        """Of the kinds, for their tabs."""
+        return {
+            "ship_by": self.tr("Ship"),
+            "pack_by": self.tr("Pack"),
+            "hand_over": self.tr("Hand over"),
+            "answer_cancel": self.tr("Cancellations"),
+            "answer_return": self.tr("Returns"),
+            "answer_refund": self.tr("Refunds"),
+        }
 
     def _make_bars(self) -> None:
         self.tabs = {
             "": StatusTab(self._theme, self.tr("All"), self),
-            **{kind: StatusTab(self._theme, clock_kind_words(kind), self) for kind in KINDS},
+            **{kind: StatusTab(self._theme, words, self) for kind, words in self._short().items()},
         }
         group = QButtonGroup(self)
         for tab in self.tabs.values():
@@ -79,6 +92,8 @@ class ClocksPane(QWidget):
         self.person = Choice(self._theme)
         self.person.setAccessibleName(self.tr("Whose clocks"))
         self.person.addItem(self.tr("Of everyone"), "")
+        widest = width_of(self.tr("Of everyone"), ("body", 400, False))
+        self.person.setMinimumWidth(ceil(widest) + CHOICE_ROOM)
         self.person.currentIndexChanged.connect(lambda _at: self.wanted_changed.emit())
         self.today = QCheckBox(self.tr("Due today"))
         self.today.setFont(font())
@@ -175,7 +190,7 @@ class ClocksPane(QWidget):
     def _line(self, one: ClockLine) -> Line:
         store = self._stores.get(one.store_id)
         marketplace = MARKETPLACE_NAMES.get(store.marketplace, "") if store is not None else ""
-        source = clock_source_words(one.source, marketplace)
+        source = plain(clock_source_words(plain(one.source, 80), marketplace), 160)
         texts = (
             clock_words(one.at - self._now_ms()),
             moment_words(one.at, self._now_ms()),
@@ -183,7 +198,6 @@ class ClocksPane(QWidget):
             plain(store.name, 80) if store is not None else MISSING,
             plain(one.order_number, 60),
             plain(one.about, 80) or MISSING,
-            money_words(one.amount_minor, one.currency),
             plain(one.assigned_to, 40) or MISSING,
             source,
         )

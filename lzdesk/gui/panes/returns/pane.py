@@ -72,7 +72,7 @@ class ReturnsPane(QWidget):
             Column(self.tr("Name"), 120),
             Column(self.tr("Amount"), 80, 140),
             Column(self.tr("Comes back as"), 100, 170, CODE),
-            Column(self.tr("The marketplace's word"), 140),
+            Column(self.tr("Stands"), 140),
             Column(self.tr("Reason"), 120),
         )
 

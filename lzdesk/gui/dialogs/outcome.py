@@ -10,6 +10,9 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import CopyRow, Field
 from lzdesk.gui.widgets.report import Report
 
+MOST_LINES = 16
+"""That stand without a scroll bar."""
+
 
 class OutcomePage(QWidget):
     """Shown in the form's place; the statement stands at the dialog's head."""
@@ -33,6 +36,7 @@ class OutcomePage(QWidget):
 
     def show_outcome(self, outcome: Outcome) -> None:
         self.report.show_groups(outcome.groups)
+        self.report.setMinimumHeight(self.report.height_for(MOST_LINES))
         self.failed.show_text(outcome.failed_file)
         self.field.setVisible(bool(outcome.failed_file))
 

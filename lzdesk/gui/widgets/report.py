@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from lzdesk.gui.theme.fonts import font
 from lzdesk.gui.widgets.outside import plain
 
+PAD = 8
+"""Of the style sheet."""
 Group = tuple[str, Sequence[str]]
 """A heading, and its lines; either may be empty."""
 
@@ -38,3 +40,8 @@ class Report(QPlainTextEdit):
                     breaks = "\n"
             breaks = "\n\n" if breaks else ""
         self.moveCursor(cursor.MoveOperation.Start)
+
+    def height_for(self, most: int) -> int:
+        """Logical pixels for all of its lines, or for so many of them."""
+        around = 2 * (self.frameWidth() + PAD) + round(2 * self.document().documentMargin())
+        return min(self.blockCount(), most) * self.fontMetrics().lineSpacing() + around

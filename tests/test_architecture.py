@@ -39,6 +39,7 @@ HOMES = {
         "simulator/",
     ),
     "python_socks": ("upstream/",),
+    "holidays": ("lib/working_days.py",),
     "miniaudio": ("gui/notify/player.py",),
     "keyring": ("settings/secrets.py",),
     "sqlite3": (

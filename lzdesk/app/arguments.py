@@ -33,6 +33,7 @@ def parse(words: Sequence[str]) -> Run:
         _skus,
         _outbox,
         _rules,
+        _deadlines,
         _labels,
         _backup,
         _doctor,
@@ -76,6 +77,14 @@ def _seconds(word: str) -> float:
     if not 0 <= value <= MOST:
         raise argparse.ArgumentTypeError(f"{word} is not from 0 to {MOST} seconds")
     return value
+
+
+def _country(word: str) -> str:
+    from lzdesk.domain.stores import COUNTRIES
+
+    if word.lower() not in COUNTRIES:
+        raise argparse.ArgumentTypeError(f"{word} is not one of {', '.join(COUNTRIES)}")
+    return word.lower()
 
 
 def _window(chosen: argparse.Namespace) -> int:
@@ -248,6 +257,19 @@ def _rules(commands: "Commands") -> None:
         switching.set_defaults(start=_start("rules", f"switch_{verb}", "name"))
     for verb, words in (("stop", "stop all of them"), ("start", "let them run again")):
         verbs.add_parser(verb, help=words).set_defaults(start=_start("rules", f"{verb}_all"))
+
+
+def _deadlines(commands: "Commands") -> None:
+    parser = commands.add_parser("deadlines", help="rules of until when something must be done")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    listing = verbs.add_parser("list", help="the rules in force, your own among them")
+    listing.add_argument("--country", type=_country, metavar="C", help="those that speak of it")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(start=_start("deadlines", "show", "country", "json"))
+    checking = verbs.add_parser("check", help="what is wrong with a file of your own rules")
+    checking.add_argument("file", type=Path, metavar="FILE")
+    checking.add_argument("--json", action="store_true")
+    checking.set_defaults(start=_start("deadlines", "check", "file", "json"))
 
 
 def _labels(commands: "Commands") -> None:

@@ -107,6 +107,10 @@ class DataFolder:
         """Of products, made small: see `picture_file`."""
         return self.root / "pictures"
 
+    def own_rules(self, marketplace: str) -> Path:
+        """The seller's own deadline rules, see `settings/deadline_rules.py`."""
+        return self.root / "rules" / f"{marketplace}.toml"
+
     @property
     def logs(self) -> Path:
         return self.root / "logs"

@@ -294,6 +294,20 @@ _NOT_IN_THE_WINDOW = {
     "skus.no_such_kind": "{file}: name a file that ends in .xlsx or .csv.",
     "skus.not_written": "{file} was not written: {detail}.",
     "push.written_again": "Pushes are written again.",
+    "deadlines.not_a_list": "{file}: {field} must be a list.",
+    "deadlines.not_a_table": "{file}, rule {rule}: {value} is no rule. Begin each with [[rules]].",
+    "deadlines.no_such_field": "{file}, rule {rule}: there is no field {field}. Known: {known}.",
+    "deadlines.no_such_part": "{file}: there is no part {field}. Known: {known}.",
+    "deadlines.missing": "{file}, rule {rule}: the field {field} is missing. Give one of: "
+    "{allowed}.",
+    "deadlines.bad_field": "{file}, rule {rule}, field {field}: {value} does not fit. Give one "
+    "of: {allowed}.",
+    "deadlines.one_length": "{file}, rule {rule}: give exactly one of the fields {field}.",
+    "deadlines.cut_off": "{file}, rule {rule}: the field {field} goes with days, not with hours. "
+    "Take one of the two away.",
+    "deadlines.twice": "{file}, rule {rule}: the fields {field} say what those of rule {other} "
+    "say. Change or take away one of the two.",
+    "deadlines.day_off": "{file}, {field}, day {entry}: {value} is no day. Write it as 2026-12-31.",
 }
 """What only a command of its own can meet: the window needs no words for it."""
 

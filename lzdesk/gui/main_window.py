@@ -156,7 +156,14 @@ class MainWindow(QMainWindow):
         self.orders = OrderGridPane(
             theme, grid, self._reader, self._commands, settings, self.now_ms
         )
-        self.drawer = OrderDrawer(theme, self.orders, self._reader, self._commands, self.now_ms)
+        self.drawer = OrderDrawer(
+            theme,
+            self.orders,
+            self._reader,
+            self._commands,
+            self.now_ms,
+            self._db_path.parent,
+        )
         self.marking = Marking(self, self._reader, self._commands)
         self.doors = Doors(theme)
         self.alerts = AlertPane(theme, self.now_ms)

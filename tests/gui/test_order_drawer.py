@@ -64,6 +64,8 @@ def test_enter_opens_the_current_order_and_it_says_all_of_it(
     said = facts(window)
     assert said["Hand over by"] == "12 Nov 11:26 UTC+8, 10:26 in store (UTC+7)"
     assert said["Source"] == "Lazada field sla_time_stamp, read 10:41:00"
+    assert said[""].startswith("A rule of lzdesk would say 16 Nov 05:42 UTC+8: 2 working day")
+    assert said[""].endswith(". The marketplace's own time counts.")
     assert said["Address"] == "Nguyễn T***\n84********17\n*** Phường 4, Quận 3"
     pieces = [line for line in content.order.lines if isinstance(line, Piece)]
     assert [(one.name, one.many, one.currency, one.amount) for one in pieces] == [

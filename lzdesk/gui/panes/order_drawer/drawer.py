@@ -1,6 +1,7 @@
 """The order drawer beside the grid: opens with Enter, follows the current row, walks on."""
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -13,13 +14,13 @@ from lzdesk.gui.panes.order_grid.pane import OrderGridPane
 from lzdesk.gui.reader import Reader
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.lib.clock import Now
-from lzdesk.reading.order_detail import OrderDetail, order_detail
 from lzdesk.reading.raw_order import RawOrder, raw_order
 from lzdesk.reading.stores import RailStore
 
 if TYPE_CHECKING:
     # Made, and imported, when the drawer is first opened.
     from lzdesk.gui.panes.order_drawer.content import DrawerContent
+    from lzdesk.reading.ship_rule import OrderAndRule
 
 WIDTH = 420
 DETAIL, RAW = "drawer", "drawer.raw"
@@ -40,14 +41,16 @@ class OrderDrawer(QFrame):
         reader: Reader,
         commands: Commands,
         now_ms: Now,
+        folder: Path,
     ) -> None:
+        """folder: the data folder, which may hold the seller's own deadline rules."""
         super().__init__()
         self.setObjectName("orderDrawer")
         self.setAccessibleName(self.tr("The order in full"))
         self.setFixedWidth(WIDTH)
         self.hide()
         self._theme, self._pane, self._reader = theme, pane, reader
-        self._commands, self._now_ms = commands, now_ms
+        self._commands, self._now_ms, self._folder = commands, now_ms, folder
         self._walk = Walk(pane.view, pane.model, pane.selection)
         self._row: int | None = None
         self._place = -1
@@ -150,23 +153,28 @@ class OrderDrawer(QFrame):
         self._read()
 
     def _read(self) -> None:
-        if self._row is not None:
-            self._reader.submit(DETAIL, self._on_detail, order_detail, self._row)
+        if self._row is None:
+            return
+        # Imported here: it brings msgspec along, which the first frame does not wait for.
+        from lzdesk.reading.ship_rule import order_and_rule
+
+        self._reader.submit(DETAIL, self._on_detail, order_and_rule, self._row, self._folder)
 
     def _read_raw(self) -> None:
         if self._row is not None:
             self._reader.submit(RAW, self._on_raw, raw_order, self._row)
 
-    def _on_detail(self, detail: OrderDetail | None) -> None:
+    def _on_detail(self, found: "OrderAndRule | None") -> None:
         from lzdesk.gui.panes.order_drawer.pages import Told
 
-        if detail is None:
+        if found is None:
             self.content.show_gone()
             return
+        detail = found.detail
         before = self.content.told
         same = before is not None and before.detail.head.row_id == detail.head.row_id
         store = self._stores.get(detail.head.store_id)
-        self.content.show_order(Told(detail, store, self._now_ms()), same=same)
+        self.content.show_order(Told(detail, store, self._now_ms(), found.rule), same=same)
         if self.content.shows_raw:
             self._read_raw()
 

@@ -31,6 +31,7 @@ from lzdesk.gui.words import (
     store_state_words,
 )
 from lzdesk.reading.order_detail import DetailItem, OrderDetail, OrderHead
+from lzdesk.reading.ship_rule import ShipRule
 from lzdesk.reading.stores import RailStore
 
 translate = QCoreApplication.translate
@@ -42,6 +43,8 @@ class Told(NamedTuple):
     detail: OrderDetail
     store: RailStore | None
     now_ms: int
+    rule: ShipRule | None = None
+    """What a deadline rule says where the marketplace says otherwise."""
 
     @property
     def marketplace(self) -> str:
@@ -56,6 +59,14 @@ class _Counted(QObject):
 
     def more_items(self, count: int) -> str:
         return self.tr("%Ln more item(s)", "", count)
+
+    def length(self, unit: str, count: int) -> str:
+        """unit: working_days, days or hours."""
+        if unit == "working_days":
+            return self.tr("%Ln working day(s)", "", count)
+        if unit == "days":
+            return self.tr("%Ln day(s)", "", count)
+        return self.tr("%Ln hour(s)", "", count)
 
 
 def order_page(told: Told) -> list[Line]:
@@ -132,6 +143,8 @@ def _clocks(told: Told) -> list[Line]:
         label = translate("Drawer", "Hand over by")
         lines.append(moment_fact(label, head.ship_by, told))
         lines.append(fact(translate("Drawer", "Source"), _source(told), tone="text2"))
+        if told.rule is not None:
+            lines.append(fact("", _rule_words(told.rule), tone="text3"))
     for word, moment in (
         (translate("Drawer", "Pack by"), head.pack_by),
         (translate("Drawer", "At the carrier by"), head.hand_over_by),
@@ -169,6 +182,15 @@ def _store_zone(ms: int, store: RailStore | None) -> tuple[str, str] | None:
     if there.date() != here.date():
         when = f"{day_words(there.date())} {when}"
     return when, f"UTC+{hours}"
+
+
+def _rule_words(rule: ShipRule) -> str:
+    words = translate(
+        "Drawer",
+        "A rule of lzdesk would say {moment}: {words}. The marketplace's own time counts.",
+    )
+    moment = f"{full_moment(rule.at)} {zone_words(rule.at)}"
+    return words.format(moment=moment, words=_Counted().length(rule.unit, rule.length))
 
 
 def _source(told: Told) -> str:

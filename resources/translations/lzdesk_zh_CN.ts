@@ -2522,6 +2522,10 @@
         <translation>店铺时间（{zone}）</translation>
     </message>
     <message>
+        <source>A rule of lzdesk would say {moment}: {words}. The marketplace&apos;s own time counts.</source>
+        <translation>按 lzdesk 的规则应为 {moment}：{words}。以平台自己的时间为准。</translation>
+    </message>
+    <message>
         <source>{marketplace} field {field}</source>
         <translation>{marketplace} 字段 {field}</translation>
     </message>
@@ -11180,6 +11184,24 @@
         <source>%Ln more item(s)</source>
         <translation>
             <numerusform>另有 %Ln 件商品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln working day(s)</source>
+        <translation>
+            <numerusform>%Ln 个工作日</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hour(s)</source>
+        <translation>
+            <numerusform>%Ln 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -41,6 +41,7 @@ class QueueModel(QAbstractListModel):
         self._lines: list[QueueLine] = []
         """Those that are shown."""
         self._run = 0
+        self._folds = True
         self._opened: dict[int, set[int]] = {}
         """Run to the positions that were unfolded in it."""
         self.stores: Mapping[int, RailStore] = {}
@@ -62,10 +63,14 @@ class QueueModel(QAbstractListModel):
         """
         self._run, self.is_open = run, is_open
         self._all = queue_lines(parcels, by_bin)
+        # While labels come nothing folds: each of them would move all lines below it.
+        self._folds = all(one.state != "fetching" for one in parcels)
         self._arrange(kept)
 
     def _arrange(self, kept: Collection[int]) -> None:
-        lines = folded(self._all, self._opened.get(self._run, ()), kept)
+        lines = self._all
+        if self._folds:
+            lines = folded(self._all, self._opened.get(self._run, ()), kept)
         same = [_name(one) for one in lines] == [_name(one) for one in self._lines]
         if not same:
             self.beginResetModel()

@@ -63,7 +63,8 @@ def test_screen_readers_get_full_words(model: OrderGridModel) -> None:
     said = [model.data(model.index(6, column), role) for column in range(model.columnCount())]
     assert said == [
         "Order 2511120A9RTW6C",
-        "Next clock: Ship by 12 Nov 11:26 UTC+8, 44 minutes left, from Lazada's sla_time_stamp",
+        "Next clock: Ship by 12 Nov 11:26 UTC+8, 44 minutes left, from Lazada's sla_time_stamp,"
+        " which may mean packing or hand-over",
         "Store: Lumi Việt, Lazada Vietnam",
         "Order: 2511120A9RTW6C",
         "Items: 2 pieces of LMB-TONER-200",

@@ -197,11 +197,11 @@ def has_screen() -> bool:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of twelve MB. Only root can mount one: elsewhere these tests say so and fail."""
+    """A disk of eight MB. Only root can mount one: elsewhere these tests say so and fail."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", str(place)],
         capture_output=True,
         text=True,
     )

@@ -58,13 +58,12 @@ def vault(tmp_path: Path) -> Iterator[None]:
 def fill(disk: Path) -> Path:
     """Leave no byte free."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"\0" * 65536)
-            file.flush()
-    with ballast.open("ab", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"\0" * 512)
+    # Unbuffered: what a buffer still holds would fail once more when the file is closed.
+    with ballast.open("wb", buffering=0) as file:
+        for many in (65536, 512):
+            with contextlib.suppress(OSError):
+                while True:
+                    file.write(b"\0" * many)
     return ballast
 
 

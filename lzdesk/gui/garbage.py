@@ -9,7 +9,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_EVERY_MS = 5_000
+LOOK_EVERY_MS = 1_000
+"""What five seconds leave behind while labels come takes 17 ms to go through, of one 3."""
 
 
 class GarbageCollector(QObject):

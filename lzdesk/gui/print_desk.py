@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from lzdesk.gui.asking import Ask, Trouble
 from lzdesk.gui.desk import Desk
+from lzdesk.gui.paced import Paced
 from lzdesk.gui.panes.order_drawer.lines import one_line
 from lzdesk.gui.printer_words import LONGEST, to_printer
 from lzdesk.gui.printing import kept_margins, open_path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.system_print import SystemPrint
     from lzdesk.link.messages import ToPrinter
 
+SOON_MS, APART_MS = 50, 700
+"""After a run changed, and between two readings of it: labels come several times a second."""
 COUNT_SLOT = "print queue count"
 
 
@@ -41,6 +44,8 @@ class PrintDesk(QObject):
         self._labels_dir = labels_dir
         self._is_made = False
         self._printers: PrintersDialog | None = None
+        self._paced = Paced(self, SOON_MS, APART_MS)
+        self._paced.due.connect(self.refresh)
         self.keys_owner = QWidget(window)
         """Holds the keys of the pane until it is made."""
         self.keys_owner.hide()
@@ -90,7 +95,7 @@ class PrintDesk(QObject):
 
     def hear(self, desk: Desk) -> None:
         """Connect the desk's signals."""
-        desk.runs_changed.connect(self.refresh)
+        desk.runs_changed.connect(self._paced.ask)
 
     def refresh(self) -> None:
         """Something became of a run: read again what is in sight."""

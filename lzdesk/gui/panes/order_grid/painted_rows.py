@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from lzdesk.gui.panes.order_grid.model import OrderGridModel
 from lzdesk.gui.panes.order_grid.row_painter import RowLook, RowPainter
-from lzdesk.gui.panes.order_grid.row_pictures import RowPictures
 from lzdesk.gui.panes.order_grid.rows import Row, Span
 from lzdesk.gui.panes.order_grid.selection import OrderSelection
 from lzdesk.gui.theme.tokens import Tokens
+from lzdesk.gui.widgets.row_pictures import RowPictures
 from lzdesk.gui.widgets.text import colour
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from lzdesk.gui.money import count_words
@@ -15,6 +15,7 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.badges import paint_status
 from lzdesk.gui.widgets.marks import WIDTH as MARK_WIDTH
 from lzdesk.gui.widgets.marks import paint_small_mark
+from lzdesk.gui.widgets.row_pictures import RowPictures
 from lzdesk.gui.widgets.text import END, MIDDLE, Type, colour, cut, paint_line, width_of
 from lzdesk.gui.words import MARKETPLACE_CODES
 from lzdesk.lib.typed import override
@@ -25,6 +26,9 @@ WHY_HEIGHT, VERBS_HEIGHT = 22, 32
 BUTTON_HEIGHT, BUTTON_PAD = 24, 10
 EDGE, GAP = 12, 8
 NUMBER = 40
+KEPT_PICTURES = 96
+"""More than any screen shows at once."""
+SHADES = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
 LONGEST_ORDER = "0" * 18
 """No marketplace that is known has longer order numbers."""
 
@@ -80,6 +84,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._model = model
         self._view = parent
         self.row_height = row_height
+        self._pictures = RowPictures()
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -109,8 +114,45 @@ class QueueDelegate(QStyledItemDelegate):
         if line is None:
             return
         box = QRectF(option.rect)
+        scale = self._view.devicePixelRatioF()
+        on_pixels = (box.y() * scale).is_integer() and (box.height() * scale).is_integer()
         painter.save()
-        self._paint_ground(painter, box, line, option.state)
+        # What opened in place is rare, and says how long ago something was.
+        if on_pixels and line.parcel is not None and not line.parcel.why:
+            picture = self._picture(index.row(), line, box, option.state & SHADES, scale)
+            painter.drawPixmap(box.topLeft(), picture)
+        else:
+            self._paint_line(painter, box, line, option.state)
+        painter.restore()
+        if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            self._paint_current(painter, box)
+
+    def _picture(
+        self, row: int, line: QueueLine, box: QRectF, flags: QStyle.StateFlag, scale: float
+    ) -> QPixmap:
+        """The line as it was last painted, unless anything in it is another.
+
+        While labels come the list is painted many times, and most of its lines are the same.
+        """
+        store = self._model.stores.get(line.parcel.store_id) if line.parcel else None
+        face = (line, store, flags, box.size().toTuple(), scale, self._theme.tokens)
+        kept = self._pictures.get(row, face)
+        if kept is not None:
+            return kept
+        made = self._pictures.blank(round(box.width() * scale), round(box.height() * scale))
+        made.setDevicePixelRatio(scale)
+        # Ended also where a line cannot be painted: a picture that goes while it is painted on
+        # takes the program along.
+        with QPainter(made) as painter:
+            self._paint_line(painter, QRectF(0, 0, box.width(), box.height()), line, flags)
+        self._pictures.put(row, face, made)
+        self._pictures.keep_at_most(KEPT_PICTURES)
+        return made
+
+    def _paint_line(
+        self, painter: QPainter, box: QRectF, line: QueueLine, flags: QStyle.StateFlag
+    ) -> None:
+        self._paint_ground(painter, box, line, flags)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.fold is not None:
             self._paint_fold(painter, box, line.fold)
@@ -118,9 +160,6 @@ class QueueDelegate(QStyledItemDelegate):
             self._paint_heading(painter, box, line)
         else:
             self._paint_parcel(painter, box, line.parcel)
-        painter.restore()
-        if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
-            self._paint_current(painter, box)
 
     def _paint_ground(
         self, painter: QPainter, box: QRectF, line: QueueLine, flags: QStyle.StateFlag

@@ -6,6 +6,7 @@ from lzdesk.gui.panes.print_queue.list import QueueList
 from lzdesk.gui.panes.print_queue.model import QueueModel
 from lzdesk.gui.panes.print_queue.preview import LabelPreview
 from lzdesk.link.messages import LabelPreviewed
+from lzdesk.reading.print_runs import RunParcel
 
 SETTLE_MS = 150
 
@@ -26,6 +27,8 @@ class Following(QObject):
         self._parcels = 0
         self._wanted = (0, 0)
         """Run and position that are shown."""
+        self._seen: tuple[int, int, RunParcel | None] = (0, 0, None)
+        """Run, its parcels and the chosen one, as they were last read."""
         self._is_asking = False
         self._is_stale = False
         """What is asked for is not what is wanted any more."""
@@ -35,19 +38,27 @@ class Following(QObject):
         preview.moved.connect(view.move_by)
 
     def show_run(self, run: int, parcels: int) -> None:
-        """The run was read: it may stand otherwise."""
+        """The run was read: the chosen parcel, too, may stand otherwise. Where it does not, its
+        page is the same, and is not asked for with each label that comes for another."""
         self._run, self._parcels = run, parcels
-        self.renew()
+        seen = (run, parcels, self._chosen())
+        if seen != self._seen:
+            self._seen = seen
+            self.renew()
 
     def follow(self) -> None:
         """Another parcel may be current."""
-        line = self._model.line_at(self._view.currentIndex())
-        position = line.parcel.position if line is not None and line.parcel is not None else 0
+        chosen = self._chosen()
+        position = chosen.position if chosen is not None else 0
         wanted = (self._run, position) if position else (0, 0)
         if wanted != self._wanted:
             self._wanted = wanted
             self._preview.show_parcel(position, self._parcels)
             self._ask_soon()
+
+    def _chosen(self) -> RunParcel | None:
+        line = self._model.line_at(self._view.currentIndex())
+        return line.parcel if line is not None else None
 
     def renew(self) -> None:
         """The page may be made otherwise now: ask for the same parcel again."""

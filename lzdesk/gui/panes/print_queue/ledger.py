@@ -33,6 +33,8 @@ class RunEntry(QFrame):
         super().__init__()
         self.setObjectName("ledgerRun")
         self.run = run
+        self.seen = (run, is_current)
+        """What it was made of."""
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
@@ -97,6 +99,7 @@ class Ledger(QFrame):
         self._theme = theme
         self._now_ms = now_ms
         self._held: tuple[Sequence[RunLine], int] = ((), 0)
+        self._entries: list[RunEntry] = []
         head = QFrame()
         head.setObjectName("alertHead")
         head.setFixedHeight(HEAD_HEIGHT)
@@ -113,6 +116,13 @@ class Ledger(QFrame):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("ledgerRuns")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._area.setWidget(inner)
         self.register = Button(theme, self.tr("Second prints …"), kind="link")
         self.register.clicked.connect(self.register_asked)
         column = QVBoxLayout(self)
@@ -130,27 +140,27 @@ class Ledger(QFrame):
         column.addLayout(foot)
 
     def show_runs(self, runs: Sequence[RunLine], current: int) -> None:
-        """Made anew only where something differs."""
+        """A run that stands as before keeps its entry."""
         if self._held == (runs, current):
             return
         self._held = (runs, current)
-        inner = QWidget()
-        inner.setObjectName("ledgerRuns")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        now = self._now_ms()
-        for run in runs:
-            entry = RunEntry(self._theme, run, now, run.run == current)
-            entry.settled.connect(self.settled)
-            entry.shown.connect(self.shown)
-            entry.folder_asked.connect(self.folder_asked)
-            column.addWidget(entry)
-        column.addStretch(1)
-        before = self._area.takeWidget()
-        self._area.setWidget(inner)
-        if before is not None:
-            before.deleteLater()
+        kept = {entry.seen: entry for entry in self._entries}
+        self._entries = []
+        for at, run in enumerate(runs):
+            entry = kept.pop((run, run.run == current), None) or self._entry(run, current)
+            self._column.insertWidget(at, entry)
+            self._entries.append(entry)
+        for entry in kept.values():
+            self._column.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+
+    def _entry(self, run: RunLine, current: int) -> RunEntry:
+        entry = RunEntry(self._theme, run, self._now_ms(), run.run == current)
+        entry.settled.connect(self.settled)
+        entry.shown.connect(self.shown)
+        entry.folder_asked.connect(self.folder_asked)
+        return entry
 
 
 HEAD_HEIGHT = 40

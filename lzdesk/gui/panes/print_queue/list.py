@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.panes.print_queue.delegate import QueueDelegate, columns_of
-from lzdesk.gui.panes.print_queue.model import QueueModel
+from lzdesk.gui.panes.print_queue.model import Index, QueueModel
 from lzdesk.gui.run_words import Verb
 from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.labels import plain_tooltip
@@ -76,6 +76,12 @@ class QueueList(QListView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         theme.changed.connect(self.viewport().update)
+
+    @override
+    def dataChanged(self, topLeft: Index, bottomRight: Index, /, roles: Sequence[int] = ()) -> None:
+        """Without the layout of all rows that QListView makes then: the model tells by itself
+        where a row grows or shrinks."""
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
 
     def set_row_height(self, height: int) -> None:
         """Logical pixels of a parcel's line."""

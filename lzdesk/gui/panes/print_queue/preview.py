@@ -92,6 +92,8 @@ class Check(QWidget):
 
     def say(self, words: str, *, is_well: bool = True) -> None:
         """Nothing for a fact that is not known."""
+        if words == self.words.text() and is_well == self._is_well:
+            return
         self._is_well = is_well
         self.words.setText(words)
         self.setVisible(bool(words))
@@ -158,8 +160,8 @@ class LabelPreview(QFrame):
         self._say("")
         self.picture.setVisible(position > 0)
 
-    def _say(self, why: str) -> None:
-        self.picture.show_png(b"")
+    def _say(self, why: str, picture: bytes = b"") -> None:
+        self.picture.show_png(picture)
         self.why.setText(why)
         self.why.setVisible(bool(why))
         for check in (self.barcode, self.size_, self.read_again):
@@ -179,8 +181,7 @@ class LabelPreview(QFrame):
                 said = quoted.format(reason=said, words=one_line(told.words, LONGEST_WORDS))
             self.show_why(said)
             return
-        self._say("")
-        self.picture.show_png(told.picture)
+        self._say("", told.picture)
         self.picture.show()
         barcodes = {
             "matches": self.tr("Barcode on page matches the parcel"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
@@ -32,6 +32,7 @@ from lzdesk.link.messages import (
     RunPrinted,
     SettleRun,
 )
+from lzdesk.reading.print_runs import RunParcel
 from tests.gui.conftest import OpenWindow
 from tests.gui.desk_db import make_db
 from tests.gui.print_screens import a_label, add_runs
@@ -63,7 +64,7 @@ def window(open_window: OpenWindow, tmp_path: Path) -> MainWindow:
 def pane(window: MainWindow, qtbot: QtBot) -> PrintQueue:
     QTest.keySequence(window, QKeySequence("Ctrl+4"))
     made = window.print_desk.pane
-    qtbot.waitUntil(lambda: made.model.rowCount() > 0)
+    qtbot.waitUntil(lambda: made.model.rowCount() > 0 and bool(made.title.text()))
     return made
 
 
@@ -347,6 +348,45 @@ def test_the_label_of_the_chosen_parcel_stands_beside_the_list(
     then = previews(window)[1][1]
     then(a_label(412, 1, "unread"))
     assert "cannot be read" in preview.barcode.words.text()
+
+
+def test_a_page_is_asked_for_again_only_where_its_parcel_stands_otherwise(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: len(previews(window)) == 1)
+    previews(window)[0][1](a_label(412, 1))
+    for position in (2, 1):
+        change(
+            window,
+            "UPDATE run_parcels SET state = 'fetching', why = '', words = ''"
+            f" WHERE run_id = 412 AND position = {position}",
+        )
+        with qtbot.waitSignal(pane.queue_read):
+            pass
+        assert pane.following._settle.isActive() == (position == 1)
+    qtbot.waitUntil(lambda: len(previews(window)) == 2)
+
+
+def test_while_labels_come_only_rows_that_changed_are_made_anew(
+    window: MainWindow, pane: PrintQueue, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(window, "UPDATE run_parcels SET state = 'fetching', why = '' WHERE run_id = 412")
+    qtbot.waitUntil(lambda: "0 ready" in pane.count.text() or "ready" not in pane.count.text())
+    pane.list.viewport().repaint()
+    made: list[int] = []
+    paint = pane.list.delegate._paint_parcel
+
+    def seen(painter: QPainter, box: QRectF, one: RunParcel) -> None:
+        made.append(one.position)
+        paint(painter, box, one)
+
+    monkeypatch.setattr(pane.list.delegate, "_paint_parcel", seen)
+    change(
+        window, "UPDATE run_parcels SET state = 'ready' WHERE run_id = 412 AND position IN (2, 5)"
+    )
+    qtbot.waitUntil(lambda: "2 ready" in pane.count.text())
+    pane.list.viewport().repaint()
+    assert made == [2, 5]
 
 
 def test_an_answer_that_comes_late_shows_under_no_other_parcel(

@@ -80,8 +80,12 @@ class QueueList(QListView):
     @override
     def dataChanged(self, topLeft: Index, bottomRight: Index, /, roles: Sequence[int] = ()) -> None:
         """Without the layout of all rows that QListView makes then: the model tells by itself
-        where a row grows or shrinks."""
-        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
+        where a row grows or shrinks. Nor is each of many rows looked for: those in sight are
+        painted, mostly from their pictures."""
+        if topLeft == bottomRight:
+            QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
+        else:
+            self.viewport().update()
 
     def set_row_height(self, height: int) -> None:
         """Logical pixels of a parcel's line."""

@@ -71,17 +71,19 @@ class QueueModel(QAbstractListModel):
         lines = self._all
         if self._folds:
             lines = folded(self._all, self._opened.get(self._run, ()), kept)
-        same = [_name(one) for one in lines] == [_name(one) for one in self._lines]
-        if not same:
+        was = self._lines
+        pairs = list(enumerate(zip(was, lines, strict=False)))
+        changed = [at for at, (before, now) in pairs if before != now]
+        if len(was) != len(lines) or any(_name(was[at]) != _name(lines[at]) for at in changed):
             self.beginResetModel()
             self._lines = lines
             self.endResetModel()
             return
-        changed = [at for at, (a, b) in enumerate(zip(self._lines, lines, strict=True)) if a != b]
-        tall = [at for at in changed if bool(_why(self._lines[at])) != bool(_why(lines[at]))]
+        tall = any(bool(_why(was[at])) != bool(_why(lines[at])) for at in changed)
         self._lines = lines
-        for at in changed:
-            self.dataChanged.emit(self.index(at), self.index(at))
+        if changed:
+            # At once: a line that did not change is drawn from its picture.
+            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
         if tall:
             self.layoutChanged.emit()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import ceil
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -217,6 +217,11 @@ class PrintQueue(QWidget):
         self._show_parcels(
             queue, by_bin=self.is_by_bin, is_open=is_open, is_same=was == queue.current
         )
+        # Between the two the window answers: together they take longer than a key may wait.
+        QTimer.singleShot(0, self, partial(self._show_around, queue, counts))
+
+    def _show_around(self, queue: Queue, counts: Counter[str]) -> None:
+        """What stands around the list, as it was read with it."""
         self.ledger.show_runs(queue.runs, queue.current)
         self.following.show_run(queue.current, len(queue.parcels))
         self.steps.show_run(self._run, counts["printed"])

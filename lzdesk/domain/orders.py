@@ -70,5 +70,7 @@ class Order(NamedTuple):
     buyer_note: str
     tax_invoice: bool
     items: tuple[OrderItem, ...]
+    cancel_by: int | None = None
+    """Who asked to cancel is answered until then, else the marketplace decides; epoch ms."""
     raw: bytes = b""
     """The vendor's JSON of order and items, to repair a mapping mistake without the network."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lzdesk.domain.statuses import Status
 from lzdesk.reading.stores import not_hidden
+from lzdesk.storage.asked_cancels import UNANSWERED
 
 MOST = 2_000
 """Lines of the list: who has more presses on the first of them."""
@@ -17,10 +18,12 @@ class ClockLine(NamedTuple):
     kind: str
     """Of KINDS."""
     row: int
-    """Of the order, or of the return; with the kind it names the clock."""
+    """Of the order, or of the return; with the kind it names the clock. Of a cancellation that only
+    the order tells of, the order's with a minus."""
     at: int
     source: str
-    """What it rests on: `lazada.sla_time_stamp`, `export.rtsSla`; of a return its API's `sla`."""
+    """What it rests on: `lazada.sla_time_stamp`, `export.rtsSla`; without its marketplace `sla` of
+    a return and `cancel_trigger_time` of an order's items."""
     store_id: int
     order_row: int | None
     """None where a return's order is not on this desk."""
@@ -59,6 +62,9 @@ LEFT JOIN orders o ON o.store_id = r.store_id AND o.order_id = r.order_id
 WHERE r.stage = 'to_answer' AND r.answer_by IS NOT NULL AND r.kind {is_kind}
     AND {{not_hidden_r}} AND {{mine}}
 """
+_ASKED = f"""FROM orders o INDEXED BY ix_orders_open_clock
+WHERE o.status IN (1, 2, 3, 4) AND o.status = {int(Status.CANCEL_REQUESTED)} AND {UNANSWERED}
+"""
 _SELECTS = {
     "ship_by": f"""
 SELECT 'ship_by', o.id, o.clock_at, o.ship_by_source, {_ORDER}
@@ -74,7 +80,12 @@ SELECT 'hand_over', o.id, o.hand_over_by, 'export.ttsSla', {_ORDER}
 {_OPEN} AND o.status IN ({int(Status.TO_SHIP)}, {int(Status.ARRANGED)})
     AND o.hand_over_by IS NOT NULL AND o.hand_over_by <> o.clock_at AND {{not_hidden}} AND {{mine}}
 """,
-    "answer_cancel": _RETURN.format(kind="answer_cancel", is_kind="= 'cancel'"),
+    "answer_cancel": _RETURN.format(kind="answer_cancel", is_kind="= 'cancel'")
+    + f"""
+UNION ALL
+SELECT 'answer_cancel', -o.id, o.cancel_by, 'cancel_trigger_time', {_ORDER}
+{_ASKED} AND {{not_hidden}} AND {{mine}}
+""",
     "answer_return": _RETURN.format(kind="answer_return", is_kind="= 'return'"),
     "answer_refund": _RETURN.format(kind="answer_refund", is_kind="NOT IN ('cancel', 'return')"),
 }

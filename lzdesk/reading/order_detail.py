@@ -49,7 +49,8 @@ class OrderHead(NamedTuple):
     assigned_to: str
     pack_by: int | None
     hand_over_by: int | None
-    """Both only from an order export: see `storage.repositories.export_clocks`."""
+    """These two only from an order export: see `storage.repositories.export_clocks`."""
+    cancel_by: int | None
 
 
 class DetailItem(NamedTuple):

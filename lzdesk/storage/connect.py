@@ -6,7 +6,7 @@ Nothing here imports SQLAlchemy, so the window can read within milliseconds of i
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """`PRAGMA user_version` of a database this program can read; one more per revision."""
 
 LOCK_WAIT_S = 3.0

@@ -209,6 +209,7 @@ orders = Table(
     Column("digest", BigInteger, nullable=False),
     Column("source", Text, nullable=False),
     Column("payload_id", Integer),
+    Column("cancel_by", BigInteger),
     Column("first_read_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),
     Column("printed_at", BigInteger),

@@ -53,6 +53,11 @@ def with_clocks(path: Path) -> Path:
             " '', 0, '', 0, 0)",
             (place,),
         )
+    (asked,) = db.execute("SELECT min(id) FROM orders WHERE status = 2").fetchone()
+    db.execute(
+        "UPDATE orders SET status = 1, store_id = 1, cancel_by = ? WHERE id = ?",
+        (NOW_MS + 3 * HOUR, asked),
+    )
     db.commit()
     db.close()
     return path
@@ -84,15 +89,19 @@ def test_every_clock_stands_in_one_list_the_nearest_first(
     assert set(kinds(pane)) == set(KINDS) - {"pack_by"}
     counts = {kind: pane._told.counts[kind] for kind in KINDS if kind != "ship_by"}
     assert counts == {
-        "pack_by": 0, "hand_over": 1, "answer_cancel": 1, "answer_return": 1, "answer_refund": 1,
+        "pack_by": 0, "hand_over": 1, "answer_cancel": 2, "answer_return": 1, "answer_refund": 1,
     }  # fmt: skip
-    assert pane._told.counts["ship_by"] == len(kinds(pane)) - 4
+    assert pane._told.counts["ship_by"] == len(kinds(pane)) - 5
     assert "overdue" in pane.said.text()
 
 
 def test_a_clock_says_what_it_rests_on(pane: ClocksPane) -> None:
     said = {line.texts[2]: line.texts[-1] for line in pane.table.lines.lines}
     assert said["Hand over by"] == "from the order export's ttsSla"
+    cancels = [one for one in pane.table.lines.lines if one.texts[2] == "Answer a cancellation"]
+    assert [line.texts[-1] for line in cancels] == [
+        "from Lazada's sla", "from Lazada's cancel_trigger_time",
+    ]  # fmt: skip
     assert said["Answer a return"] == "from Lazada's sla"
     assert "sla_time_stamp, which may mean packing or hand-over" in said["Ship by"]
 

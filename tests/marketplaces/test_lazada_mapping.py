@@ -152,6 +152,19 @@ def test_a_buyer_who_asks_to_cancel_comes_first_while_it_can_be(word: str) -> No
     assert item_status(word, cancel_asked=True) is Status.CANCEL_REQUESTED
 
 
+def test_a_request_to_cancel_says_until_when_it_is_answered(recorded: Path) -> None:
+    head = sample(recorded, "orders.get.json")["data"]["orders"][0]
+    item = sample(recorded, "order.items.get.json")["data"][0]
+    asked = {"status": "pending", "need_cancel_confirm": "true"}
+    order = map_order(decode_order(raw(head)), [decode_item(raw({**item, **asked}))], "sg")
+    assert order.status is Status.CANCEL_REQUESTED and order.cancel_by == 1754381842018
+    # An older desk kept nothing of it: only orders that have one are written anew.
+    without = order._replace(cancel_by=None)
+    assert digest_of(order) != digest_of(without)
+    final = map_order(decode_order(raw(head)), [decode_item(raw(item))], "sg")
+    assert final.status is Status.CANCELLED and final.cancel_by is None
+
+
 @pytest.mark.parametrize("word", ["delivered", "canceled", "confirmed", "returned", "lost"])
 def test_a_final_item_is_not_asked_for(word: str) -> None:
     assert item_status(word, cancel_asked=True) is STATUS_OF[word]

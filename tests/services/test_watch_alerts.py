@@ -414,3 +414,26 @@ async def test_an_answer_that_is_due_is_an_alert_until_it_was_given(bench: Bench
     bench.do("UPDATE returns SET stage = 'over'")
     await bench.judge()
     assert bench.standing() == []
+
+
+async def test_a_buyer_who_asks_to_cancel_is_told_of_once(bench: Bench) -> None:
+    bench.order(3, "41", None, status=1)
+    bench.do("UPDATE orders SET cancel_by = ?", bench.now + HOUR_MS)
+    await bench.judge()
+    assert bench.standing() == [("answer.now", bench.now + HOUR_MS, 1)]
+    bench.do(
+        "INSERT INTO returns (id, store_id, return_id, order_id, kind, raw_kind, raw_statuses,"
+        " created_at, updated_at, answer_by, is_to_seller, shipping_type, currency, refund_minor,"
+        " digest, first_read_at, stage)"
+        " VALUES (1, 3, 'R', '41', 'cancel', '', '', 0, 0, ?, 0, '', '', 0, 0, 0, 'to_answer')",
+        bench.now + 2 * HOUR_MS - MINUTE_MS,
+    )
+    await bench.judge()
+    assert bench.standing() == [("answer.now", bench.now + 2 * HOUR_MS - MINUTE_MS, 1)]
+    # The request is over, and yet the order tells of one: the buyer asked again.
+    bench.do("UPDATE returns SET stage = 'over'")
+    await bench.judge()
+    assert bench.standing() == [("answer.now", bench.now + HOUR_MS, 1)]
+    bench.do("UPDATE orders SET status = 13")
+    await bench.judge()
+    assert bench.standing() == []

@@ -42,6 +42,8 @@ def map_order(head: LazadaOrder, items: list[LazadaItem], country: str, raw: byt
     cancel_asked = as_bool(head.need_cancel_confirm)
     updated_at = _ms(head.updated_at)
     mapped = tuple(map_item(item, currency, updated_at, cancel_asked) for item in items)
+    answers = [_moment(item.cancel_trigger_time) for item in items]
+    asked = Status.CANCEL_REQUESTED in [item.status for item in mapped]
     clocks = [item.ship_by for item in mapped if item.ship_by is not None]
     payment = as_text(head.payment_method)
     number = as_text(head.order_number) or str(head.order_id)
@@ -69,6 +71,7 @@ def map_order(head: LazadaOrder, items: list[LazadaItem], country: str, raw: byt
         as_text(head.buyer_note) or as_text(head.remarks),
         _tax_invoice(head),
         mapped,
+        min((at for at in answers if at is not None), default=None) if asked else None,
         raw,
     )
 
@@ -107,8 +110,8 @@ def map_item(item: LazadaItem, currency: str, order_updated: int, cancel_asked: 
         as_text(item.warehouse_code),
         as_text(item.order_type),
         as_bool(item.can_escalate_pickup),
-        _slot(item.schedule_delivery_start_timeslot),
-        _slot(item.schedule_delivery_end_timeslot),
+        _moment(item.schedule_delivery_start_timeslot),
+        _moment(item.schedule_delivery_end_timeslot),
         as_bool(item.delivery_option_sof),
         part_paid,
     )
@@ -121,8 +124,8 @@ def _is_part_paid(item: LazadaItem) -> bool:
     return as_text(item.stage_pay_status).lower() not in PAID_IN_FULL
 
 
-def _slot(value: Scalar) -> int | None:
-    """An end of a booked time slot: epoch milliseconds, or a date. One that cannot be read is no
+def _moment(value: Scalar) -> int | None:
+    """A moment that is good to know: epoch milliseconds, or a date. One that cannot be read is no
     reason to lose the order."""
     text = as_text(value)[:32]
     try:

@@ -64,6 +64,7 @@ class LazadaItem(msgspec.Struct):
     mp3_order: Scalar = False
     warehouse_code: Scalar = ""
     need_cancel_confirm: Scalar = False
+    cancel_trigger_time: Scalar = None
     product_main_image: Scalar = ""
     reason: Scalar = ""
     order_type: Scalar = ""

@@ -39,6 +39,7 @@ from lzdesk.domain.clocks import (
     spans,
 )
 from lzdesk.storage import wrong_labels as wrong
+from lzdesk.storage.asked_cancels import UNANSWERED
 
 RESOLVED_KEPT_MS = 30 * DAY_MS
 RULE_ALERT_MS = 3 * DAY_MS
@@ -61,10 +62,15 @@ GROUP BY 1, 2
 """
 ANSWERS = f"""
 SELECT store_id,
-    CASE WHEN answer_by < ? THEN '{OVERDUE}' WHEN answer_by < ? THEN '{NOW}' ELSE '{SOON}' END,
+    CASE WHEN answer_by < ?1 THEN '{OVERDUE}' WHEN answer_by < ?2 THEN '{NOW}' ELSE '{SOON}' END,
     count(*), min(answer_by)
-FROM returns INDEXED BY ix_returns_to_answer
-WHERE stage = 'to_answer' AND answer_by < ?
+FROM (
+    SELECT store_id, answer_by FROM returns INDEXED BY ix_returns_to_answer
+    WHERE stage = 'to_answer' AND answer_by < ?3
+    UNION ALL
+    SELECT o.store_id, o.cancel_by FROM orders o INDEXED BY ix_orders_open_clock
+    WHERE o.status IN (1, 2, 3, 4) AND o.status = 1 AND o.cancel_by < ?3 AND {UNANSWERED}
+)
 GROUP BY 1, 2
 """
 UNSEEN = """

@@ -139,7 +139,9 @@ def write_page(
 
 def digest_of(order: Order) -> int:
     """63 bits over everything we keep of an order and its items, the vendor's JSON left out."""
-    packed = _digest_encoder.encode(order[:-1])
+    # Without the moment that most have not: their digests stay what they were before it was kept.
+    told = order[:-1] if order.cancel_by is not None else order[:-2]
+    packed = _digest_encoder.encode(told)
     return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big") >> 1
 
 
@@ -270,6 +272,7 @@ def _order_row(order: Order, digest: int, text: str, kept: _Kept) -> tuple[objec
         digest,
         kept.source,
         kept.payload,
+        order.cancel_by,
     )
 
 

@@ -148,6 +148,7 @@ def _clocks(told: Told) -> list[Line]:
     for word, moment in (
         (translate("Drawer", "Pack by"), head.pack_by),
         (translate("Drawer", "At the carrier by"), head.hand_over_by),
+        (translate("Drawer", "Answer the buyer by"), head.cancel_by),
     ):
         if moment is not None:
             lines.append(moment_fact(word, moment, told))

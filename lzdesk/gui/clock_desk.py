@@ -1,6 +1,7 @@
 """The place "Clocks" as the window has it: made when it is first gone to."""
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.clocks.pane import ClocksPane
 
 SLOT = "clocks"
+RULES_SLOT = "own deadline rules"
 DAY_AND_MORE_MS = 30 * 3_600_000
 """From one midnight into the next day, however the clocks change."""
 
@@ -23,9 +25,11 @@ DAY_AND_MORE_MS = 30 * 3_600_000
 class ClockDesk(QObject):
     """Between the database and the place "Clocks"."""
 
-    def __init__(self, window: "MainWindow", reader: Reader) -> None:
+    def __init__(self, window: "MainWindow", reader: Reader, folder: Path) -> None:
+        """folder: the data folder, where the seller's own rules are."""
         super().__init__(window)
         self._window = window
+        self._folder = folder
         self._reader = reader
         self._is_made = False
         reader.failed.connect(self._on_failed)
@@ -35,7 +39,7 @@ class ClockDesk(QObject):
         from lzdesk.gui.panes.clocks.pane import ClocksPane
 
         made = ClocksPane(self._window.theme, self._window.now_ms)
-        made.shown.connect(self.refresh)
+        made.shown.connect(self._on_shown)
         made.wanted_changed.connect(self.refresh)
         made.order_asked.connect(self._window.places.show_order)
         self._is_made = True
@@ -67,6 +71,13 @@ class ClockDesk(QObject):
             self._reader.submit(
                 SLOT, self._on_clocks, clock_list, self.pane.kind, self.pane.mine, tomorrow
             )
+
+    def _on_shown(self) -> None:
+        # Imported here: it brings msgspec along, which the first frame does not wait for.
+        from lzdesk.reading.own_rules import faulty_rules
+
+        self.refresh()
+        self._reader.submit(RULES_SLOT, self.pane.show_faulty_rules, faulty_rules, self._folder)
 
     def _on_clocks(self, told: ClockList) -> None:
         self.pane.show_clocks(told, {one.store_id: one for one in self._window.stores})

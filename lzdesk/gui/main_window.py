@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         labels = self._db_path.parent / "labels"
         self.print_desk = PrintDesk(self, self._reader, self._commands.ask, labels)
         self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
-        self.clock_desk = ClockDesk(self, self._reader)
+        self.clock_desk = ClockDesk(self, self._reader, self._db_path.parent)
         self.return_desk = ReturnDesk(self, self._reader)
         self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)

@@ -68,6 +68,11 @@ def test_a_bad_own_file_is_told_and_the_rest_is_listed(
     assert "bigseller.com" in told.out and "your own days off" not in told.out
     assert "lazada.toml, rule 1: the field cut_off goes with days, not with hours." in told.err
     assert "are not used" in told.err
+    parse(["doctor", "--json"])()
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    (row,) = [check for check in checks if check["name"] == "deadline rules"]
+    assert not row["ok"] and row["found"] == "lazada.toml: 1 fault"
+    assert "rule 1: the field cut_off" in row["what_to_do"]
     assert parse(["deadlines", "check", str(file), "--json"])() == 1
     assert json.loads(capsys.readouterr().out)["faults"] == [
         "lazada.toml, rule 1: the field cut_off goes with days, not with hours. "

@@ -106,6 +106,23 @@ def test_a_clock_says_what_it_rests_on(pane: ClocksPane) -> None:
     assert "sla_time_stamp, which may mean packing or hand-over" in said["Ship by"]
 
 
+def test_rules_of_ones_own_that_are_not_used_are_told(
+    window: MainWindow, pane: ClocksPane, qtbot: QtBot
+) -> None:
+    assert pane.faulty.isHidden()
+    file = window._db_path.parent / "rules" / "lazada.toml"
+    file.parent.mkdir()
+    file.write_text("days_off = ['tomorrow', 'soon']")
+    window.places.go_to("orders")
+    window.places.go_to("clocks")
+    qtbot.waitUntil(pane.faulty.isVisible)
+    assert "lazada.toml are not used: 2 fault" in pane.faulty.text()
+    file.write_text("days_off = [2026-12-28]")
+    window.places.go_to("orders")
+    window.places.go_to("clocks")
+    qtbot.waitUntil(pane.faulty.isHidden)
+
+
 def test_one_kind_one_person_and_today_alone(pane: ClocksPane, qtbot: QtBot) -> None:
     pane.tabs["answer_refund"].click()
     qtbot.waitUntil(lambda: kinds(pane) == ["answer_refund"])

@@ -7,12 +7,14 @@ import sys
 from typing import TypedDict
 
 from lzdesk.app.commands.run import print_json
-from lzdesk.app.commands.words import words_of
+from lzdesk.app.commands.words import counted, error_words, words_of
+from lzdesk.domain.stores import MARKETPLACES
 from lzdesk.lib.clock import now_ms
 from lzdesk.lib.dates import utc_of_ms
 from lzdesk.lib.spool import MOST_BYTES, state_of
 from lzdesk.reading.app_uses import app_uses
 from lzdesk.reading.connection import open_reading
+from lzdesk.settings.deadline_rules import check_file
 from lzdesk.settings.paths import DataFolder, presets_dir, resources_dir
 from lzdesk.storage.connect import SCHEMA_VERSION, schema_version, sqlite_version, verdict_of
 
@@ -35,6 +37,7 @@ def examine(folder: DataFolder, as_json: bool) -> int:
         _disk(folder),
         _secrets(folder),
         _shipped(),
+        *_deadlines(folder),
         *_browser(),
         *_apps(folder),
         *_pushes(folder),
@@ -106,6 +109,18 @@ def _shipped() -> CheckRow:
     presets = list(presets_dir().glob("*.toml"))
     found = f"{len(fonts)} fonts, {len(presets)} presets"
     return _row("shipped files", bool(fonts and presets), found, "Install lzdesk again.")
+
+
+def _deadlines(folder: DataFolder) -> list[CheckRow]:
+    """The seller's own deadline rules, where there are any."""
+    paths = [folder.own_rules(marketplace) for marketplace in MARKETPLACES]
+    rows = []
+    for path in paths:
+        if path.exists():
+            faults = [error_words(fault) for fault in check_file(path).faults]
+            found = f"{path.name}: {counted(len(faults), 'fault')}"
+            rows.append(_row("deadline rules", not faults, found, " ".join(faults[:1])))
+    return rows
 
 
 def _apps(folder: DataFolder) -> list[CheckRow]:

@@ -17,10 +17,12 @@ from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable, WholeWords
 from lzdesk.gui.widgets.outside import plain
 from lzdesk.gui.widgets.text import width_of
+from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MARKETPLACE_NAMES, MISSING, clock_kind_words, clock_source_words
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
 from lzdesk.reading.clocks import KINDS, ClockLine, ClockList
+from lzdesk.reading.own_rules import FaultyRules
 from lzdesk.reading.stores import RailStore
 
 LEFT = 0
@@ -99,6 +101,8 @@ class ClocksPane(QWidget):
         self.today.setFont(font())
         self.today.toggled.connect(lambda _on: self._show())
         self.said = PlainLabel(style="small", tone="text2")
+        self.faulty = WrappedLabel(style="small", tone="red")
+        self.faulty.hide()
 
     def _lay_out(self) -> None:
         top, below = QWidget(self), QWidget(self)
@@ -113,6 +117,7 @@ class ClocksPane(QWidget):
         line.addWidget(self.said)
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 8, 12, 8)
+        foot.addWidget(self.faulty)
         foot.addWidget(WholeWords(self.table))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +161,20 @@ class ClocksPane(QWidget):
     def say(self, words: str, tone: str = "red") -> None:
         self.said.set_tone(tone)
         self.said.setText(words)
+
+    def show_faulty_rules(self, found: Sequence[FaultyRules]) -> None:
+        """The seller's own files of deadline rules that are not used."""
+        words = [
+            self.tr(
+                "Your own deadline rules in {0} are not used: %Ln fault(s) in the file. Run"
+                " “lzdesk deadlines list” to read which.",
+                "",
+                one.faults,
+            ).format(one.file)
+            for one in found
+        ]
+        self.faulty.setText("\n".join(words))
+        self.faulty.setVisible(bool(words))
 
     def _show_people(self, people: Sequence[str]) -> None:
         held = [self.person.itemData(at) for at in range(1, self.person.count())]

@@ -253,6 +253,9 @@ class Market:
             self._cancel_unanswered(due.order, at_s)
             return
         items = [item for item in due.order.items if item.status == due.was]
+        if due.status == "returned":
+            # What the seller has refused, or paid back without a return, does not come back.
+            items = [item for item in items if not self._truth.is_settled(item)]
         if not items:
             return
         reason, initiator = ENDINGS.get((due.was, due.status), ("", ""))

@@ -17,19 +17,23 @@ CANCELLED = "CANCEL_SUCCESS"
 REFUSED = "REQUEST_REJECT"
 WITHDRAWN = "REQUEST_CANCEL"
 REFUNDED = "REFUND_SUCCESS"
+AGREED = "SELLER_AGREE_RETURN"
+SENT_BACK = "BUYER_RETURN_ITEM"
+REFUND_REFUSED = "SELLER_REJECT_REFUND"
+DISPUTED = "CS_APPROVING"
 # The documentation names four statuses; the others are the sibling platform's, which the
 # reference says to expect in an open set (5.5).
 OVER = frozenset({CANCELLED, REFUSED, WITHDRAWN, REFUNDED})
 # What a request passes through before it ends, and after which share of its time.
 COURSES: dict[str, tuple[tuple[float, str], ...]] = {
-    "RETURN": ((0.35, "SELLER_AGREE_RETURN"), (0.7, "BUYER_RETURN_ITEM")),
+    "RETURN": ((0.35, AGREED), (0.7, SENT_BACK)),
     "ONLY_REFUND": (),
 }
 OFC_STATUSES = {
     CANCELLED: "CANCELED",
     REFUSED: "RETURN_CANCELED",
     WITHDRAWN: "RETURN_CANCELED",
-    "BUYER_RETURN_ITEM": "RETURN_IN_TRANSIT",
+    SENT_BACK: "RETURN_IN_TRANSIT",
     REFUNDED: "RETURN_DELIVERED",
 }
 REASONS: dict[str, tuple[tuple[int, str], ...]] = {
@@ -62,10 +66,14 @@ class ReverseLine:
     tracking: str = ""
     dispute: bool = False
     verdict: str = ""
+    arrived: bool = False
+    """The seller has said that the goods are back."""
 
     @property
     def ofc_status(self) -> str:
         """Where the goods are; `INITIAL` until something moves."""
+        if self.arrived:
+            return "RETURN_DELIVERED"
         return OFC_STATUSES.get(self.status, "INITIAL")
 
 
@@ -103,6 +111,13 @@ class Returns:
     def of_store(self, seller_id: int) -> dict[int, Reverse]:
         """A store's reverse orders by their id."""
         return self._stores.setdefault(seller_id, {})
+
+    def confirm_arrival(self, lines: Iterable[ReverseLine], at_s: int) -> None:
+        """The goods are back: from now the seller has as long again to decide on the refund."""
+        for line in lines:
+            line.arrived = True
+            line.modified_s = max(line.modified_s, at_s)
+            line.sla_ms = (at_s + ANSWER_S) * 1000
 
     def about(self, item: Item) -> tuple[Reverse, ReverseLine] | None:
         """The newest request about a piece."""
@@ -153,7 +168,7 @@ class Returns:
         for line in lines:
             line.status = status
             line.modified_s = max(line.modified_s, at_s)
-            if status == "BUYER_RETURN_ITEM":
+            if status == SENT_BACK:
                 line.tracking = f"RT{rng.randrange(10**11, 10**12)}"
             if status == REFUNDED and line.tracking:
                 line.verdict = "sellable" if rng.random() < 0.7 else "scrap"

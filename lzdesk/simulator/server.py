@@ -19,6 +19,7 @@ from lzdesk.simulator.gateway import SKEW_S, WORLD, Gateway
 from lzdesk.simulator.push import Aim, Pusher, refuse_others
 from lzdesk.simulator.ready import ReadyLine, ready_line, stores_toml
 from lzdesk.simulator.routes import (
+    answers,
     auth,
     cancel,
     consent,
@@ -41,7 +42,8 @@ __all__ = ["ReadyLine", "Simulator", "SimulatorConfig", "run_simulator", "stores
 
 LOOPBACK = "127.0.0.1"
 GROUPS = (
-    auth, seller, orders, fulfilment, other_deliveries, traces, returns, listings, cancel,
+    auth, seller, orders, fulfilment, other_deliveries, traces, returns, answers, listings,
+    cancel,
 )  # fmt: skip
 ENDPOINTS = {path: endpoint for group in GROUPS for path, endpoint in group.ENDPOINTS.items()}
 

@@ -1,6 +1,6 @@
 """The truth: what every store really holds, and the only way to change it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -223,6 +223,16 @@ class Truth:
         """Whether a request about a piece is still undecided."""
         found = self.returns.about(item)
         return found is not None and found[1].status not in OVER
+
+    def is_settled(self, item: Item) -> bool:
+        """Whether there was a request about a piece, and it is over."""
+        found = self.returns.about(item)
+        return found is not None and found[1].status in OVER
+
+    def confirm_arrival(self, reverse: Reverse, lines: Sequence[ReverseLine], at_s: int) -> None:
+        """The goods of these lines are back with the seller."""
+        self.returns.confirm_arrival(lines, at_s)
+        self.tell(RequestChanged(reverse, tuple(lines), at_s))
 
     def _advance(self, items: Iterable[Item], status: str, at_s: int) -> None:
         by_reverse: dict[int, tuple[Reverse, list[ReverseLine]]] = {}

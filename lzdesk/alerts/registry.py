@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from lzdesk.alerts.rules.consent import consent
 from lzdesk.alerts.rules.late_bag import late_bag
+from lzdesk.alerts.rules.late_purchase import late_purchase
 from lzdesk.alerts.rules.no_scan import no_scan
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.printed_changed import printed_changed
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     printed_changed,
     no_scan,
     late_bag,
+    late_purchase,
     sellers_rules,
 )
 

@@ -38,6 +38,7 @@ from lzdesk.services.import_order_export import ImportWatch, import_order_export
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.keep_bags import Bags
 from lzdesk.services.keep_proxies import ProxyList
+from lzdesk.services.keep_purchases import PurchaseBook
 from lzdesk.services.keep_skus import SkuList
 from lzdesk.services.make_papers import make_card
 from lzdesk.services.open_store import StoreOpening, seller_center_of, sign_in_of
@@ -98,6 +99,7 @@ class Engine:
         bags = Bags(desk.writer, operator(), tell)
         hand_over = HandOver(desk.writer, desk.labels)
         skus = SkuList(desk.writer, operator(), tell, desk.taking_skus, desk.end_progress)
+        purchases = PurchaseBook(desk.writer, operator(), tell)
         self._clock = ClockWatch(self._on_gap, kept=desk.folder.clock)
         self._quit = asyncio.Event()
         self._safe = Safekeeping(desk, tell, self._go_on, self._quit.set)
@@ -120,6 +122,8 @@ class Engine:
             messages.CancelSkus: skus.cancel,
             messages.ChangeSkus: skus.change,
             messages.RestoreSkus: skus.restore,
+            messages.MarkPurchases: purchases.mark,
+            messages.RestorePurchases: purchases.restore,
             messages.FetchPictures: self._on_fetch_pictures,
             messages.RenewConsent: self._on_renew_consent,
             messages.AddStore: self._on_add_store,

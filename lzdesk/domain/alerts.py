@@ -78,6 +78,18 @@ class BagFacts(NamedTuple):
     """The first of them."""
 
 
+class PurchaseFacts(NamedTuple):
+    """Pieces bought after their order whose lead time ends too late for it."""
+
+    pieces: int
+    orders: int
+    stores: int
+    first_at: int
+    """When the first of these orders must be shipped."""
+    store_id: int
+    """Of that order."""
+
+
 class StoreFacts(NamedTuple):
     """What is known of one store that is worked with: neither paused nor removed."""
 
@@ -137,3 +149,4 @@ class Facts(NamedTuple):
     consents: tuple[ConsentFacts, ...] = ()
     rules: tuple[RuleFacts, ...] = ()
     bags: tuple[BagFacts, ...] = ()
+    late_purchases: PurchaseFacts | None = None

@@ -570,6 +570,12 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "go_purchases",
+        QT_TRANSLATE_NOOP("Actions", "Go to the purchases"),
+        ("Ctrl+Shift+K",),
+        _GROUP_WINDOW,
+    ),
+    Action(
         "print_run",
         QT_TRANSLATE_NOOP("Actions", "Print the run at hand"),
         ("Ctrl+P",),

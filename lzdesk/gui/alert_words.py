@@ -22,6 +22,7 @@ RENEW = "renew"
 RULE = "rule"
 BAG = "bag"
 ANSWER = "answer"
+BUY = "buy"
 
 VERBS = {
     "ship_by.overdue": SHOW,
@@ -35,6 +36,7 @@ VERBS = {
     "orders.printed_changed": SHOW,
     "carrier.no_scan": SHOW,
     "carrier.late_bag": BAG,
+    "purchase.late": BUY,
     "store.quiet": READ,
     "store.unproven": READ,
     "consent.ending": RENEW,
@@ -79,6 +81,9 @@ class AlertWords(QObject):
             return self.tr("%Ln not scanned", "", orders)
         if kind == "carrier.late_bag":
             return self.tr("Bag late: %Ln order(s)", "", orders)
+        if kind == "purchase.late":
+            pieces = _number(line.fields, "pieces")
+            return self.tr("%Ln piece(s) come too late", "", pieces)
         if kind == "orders.printed_changed":
             return self.tr("Print %Ln parcel(s) again", "", orders)
         if kind == "store.quiet":
@@ -123,6 +128,7 @@ class AlertWords(QObject):
             RULE: self.tr("Show"),
             BAG: self.tr("Show"),
             ANSWER: self.tr("Show"),
+            BUY: self.tr("Show"),
             READ: self.tr("Read again"),
             RENEW: self.tr("Renew"),
         }.get(VERBS.get(kind, ""), "")
@@ -158,6 +164,8 @@ class AlertWords(QObject):
         if line.kind == "carrier.late_bag":
             name = plain(" ".join(str(line.fields.get("name", MISSING)).split()), 40)
             words += ". " + self.tr("The bag {0} was due at the sorting centre.").format(name)
+        if line.kind == "purchase.late":
+            words += ". " + self.tr("Its lead time ends after the order must be shipped.")
         later = self.folded(line, now_ms)
         return f"{words}. {later}" if later else words
 
@@ -198,6 +206,7 @@ class AlertWords(QObject):
             "new": self.tr("New orders"),
             "cancelled": self.tr("Cancellations"),
             "carriers": self.tr("Carriers"),
+            "purchases": self.tr("Purchases"),
             "rules": self.tr("Rules"),
             "account": self.tr("Account"),
         }[key]
@@ -212,6 +221,7 @@ class AlertWords(QObject):
             "orders.printed_cancelled": self.to_pull(count),
             "carrier.no_scan": self.tr("%Ln not scanned", "", count),
             "carrier.late_bag": self.tr("%Ln in late bags", "", count),
+            "purchase.late": self.tr("%Ln too late", "", count),
             "consent.over": self.tr("%Ln over", "", count),
             "store.quiet": self.tr("%Ln quiet", "", count),
             "store.unproven": self.tr("%Ln not proven", "", count),
@@ -250,6 +260,7 @@ class AlertWords(QObject):
             "cancelled_printed": self.tr("Pull %Ln cancelled parcel(s)", "", orders),
             "no_scan": self.tr("The carrier has not scanned %Ln order(s)", "", orders),
             "late_bag": self.tr("%Ln order(s) are in late bags", "", orders),
+            "late_purchase": self.tr("What is bought for %Ln order(s) comes too late", "", orders),
             "rule": self.tr("Your rules point to %Ln order(s)", "", orders),
             "store_trouble": self.tr("%Ln store(s) need a hand", "", stores),
         }[kind]
@@ -281,6 +292,7 @@ def kind_words(key: str) -> str:
         "rule": translate("Notify", "An alert of your own rules"),
         "no_scan": translate("Notify", "No scan by the carrier"),
         "late_bag": translate("Notify", "A bag is late at the sorting centre"),
+        "late_purchase": translate("Notify", "A purchase comes too late for its order"),
         "store_trouble": translate("Notify", "A store is quiet, not proven or needs consent"),
     }[key]
 

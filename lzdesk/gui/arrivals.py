@@ -70,6 +70,7 @@ class Arrivals(QObject):
         window.hand_over_desk.hear(desk)
         window.clock_desk.hear(desk)
         window.return_desk.hear(desk)
+        window.purchase_desk.hear(desk)
 
     def read_stores(self) -> None:
         """Read the stores for rail, grid, status bar and all who name one."""

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         from lzdesk.gui.panes.top_bar.pane import TopBar
         from lzdesk.gui.print_desk import PrintDesk
         from lzdesk.gui.proxy_desk import ProxyDesk
+        from lzdesk.gui.purchase_desk import PurchaseDesk
         from lzdesk.gui.reader import Reader
         from lzdesk.gui.return_desk import ReturnDesk
         from lzdesk.gui.round_desk import RoundDesk
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
         self.clock_desk = ClockDesk(self, self._reader, self._db_path.parent)
         self.return_desk = ReturnDesk(self, self._reader)
+        self.purchase_desk = PurchaseDesk(self, self._reader, self._commands.ask)
         self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)
         self._notices = Notices(
@@ -345,7 +347,8 @@ class MainWindow(QMainWindow):
             self.sku_desk.ask_export()
             return
         desks = (
-            self.scan_desk, self.hand_over_desk, self.print_desk, self.clock_desk, self.return_desk,
+            self.scan_desk, self.hand_over_desk, self.print_desk, self.clock_desk,
+            self.return_desk, self.purchase_desk,
         )  # fmt: skip
         sheet = next((made for desk in desks if (made := desk.listed()) is not None), None)
         if sheet is None:
@@ -415,4 +418,5 @@ class MainWindow(QMainWindow):
             self._notices.judge_disk()
             self.clock_desk.tick()
             self.return_desk.refresh()
+            self.purchase_desk.refresh()
             self.arrivals.read_stores()

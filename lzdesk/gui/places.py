@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.order_grid.pane import OrderGridPane
     from lzdesk.gui.panes.overview.pane import OverviewPane
     from lzdesk.gui.panes.print_queue.pane import PrintQueue
+    from lzdesk.gui.panes.purchases.pane import PurchasesPane
     from lzdesk.gui.panes.returns.pane import ReturnsPane
     from lzdesk.gui.panes.scan.pane import ScanPane
     from lzdesk.gui.panes.skus.pane import SkuPane
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         | OrderGridPane
         | OverviewPane
         | PrintQueue
+        | PurchasesPane
         | ReturnsPane
         | ScanPane
         | SkuPane
@@ -76,6 +78,7 @@ class Places(QObject):
             "returns": (self.tr("Returns"), lambda: window.return_desk.pane),
             "overview": (self.tr("Overview"), lambda: window.overview),
             "stock": (self.tr("Stock"), lambda: window.sku_desk.pane),
+            "purchases": (self.tr("Purchases"), lambda: window.purchase_desk.pane),
             "prints": (self.tr("Print queue"), lambda: window.print_desk.pane),
             "scan": (self.tr("Scan"), lambda: window.scan_desk.pane),
             "hand_over": (self.tr("Hand-over"), lambda: window.hand_over_desk.pane),

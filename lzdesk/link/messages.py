@@ -8,6 +8,7 @@ import msgspec
 from lzdesk.domain.downloads import DownloadedFile
 from lzdesk.domain.marks import MarkChange, Marks
 from lzdesk.domain.openings import Checked, Warned
+from lzdesk.domain.purchases import Purchase
 from lzdesk.domain.rules import Rule
 from lzdesk.domain.skus import Sku
 
@@ -123,6 +124,24 @@ class RestoreSkus(Request, frozen=True, tag="restore_skus"):
     """Give SKUs back what they had: an undo."""
 
     skus: tuple[Sku, ...]
+
+
+class MarkPurchases(Request, frozen=True, tag="mark_purchases"):
+    """Mark pieces that are bought after their order. Answered with PurchasesMarked.
+
+    pieces: (order row, item id) of these Skus; none: all that stand before the mark. mark: one of
+    `domain.purchases.MARKS`.
+    """
+
+    skus: tuple[str, ...]
+    mark: str
+    pieces: tuple[tuple[int, str], ...] = ()
+
+
+class RestorePurchases(Request, frozen=True, tag="restore_purchases"):
+    """Give pieces back the marks they had: an undo. Answered with Done."""
+
+    before: tuple[Purchase, ...]
 
 
 class FetchPictures(Request, frozen=True, tag="fetch_pictures"):
@@ -880,6 +899,12 @@ class SkusMade(Reply, frozen=True, tag="skus_made"):
     before: tuple[Sku, ...]
 
 
+class PurchasesMarked(Reply, frozen=True, tag="purchases_marked"):
+    """How the pieces stood before that stand otherwise now."""
+
+    before: tuple[Purchase, ...]
+
+
 class PicturesFetched(Reply, frozen=True, tag="pictures_fetched"):
     """there: SKUs whose picture is kept now (`settings.paths.picture_file`). missing: the others
     to a kind."""
@@ -1144,7 +1169,7 @@ class ViewsChanged(Event, frozen=True, tag="views_changed"):
 
 
 class SkusChanged(Event, frozen=True, tag="skus_changed"):
-    """SKUs were changed by a person or a file."""
+    """SKUs were changed by a person or a file, or pieces of them were marked as bought."""
 
 
 class RunsChanged(Event, frozen=True, tag="runs_changed"):
@@ -1290,6 +1315,8 @@ AnyRequest = (
     | CancelSkus
     | ChangeSkus
     | RestoreSkus
+    | MarkPurchases
+    | RestorePurchases
     | FetchPictures
     | AddStore
     | BeginConsent
@@ -1374,6 +1401,7 @@ AnyReply = (
     | OrdersImported
     | SkusImported
     | SkusMade
+    | PurchasesMarked
     | PicturesFetched
     | ConsentStarted
     | ParcelScanned

@@ -41,6 +41,7 @@ NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
     "store_trouble": ("toast", "tray"),
     "no_scan": ("toast",),
     "late_bag": ("toast",),
+    "late_purchase": ("toast",),
     "new_orders": ("sound", "toast"),
     "ship_by_soon": (),
 }

@@ -60,6 +60,7 @@ PARTS = (
     # After the orders: these belong to them.
     _Part("printed_pages", ("id",), needs_order=True),
     _Part("run_parcels", ("run_id", "position"), needs_order=True),
+    _Part("purchases", ("order_row", "item_id"), needs_order=True),
     _Part("commands", ("id",), needs_order=True),
     _Part("rule_firings", ("id",), needs_order=True),
     _Part(

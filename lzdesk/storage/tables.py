@@ -768,6 +768,16 @@ skus = Table(
 Index("ix_skus_order", skus.c.sku_order, skus.c.sku)
 Index("ix_skus_bin", skus.c.bin_order, skus.c.sku_order, skus.c.sku)
 
+purchases = Table(
+    "purchases",
+    metadata,
+    Column("order_row", Integer, ForeignKey("orders.id"), primary_key=True),
+    Column("item_id", Text, primary_key=True),
+    Column("ordered_at", BigInteger, nullable=False),
+    Column("arrived_at", BigInteger),
+    Column("by", Text, nullable=False),
+)
+
 sku_barcodes = Table(
     "sku_barcodes",
     metadata,

@@ -98,6 +98,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln piece(s) come too late</source>
+        <translation>
+            <numerusform>%Ln piece come too late</numerusform>
+            <numerusform>%Ln pieces come too late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Print %Ln parcel(s) again</source>
         <translation>
             <numerusform>Print %Ln parcel again</numerusform>
@@ -137,6 +144,13 @@
         <translation>
             <numerusform>%Ln in late bags</numerusform>
             <numerusform>%Ln in late bags</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln too late</source>
+        <translation>
+            <numerusform>%Ln too late</numerusform>
+            <numerusform>%Ln too late</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -221,6 +235,13 @@
         <translation>
             <numerusform>%Ln order are in late bags</numerusform>
             <numerusform>%Ln orders are in late bags</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What is bought for %Ln order(s) comes too late</source>
+        <translation>
+            <numerusform>What is bought for %Ln order comes too late</numerusform>
+            <numerusform>What is bought for %Ln orders comes too late</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -503,6 +524,13 @@
 </context>
 <context>
     <name>ClocksPane</name>
+    <message numerus="yes">
+        <source>Your own deadline rules in {0} are not used: %Ln fault(s) in the file. Run “lzdesk deadlines list” to read which.</source>
+        <translation>
+            <numerusform>Your own deadline rules in {0} are not used: %Ln fault in the file. Run “lzdesk deadlines list” to read which.</numerusform>
+            <numerusform>Your own deadline rules in {0} are not used: %Ln faults in the file. Run “lzdesk deadlines list” to read which.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln clock(s)</source>
         <translation>
@@ -950,6 +978,75 @@
         <translation>
             <numerusform>Test %Ln proxy</numerusform>
             <numerusform>Test %Ln proxies</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PurchaseDesk</name>
+    <message numerus="yes">
+        <source>%Ln piece(s) are ordered.</source>
+        <translation>
+            <numerusform>%Ln piece are ordered.</numerusform>
+            <numerusform>%Ln pieces are ordered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s) arrived.</source>
+        <translation>
+            <numerusform>%Ln piece arrived.</numerusform>
+            <numerusform>%Ln pieces arrived.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s) are to be ordered again.</source>
+        <translation>
+            <numerusform>%Ln piece are to be ordered again.</numerusform>
+            <numerusform>%Ln pieces are to be ordered again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PurchasesPane</name>
+    <message numerus="yes">
+        <source>%Ln piece(s) come too late for their orders</source>
+        <translation>
+            <numerusform>%Ln piece come too late for their orders</numerusform>
+            <numerusform>%Ln pieces come too late for their orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s), what is needed first at the top</source>
+        <translation>
+            <numerusform>%Ln piece, what is needed first at the top</numerusform>
+            <numerusform>%Ln pieces, what is needed first at the top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln order</numerusform>
+            <numerusform>%Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln store</numerusform>
+            <numerusform>%Ln stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %Ln piece(s) that are chosen below</source>
+        <translation>
+            <numerusform>For %Ln piece that are chosen below</numerusform>
+            <numerusform>For %Ln pieces that are chosen below</numerusform>
         </translation>
     </message>
 </context>

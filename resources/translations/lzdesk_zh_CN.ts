@@ -364,6 +364,10 @@
         <translation>转到退货</translation>
     </message>
     <message>
+        <source>Go to the purchases</source>
+        <translation>转到采购</translation>
+    </message>
+    <message>
         <source>Print the run at hand</source>
         <translation>打印当前批次</translation>
     </message>
@@ -667,6 +671,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln piece(s) come too late</source>
+        <translation>
+            <numerusform>%Ln 件会来得太晚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Print %Ln parcel(s) again</source>
         <translation>
             <numerusform>重打 %Ln 个包裹的面单</numerusform>
@@ -749,6 +759,10 @@
         <translation>大包 {0} 本应已到分拣中心。</translation>
     </message>
     <message>
+        <source>Its lead time ends after the order must be shipped.</source>
+        <translation>按备货时间，货到时已过订单的发货期限。</translation>
+    </message>
+    <message>
         <source>They were scanned out here, and their carriers tell of no scan.</source>
         <translation>已在此扫描出库，承运商却没有扫描记录。</translation>
     </message>
@@ -797,6 +811,10 @@
         <translation>承运商</translation>
     </message>
     <message>
+        <source>Purchases</source>
+        <translation>采购</translation>
+    </message>
+    <message>
         <source>Rules</source>
         <translation>规则</translation>
     </message>
@@ -820,6 +838,12 @@
         <source>%Ln in late bags</source>
         <translation>
             <numerusform>%Ln 单在迟到的大包中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln too late</source>
+        <translation>
+            <numerusform>%Ln 件太晚</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -892,6 +916,12 @@
         <source>%Ln order(s) are in late bags</source>
         <translation>
             <numerusform>%Ln 单在迟到的大包中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What is bought for %Ln order(s) comes too late</source>
+        <translation>
+            <numerusform>为 %Ln 个订单采购的货会来得太晚</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1840,6 +1870,12 @@
         <translation>今天到期</translation>
     </message>
     <message numerus="yes">
+        <source>Your own deadline rules in {0} are not used: %Ln fault(s) in the file. Run “lzdesk deadlines list” to read which.</source>
+        <translation>
+            <numerusform>{0} 中您自己的期限规则未被使用：文件中有 %Ln 处错误。运行“lzdesk deadlines list”可查看是哪些。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln clock(s)</source>
         <translation>
             <numerusform>%Ln 个时限</numerusform>
@@ -2512,6 +2548,10 @@
     <message>
         <source>At the carrier by</source>
         <translation>交运截止</translation>
+    </message>
+    <message>
+        <source>Answer the buyer by</source>
+        <translation>答复买家期限</translation>
     </message>
     <message>
         <source>Ordered</source>
@@ -4440,6 +4480,10 @@
         <translation>大包未按时到达分拣中心</translation>
     </message>
     <message>
+        <source>A purchase comes too late for its order</source>
+        <translation>采购的货赶不上订单</translation>
+    </message>
+    <message>
         <source>A store is quiet, not proven or needs consent</source>
         <translation>店铺无响应、未核对或需要授权</translation>
     </message>
@@ -5507,6 +5551,10 @@
         <translation>库存</translation>
     </message>
     <message>
+        <source>Purchases</source>
+        <translation>采购</translation>
+    </message>
+    <message>
         <source>Print queue</source>
         <translation>打印队列</translation>
     </message>
@@ -6160,6 +6208,162 @@
     </message>
 </context>
 <context>
+    <name>PurchaseDesk</name>
+    <message numerus="yes">
+        <source>%Ln piece(s) are ordered.</source>
+        <translation>
+            <numerusform>%Ln 件已下单采购。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s) arrived.</source>
+        <translation>
+            <numerusform>%Ln 件已到货。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s) are to be ordered again.</source>
+        <translation>
+            <numerusform>%Ln 件重新待采购。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>PurchasesPane</name>
+    <message>
+        <source>Purchases</source>
+        <translation>采购</translation>
+    </message>
+    <message>
+        <source>What is bought</source>
+        <translation>采购清单</translation>
+    </message>
+    <message>
+        <source>Pieces of the SKU</source>
+        <translation>该 SKU 的各件</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>SKU</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>Needed by</source>
+        <translation>最晚需要</translation>
+    </message>
+    <message>
+        <source>Order by</source>
+        <translation>最晚下单</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Supplier</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Lead time</source>
+        <translation>备货时间</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>To order</source>
+        <translation>待采购</translation>
+    </message>
+    <message>
+        <source>Ordered</source>
+        <translation>已下单</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation>已到货</translation>
+    </message>
+    <message>
+        <source>It is ordered</source>
+        <translation>已下单采购</translation>
+    </message>
+    <message>
+        <source>It arrived</source>
+        <translation>已到货</translation>
+    </message>
+    <message>
+        <source>Take the mark away</source>
+        <translation>取消标记</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s) come too late for their orders</source>
+        <translation>
+            <numerusform>%Ln 件会赶不上各自的订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln piece(s), what is needed first at the top</source>
+        <translation>
+            <numerusform>%Ln 件，最先需要的排在最前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is to be bought. What is bought after its order is set in the stock: “Bought after the order”.</source>
+        <translation>没有要采购的。哪些是接单后采购的，在库存中设置：“接单后采购”。</translation>
+    </message>
+    <message>
+        <source>Nothing stands here.</source>
+        <translation>这里没有请求。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln store(s)</source>
+        <translation>
+            <numerusform>%Ln 个店铺</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For %Ln piece(s) that are chosen below</source>
+        <translation>
+            <numerusform>用于下方选中的 %Ln 件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueueHeads</name>
     <message>
         <source>SKU</source>
@@ -6214,6 +6418,10 @@
     <message>
         <source>Stock</source>
         <translation>库存</translation>
+    </message>
+    <message>
+        <source>Purchases</source>
+        <translation>采购</translation>
     </message>
     <message>
         <source>Print queue</source>

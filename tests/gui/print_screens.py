@@ -24,6 +24,7 @@ from lzdesk.link.messages import (
 from lzdesk.reading.bags import BagLine, BagList, BagParcelLine
 from lzdesk.reading.hand_over import Leaving
 from lzdesk.reading.print_runs import Reprint
+from lzdesk.reading.purchases import PieceRow, PurchaseList, PurchaseRow
 from lzdesk.reading.returns import ReturnLineRow, ReturnList, ReturnRow
 from lzdesk.reading.scans import CarrierCount
 from tests.gui.desk_db import MINUTE, NOW_MS
@@ -255,6 +256,35 @@ def returns(
     pane.show_pieces(1, [piece])
     yield window
     pane.chosen_changed.connect(window.return_desk._read_pieces)
+    window.places.go_to("orders")
+
+
+def purchases(
+    window: MainWindow,
+    words: Mapping[str, str],
+    until: Callable[[Callable[[], bool]], None],
+) -> Iterator[MainWindow]:
+    """What is bought, some of it too late."""
+    window.places.go_to("purchases")
+    pane = window.purchase_desk.pane
+    until(lambda: bool(pane.said.text()))
+    # What is shown here stands in no database.
+    pane.chosen_changed.disconnect(window.purchase_desk._read_pieces)
+    first = PurchaseRow(
+        "LMB-SERUM-30", words["name"], words["vendor"], 4, "to_order", 12, 9, 4,
+        NOW_MS + 30 * 60 * MINUTE, 3, None,
+    )  # fmt: skip
+    later = first._replace(sku="MUG-01", needed_by=None, lead_days=None, late=0, supplier="")
+    counts = {"to_order": 13, "ordered": 240, "arrived": 1}
+    window.purchase_desk._on_list(PurchaseList((first, later), counts, 3))
+    pane.table.setCurrentIndex(pane.table.lines.index(0, 0))
+    piece = PieceRow(
+        1, "a", words["number"], 1, words["name"], NOW_MS + MINUTE, 1, "to_order",
+        NOW_MS - MINUTE, words["name"],
+    )  # fmt: skip
+    pane.show_pieces(first.sku, [piece])
+    yield window
+    pane.chosen_changed.connect(window.purchase_desk._read_pieces)
     window.places.go_to("orders")
 
 

@@ -735,6 +735,13 @@ def returns_in_least_window(stage: Stage) -> Iterator[QWidget]:
 
 
 @least_screen
+def purchases_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.purchases(stage.window, stage.words, until):
+        settle()
+        yield window
+
+
+@least_screen
 def hand_over_in_least_window(stage: Stage) -> Iterator[QWidget]:
     for window in print_screens.hand_over(stage.window, until):
         settle()

@@ -416,6 +416,36 @@ async def test_an_answer_that_is_due_is_an_alert_until_it_was_given(bench: Bench
     assert bench.standing() == []
 
 
+async def test_what_is_bought_too_late_is_one_alert_until_it_is_here(bench: Bench) -> None:
+    bench.order(3, "41", bench.now + 2 * DAY_MS)
+    bench.order(2, "42", bench.now + 9 * DAY_MS)
+    bench.do(
+        "INSERT INTO order_items (order_row, item_id, position, seller_sku, shop_sku, name,"
+        " variation, status, raw_status, package_id, tracking, carrier, price_minor, paid_minor,"
+        " updated_at, fulfilled_by, is_digital, image_url, reason) SELECT id, 'i', 0, 'MUG', '',"
+        " '', '', 2, '', '', '', '', 0, 0, 0, 'seller', 0, '', '' FROM orders"
+    )
+    bench.do("UPDATE orders SET seen_at = 0")
+    sku = (
+        "INSERT INTO skus (sku, sku_order, name, image_url, bin, bin_order, supplier, lead_days,"
+        " bought_after_order, typed, first_seen_at, changed_by)"
+        " VALUES ('MUG', '', '', '', '', '', '', 3, ?, '', 0, '')"
+    )
+    bench.do(sku, 0)
+    await bench.judge()
+    assert bench.standing() == []
+    bench.do("UPDATE skus SET bought_after_order = 1")
+    await bench.judge()
+    assert bench.standing() == [("purchase.late", bench.now + 2 * DAY_MS, 1)]
+    # What is ordered late comes late, too.
+    bench.do("INSERT INTO purchases SELECT id, 'i', ?, NULL, 'Mei' FROM orders", bench.now)
+    await bench.judge()
+    assert len(bench.standing()) == 1
+    bench.do("UPDATE purchases SET arrived_at = ?", bench.now)
+    await bench.judge()
+    assert bench.standing() == []
+
+
 async def test_a_buyer_who_asks_to_cancel_is_told_of_once(bench: Bench) -> None:
     bench.order(3, "41", None, status=1)
     bench.do("UPDATE orders SET cancel_by = ?", bench.now + HOUR_MS)

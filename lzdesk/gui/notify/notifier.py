@@ -41,6 +41,7 @@ KIND_OF = {
     "consent.over": "store_trouble",
     "carrier.no_scan": "no_scan",
     "carrier.late_bag": "late_bag",
+    "purchase.late": "late_purchase",
     "rule.alert": "rule",
 }
 """Kind of alert to what the operator switches."""
@@ -55,6 +56,7 @@ SOUNDS = {
     "store_trouble": "soon",
     "no_scan": "soon",
     "late_bag": "soon",
+    "late_purchase": "soon",
     "new_orders": "new-order",
 }
 """Kind to a file of resources/sounds."""

@@ -18,6 +18,7 @@ from lzdesk.domain.alerts import (
     ConsentFacts,
     Facts,
     Parcels,
+    PurchaseFacts,
     RuleFacts,
     StoreFacts,
     Tally,
@@ -38,6 +39,7 @@ from lzdesk.domain.clocks import (
     UNSEEN_AFTER_MS,
     spans,
 )
+from lzdesk.storage import wanted_pieces as wanted
 from lzdesk.storage import wrong_labels as wrong
 from lzdesk.storage.asked_cancels import UNANSWERED
 
@@ -73,6 +75,13 @@ FROM (
 )
 GROUP BY 1, 2
 """
+BOUGHT = "SELECT EXISTS (SELECT 1 FROM skus WHERE bought_after_order = 1)"
+LATE_PURCHASES = f"""
+SELECT count(*), count(DISTINCT o.id), count(DISTINCT o.store_id), min(o.clock_at), o.store_id
+{wanted.FROM} AND {wanted.LATE.format(now=":now")}
+    AND o.store_id IN (SELECT id FROM stores WHERE paused = 0 AND removed_at IS NULL)
+"""
+"""A bare column beside min() is that of its row."""
 UNSEEN = """
 SELECT store_id, count(*), min(first_read_at)
 FROM orders INDEXED BY ix_orders_unseen
@@ -211,7 +220,7 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
     )  # fmt: skip
     return Facts(
         now_ms, watched_from, stores, _consents(connection), _rules(connection, now_ms),
-        _bags(connection),
+        _bags(connection), _late_purchases(connection, now_ms),
     )  # fmt: skip
 
 
@@ -240,6 +249,14 @@ def _bags(connection: Connection) -> tuple[BagFacts, ...]:
         BagFacts(bag, name, sorting_due(ordered_at, days) if due_at is None else due_at, *counted)
         for bag, name, due_at, ordered_at, *counted in connection.exec_driver_sql(BAGS)
     )
+
+
+def _late_purchases(connection: Connection, now_ms: int) -> PurchaseFacts | None:
+    if not connection.exec_driver_sql(BOUGHT).scalar():
+        # Nobody buys after the order: the open orders are not gone through.
+        return None
+    found = connection.exec_driver_sql(LATE_PURCHASES, {"now": now_ms}).one()
+    return PurchaseFacts._make(found) if found[0] else None
 
 
 def _rules(connection: Connection, now_ms: int) -> tuple[RuleFacts, ...]:

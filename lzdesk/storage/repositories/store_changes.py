@@ -20,6 +20,7 @@ WIPING = "wiping"
 
 _OF_ORDERS = (
     "order_items", "packages", "order_history", "printed_pages", "run_parcels", "rule_firings",
+    "purchases",
 )  # fmt: skip
 _LINES = (("return_lines", "return_row", "returns"), ("listing_stocks", "listing_row", "listings"))
 """Table, its column, and the table of rows with a store that it names."""

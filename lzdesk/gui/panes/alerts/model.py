@@ -20,6 +20,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "answers": ("answer.overdue", "answer.now", "answer.soon"),
     "cancelled": ("orders.printed_cancelled", "orders.printed_changed"),
     "carriers": ("carrier.no_scan", "carrier.late_bag"),
+    "purchases": ("purchase.late",),
     "new": ("orders.unseen",),
     "rules": ("rule.alert", "rule.limit"),
     "account": ("consent.over", "store.quiet", "store.unproven", "consent.ending"),

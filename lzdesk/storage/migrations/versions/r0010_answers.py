@@ -1,4 +1,4 @@
-"""Until when a buyer who asked to cancel is answered."""
+"""Until when a buyer who asked to cancel is answered, and what is bought after its order."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,4 +9,14 @@ down_revision = "0009"
 
 def upgrade() -> None:
     op.add_column("orders", sa.Column("cancel_by", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "purchases",
+        sa.Column("order_row", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("ordered_at", sa.BigInteger(), nullable=False),
+        sa.Column("arrived_at", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["order_row"], ["orders.id"]),
+        sa.PrimaryKeyConstraint("order_row", "item_id"),
+    )
     op.execute("PRAGMA user_version = 10")

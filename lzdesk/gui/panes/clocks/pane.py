@@ -5,7 +5,7 @@ from math import ceil
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QVBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import Band, band_of, clock_words, moment_words
 from lzdesk.gui.panes.order_grid.tabs import StatusTab
@@ -16,6 +16,7 @@ from lzdesk.gui.widgets.fields import Choice
 from lzdesk.gui.widgets.labels import PlainLabel
 from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable, WholeWords
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.strip import strip
 from lzdesk.gui.widgets.text import width_of
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MARKETPLACE_NAMES, MISSING, clock_kind_words, clock_source_words
@@ -106,11 +107,11 @@ class ClocksPane(QWidget):
 
     def _lay_out(self) -> None:
         top, below = QWidget(self), QWidget(self)
-        bar = _strip(top, "statusTabs", TABS_HEIGHT)
+        bar = strip(top, "statusTabs", TABS_HEIGHT, left=8)
         for tab in self.tabs.values():
             bar.addWidget(tab)
         bar.addStretch(1)
-        line = _strip(below, "filterBar", FILTER_BAR_HEIGHT)
+        line = strip(below, "filterBar", FILTER_BAR_HEIGHT)
         line.addWidget(self.person)
         line.addWidget(self.today)
         line.addStretch(1)
@@ -235,13 +236,3 @@ class ClocksPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()
-
-
-def _strip(made: QWidget, name: str, height: int) -> QHBoxLayout:
-    made.setObjectName(name)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.setFixedHeight(height)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(8 if name == "statusTabs" else 12, 0, 12, 0)
-    row.setSpacing(8)
-    return row

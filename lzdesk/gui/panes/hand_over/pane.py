@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from lzdesk.gui.clock_words import moment_words
 from lzdesk.gui.money import count_words
@@ -16,6 +16,7 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 from lzdesk.gui.widgets.lines_table import Column, Line, LinesTable
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.strip import strip
 from lzdesk.gui.widgets.toast import Toast
 from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MISSING
@@ -112,7 +113,7 @@ class HandOverPane(QWidget):
 
     def _lay_out(self) -> None:
         top, below = QWidget(self), QWidget(self)
-        bar = _strip(top, "statusTabs", TABS_HEIGHT)
+        bar = strip(top, "statusTabs", TABS_HEIGHT, left=8)
         for tab in self.tabs.values():
             bar.addWidget(tab)
         bar.addStretch(1)
@@ -120,7 +121,7 @@ class HandOverPane(QWidget):
             bar.addWidget(widget)
         for button in self.bags.buttons:
             button.hide()
-        line = _strip(below, "filterBar", FILTER_BAR_HEIGHT)
+        line = strip(below, "filterBar", FILTER_BAR_HEIGHT)
         line.addWidget(self.total, 1)
         line.addWidget(self.of_whom)
         self._middle = QStackedWidget()
@@ -248,13 +249,3 @@ class HandOverPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()
-
-
-def _strip(made: QWidget, name: str, height: int) -> QHBoxLayout:
-    made.setObjectName(name)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.setFixedHeight(height)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(8 if name == "statusTabs" else 12, 0, 12, 0)
-    row.setSpacing(8)
-    return row

@@ -26,6 +26,7 @@ from lzdesk.gui.theme.theme import Theme
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import Choice
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, menu_text, plain_tooltip
+from lzdesk.gui.widgets.strip import strip
 from lzdesk.gui.widgets.text import Type, width_of
 from lzdesk.gui.widgets.toast import Toast
 from lzdesk.gui.widgets.wrapped import WrappedLabel
@@ -154,17 +155,17 @@ class PrintQueue(QWidget):
 
     def _lay_out(self) -> None:
         top, below, self.paper = QWidget(self), QWidget(self), QWidget(self)
-        bar = _strip(top, "statusTabs", TABS_HEIGHT)
+        bar = strip(top, "statusTabs", TABS_HEIGHT)
         bar.addWidget(self.title)
         bar.addWidget(self.steps)
         bar.addStretch(1)
         for widget in (self.drop, self.pick_list, self.print):
             bar.addWidget(widget)
-        line = _strip(below, "filterBar", FILTER_BAR_HEIGHT)
+        line = strip(below, "filterBar", FILTER_BAR_HEIGHT)
         line.addWidget(self.walk)
         line.addStretch(1)
         line.addWidget(self.count)
-        paper = _strip(self.paper, "filterBar", FILTER_BAR_HEIGHT)
+        paper = strip(self.paper, "filterBar", FILTER_BAR_HEIGHT)
         paper.addWidget(self.line)
         paper.addStretch(1)
         for choice in (self.layout_choice, self.start_choice, self.printer):
@@ -438,13 +439,3 @@ def _pdfs_of(event: QDropEvent) -> list[str]:
     """The files that are held over the pane, where all of them are PDFs."""
     paths = [url.toLocalFile() for url in event.mimeData().urls()]
     return paths if all(path.lower().endswith(".pdf") for path in paths) else []
-
-
-def _strip(made: QWidget, name: str, height: int) -> QHBoxLayout:
-    made.setObjectName(name)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.setFixedHeight(height)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(12, 0, 12, 0)
-    row.setSpacing(8)
-    return row

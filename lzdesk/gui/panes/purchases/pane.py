@@ -128,7 +128,8 @@ class PurchasesPane(QWidget):
         for button in self.verbs.values():
             bar.addWidget(button)
         line = strip(below, "filterBar", FILTER_BAR_HEIGHT)
-        line.addWidget(self.said, 1)
+        line.addWidget(self.said)
+        line.addStretch(1)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 8)
         head.addWidget(PlainLabel(self.tr("Pieces of the SKU"), weight=600))

@@ -19,6 +19,7 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import line_edit
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 from lzdesk.gui.widgets.lines_table import Column, Line, LinesTable
+from lzdesk.gui.widgets.strip import strip
 from lzdesk.gui.widgets.verdict_band import VerdictBand
 from lzdesk.lib.typed import override
 from lzdesk.reading.scans import CarrierCount
@@ -102,13 +103,13 @@ class ScanPane(QWidget):
 
     def _lay_out(self) -> None:
         top, below = QWidget(self), QWidget(self)
-        tabs = _strip(top, "statusTabs", TABS_HEIGHT, 8)
+        tabs = strip(top, "statusTabs", TABS_HEIGHT, left=8, right=8)
         for tab in self.tabs.values():
             tabs.addWidget(tab)
         tabs.addStretch(1)
         tabs.addWidget(self.sounds)
         tabs.addWidget(self.card)
-        bar = _strip(below, "filterBar", FILTER_BAR_HEIGHT, 12)
+        bar = strip(below, "filterBar", FILTER_BAR_HEIGHT)
         bar.addWidget(self.field, 1)
         bar.addStretch(1)
         left = QVBoxLayout()
@@ -210,13 +211,3 @@ class ScanPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()
-
-
-def _strip(made: QWidget, name: str, height: int, edge: int) -> QHBoxLayout:
-    made.setObjectName(name)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.setFixedHeight(height)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(edge, 0, edge, 0)
-    row.setSpacing(8)
-    return row

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
 
 from lzdesk.domain.errors import BadInput
 from lzdesk.gui.clock_words import hour_minute
@@ -20,6 +20,7 @@ from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.fields import line_edit
 from lzdesk.gui.widgets.filter_chip import FilterChip
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel, plain_tooltip
+from lzdesk.gui.widgets.strip import strip
 from lzdesk.gui.widgets.toast import Toast
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
@@ -119,10 +120,10 @@ class SkuPane(QWidget):
 
     def _lay_out(self) -> None:
         strips = [QWidget(self) for _ in range(3)]
-        tabs = _strip(strips[0], "statusTabs", TABS_HEIGHT, 8)
+        tabs = strip(strips[0], "statusTabs", TABS_HEIGHT, left=8, right=8)
         tabs.addWidget(self.tab)
         tabs.addStretch(1)
-        bar = _strip(strips[1], "filterBar", FILTER_BAR_HEIGHT, 12)
+        bar = strip(strips[1], "filterBar", FILTER_BAR_HEIGHT)
         narrowing: tuple[QWidget, ...] = (self.search, self.without_bin, self.bought)
         for widget in narrowing:
             bar.addWidget(widget)
@@ -131,7 +132,7 @@ class SkuPane(QWidget):
         said: tuple[QWidget, ...] = (self.count, self.read_at, self.take_in, self.give)
         for widget in said:
             bar.addWidget(widget)
-        foot = _strip(strips[2], "bulkBar", FOOT_HEIGHT, 12)
+        foot = strip(strips[2], "bulkBar", FOOT_HEIGHT)
         foot.addWidget(self.chosen)
         foot.addWidget(self.told)
         foot.addStretch(1)
@@ -300,13 +301,3 @@ class SkuPane(QWidget):
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         self.import_asked.emit(event.mimeData().urls()[0].toLocalFile())
-
-
-def _strip(made: QWidget, name: str, height: int, edge: int) -> QHBoxLayout:
-    made.setObjectName(name)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    made.setFixedHeight(height)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(edge, 0, edge, 0)
-    row.setSpacing(8)
-    return row

@@ -26,6 +26,7 @@ from lzdesk.domain.marks import Marks
 from lzdesk.lib.clock import now_ms
 from lzdesk.link import messages
 from lzdesk.link.engine_end import EngineEnd
+from lzdesk.services.answer_returns import answer_returns, answers_to
 from lzdesk.services.cancel_reasons import cancel_reasons
 from lzdesk.services.change_profile import ProfileChanges
 from lzdesk.services.change_rules import RuleChanges
@@ -156,6 +157,8 @@ class Engine:
             messages.TakeOutOfBag: bags.take_out,
             messages.QueueOrders: self._on_queue_orders,
             messages.AskCancelReasons: self._on_ask_cancel_reasons,
+            messages.AskAnswers: self._on_ask_answers,
+            messages.AnswerReturns: self._on_answer_returns,
             messages.AskStoreAddress: self._on_ask_store_address,
             messages.UndoCommands: self._on_undo_commands,
             messages.RetryCommands: self._on_retry_commands,
@@ -447,6 +450,16 @@ class Engine:
         desk = self._desk
         reasons = await cancel_reasons(desk.writer, desk.schedule.calls_of, request.row)
         return messages.CancelReasons(reasons)
+
+    async def _on_ask_answers(self, request: messages.AskAnswers) -> messages.Answers:
+        self._needs_secrets()
+        return await answers_to(self._desk.writer, self._desk.schedule.calls_of, request)
+
+    async def _on_answer_returns(self, request: messages.AnswerReturns) -> messages.OrdersQueued:
+        self._needs_secrets()
+        queued = await answer_returns(self._desk.writer, request, operator())
+        self._desk.outbox.wake()
+        return queued
 
     async def _on_ask_store_address(
         self, request: messages.AskStoreAddress

@@ -32,6 +32,8 @@ RESTORED = "command.restored"
 """Why one is stopped that comes from a database older than what may have happened to it."""
 STORE_REMOVED = "store.removed"
 """Why one is stopped whose store left the desk, even where it may have been sent."""
+ANSWER = "return.answer"
+"""The kind that answers a buyer's request: its items are lines of it."""
 FINISHED = (CommandState.DONE, CommandState.FAILED, CommandState.STOPPED, CommandState.UNDONE)
 
 
@@ -64,7 +66,7 @@ class Rests(msgspec.Struct, frozen=True):
     """What must still hold when a command goes out: looked up in the desk's own database."""
 
     statuses: tuple[str, ...]
-    """The vendor's words; each of the items is in one of them."""
+    """The vendor's words; each of the items is in one of them. Of an answer: its lines' stages."""
     even_held: bool = False
     """The operator knew that the order is held."""
     even_cancel_asked: bool = False
@@ -77,9 +79,10 @@ class NewCommand(NamedTuple):
     key: str
     kind: str
     store_id: int
-    order_row: int
+    order_row: int | None
+    """None for an answer to a request whose order is not on this desk."""
     items: tuple[str, ...]
-    """The marketplace's item ids."""
+    """The marketplace's item ids; of an answer the lines'."""
     rests: Rests
     fields: dict[str, str]
     """What the kind needs beside: a carrier, a reason."""
@@ -95,7 +98,7 @@ class Command(NamedTuple):
     key: str
     kind: str
     store_id: int
-    order_row: int
+    order_row: int | None
     order_id: str
     state: str
     items: tuple[str, ...]
@@ -109,6 +112,11 @@ class Command(NamedTuple):
     """Item to the package it lies in, as the desk knows it."""
     results: tuple[ItemResult, ...]
     """Of earlier attempts: an item that is done is not asked for again."""
+
+    @property
+    def return_id(self) -> str:
+        """The request that it answers; empty where it answers none."""
+        return self.fields.get("return", "")
 
     @property
     def open_items(self) -> tuple[str, ...]:

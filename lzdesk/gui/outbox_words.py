@@ -20,6 +20,7 @@ KINDS = {
     "cancel": QT_TRANSLATE_NOOP("Outbox", "Cancel"),
     "deliver_digital": QT_TRANSLATE_NOOP("Outbox", "Deliver digital items"),
     "own_delivered": QT_TRANSLATE_NOOP("Outbox", "Delivered by own fleet"),
+    "return.answer": QT_TRANSLATE_NOOP("Outbox", "Answer a request"),
     "own_failed": QT_TRANSLATE_NOOP("Outbox", "Delivery by own fleet failed"),
 }
 STATES = {
@@ -40,6 +41,8 @@ _MARKETPLACE = QT_TRANSLATE_NOOP("Outbox", "The marketplace packs it. Nothing is
 ADVICE = {
     "600001": _TAKE_APART,
     "600002": _READ,
+    "114": _READ,
+    "131": _READ,
     "700000": _READ,
     "700009": _READ,
     "700016": _CARRIER,

@@ -78,6 +78,9 @@ def field_words(field: str) -> str:
         "group": translate("Field", "Group"),
         "owner": translate("Field", "Owner"),
         "hue": translate("Field", "Colour"),
+        "reason": translate("Field", "Reason"),
+        "comment": translate("Field", "Comment"),
+        "pictures": translate("Field", "Pictures"),
     }.get(field, field)
 
 
@@ -647,6 +650,17 @@ def _of_commands() -> dict[str, str]:
         ),
         "command.moved_on": translate("Reason", "The order has moved on since."),
         "command.order_gone": translate("Reason", "Not sent: the order is not here any more."),
+        "return.moved_on": translate(
+            "Reason", "Not answered: the request does not stand there any more."
+        ),
+        "return.gone": translate("Reason", "The request is not here any more."),
+        "return.waits": translate("Reason", "An answer to it is on its way already."),
+        "return.mixed": translate(
+            "Reason", "Choose requests of one kind that stand at one place to answer them together."
+        ),
+        "return.no_answer": translate(
+            "Reason", "The marketplace's API takes no such answer where the request stands."
+        ),
         "command.restored": translate(
             "Reason",
             "Not sent: it comes from an older copy of the data, and may have been sent or taken"

@@ -468,6 +468,27 @@ class AskCancelReasons(Request, frozen=True, tag="ask_cancel_reasons"):
     row: int
 
 
+class AskAnswers(Request, frozen=True, tag="ask_answers"):
+    """How these requests of buyers can be answered, all in one way. Answered with Answers."""
+
+    rows: tuple[int, ...]
+    agrees: bool
+
+
+class AnswerReturns(Request, frozen=True, tag="answer_returns"):
+    """Commit the answer to each of these requests to the outbox. Answered with OrdersQueued, whose
+    problems name rows of requests."""
+
+    rows: tuple[int, ...]
+    answer: str
+    """A name of Answers."""
+    reason: str = ""
+    comment: str = ""
+    pictures: tuple[str, ...] = ()
+    """Web addresses."""
+    grace_ms: int = 0
+
+
 class UndoCommands(Request, frozen=True, tag="undo_commands"):
     """Take these back, those that were not sent. Answered with CommandsMoved."""
 
@@ -1061,6 +1082,19 @@ class CancelReasons(Reply, frozen=True, tag="cancel_reasons"):
     reasons: tuple[tuple[str, str], ...]
 
 
+class AnswerChoice(msgspec.Struct, frozen=True):
+    name: str
+    needs: tuple[str, ...]
+    """Of reason, comment, pictures."""
+
+
+class Answers(Reply, frozen=True, tag="answers"):
+    """reasons: the marketplace's ids and names, where one is needed."""
+
+    choices: tuple[AnswerChoice, ...]
+    reasons: tuple[tuple[str, str], ...]
+
+
 class CommandsMoved(Reply, frozen=True, tag="commands_moved"):
     """ids: those that were taken back, or go out again."""
 
@@ -1348,6 +1382,8 @@ AnyRequest = (
     | SettleRun
     | QueueOrders
     | AskCancelReasons
+    | AskAnswers
+    | AnswerReturns
     | AskStoreAddress
     | UndoCommands
     | RetryCommands
@@ -1412,6 +1448,7 @@ AnyReply = (
     | TestPagePrinted
     | OrdersQueued
     | CancelReasons
+    | Answers
     | StoreAddress
     | ManifestMade
     | BagFilled

@@ -227,6 +227,19 @@ class FulfilmentApi(Protocol):
         """Order id to its items as they are: how a lost answer is found out."""
 
 
+class AnsweredReturn(NamedTuple):
+    """An answer to some lines of one request, with what it needs."""
+
+    name: str
+    """Of the manifest's answers."""
+    return_id: str
+    line_ids: tuple[str, ...]
+    reason: str
+    comment: str
+    pictures: tuple[str, ...]
+    """Web addresses."""
+
+
 R = TypeVar("R")
 
 
@@ -243,6 +256,15 @@ class ReturnsApi(Protocol):
     async def returns_page(self, window: Window, start: int) -> Page[Return]:
         """By `created` or `updated` (any of its lines), rows from `start` on: a whole number of
         pages. The order of rows is the vendor's."""
+
+    async def return_by_id(self, return_id: str) -> Return | None:
+        """This one as it is now; None where the store has none of that number."""
+
+    async def refusal_reasons(self, line_id: str) -> tuple[tuple[str, str], ...]:
+        """Reason id and words, of what a refusal of this line may give."""
+
+    async def answer(self, asked: AnsweredReturn) -> ItemsWritten:
+        """Answer a request; the results are by line. Not tried again by itself."""
 
 
 class ListingsApi(Protocol):
@@ -275,6 +297,23 @@ class Stage(msgspec.Struct, frozen=True):
     allowed_in: tuple[str, ...]
     shown_by: tuple[str, ...]
     """An item in one of these has had it done: what a read-back looks for."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One way to answer a request of a buyer: where it is allowed, and what it needs."""
+
+    name: str
+    kind: str
+    """Of the request: return, refund, cancel."""
+    stage: str
+    """Of domain.returns.STAGES: where the request must stand."""
+    agrees: bool
+    shown_by: tuple[str, ...]
+    """The vendor's words for a line that was answered so: what a read-back looks for."""
+    needs: tuple[str, ...] = ()
+    """Of reason, comment, pictures."""
+    one_line: bool = False
+    """A call takes one line only."""
 
 
 class StoreApi(NamedTuple):
@@ -346,6 +385,8 @@ class Manifest(NamedTuple):
     store_api: Callable[[App, str, Store, str, Caller], StoreApi]
     """app, app secret, store, access token, caller."""
     consent_api: Callable[[App, str, Caller], ConsentApi]
+    answers: tuple[Answer, ...] = ()
+    """How requests of buyers can be answered; nothing else is."""
     push: PushApi | None = None
     """None where the marketplace sends nothing by itself."""
     order_page: str = ""

@@ -1,14 +1,15 @@
 """The kinds of writes, as data: how each is prepared and sent, and how many go in one call.
 
-Another kind (an answer to a return, a stock figure, a message) is another record here.
+Another kind (a stock figure, a message) is another record here.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from lzdesk.domain.commands import Command
+from lzdesk.domain.commands import ANSWER, Command
 from lzdesk.domain.errors import MarketplaceRefused
 from lzdesk.marketplaces.contract import Carriers, ItemsWritten, OrderItems
+from lzdesk.sync.return_answers import send_answer
 from lzdesk.sync.store_calls import StoreCalls
 
 Commands = Sequence[Command]
@@ -104,5 +105,6 @@ KINDS = {
         Kind("deliver_digital", _digital),
         Kind("own_delivered", _own_delivered),
         Kind("own_failed", _own_failed),
+        Kind(ANSWER, send_answer, alone=True),
     )
 }

@@ -8,7 +8,8 @@ code nobody knows), the command is unsure: the marketplace's items are read. Wha
 what is not may still be on its way, so only where two looks agree that are as far apart as that
 takes (`write_settle_s` of the manifest), it goes out again, or has failed with the vendor's words
 where a repeat would hardly be answered otherwise. An order whose items cannot be read keeps no
-other waiting: then each is asked for by itself. What it rested on is looked up in the transaction
+other waiting: then each is asked for by itself. A buyer's request is read before it is answered
+and after: closed meanwhile, the answer stops. What it rested on is looked up in the transaction
 that claims it; where that no longer holds it stops, with the reason. No network, a pause the
 marketplace asks for, a consent that is over: the command waits and goes on by itself, nothing is
 dropped, and what never went out is no attempt. A refusal is final until somebody lets it go out
@@ -23,13 +24,14 @@ from typing import NamedTuple
 
 import structlog
 
-from lzdesk.domain.commands import FINISHED, Command, CommandState, ItemState
+from lzdesk.domain.commands import ANSWER, FINISHED, Command, CommandState, ItemState
 from lzdesk.domain.errors import (
     AnswerLost,
     LzdeskError,
     MarketplaceRefused,
     StoreTrouble,
 )
+from lzdesk.domain.returns import Return
 from lzdesk.lib.clock import Now, now_ms
 from lzdesk.marketplaces.registry import manifest_of
 from lzdesk.marketplaces.sift import is_answered
@@ -43,9 +45,11 @@ from lzdesk.storage.repositories.commands import (
     next_due_at,
 )
 from lzdesk.storage.repositories.item_states import write_item_states
+from lzdesk.storage.repositories.returns import write_returns
 from lzdesk.storage.repositories.stores import all_stores
 from lzdesk.storage.writer import Transaction, Writer
 from lzdesk.sync.command_kinds import KINDS
+from lzdesk.sync.return_answers import answer_stage, lines_now, read_returns
 from lzdesk.sync.store_calls import StoreCalls
 from lzdesk.sync.verdicts import LOOK_MS, Verdicts
 
@@ -204,18 +208,13 @@ class Outbox:
     async def _attempt(self, batch: _Batch) -> None:
         key = await self._writer.run(_key_of, batch.store_id)
         calls = await self._calls_of(key)
-        stage = calls.manifest.stages[batch.kind]
         if batch.unsure:
-            settle_ms = calls.manifest.policies.write_settle_s * 1000
-            now = await _items_now(calls, [one.order_id for one in batch.commands])
-            verdicts = [
-                self._verdicts.read_back(one, now.get(one.order_id), stage, settle_ms)
-                for one in batch.commands
-            ]
-            await self._keep(batch.commands, verdicts)
+            await self._keep(batch.commands, await self._read_back(calls, batch))
             return
         kind = KINDS[batch.kind]
         try:
+            if batch.kind == ANSWER:
+                await self._read_requests(calls, batch)
             prepared = await kind.prepare(calls, batch.commands) if kind.prepare else None
         except MarketplaceRefused as no:
             await self._keep(batch.commands, self._of_error(no, batch.commands))
@@ -228,7 +227,39 @@ class Outbox:
         except LzdeskError as error:
             await self._keep(claimed, self._of_error(error, claimed))
             return
+        if batch.kind == ANSWER:
+            await self._read_answered(calls, batch)
         await self._keep(claimed, [self._verdicts.answered(one, written) for one in claimed])
+
+    async def _read_back(self, calls: StoreCalls, batch: _Batch) -> list[Verdict]:
+        settle_ms = calls.manifest.policies.write_settle_s * 1000
+        if batch.kind == ANSWER:
+            returns = await self._read_requests(calls, batch)
+            return [
+                self._verdicts.read_back(
+                    one, lines_now(one, returns), answer_stage(calls.manifest, one), settle_ms
+                )._replace(items=())
+                for one in batch.commands
+            ]
+        stage = calls.manifest.stages[batch.kind]
+        now = await _items_now(calls, [one.order_id for one in batch.commands])
+        return [
+            self._verdicts.read_back(one, now.get(one.order_id), stage, settle_ms)
+            for one in batch.commands
+        ]
+
+    async def _read_requests(self, calls: StoreCalls, batch: _Batch) -> tuple[Return, ...]:
+        """The buyers' requests that are answered, as they are now; kept."""
+        found = await read_returns(calls, batch.commands)
+        await self._writer.run_durably(write_returns, batch.store_id, found, self._now())
+        return found
+
+    async def _read_answered(self, calls: StoreCalls, batch: _Batch) -> None:
+        """What was answered is shown as it is now. The next pass reads it where this cannot."""
+        try:
+            await self._read_requests(calls, batch)
+        except LzdeskError as error:
+            log.warning("request not read", kind=batch.kind, why=error.kind)
 
     def _of_error(self, error: LzdeskError, batch: Sequence[Command]) -> list[Verdict]:
         """What becomes of the commands of a call that ended with an error."""
@@ -281,7 +312,11 @@ class Outbox:
 
         def job(connection: Transaction) -> list[int]:
             finish(connection, _from(now, verdicts), now)
-            told = [(rows[one.command_id], one.items) for one in verdicts if one.items]
+            told = [
+                (row, one.items)
+                for one in verdicts
+                if one.items and (row := rows[one.command_id]) is not None
+            ]
             return write_item_states(connection, told, now, BY)
 
         changed = await self._writer.run_durably(job)

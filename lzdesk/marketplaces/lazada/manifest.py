@@ -26,6 +26,7 @@ from lzdesk.marketplaces.lazada.labels import LazadaLabels
 from lzdesk.marketplaces.lazada.listings import LazadaListings
 from lzdesk.marketplaces.lazada.orders import LazadaOrders
 from lzdesk.marketplaces.lazada.push import LazadaPush
+from lzdesk.marketplaces.lazada.return_answers import ANSWERS
 from lzdesk.marketplaces.lazada.returns import LazadaReturns
 from lzdesk.marketplaces.lazada.seller import LazadaSeller
 from lzdesk.marketplaces.lazada.statuses import PROVABLE_STATUSES, STAGES
@@ -79,6 +80,7 @@ MANIFEST = Manifest(
     ),
     seller_center_urls=SELLER_CENTER_URLS,
     stages=STAGES,
+    answers=ANSWERS,
     store_api=_store_api,
     consent_api=LazadaConsent,
     push=LazadaPush(),

@@ -13,11 +13,18 @@ from lzdesk.domain.returns import (
     Return,
     ReturnLine,
 )
-from lzdesk.marketplaces.contract import Page, RowTrouble, Window
-from lzdesk.marketplaces.lazada.answers import open_result
+from lzdesk.marketplaces.contract import (
+    AnsweredReturn,
+    ItemsWritten,
+    Page,
+    RowTrouble,
+    Window,
+)
+from lzdesk.marketplaces.lazada.answers import open_envelope, open_result
 from lzdesk.marketplaces.lazada.facts import RETURN_PAGE
 from lzdesk.marketplaces.lazada.gateway import LazadaGateway
 from lzdesk.marketplaces.lazada.payloads import Scalar, as_bool, as_int, as_text
+from lzdesk.marketplaces.lazada.return_answers import answer_call, reasons_of, written
 
 RANGES = {
     "created": "ReverseOrderLineTimeRange",
@@ -90,13 +97,32 @@ class LazadaReturns:
     async def returns_page(self, window: Window, start: int) -> Page[Return]:
         """Whole reverse orders: the vendor lists one where any of its lines is in the window."""
         name = RANGES[window.by]
+        limits = {f"{name}Start": str(window.after), f"{name}End": str(window.before)}
+        return await self._page(limits, start)
+
+    async def return_by_id(self, return_id: str) -> Return | None:
+        page = await self._page({"reverse_order_id": return_id}, 0)
+        if page.troubles:
+            raise JunkAnswer(detail=page.troubles[0].detail)
+        return next((one for one in page.rows if one.return_id == return_id), None)
+
+    async def refusal_reasons(self, line_id: str) -> tuple[tuple[str, str], ...]:
+        asked = {"reverse_order_line_id": line_id}
+        return reasons_of(await self._gateway.get("/order/reverse/reason/list", asked))
+
+    async def answer(self, asked: AnsweredReturn) -> ItemsWritten:
+        """Documented as GET alone (reference, 1.4)."""
+        path, parameters = answer_call(asked)
+        open_envelope(await self._gateway.get(path, parameters))
+        return written(asked)
+
+    async def _page(self, wanted: dict[str, str], start: int) -> Page[Return]:
         body = await self._gateway.get(
             "/reverse/getreverseordersforseller",
             {
                 "page_size": str(RETURN_PAGE),
                 "page_no": str(start // RETURN_PAGE + 1),
-                f"{name}Start": str(window.after),
-                f"{name}End": str(window.before),
+                **wanted,
             },
         )
         open_result(body)

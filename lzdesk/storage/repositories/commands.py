@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from lzdesk.domain.commands import (
+    ANSWER,
     RESTORED,
     STORE_REMOVED,
     Command,
@@ -58,7 +59,7 @@ class Verdict(NamedTuple):
 
 
 _COLUMNS = (
-    "c.id, c.key, c.kind, c.store_id, c.order_row, o.order_id, c.state, c.payload,"
+    "c.id, c.key, c.kind, c.store_id, c.order_row, coalesce(o.order_id, ''), c.state, c.payload,"
     " c.precondition, c.attempts, c.created_at, c.not_before, c.sent_at, c.results"
 )
 _FROM = "FROM commands c LEFT JOIN orders o ON o.id = c.order_row"
@@ -93,9 +94,12 @@ def shift_pauses(connection: Connection, since_ms: int, until_ms: int, moved_ms:
     )
 
 
-def subject_of(order_row: int) -> str:
-    """Commands of one subject go out one after the other."""
-    return f"order:{order_row}"
+def subject_of(one: NewCommand) -> str:
+    """Commands of one subject go out one after the other. An answer waits for what is done with
+    its order, where that is here."""
+    if one.order_row is None:
+        return f"return:{one.store_id}:{one.fields['return']}"
+    return f"order:{one.order_row}"
 
 
 def add_commands(connection: Connection, wanted: Iterable[NewCommand], now_ms: int) -> list[int]:
@@ -106,7 +110,7 @@ def add_commands(connection: Connection, wanted: Iterable[NewCommand], now_ms: i
             one.key,
             one.kind,
             one.store_id,
-            subject_of(one.order_row),
+            subject_of(one),
             one.order_row,
             msgspec.json.encode(_Payload(one.items, one.fields)).decode(),
             msgspec.json.encode(one.rests).decode(),
@@ -183,6 +187,8 @@ def claim(connection: Connection, wanted: Sequence[Command], now_ms: int) -> lis
 
 def _why_stopped(connection: Connection, command: Command, now_ms: int) -> str:
     """Why a command may not go out any more: a kind of the word tables, or nothing."""
+    if command.kind == ANSWER:
+        return _why_not_answered(connection, command)
     order = connection.exec_driver_sql(
         "SELECT status, hold_until FROM orders WHERE id = ?", (command.order_row,)
     ).first()
@@ -202,6 +208,19 @@ def _why_stopped(connection: Connection, command: Command, now_ms: int) -> str:
     if len(rows) < len(wanted):
         return "command.order_gone"
     return "" if all(row[0] in command.rests.statuses for row in rows) else "command.moved_on"
+
+
+def _why_not_answered(connection: Connection, command: Command) -> str:
+    wanted = command.open_items
+    marks = ",".join("?" * len(wanted))
+    rows = connection.exec_driver_sql(
+        "SELECT l.stage FROM returns r JOIN return_lines l ON l.return_row = r.id"
+        f" WHERE r.store_id = ? AND r.return_id = ? AND l.line_id IN ({marks})",
+        (command.store_id, command.return_id, *wanted),
+    ).all()
+    if len(rows) < len(wanted):
+        return "return.gone"
+    return "" if all(row[0] in command.rests.statuses for row in rows) else "return.moved_on"
 
 
 def finish(connection: Connection, verdicts: Sequence[Verdict], now_ms: int) -> None:

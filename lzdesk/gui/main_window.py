@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.print_desk = PrintDesk(self, self._reader, self._commands.ask, labels)
         self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
         self.clock_desk = ClockDesk(self, self._reader, self._db_path.parent)
-        self.return_desk = ReturnDesk(self, self._reader)
+        self.return_desk = ReturnDesk(self, self._reader, self._commands)
         self.purchase_desk = PurchaseDesk(self, self._reader, self._commands.ask)
         self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)

@@ -1,11 +1,12 @@
 """The outbox as the window has it: arranging with a moment's grace, its state, its list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from lzdesk.domain.commands import ANSWER
 from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.desk import Commands, Desk
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
     from lzdesk.gui.panes.order_grid.rows import Row
 
+Say = Callable[..., None]
+"""Words, then an action's words and its call: a toast."""
 GRACE_MS = 5000
 """How long an arrangement can be taken back before it goes out."""
 
@@ -33,6 +36,9 @@ class OutboxDesk(QObject):
         self._dialog: OutboxDialog | None = None
         self._in_grace: tuple[int, ...] = ()
         self._orders_in_grace = 0
+        self._kind_in_grace = ""
+        self._say: Say = window.say
+        """Where what is in its grace was told."""
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(self._end_grace)
         window.status.outbox_asked.connect(self.show_list)
@@ -100,6 +106,11 @@ class OutboxDesk(QObject):
         form.show()
         form.begin(chosen[0])
 
+    def answer(self, message: object, count: int, say: Say) -> None:
+        """Answer so many requests of buyers; what comes of it is said there."""
+        then = partial(self._on_queued, ANSWER, count, say=say)
+        self._commands.ask(ANSWER, message, then, self._on_trouble)
+
     def _row_of(self, row_id: int) -> "Row | None":
         model = self._window.orders.model
         return model.row_at(model.place_of(row_id))
@@ -122,7 +133,7 @@ class OutboxDesk(QObject):
         then = partial(self._on_queued, kind, len(chosen))
         self._commands.ask(kind, message, then, self._on_trouble)
 
-    def _on_queued(self, kind: str, asked: int, reply: object) -> None:
+    def _on_queued(self, kind: str, asked: int, reply: object, say: Say | None = None) -> None:
         ids = tuple(getattr(reply, "commands", ()))
         problems = tuple(getattr(reply, "problems", ()))
         # An order of two warehouses is two commands: orders are what was chosen.
@@ -130,11 +141,12 @@ class OutboxDesk(QObject):
         if ids:
             self._in_grace = ids
             self._grace.start()
-            self._orders_in_grace = orders
+            self._orders_in_grace, self._kind_in_grace = orders, kind
+            self._say = say or self._window.say
             told = [self._soon(kind, orders).format(GRACE_MS // 1000)]
             if problems:
                 told.append(self.tr("%Ln left out", "", len(problems)))
-            self._window.say(amounts.listed(told), self.tr("Undo"), self.undo)
+            self._say(amounts.listed(told), self.tr("Undo"), self.undo)
         if problems:
             self._show_left_out(problems, orders if ids else 0)
 
@@ -145,6 +157,8 @@ class OutboxDesk(QObject):
             return self.tr("Taking %Ln order(s) apart in {0} s", "", count)
         if kind == "cancel":
             return self.tr("Cancelling %Ln order(s) in {0} s", "", count)
+        if kind == ANSWER:
+            return self.tr("Answering %Ln request(s) in {0} s", "", count)
         if kind == "own_delivered":
             return self.tr("%Ln order(s) delivered in {0} s", "", count)
         if kind == "own_failed":
@@ -175,10 +189,15 @@ class OutboxDesk(QObject):
     def _on_undone(self, asked: int, orders: int, reply: object) -> None:
         undone = len(getattr(reply, "ids", ()))
         back = orders if undone == asked else undone
-        told = [self.tr("%Ln order(s) taken back", "", back)]
+        is_answer = self._kind_in_grace == ANSWER
+        told = [
+            self.tr("%Ln answer(s) taken back", "", back)
+            if is_answer
+            else self.tr("%Ln order(s) taken back", "", back)
+        ]
         if undone < asked:
             told.append(self.tr("%Ln had gone out already", "", asked - undone))
-        self._window.say(amounts.listed(told))
+        self._say(amounts.listed(told))
 
     def _end_grace(self) -> None:
         self._in_grace = ()

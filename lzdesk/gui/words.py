@@ -182,6 +182,22 @@ def return_kind_words(kind: str) -> str:
     }.get(kind, kind)
 
 
+def answer_words(name: str) -> str:
+    """A way to answer a request, with what comes of it."""
+    return {
+        "accept_cancel": translate("Answer", "Let the buyer cancel: nothing is shipped"),
+        "refuse_cancel": translate("Answer", "Refuse to cancel: it is shipped"),
+        "accept_return": translate("Answer", "Accept the return: the buyer sends it back"),
+        "refund_now": translate("Answer", "Refund the whole amount, nothing is sent back"),
+        "refuse_return": translate("Answer", "Refuse the return"),
+        "goods_arrived": translate("Answer", "Say that the goods are back"),
+        "refund_goods": translate("Answer", "Refund the whole amount for what came back"),
+        "refuse_refund": translate("Answer", "Refuse the refund for what came back"),
+        "refund_money": translate("Answer", "Refund the whole amount"),
+        "dispute": translate("Answer", "Refuse: the marketplace decides"),
+    }.get(name, name)
+
+
 def return_stage_words(stage: str) -> str:
     """Where a request stands; empty where only the vendor knows."""
     return {

@@ -32,6 +32,8 @@ class ReturnRow(NamedTuple):
     updated_at: int
     is_to_seller: int
     is_disputed: int
+    is_answering: int = 0
+    """An answer to it is on its way."""
 
 
 class ReturnLineRow(NamedTuple):
@@ -60,7 +62,9 @@ SELECT r.id, r.store_id, r.return_id, o.id, coalesce(o.order_number, r.order_id)
         (SELECT l.reason FROM return_lines l WHERE l.return_row = r.id AND l.reason <> '' LIMIT 1),
         ''),
     r.refund_minor, r.currency, r.answer_by, r.created_at, r.updated_at, r.is_to_seller,
-    EXISTS (SELECT 1 FROM return_lines l WHERE l.return_row = r.id AND l.is_disputed)
+    EXISTS (SELECT 1 FROM return_lines l WHERE l.return_row = r.id AND l.is_disputed),
+    (r.store_id, r.return_id) IN (SELECT c.store_id, c.payload ->> '$.fields.return'
+        FROM commands c WHERE c.finished_at IS NULL AND c.kind = 'return.answer')
 FROM returns r LEFT JOIN orders o ON o.store_id = r.store_id AND o.order_id = r.order_id
 WHERE {where} AND {not_hidden}
 ORDER BY {order} LIMIT ?

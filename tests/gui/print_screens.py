@@ -245,6 +245,7 @@ def returns(
         first,
         first._replace(row=2, kind="return", answer_by=NOW_MS - MINUTE, is_disputed=1),
         first._replace(row=3, kind="refund", stage="", raw_statuses=words["vendor"]),
+        first._replace(row=4, kind="return", is_answering=1),
     )
     counts = {"to_answer": 2, "to_inspect": 0, "coming_back": 1, "waiting": 0, "": 0, "over": 31}
     window.return_desk._on_returns(ReturnList(rows, counts))

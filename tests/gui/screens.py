@@ -19,6 +19,7 @@ from lzdesk.domain.rules import Action, Condition, Did, Rule
 from lzdesk.domain.rules import Outcome as Fired
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.dialogs.add_store import AddStoreDialog
+from lzdesk.gui.dialogs.answer_returns import AnswerForm
 from lzdesk.gui.dialogs.arrange_part import ArrangePartForm
 from lzdesk.gui.dialogs.cancel_order import CancelOrderForm
 from lzdesk.gui.dialogs.forms import Outcome
@@ -44,6 +45,8 @@ from lzdesk.gui.widgets.key_sheet import KeySheet
 from lzdesk.gui.words import progress_words
 from lzdesk.link.messages import (
     AlertsChanged,
+    AnswerChoice,
+    Answers,
     CancelReasons,
     DownloadsListed,
     LabelPreviewed,
@@ -940,6 +943,29 @@ def arrange_part(stage: Stage) -> Iterator[QWidget]:
 def cancel_order(stage: Stage) -> Iterator[QWidget]:
     reasons = ("Out of stock", "Wrong price or pricing error", stage.words["vendor"])
     yield from _cancel_order(stage, tuple((str(n), name) for n, name in enumerate(reasons)))
+
+
+@screen
+def accept_returns(stage: Stage) -> Iterator[QWidget]:
+    names = ("accept_return", "refund_now")
+    choices = tuple(AnswerChoice(name, ()) for name in names)
+    yield from _answer(stage, Answers(choices, ()), 9, agrees=True)
+
+
+@screen
+def refuse_a_return(stage: Stage) -> Iterator[QWidget]:
+    needs = AnswerChoice("refuse_refund", ("reason", "comment", "pictures"))
+    yield from _answer(stage, Answers((needs,), (("1", stage.words["vendor"]),)), 1, agrees=False)
+
+
+def _answer(stage: Stage, answers: Answers, count: int, *, agrees: bool) -> Iterator[QWidget]:
+    window = stage.window
+    told = window.stores[0].name, "SGD 48.90", stage.words["number"], stage.words["vendor"]
+    about = [" · ".join(told)] * count
+    form = AnswerForm(window.theme, window, lambda *_: None, about, agrees)
+    form.begin((1,))
+    form._on_answers(answers)
+    yield from _shown(form)
 
 
 @screen

@@ -1,5 +1,6 @@
 """The place of the returns: who waits for an answer first, and the pieces of the chosen one."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,19 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lzdesk.gui.dialogs.answer_returns import AnswerForm
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.returns.pane import ReturnsPane
+from lzdesk.link.messages import (
+    AnswerChoice,
+    AnswerReturns,
+    Answers,
+    AskAnswers,
+    AskOrderPage,
+    OrdersQueued,
+    StoreAddress,
+    UndoCommands,
+)
 from tests.gui.conftest import OpenWindow
 from tests.gui.test_clocks import with_clocks
 
@@ -72,3 +84,110 @@ def test_what_cannot_be_read_is_said(window: MainWindow, pane: ReturnsPane) -> N
     assert pane.said.text() == "database disk image is malformed"
     sheet = window.return_desk.listed()
     assert sheet is not None and len(sheet.rows) == 3
+
+
+def choose(pane: ReturnsPane, row: int) -> None:
+    """Ctrl, which the place was gone to with, would add it to what is chosen."""
+    pane.table.clearSelection()
+    pane.table.selectRow(row)
+
+
+def asked(window: MainWindow) -> list[object]:
+    return [one[0] for one in window._commands.asked]  # type: ignore[attr-defined]
+
+
+def reply(window: MainWindow, told: object) -> None:
+    window._commands.asked[-1][1](told)  # type: ignore[attr-defined]
+
+
+def form_of(window: MainWindow) -> AnswerForm:
+    found = window.findChild(AnswerForm)
+    assert isinstance(found, AnswerForm)
+    return found
+
+
+def test_a_cancellation_is_accepted_with_its_store_amount_and_order_said_first(
+    window: MainWindow, pane: ReturnsPane
+) -> None:
+    assert not pane.accept.isEnabled()
+    choose(pane, 0)
+    pane.accept.click()
+    assert asked(window)[-1] == AskAnswers((1,), True)
+    form = form_of(window)
+    said = window.return_desk._about(pane.chosen()[0])
+    assert "SGD 48.90" in said and "Lumi Flagship" in said and "“Broken”" in said
+    reply(window, Answers((AnswerChoice("accept_cancel", ()),), ()))
+    assert form.focusWidget() is form.keep and form.send.isEnabled()
+    form.send.click()
+    assert asked(window)[-1] == AnswerReturns((1,), "accept_cancel", "", "", (), 5000)
+    reply(window, OrdersQueued((11,)))
+    said = pane.toast.words.text().replace("request(s)", "request")
+    assert said == "Answering 1 request in 5 s" and pane.toast.isVisible()
+    window.undo()
+    assert asked(window)[-1] == UndoCommands((11,))
+
+
+def test_a_refusal_needs_its_reason_its_comment_and_its_pictures(
+    window: MainWindow, pane: ReturnsPane
+) -> None:
+    choose(pane, 1)
+    pane.refuse.click()
+    form = form_of(window)
+    needs = ("reason", "comment", "pictures")
+    reply(window, Answers((AnswerChoice("refuse_refund", needs),), (("7", "It was used"),)))
+    assert not form.send.isEnabled()
+    form.reason.choose("7")
+    form.comment.setPlainText("See the pictures.")
+    assert not form.send.isEnabled()
+    form.pictures.setText("https://a.example/1.png https://a.example/2.png")
+    form.send.click()
+    message = asked(window)[-1]
+    assert isinstance(message, AnswerReturns)
+    assert (message.reason, message.comment) == ("7", "See the pictures.")
+    assert message.pictures == ("https://a.example/1.png", "https://a.example/2.png")
+
+
+def test_only_equal_requests_are_answered_together(
+    window: MainWindow, pane: ReturnsPane, qtbot: QtBot
+) -> None:
+    pane.table.selectAll()
+    assert not pane.accept.isEnabled() and not pane.refuse.isEnabled()
+    pane.tabs["over"].click()
+    qtbot.waitUntil(lambda: rows(pane) == ["R4"])
+    choose(pane, 0)
+    assert not pane.accept.isEnabled()
+    pane.tabs["coming_back"].click()
+    qtbot.waitUntil(lambda: rows(pane) == ["R5"])
+    choose(pane, 0)
+    assert pane.accept.isEnabled() and not pane.refuse.isEnabled()
+
+
+def test_one_that_is_being_answered_says_so_and_is_not_answered_again(
+    window: MainWindow, pane: ReturnsPane, tmp_path: Path, qtbot: QtBot
+) -> None:
+    db = sqlite3.connect(tmp_path / "lzdesk.db")
+    db.execute(
+        "INSERT INTO commands (key, kind, store_id, subject, payload, precondition, state,"
+        " attempts, created_at, not_before, by, vendor_code, vendor_words, results) VALUES"
+        " ('k', 'return.answer', 1, 's', '{\"items\": [], \"fields\": {\"return\": \"R2\"}}',"
+        " '{}', 'sending', 1, 0, 0, '', '', '', '[]')"
+    )
+    db.commit()
+    db.close()
+    window.return_desk.refresh()
+    qtbot.waitUntil(lambda: pane.table.lines.lines[1].texts[6] == "Answering …")
+    choose(pane, 1)
+    assert not pane.accept.isEnabled()
+    choose(pane, 0)
+    assert pane.accept.isEnabled()
+
+
+def test_a_part_is_refunded_on_the_orders_page(window: MainWindow, pane: ReturnsPane) -> None:
+    choose(pane, 1)
+    assert not pane.page.isEnabled()
+    choose(pane, 0)
+    pane.page.click()
+    assert isinstance(asked(window)[-1], AskOrderPage)
+    reply(window, StoreAddress("https://seller.example/order"))
+    assert window._commands.calls[-1][-1] == "https://seller.example/order"  # type: ignore[attr-defined]
+    assert "lets no program refund a part" in pane.toast.words.text()

@@ -12,9 +12,11 @@ from lzdesk.gui.money import money_words
 from lzdesk.gui.panes.order_grid.tabs import StatusTab
 from lzdesk.gui.sizes import FILTER_BAR_HEIGHT, TABS_HEIGHT
 from lzdesk.gui.theme.theme import Theme
+from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import ElidedLabel, PlainLabel
 from lzdesk.gui.widgets.lines_table import CODE, Column, Line, LinesTable, WholeWords
 from lzdesk.gui.widgets.outside import plain
+from lzdesk.gui.widgets.toast import Toast
 from lzdesk.gui.words import MISSING, return_kind_words, return_stage_words
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
@@ -36,6 +38,10 @@ class ReturnsPane(QWidget):
     """(row of the return whose pieces are wanted; 0: none)"""
     order_asked = Signal(int)
     """(row of the order)"""
+    answer_asked = Signal(bool)
+    """(whether the seller agrees) of the chosen requests"""
+    page_asked = Signal()
+    """The page of the chosen one's order, in its store."""
 
     def __init__(self, theme: Theme, now_ms: Now) -> None:
         super().__init__()
@@ -47,6 +53,7 @@ class ReturnsPane(QWidget):
         self._rows: Sequence[ReturnRow] = ()
         self.table = LinesTable(theme, self.tr("Requests of buyers"), self._columns())
         self.table.tone_of = self._tone
+        self.toast = Toast(self.table, theme)
         self.pieces = LinesTable(theme, self.tr("Pieces of the request"), self._piece_columns())
         self._make_bars()
         self._lay_out()
@@ -92,6 +99,12 @@ class ReturnsPane(QWidget):
             tab.clicked.connect(lambda _on=False: self.stage_changed.emit())
         self.tabs[TO_ANSWER].setChecked(True)
         self.said = ElidedLabel(style="small", tone="text2")
+        self.accept = Button(self._theme, self.tr("Accept …"))
+        self.refuse = Button(self._theme, self.tr("Refuse …"))
+        self.page = Button(self._theme, self.tr("Refund a part …"))
+        self.accept.clicked.connect(lambda: self.answer_asked.emit(True))
+        self.refuse.clicked.connect(lambda: self.answer_asked.emit(False))
+        self.page.clicked.connect(self.page_asked)
 
     def _lay_out(self) -> None:
         top, below = QWidget(self), QWidget(self)
@@ -102,6 +115,8 @@ class ReturnsPane(QWidget):
         line = _strip(below, "filterBar", FILTER_BAR_HEIGHT)
         line.addWidget(self.said)
         line.addStretch(1)
+        for button in (self.accept, self.refuse, self.page):
+            line.addWidget(button)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 8)
         head.addWidget(PlainLabel(self.tr("Pieces of the request"), weight=600))
@@ -134,8 +149,9 @@ class ReturnsPane(QWidget):
         self.table.show_lines([self._line(one, stores.get(one.store_id)) for one in told.rows])
         words = self.tr("Nothing stands here.")
         if told.rows:
-            words = self.tr("Answers are given in the store's own pages: Enter shows the order.")
+            words = self.tr("Enter shows the order. Choose requests of one kind to answer them.")
         self.say(words, "text2")
+        self._on_chosen()
 
     def say(self, words: str, tone: str = "red") -> None:
         self.said.set_tone(tone)
@@ -154,7 +170,9 @@ class ReturnsPane(QWidget):
         now = self._now_ms()
         waits = one.answer_by is not None and one.stage in (TO_ANSWER, TO_INSPECT)
         stands = return_stage_words(one.stage) or plain(one.raw_statuses, 80)
-        if one.is_disputed:
+        if one.is_answering:
+            stands = self.tr("Answering …")
+        elif one.is_disputed:
             stands = self.tr("{0}, disputed").format(stands)
         texts = (
             clock_words((one.answer_by or 0) - now) if waits else MISSING,
@@ -190,6 +208,11 @@ class ReturnsPane(QWidget):
 
     # What is wanted
 
+    def chosen(self) -> list[ReturnRow]:
+        """The requests that are chosen, in the order of the list."""
+        keys = {line.key for line in self.table.chosen()}
+        return [one for one in self._rows if one.row in keys]
+
     def _chosen(self) -> ReturnRow | None:
         keys = [line.key for line in self.table.chosen()]
         if len(keys) != 1:
@@ -197,7 +220,13 @@ class ReturnsPane(QWidget):
         return next((one for one in self._rows if one.row == keys[0]), None)
 
     def _on_chosen(self) -> None:
-        chosen = self._chosen()
+        chosen, all_chosen = self._chosen(), self.chosen()
+        equal = len({(one.kind, one.stage) for one in all_chosen}) == 1
+        free = equal and not any(one.is_answering for one in all_chosen)
+        stages = {one.stage for one in all_chosen}
+        self.accept.setEnabled(free and stages <= {TO_ANSWER, TO_INSPECT, COMING_BACK})
+        self.refuse.setEnabled(free and stages <= {TO_ANSWER, TO_INSPECT})
+        self.page.setEnabled(chosen is not None and chosen.order_row is not None)
         if chosen is None:
             self.pieces.show_lines([])
         self.chosen_changed.emit(chosen.row if chosen is not None else 0)

@@ -1,11 +1,12 @@
 """The place "Returns" as the window has it: made when it is first gone to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from lzdesk.gui.amounts import amounts
 from lzdesk.gui.asking import Trouble
 from lzdesk.gui.desk import Commands, Desk
 from lzdesk.gui.money import money_words
@@ -79,7 +80,8 @@ class ReturnDesk(QObject):
             return
         about = [self._about(one) for one in chosen]
         rows = tuple(one.row for one in chosen)
-        form = AnswerForm(self._window.theme, self._window, self._commands.ask, about, agrees)
+        window, ask = self._window, self._commands.ask
+        form = AnswerForm(window.theme, window, ask, about, _total(chosen), agrees)
         form.decided.connect(partial(self._on_decided, rows))
         form.show()
         form.begin(rows)
@@ -147,3 +149,11 @@ class ReturnDesk(QObject):
     def _on_failed(self, slot: str, words: str) -> None:
         if slot in (SLOT, PIECES_SLOT) and self._is_made:
             self.pane.say(words)
+
+
+def _total(chosen: Sequence[ReturnRow]) -> str:
+    """`SGD 97.80, MYR 12.00`: each currency by itself."""
+    sums: dict[str, int] = {}
+    for one in chosen:
+        sums[one.currency] = sums.get(one.currency, 0) + one.refund_minor
+    return amounts.listed([money_words(minor, currency) for currency, minor in sums.items()])

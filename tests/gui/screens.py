@@ -962,7 +962,7 @@ def _answer(stage: Stage, answers: Answers, count: int, *, agrees: bool) -> Iter
     window = stage.window
     told = window.stores[0].name, "SGD 48.90", stage.words["number"], stage.words["vendor"]
     about = [" · ".join(told)] * count
-    form = AnswerForm(window.theme, window, lambda *_: None, about, agrees)
+    form = AnswerForm(window.theme, window, lambda *_: None, about, "SGD 48.90", agrees)
     form.begin((1,))
     form._on_answers(answers)
     yield from _shown(form)

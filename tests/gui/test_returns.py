@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from lzdesk.gui.dialogs.answer_returns import AnswerForm
 from lzdesk.gui.main_window import MainWindow
 from lzdesk.gui.panes.returns.pane import ReturnsPane
+from lzdesk.gui.return_desk import _total
 from lzdesk.link.messages import (
     AnswerChoice,
     AnswerReturns,
@@ -191,3 +192,9 @@ def test_a_part_is_refunded_on_the_orders_page(window: MainWindow, pane: Returns
     reply(window, StoreAddress("https://seller.example/order"))
     assert window._commands.calls[-1][-1] == "https://seller.example/order"  # type: ignore[attr-defined]
     assert "lets no program refund a part" in pane.toast.words.text()
+
+
+def test_several_amounts_are_summed_by_currency(pane: ReturnsPane) -> None:
+    one = pane._rows[0]
+    chosen = [one, one, one._replace(currency="MYR", refund_minor=1200)]
+    assert _total(chosen) == "SGD 97.80, MYR 12.00"

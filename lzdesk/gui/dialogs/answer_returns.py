@@ -41,7 +41,13 @@ class AnswerForm(DeskDialog):
     """(Decided)"""
 
     def __init__(
-        self, theme: Theme, parent: QWidget, ask: Ask, about: Sequence[str], agrees: bool
+        self,
+        theme: Theme,
+        parent: QWidget,
+        ask: Ask,
+        about: Sequence[str],
+        total: str,
+        agrees: bool,
     ) -> None:
         count = len(about)
         words = (
@@ -59,6 +65,8 @@ class AnswerForm(DeskDialog):
         if count > SHOWN:
             more = self.tr("and %Ln more", "", count - SHOWN)
             self.body.addWidget(WrappedLabel(more, tone="text2"))
+        if count > 1:
+            self.body.addWidget(WrappedLabel(self.tr("Together {0}").format(total), weight=600))
         self.choices = QButtonGroup(self)
         self.choices.idClicked.connect(lambda _id: self._show_needs())
         self.body.addStretch(1)

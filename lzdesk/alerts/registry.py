@@ -6,6 +6,7 @@ from lzdesk.alerts.rules.consent import consent
 from lzdesk.alerts.rules.late_bag import late_bag
 from lzdesk.alerts.rules.late_purchase import late_purchase
 from lzdesk.alerts.rules.no_scan import no_scan
+from lzdesk.alerts.rules.off_target import off_target
 from lzdesk.alerts.rules.printed_cancelled import printed_cancelled
 from lzdesk.alerts.rules.printed_changed import printed_changed
 from lzdesk.alerts.rules.quiet import quiet
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     no_scan,
     late_bag,
     late_purchase,
+    off_target,
     sellers_rules,
 )
 

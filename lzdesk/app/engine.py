@@ -38,6 +38,7 @@ from lzdesk.services.hand_to_carriers import HandOver
 from lzdesk.services.import_order_export import ImportWatch, import_order_export_blocking
 from lzdesk.services.import_stores import StoreImport
 from lzdesk.services.keep_bags import Bags
+from lzdesk.services.keep_notice_kinds import NoticeSorter
 from lzdesk.services.keep_proxies import ProxyList
 from lzdesk.services.keep_purchases import PurchaseBook
 from lzdesk.services.keep_skus import SkuList
@@ -125,6 +126,7 @@ class Engine:
             messages.RestoreSkus: skus.restore,
             messages.MarkPurchases: purchases.mark,
             messages.RestorePurchases: purchases.restore,
+            messages.SortNotices: NoticeSorter(desk.writer, operator(), tell).sort,
             messages.FetchPictures: self._on_fetch_pictures,
             messages.RenewConsent: self._on_renew_consent,
             messages.AddStore: self._on_add_store,

@@ -90,6 +90,13 @@ class PurchaseFacts(NamedTuple):
     """Of that order."""
 
 
+class OffTarget(NamedTuple):
+    """A store some of whose indicators do not meet the marketplace's target."""
+
+    store_id: int
+    indicators: int
+
+
 class StoreFacts(NamedTuple):
     """What is known of one store that is worked with: neither paused nor removed."""
 
@@ -150,3 +157,4 @@ class Facts(NamedTuple):
     rules: tuple[RuleFacts, ...] = ()
     bags: tuple[BagFacts, ...] = ()
     late_purchases: PurchaseFacts | None = None
+    off_target: tuple[OffTarget, ...] = ()

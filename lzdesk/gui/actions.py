@@ -570,6 +570,12 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "go_account",
+        QT_TRANSLATE_NOOP("Actions", "Go to the account risk"),
+        ("Ctrl+Shift+A",),
+        _GROUP_WINDOW,
+    ),
+    Action(
         "go_purchases",
         QT_TRANSLATE_NOOP("Actions", "Go to the purchases"),
         ("Ctrl+Shift+K",),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from lzdesk.gui.alert_words import ANSWER, BAG, BUY, READ, RENEW, RULE, SHOW, VERBS
+from lzdesk.gui.alert_words import ACCOUNT, ANSWER, BAG, BUY, READ, RENEW, RULE, SHOW, VERBS
 from lzdesk.gui.desk import Commands, Desk
 from lzdesk.gui.notify.desk import NotifyDesk
 from lzdesk.gui.panes.alerts.counters import AlertCounters
@@ -158,6 +158,8 @@ class AlertDesk(QObject):
             self._jump(alert)
         elif verb == ANSWER:
             self._window.places.go_to("returns")
+        elif verb == ACCOUNT:
+            self._window.places.go_to("account")
         elif verb == BUY:
             self._window.places.go_to("purchases")
         elif verb == BAG:

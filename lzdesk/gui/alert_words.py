@@ -23,6 +23,7 @@ RULE = "rule"
 BAG = "bag"
 ANSWER = "answer"
 BUY = "buy"
+ACCOUNT = "account"
 
 VERBS = {
     "ship_by.overdue": SHOW,
@@ -37,6 +38,7 @@ VERBS = {
     "carrier.no_scan": SHOW,
     "carrier.late_bag": BAG,
     "purchase.late": BUY,
+    "account.off_target": ACCOUNT,
     "store.quiet": READ,
     "store.unproven": READ,
     "consent.ending": RENEW,
@@ -84,6 +86,8 @@ class AlertWords(QObject):
         if kind == "purchase.late":
             pieces = _number(line.fields, "pieces")
             return self.tr("%Ln piece(s) come too late", "", pieces)
+        if kind == "account.off_target":
+            return self.tr("%Ln off target", "", _number(line.fields, "indicators"))
         if kind == "orders.printed_changed":
             return self.tr("Print %Ln parcel(s) again", "", orders)
         if kind == "store.quiet":
@@ -129,6 +133,7 @@ class AlertWords(QObject):
             BAG: self.tr("Show"),
             ANSWER: self.tr("Show"),
             BUY: self.tr("Show"),
+            ACCOUNT: self.tr("Show"),
             READ: self.tr("Read again"),
             RENEW: self.tr("Renew"),
         }.get(VERBS.get(kind, ""), "")
@@ -164,6 +169,8 @@ class AlertWords(QObject):
         if line.kind == "carrier.late_bag":
             name = plain(" ".join(str(line.fields.get("name", MISSING)).split()), 40)
             words += ". " + self.tr("The bag {0} was due at the sorting centre.").format(name)
+        if line.kind == "account.off_target":
+            words += ". " + self.tr("Indicators of the marketplace's own.")
         if line.kind == "purchase.late":
             words += ". " + self.tr("Its lead time ends after the order must be shipped.")
         later = self.folded(line, now_ms)

@@ -71,6 +71,7 @@ class Arrivals(QObject):
         window.clock_desk.hear(desk)
         window.return_desk.hear(desk)
         window.purchase_desk.hear(desk)
+        window.account_desk.hear(desk)
 
     def read_stores(self) -> None:
         """Read the stores for rail, grid, status bar and all who name one."""

@@ -124,6 +124,7 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "go_scan": lambda: window.places.go_to("scan"),
         "go_clocks": lambda: window.places.go_to("clocks"),
         "go_returns": lambda: window.places.go_to("returns"),
+        "go_account": lambda: window.places.go_to("account"),
         "go_purchases": lambda: window.places.go_to("purchases"),
         "go_hand_over": lambda: window.places.go_to("hand_over"),
         "print_run": window.print_desk.print_run,

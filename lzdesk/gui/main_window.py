@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.setUpdatesEnabled(True)
 
     def _make_panes(self) -> None:
+        from lzdesk.gui.account_desk import AccountDesk
         from lzdesk.gui.actions import choose_keys
         from lzdesk.gui.alert_desk import AlertDesk
         from lzdesk.gui.clock_desk import ClockDesk
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         self.scan_desk = ScanDesk(self, self._reader, self._commands.ask, labels)
         self.clock_desk = ClockDesk(self, self._reader, self._db_path.parent)
         self.return_desk = ReturnDesk(self, self._reader, self._commands)
+        self.account_desk = AccountDesk(self, self._reader, self._commands.ask)
         self.purchase_desk = PurchaseDesk(self, self._reader, self._commands.ask)
         self.hand_over_desk = HandOverDesk(self, self._reader, self._commands, labels)
         self.toast = Toast(self.orders, theme)
@@ -348,7 +350,7 @@ class MainWindow(QMainWindow):
             return
         desks = (
             self.scan_desk, self.hand_over_desk, self.print_desk, self.clock_desk,
-            self.return_desk, self.purchase_desk,
+            self.return_desk, self.purchase_desk, self.account_desk,
         )  # fmt: skip
         sheet = next((made for desk in desks if (made := desk.listed()) is not None), None)
         if sheet is None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lzdesk.gui.main_window import MainWindow
+    from lzdesk.gui.panes.account.pane import AccountPane
     from lzdesk.gui.panes.clocks.pane import ClocksPane
     from lzdesk.gui.panes.hand_over.pane import HandOverPane
     from lzdesk.gui.panes.order_grid.pane import OrderGridPane
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.store_page.pane import StorePage
 
     Place = (
-        ClocksPane
+        AccountPane
+        | ClocksPane
         | HandOverPane
         | OrderGridPane
         | OverviewPane
@@ -79,6 +81,7 @@ class Places(QObject):
             "overview": (self.tr("Overview"), lambda: window.overview),
             "stock": (self.tr("Stock"), lambda: window.sku_desk.pane),
             "purchases": (self.tr("Purchases"), lambda: window.purchase_desk.pane),
+            "account": (self.tr("Account risk"), lambda: window.account_desk.pane),
             "prints": (self.tr("Print queue"), lambda: window.print_desk.pane),
             "scan": (self.tr("Scan"), lambda: window.scan_desk.pane),
             "hand_over": (self.tr("Hand-over"), lambda: window.hand_over_desk.pane),

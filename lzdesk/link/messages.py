@@ -144,6 +144,14 @@ class RestorePurchases(Request, frozen=True, tag="restore_purchases"):
     before: tuple[Purchase, ...]
 
 
+class SortNotices(Request, frozen=True, tag="sort_notices"):
+    """What notices of this title are about, one of `domain.notice_kinds.NOTICE_KINDS`; empty: as
+    their words say. Answered with Done."""
+
+    title: str
+    kind: str
+
+
 class FetchPictures(Request, frozen=True, tag="fetch_pictures"):
     """Have small pictures of these SKUs, the first 64 of them. Answered with PicturesFetched."""
 
@@ -1351,6 +1359,7 @@ AnyRequest = (
     | RestoreSkus
     | MarkPurchases
     | RestorePurchases
+    | SortNotices
     | FetchPictures
     | AddStore
     | BeginConsent

@@ -53,6 +53,7 @@ PARTS = (
     _Part("store_history", ("id",)),
     _Part("views", ("id",)),
     _Part("options", ("key",)),
+    _Part("notice_kinds", ("title",)),
     _Part("skus", ("sku",)),
     _Part("sku_barcodes", ("barcode",)),
     _Part("rules", ("id",)),

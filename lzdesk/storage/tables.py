@@ -691,6 +691,15 @@ store_notices = Table(
 )
 Index("ix_store_notices_told", store_notices.c.told_at)
 
+notice_kinds = Table(
+    "notice_kinds",
+    metadata,
+    Column("title", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
 app_days = Table(
     "app_days",
     metadata,

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AccountPane</name>
+    <message numerus="yes">
+        <source>%Ln of its indicators off target</source>
+        <translation>
+            <numerusform>%Ln of its indicators off target</numerusform>
+            <numerusform>%Ln of its indicators off target</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln notice(s) warn</source>
+        <translation>
+            <numerusform>%Ln notice warn</numerusform>
+            <numerusform>%Ln notices warn</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AlertPane</name>
     <message numerus="yes">
         <source>Snooze for %Ln hour(s)</source>
@@ -102,6 +119,13 @@
         <translation>
             <numerusform>%Ln piece come too late</numerusform>
             <numerusform>%Ln pieces come too late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln off target</source>
+        <translation>
+            <numerusform>%Ln off target</numerusform>
+            <numerusform>%Ln off target</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2,6 +2,133 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AccountPane</name>
+    <message>
+        <source>Account risk</source>
+        <translation>账号风险</translation>
+    </message>
+    <message>
+        <source>Stores</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Indicators</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>店铺</translation>
+    </message>
+    <message>
+        <source>Stands</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Off target</source>
+        <translation>未达标</translation>
+    </message>
+    <message>
+        <source>Last warning</source>
+        <translation>最近警告</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取于</translation>
+    </message>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>In a week</source>
+        <translation>一周变化</translation>
+    </message>
+    <message>
+        <source>Told</source>
+        <translation>通知时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Warned</source>
+        <translation>有警告</translation>
+    </message>
+    <message>
+        <source>It is about</source>
+        <translation>归类为</translation>
+    </message>
+    <message>
+        <source>As its words say</source>
+        <translation>按文字自动归类</translation>
+    </message>
+    <message>
+        <source>Warned: an indicator is off its target, or a notice of the last 30 days warns. The figures are the marketplace&apos;s own.</source>
+        <translation>有警告：某项指标未达标，或最近 30 天内有警告通知。数据均为平台自己的。</translation>
+    </message>
+    <message>
+        <source>The marketplace&apos;s own figures, those off target first.</source>
+        <translation>平台自己的数据，未达标的在前。</translation>
+    </message>
+    <message>
+        <source>Of the last 30 days, sorted by the words in them.</source>
+        <translation>最近 30 天的通知，按其中的文字归类。</translation>
+    </message>
+    <message>
+        <source>On target</source>
+        <translation>达标</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>未读取</translation>
+    </message>
+    <message>
+        <source>{0}&apos;s figures of this store were not read yet.</source>
+        <translation>{0} 对此店铺的数据尚未读取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of its indicators off target</source>
+        <translation>
+            <numerusform>%Ln 项指标未达标</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln notice(s) warn</source>
+        <translation>
+            <numerusform>%Ln 条警告通知</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}. Logins and password changes no API tells: {1}.</source>
+        <translation>{0}。登录和密码更改没有接口可查：{1}。</translation>
+    </message>
+    <message>
+        <source>not readable, look in the store&apos;s own pages</source>
+        <translation>无法读取，请在店铺自己的页面查看</translation>
+    </message>
+    <message>
+        <source>{0}: {1} days from {2} to {3}, last {4}</source>
+        <translation>{0}：{2} 至 {3} 共 {1} 天，最近 {4}</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Orders</source>
@@ -364,6 +491,10 @@
         <translation>转到退货</translation>
     </message>
     <message>
+        <source>Go to the account risk</source>
+        <translation>转到账号风险</translation>
+    </message>
+    <message>
         <source>Go to the purchases</source>
         <translation>转到采购</translation>
     </message>
@@ -677,6 +808,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln off target</source>
+        <translation>
+            <numerusform>%Ln 项未达标</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Print %Ln parcel(s) again</source>
         <translation>
             <numerusform>重打 %Ln 个包裹的面单</numerusform>
@@ -757,6 +894,10 @@
     <message>
         <source>The bag {0} was due at the sorting centre.</source>
         <translation>大包 {0} 本应已到分拣中心。</translation>
+    </message>
+    <message>
+        <source>Indicators of the marketplace&apos;s own.</source>
+        <translation>平台自己的指标。</translation>
     </message>
     <message>
         <source>Its lead time ends after the order must be shipped.</source>
@@ -4438,6 +4579,33 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>政策</translation>
+    </message>
+    <message>
+        <source>Payment</source>
+        <translation>款项</translation>
+    </message>
+    <message>
+        <source>Logistics</source>
+        <translation>物流</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
     <name>Notify</name>
     <message>
         <source>New orders</source>
@@ -5555,6 +5723,10 @@
         <translation>采购</translation>
     </message>
     <message>
+        <source>Account risk</source>
+        <translation>账号风险</translation>
+    </message>
+    <message>
         <source>Print queue</source>
         <translation>打印队列</translation>
     </message>
@@ -6414,6 +6586,10 @@
     <message>
         <source>Overview</source>
         <translation>概览</translation>
+    </message>
+    <message>
+        <source>Account risk</source>
+        <translation>账号风险</translation>
     </message>
     <message>
         <source>Stock</source>

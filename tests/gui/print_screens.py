@@ -21,6 +21,7 @@ from lzdesk.link.messages import (
     ScanItem,
     TestPagePrinted,
 )
+from lzdesk.reading.account import Account, IndicatorRow, NoticeRow, StoreStanding
 from lzdesk.reading.bags import BagLine, BagList, BagParcelLine
 from lzdesk.reading.hand_over import Leaving
 from lzdesk.reading.print_runs import Reprint
@@ -286,6 +287,39 @@ def purchases(
     pane.show_pieces(first.sku, [piece])
     yield window
     pane.chosen_changed.connect(window.purchase_desk._read_pieces)
+    window.places.go_to("orders")
+
+
+def account_risk(
+    window: MainWindow,
+    words: Mapping[str, str],
+    until: Callable[[Callable[[], bool]], None],
+) -> Iterator[MainWindow]:
+    """Each of its lists, with words of the marketplaces."""
+    window.places.go_to("account")
+    pane = window.account_desk.pane
+    until(lambda: pane.tables["stores"].lines.rowCount() > 0)
+    day = NOW_MS // 86_400_000
+    history = tuple((day - back, 88.0 + back % 5) for back in range(40, -1, -1))
+    off = IndicatorRow(
+        1, "SHIP", words["name"], 88.0, "88%", "90%", 0, words["vendor"], NOW_MS, history
+    )
+    stores = (
+        StoreStanding(1, (words["name"], "Chat Response Rate"), 5, 2, words["vendor"], NOW_MS),
+        StoreStanding(2, (), 5, 0, "", NOW_MS),
+        StoreStanding(3, (), 0, 0, "", None),
+    )
+    notice = NoticeRow(
+        1, 1, "Store", words["vendor"], words["name"], NOW_MS - MINUTE, "policy", False
+    )
+    notices = (notice, notice._replace(row=2, kind="other"))
+    told = Account(stores, (off, off._replace(store_id=2, is_met=1)), notices)
+    for tab in ("stores", "indicators", "notices"):
+        pane.tabs[tab].click()
+        window.account_desk._on_account(told)
+        pane.table.setCurrentIndex(pane.table.lines.index(0, 0))
+        yield window
+    pane.tabs["stores"].click()
     window.places.go_to("orders")
 
 

@@ -738,6 +738,13 @@ def returns_in_least_window(stage: Stage) -> Iterator[QWidget]:
 
 
 @least_screen
+def account_risk_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.account_risk(stage.window, stage.words, until):
+        settle()
+        yield window
+
+
+@least_screen
 def purchases_in_least_window(stage: Stage) -> Iterator[QWidget]:
     for window in print_screens.purchases(stage.window, stage.words, until):
         settle()

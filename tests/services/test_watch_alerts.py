@@ -416,6 +416,35 @@ async def test_an_answer_that_is_due_is_an_alert_until_it_was_given(bench: Bench
     assert bench.standing() == []
 
 
+async def test_indicators_off_target_are_one_alert_that_is_told_again_when_more_fall(
+    bench: Bench,
+) -> None:
+    def read(store: int, indicator: str, met: int, at: int) -> None:
+        bench.do(
+            "INSERT OR REPLACE INTO health (store_id, indicator, day, position, name, score_words,"
+            " target_words, is_met, tip, read_at) VALUES (?, ?, ?, 0, '', '', '', ?, '', ?)",
+            store, indicator, at // DAY_MS, met, at,
+        )  # fmt: skip
+
+    bench.do("DELETE FROM health")
+    read(3, "SHIP", 0, bench.now)
+    read(3, "CHAT", 1, bench.now)
+    (first,) = (await bench.judge()).raised
+    assert bench.standing() == [("account.off_target", None, 0)]
+    assert (await bench.judge()).raised == ()
+    read(2, "SHIP", 0, bench.now)
+    bench.writer.run_blocking(acknowledge_alerts, [first], bench.now)
+    assert (await bench.judge()).raised == (first,)
+    ((fields,),) = bench.rows("fields", "resolved_at IS NULL")
+    assert json.loads(fields) == {"indicators": 2, "stores": 2, "weight": 2}
+    # Only what was read last counts.
+    for store in (2, 3):
+        for indicator in ("SHIP", "CHAT"):
+            read(store, indicator, 1, bench.now + DAY_MS)
+    await bench.judge()
+    assert bench.standing() == []
+
+
 async def test_what_is_bought_too_late_is_one_alert_until_it_is_here(bench: Bench) -> None:
     bench.order(3, "41", bench.now + 2 * DAY_MS)
     bench.order(2, "42", bench.now + 9 * DAY_MS)

@@ -39,6 +39,7 @@ KIND_OF = {
     "store.unproven": "store_trouble",
     "consent.ending": "store_trouble",
     "consent.over": "store_trouble",
+    "account.off_target": "store_trouble",
     "carrier.no_scan": "no_scan",
     "carrier.late_bag": "late_bag",
     "purchase.late": "late_purchase",

@@ -17,6 +17,7 @@ from lzdesk.domain.alerts import (
     BagFacts,
     ConsentFacts,
     Facts,
+    OffTarget,
     Parcels,
     PurchaseFacts,
     RuleFacts,
@@ -74,6 +75,13 @@ FROM (
     WHERE o.status IN (1, 2, 3, 4) AND o.status = 1 AND o.cancel_by < ?3 AND {UNANSWERED}
 )
 GROUP BY 1, 2
+"""
+OFF_TARGET = """
+SELECT h.store_id, count(*) FROM health h
+JOIN (SELECT store_id, max(read_at) AS last FROM health GROUP BY store_id) l
+    ON l.store_id = h.store_id AND l.last = h.read_at
+JOIN stores s ON s.id = h.store_id AND s.paused = 0 AND s.removed_at IS NULL
+WHERE h.is_met = 0 GROUP BY h.store_id ORDER BY h.store_id
 """
 BOUGHT = "SELECT EXISTS (SELECT 1 FROM skus WHERE bought_after_order = 1)"
 LATE_PURCHASES = f"""
@@ -221,6 +229,7 @@ def gather_facts(connection: Connection, now_ms: int, watched_from: int) -> Fact
     return Facts(
         now_ms, watched_from, stores, _consents(connection), _rules(connection, now_ms),
         _bags(connection), _late_purchases(connection, now_ms),
+        tuple(OffTarget._make(row) for row in connection.exec_driver_sql(OFF_TARGET)),
     )  # fmt: skip
 
 

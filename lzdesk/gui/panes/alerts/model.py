@@ -23,7 +23,13 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "purchases": ("purchase.late",),
     "new": ("orders.unseen",),
     "rules": ("rule.alert", "rule.limit"),
-    "account": ("consent.over", "store.quiet", "store.unproven", "consent.ending"),
+    "account": (
+        "consent.over",
+        "store.quiet",
+        "store.unproven",
+        "consent.ending",
+        "account.off_target",
+    ),
 }
 """Section to its kinds, each the worst first. A section without an alert is not shown."""
 URGENT = ("ship_by.overdue", "answer.overdue", "ship_by.now", "answer.now")

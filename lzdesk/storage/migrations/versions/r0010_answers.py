@@ -19,4 +19,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_row"], ["orders.id"]),
         sa.PrimaryKeyConstraint("order_row", "item_id"),
     )
+    op.create_table(
+        "notice_kinds",
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("title"),
+    )
     op.execute("PRAGMA user_version = 10")

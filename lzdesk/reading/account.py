@@ -1,0 +1,155 @@
+"""How the marketplaces rate the stores, and what they told their sellers."""
+
+import sqlite3
+from collections import defaultdict
+from typing import NamedTuple
+
+from lzdesk.domain.notice_kinds import WARNINGS, title_key
+from lzdesk.reading.stores import not_hidden
+from lzdesk.settings.notice_words import notice_words
+
+DAY_MS = 86_400_000
+DAYS = 60
+"""Of an indicator's history."""
+WEEK = 7
+NOTICE_DAYS = 30
+MOST = 2_000
+
+
+class IndicatorRow(NamedTuple):
+    """A figure of the marketplace's own, as it was last read."""
+
+    store_id: int
+    indicator: str
+    name: str
+    score: float | None
+    score_words: str
+    target_words: str
+    is_met: int | None
+    """None where the marketplace does not say."""
+    tip: str
+    read_at: int
+    history: tuple[tuple[int, float], ...]
+    """(UTC day since 1970, score) of the last DAYS days, the oldest first."""
+
+    @property
+    def change(self) -> float | None:
+        """Against what it was about a week ago; None where that is not known."""
+        if self.score is None or not self.history:
+            return None
+        last = self.history[-1][0]
+        before = [score for day, score in self.history if day <= last - WEEK]
+        return self.score - before[-1] if before else None
+
+
+class NoticeRow(NamedTuple):
+    row: int
+    store_id: int
+    category: str
+    """The marketplace's own word."""
+    title: str
+    body: str
+    told_at: int
+    kind: str
+    """Of domain.notice_kinds.NOTICE_KINDS."""
+    is_corrected: bool
+    """A person said what notices of this title are about."""
+
+
+class StoreStanding(NamedTuple):
+    """One store: warned where an indicator is off its target or a notice warns."""
+
+    store_id: int
+    off_target: tuple[str, ...]
+    """Names of the indicators."""
+    indicators: int
+    warnings: int
+    """Notices of the last NOTICE_DAYS days that put the account at risk."""
+    last_warning: str
+    read_at: int | None
+    """None: its marketplace's figures were never read."""
+
+    @property
+    def is_warned(self) -> bool:
+        return bool(self.off_target or self.warnings)
+
+
+class Account(NamedTuple):
+    """stores: the warned ones first. indicators: those off their target first. notices: the newest
+    first, MOST at most."""
+
+    stores: tuple[StoreStanding, ...]
+    indicators: tuple[IndicatorRow, ...]
+    notices: tuple[NoticeRow, ...]
+
+
+_LAST = """
+SELECT h.store_id, h.indicator, h.name, h.score, h.score_words, h.target_words, h.is_met, h.tip,
+    h.read_at
+FROM health h JOIN (SELECT store_id, max(read_at) AS last FROM health GROUP BY store_id) l
+    ON l.store_id = h.store_id AND l.last = h.read_at
+WHERE {hidden} ORDER BY coalesce(h.is_met, 2), h.store_id, h.position
+"""
+_HISTORY = (
+    "SELECT h.store_id, h.indicator, h.day, h.score FROM health h"
+    " WHERE h.day > ? AND h.score IS NOT NULL AND {hidden} ORDER BY h.day"
+)
+_NOTICES = f"""
+SELECT n.id, n.store_id, n.category, n.title, n.body, n.told_at FROM store_notices n
+WHERE n.told_at > ? AND {{hidden}} ORDER BY n.told_at DESC, n.id DESC LIMIT {MOST}
+"""
+_STORES = "SELECT s.id FROM stores s WHERE s.removed_at IS NULL AND {hidden} ORDER BY s.id"
+
+
+def account(db: sqlite3.Connection, now_ms: int) -> Account:
+    """Everything of the place."""
+    indicators = _indicators(db, now_ms)
+    notices = _notices(db, now_ms - NOTICE_DAYS * DAY_MS)
+    hidden = not_hidden(db, "s.id") or "1"
+    stores = [
+        _standing(store, indicators, notices)
+        for (store,) in db.execute(_STORES.format(hidden=hidden))
+    ]
+    stores.sort(key=lambda one: (-len(one.off_target), -one.warnings, one.store_id))
+    return Account(tuple(stores), indicators, notices)
+
+
+def _indicators(db: sqlite3.Connection, now_ms: int) -> tuple[IndicatorRow, ...]:
+    hidden = not_hidden(db, "h.store_id") or "1"
+    history: defaultdict[tuple[int, str], list[tuple[int, float]]] = defaultdict(list)
+    since = now_ms // DAY_MS - DAYS
+    for store, indicator, day, score in db.execute(_HISTORY.format(hidden=hidden), (since,)):
+        history[store, indicator].append((day, score))
+    return tuple(
+        IndicatorRow._make((*row, tuple(history[row[0], row[1]])))
+        for row in db.execute(_LAST.format(hidden=hidden))
+    )
+
+
+def _notices(db: sqlite3.Connection, since_ms: int) -> tuple[NoticeRow, ...]:
+    hidden = not_hidden(db, "n.store_id") or "1"
+    corrected = dict(db.execute("SELECT title, kind FROM notice_kinds"))
+    words = notice_words()
+    found = []
+    for row, store, category, title, body, told_at in db.execute(
+        _NOTICES.format(hidden=hidden), (since_ms,)
+    ):
+        said = corrected.get(title_key(title))
+        kind = said or words.kind_of(category, title, body)
+        found.append(NoticeRow(row, store, category, title, body, told_at, kind, bool(said)))
+    return tuple(found)
+
+
+def _standing(
+    store: int, indicators: tuple[IndicatorRow, ...], notices: tuple[NoticeRow, ...]
+) -> StoreStanding:
+    own = [one for one in indicators if one.store_id == store]
+    warnings = [one for one in notices if one.store_id == store and one.kind in WARNINGS]
+    return StoreStanding(
+        store,
+        tuple(one.name for one in own if one.is_met == 0),
+        len(own),
+        len(warnings),
+        warnings[0].title if warnings else "",
+        max((one.read_at for one in own), default=None),
+    )

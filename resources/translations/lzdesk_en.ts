@@ -413,6 +413,30 @@
     </message>
 </context>
 <context>
+    <name>AnswerForm</name>
+    <message numerus="yes">
+        <source>Accept %Ln request(s)?</source>
+        <translation>
+            <numerusform>Accept %Ln request?</numerusform>
+            <numerusform>Accept %Ln requests?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Refuse %Ln request(s)?</source>
+        <translation>
+            <numerusform>Refuse %Ln request?</numerusform>
+            <numerusform>Refuse %Ln requests?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AssignForm</name>
     <message numerus="yes">
         <source>Who works on %Ln order(s)?</source>
@@ -896,6 +920,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Answering %Ln request(s) in {0} s</source>
+        <translation>
+            <numerusform>Answering %Ln request in {0} s</numerusform>
+            <numerusform>Answering %Ln requests in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln order(s) delivered in {0} s</source>
         <translation>
             <numerusform>%Ln order delivered in {0} s</numerusform>
@@ -907,6 +938,13 @@
         <translation>
             <numerusform>%Ln order not delivered in {0} s</numerusform>
             <numerusform>%Ln orders not delivered in {0} s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) taken back</source>
+        <translation>
+            <numerusform>%Ln answer taken back</numerusform>
+            <numerusform>%Ln answers taken back</numerusform>
         </translation>
     </message>
     <message numerus="yes">

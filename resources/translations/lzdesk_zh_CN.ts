@@ -1210,6 +1210,110 @@
     </message>
 </context>
 <context>
+    <name>Answer</name>
+    <message>
+        <source>Let the buyer cancel: nothing is shipped</source>
+        <translation>同意买家取消：不发货</translation>
+    </message>
+    <message>
+        <source>Refuse to cancel: it is shipped</source>
+        <translation>拒绝取消：照常发货</translation>
+    </message>
+    <message>
+        <source>Accept the return: the buyer sends it back</source>
+        <translation>同意退货：由买家寄回</translation>
+    </message>
+    <message>
+        <source>Refund the whole amount, nothing is sent back</source>
+        <translation>全额退款，无需寄回</translation>
+    </message>
+    <message>
+        <source>Refuse the return</source>
+        <translation>拒绝退货</translation>
+    </message>
+    <message>
+        <source>Say that the goods are back</source>
+        <translation>确认退货已收到</translation>
+    </message>
+    <message>
+        <source>Refund the whole amount for what came back</source>
+        <translation>对退回的货全额退款</translation>
+    </message>
+    <message>
+        <source>Refuse the refund for what came back</source>
+        <translation>对退回的货拒绝退款</translation>
+    </message>
+    <message>
+        <source>Refund the whole amount</source>
+        <translation>全额退款</translation>
+    </message>
+    <message>
+        <source>Refuse: the marketplace decides</source>
+        <translation>拒绝：由平台裁定</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerForm</name>
+    <message numerus="yes">
+        <source>Accept %Ln request(s)?</source>
+        <translation>
+            <numerusform>同意 %Ln 个请求？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Refuse %Ln request(s)?</source>
+        <translation>
+            <numerusform>拒绝 %Ln 个请求？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Answer requests of buyers</source>
+        <translation>答复买家请求</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Together {0}</source>
+        <translation>合计 {0}</translation>
+    </message>
+    <message>
+        <source>Answer nothing</source>
+        <translation>不答复</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Asking the marketplace which answers it takes</source>
+        <translation>正在询问平台接受哪些答复</translation>
+    </message>
+    <message>
+        <source>Choose a reason</source>
+        <translation>选择原因</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Comment for the marketplace</source>
+        <translation>给平台的说明</translation>
+    </message>
+    <message>
+        <source>Web addresses of pictures, with spaces between</source>
+        <translation>图片网址，以空格分隔</translation>
+    </message>
+</context>
+<context>
     <name>ArrangePartForm</name>
     <message>
         <source>Which pieces of order {0} go out now?</source>
@@ -3206,6 +3310,18 @@
     <message>
         <source>Colour</source>
         <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -5204,6 +5320,10 @@
         <translation>自有车队已送达</translation>
     </message>
     <message>
+        <source>Answer a request</source>
+        <translation>答复请求</translation>
+    </message>
+    <message>
         <source>Delivery by own fleet failed</source>
         <translation>自有车队派送失败</translation>
     </message>
@@ -5321,6 +5441,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Answering %Ln request(s) in {0} s</source>
+        <translation>
+            <numerusform>{0} 秒后答复 %Ln 个请求</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln order(s) delivered in {0} s</source>
         <translation>
             <numerusform>{0} 秒后 %Ln 个订单标记为已送达</numerusform>
@@ -5330,6 +5456,12 @@
         <source>%Ln order(s) not delivered in {0} s</source>
         <translation>
             <numerusform>{0} 秒后 %Ln 个订单标记为派送失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) taken back</source>
+        <translation>
+            <numerusform>已撤回 %Ln 个答复</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -7528,6 +7660,26 @@
         <translation>未发送：订单已不在此处。</translation>
     </message>
     <message>
+        <source>Not answered: the request does not stand there any more.</source>
+        <translation>未答复：该请求已不在此阶段。</translation>
+    </message>
+    <message>
+        <source>The request is not here any more.</source>
+        <translation>该请求已不存在。</translation>
+    </message>
+    <message>
+        <source>An answer to it is on its way already.</source>
+        <translation>对它的答复已在发送中。</translation>
+    </message>
+    <message>
+        <source>Choose requests of one kind that stand at one place to answer them together.</source>
+        <translation>请选择同一类型、同一阶段的请求一起答复。</translation>
+    </message>
+    <message>
+        <source>The marketplace&apos;s API takes no such answer where the request stands.</source>
+        <translation>该请求所处阶段，平台接口不接受此答复。</translation>
+    </message>
+    <message>
         <source>Not sent: it comes from an older copy of the data, and may have been sent or taken back since. Try again looks it up first.</source>
         <translation>未发送：它来自较旧的数据副本，之后可能已发送或已撤回。“重试”会先查询。</translation>
     </message>
@@ -8024,6 +8176,17 @@
     </message>
 </context>
 <context>
+    <name>ReturnDesk</name>
+    <message>
+        <source>order {0}</source>
+        <translation>订单 {0}</translation>
+    </message>
+    <message>
+        <source>{0} lets no program refund a part. The order&apos;s page opens: do it there.</source>
+        <translation>{0} 不允许程序部分退款。将打开订单页面，请在那里操作。</translation>
+    </message>
+</context>
+<context>
     <name>ReturnsPane</name>
     <message>
         <source>Returns</source>
@@ -8086,12 +8249,28 @@
         <translation>全部</translation>
     </message>
     <message>
+        <source>Accept …</source>
+        <translation>同意 …</translation>
+    </message>
+    <message>
+        <source>Refuse …</source>
+        <translation>拒绝 …</translation>
+    </message>
+    <message>
+        <source>Refund a part …</source>
+        <translation>部分退款 …</translation>
+    </message>
+    <message>
         <source>Nothing stands here.</source>
         <translation>这里没有请求。</translation>
     </message>
     <message>
-        <source>Answers are given in the store&apos;s own pages: Enter shows the order.</source>
-        <translation>请在店铺自己的页面上答复：按 Enter 查看订单。</translation>
+        <source>Enter shows the order. Choose requests of one kind to answer them.</source>
+        <translation>按回车查看订单。选择同类请求即可答复。</translation>
+    </message>
+    <message>
+        <source>Answering …</source>
+        <translation>正在答复 …</translation>
     </message>
     <message>
         <source>{0}, disputed</source>

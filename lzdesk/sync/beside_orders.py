@@ -25,7 +25,8 @@ from lzdesk.sync.store_calls import StoreCalls
 log = structlog.get_logger()
 
 AT_A_TIME = 2
-LOOK_EVERY_S = 30.0
+LOOK_EVERY_S = 5.0
+"""Of a store that was just added the returns are here soon after its orders."""
 
 
 class Due(NamedTuple):

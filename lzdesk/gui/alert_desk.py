@@ -106,6 +106,7 @@ class AlertDesk(QObject):
         self._pane.tick(seconds_only=seconds_only)
         if not seconds_only:
             self._count()
+            self.notify.tick()
             self._judge_checked()
 
     def unchecked_since(self) -> int | None:

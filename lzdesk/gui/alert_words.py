@@ -275,6 +275,24 @@ class AlertWords(QObject):
             return words
         return amounts.listed([words, self.in_stores(stores)])
 
+    def waiting(self, orders: int, answers: int) -> str:
+        """What a reminder says: `12 orders to arrange, 2 answers to give`."""
+        parts = []
+        if orders:
+            parts.append(self.tr("%Ln order(s) to arrange", "", orders))
+        if answers:
+            parts.append(self.tr("%Ln answer(s) to give", "", answers))
+        return amounts.listed(parts) if parts else self.tr("Nothing waits")
+
+    def of_pass(self, key: str, words: str) -> str:
+        """A pass of the day, with what waits then."""
+        said = {
+            "notify.pass_morning": self.tr("Morning pass: {0}"),
+            "notify.pass_noon": self.tr("Noon pass: {0}"),
+            "notify.pass_evening": self.tr("Evening pass: {0}"),
+        }
+        return said[key].format(words)
+
     def in_stores(self, stores: int) -> str:
         return self.tr("%Ln store(s)", "", stores)
 
@@ -290,6 +308,8 @@ def kind_words(key: str) -> str:
     """A kind of the notifier, for the settings."""
     return {
         "new_orders": translate("Notify", "New orders"),
+        "pass": translate("Notify", "The day's passes: morning, noon, evening"),
+        "reminder": translate("Notify", "Orders that wait to be arranged"),
         "ship_by_soon": translate("Notify", "Ship by: under 12 h"),
         "ship_by_now": translate("Notify", "Ship by: under 2 h"),
         "ship_by_overdue": translate("Notify", "Ship by: overdue"),

@@ -18,6 +18,7 @@ from lzdesk.settings.options import (
     PICTURES,
     QUIET_FROM,
     QUIET_TO,
+    REMIND_EVERY,
     WATCHED_FOLDER,
     notify_key,
 )
@@ -56,6 +57,15 @@ def _table() -> dict[str, OptionWords]:
         "Settings", "A parcel that was scanned out, and that its carrier does not scan"
     )
     hours = translate("Settings", "Say so after")
+    told = translate("Settings", "Reminders")
+    every = translate("Settings", "Remind of orders to arrange every (0: never)")
+    table[REMIND_EVERY] = OptionWords(told, every)
+    passes = {
+        "notify.pass_morning": translate("Settings", "Morning pass at"),
+        "notify.pass_noon": translate("Settings", "Noon pass at"),
+        "notify.pass_evening": translate("Settings", "Evening pass at"),
+    }
+    table.update({key: OptionWords(told, words) for key, words in passes.items()})
     table[SCAN_HOURS] = OptionWords(left, hours)
     border = translate("Settings", "Parcels across a border: a rule of experience, told by no API")
     sorting = translate("Settings", "Working days from the order to the sorting centre")

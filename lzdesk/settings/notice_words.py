@@ -19,13 +19,13 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 @cache
 def notice_words() -> NoticeWords:
     """Read once. Raises ValueError where the shipped file is not as it should be."""
-    text = (resources_dir() / "rules" / "notices.toml").read_text("utf-8")
+    text = (resources_dir() / "notices" / "kinds.toml").read_text("utf-8")
     file = msgspec.convert(tomllib.loads(text), _File)
     found = []
     for table in file.kinds:
         kind = table["kind"]
         words = [word for language in LANGUAGES for word in table[language]]
         if kind not in NOTICE_KINDS or table.keys() - {"kind", *LANGUAGES}:
-            raise ValueError(f"notices.toml: {kind}")
+            raise ValueError(f"notices/kinds.toml: {kind}")
         found.append((str(kind), pattern_of(words)))
     return NoticeWords(tuple(found), file.categories)

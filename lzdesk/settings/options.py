@@ -43,12 +43,17 @@ NOTIFY_KINDS: dict[str, tuple[str, ...]] = {
     "late_bag": ("toast",),
     "late_purchase": ("toast",),
     "new_orders": ("sound", "toast"),
+    "pass": ("toast", "tray"),
+    "reminder": ("toast", "tray"),
     "ship_by_soon": (),
 }
 """What can be told, the worst first, to the ways it is told by when nothing was chosen."""
 NOTIFY_WAYS = {"sound": "sounds", "toast": "alerts", "tray": "alerts"}
 """Way to the page of the settings it stands on."""
 QUIET_FROM, QUIET_TO = "notify.quiet_from", "notify.quiet_to"
+REMIND_EVERY = "notify.remind_every_h"
+PASS_KEYS = {"notify.pass_morning": 9, "notify.pass_noon": 13, "notify.pass_evening": 18}
+"""The passes of the day, to their hours when nothing was chosen."""
 BACKUPS_EVERY = "backups.every_h"
 HISTORY_DAYS = "reading.history_days"
 WATCHED_FOLDER = "reading.watched_folder"
@@ -72,6 +77,9 @@ OPTIONS: tuple[Option, ...] = (
     # Hours of the operator's day without sound and tray messages; the same hour twice: none.
     Option(QUIET_FROM, 0, "sounds", 0, 23, unit="hour"),
     Option(QUIET_TO, 0, "sounds", 0, 23, unit="hour"),
+    # Of orders that nobody arranged yet; 0: never.
+    Option(REMIND_EVERY, 1, "alerts", 0, 24, unit="h"),
+    *(Option(key, hour, "alerts", 0, 23, unit="hour") for key, hour in PASS_KEYS.items()),
     # After a parcel was scanned out; then the carrier has lost it, or was never here.
     Option(SCAN_HOURS, SCAN_AFTER_H, "alerts", 1, 240, unit="h"),
     # From the order to the sorting centre, of parcels across a border.

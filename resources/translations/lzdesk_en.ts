@@ -13,7 +13,7 @@
     <message numerus="yes">
         <source>%Ln notice(s) warn</source>
         <translation>
-            <numerusform>%Ln notice warn</numerusform>
+            <numerusform>%Ln notice warns</numerusform>
             <numerusform>%Ln notices warn</numerusform>
         </translation>
     </message>
@@ -117,7 +117,7 @@
     <message numerus="yes">
         <source>%Ln piece(s) come too late</source>
         <translation>
-            <numerusform>%Ln piece come too late</numerusform>
+            <numerusform>%Ln piece comes too late</numerusform>
             <numerusform>%Ln pieces come too late</numerusform>
         </translation>
     </message>
@@ -236,7 +236,7 @@
     <message numerus="yes">
         <source>%Ln answer(s) wait</source>
         <translation>
-            <numerusform>%Ln answer wait</numerusform>
+            <numerusform>%Ln answer waits</numerusform>
             <numerusform>%Ln answers wait</numerusform>
         </translation>
     </message>
@@ -257,7 +257,7 @@
     <message numerus="yes">
         <source>%Ln order(s) are in late bags</source>
         <translation>
-            <numerusform>%Ln order are in late bags</numerusform>
+            <numerusform>%Ln order is in late bags</numerusform>
             <numerusform>%Ln orders are in late bags</numerusform>
         </translation>
     </message>
@@ -280,6 +280,20 @@
         <translation>
             <numerusform>%Ln store needs a hand</numerusform>
             <numerusform>%Ln stores need a hand</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) to arrange</source>
+        <translation>
+            <numerusform>%Ln order to arrange</numerusform>
+            <numerusform>%Ln orders to arrange</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) to give</source>
+        <translation>
+            <numerusform>%Ln answer to give</numerusform>
+            <numerusform>%Ln answers to give</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1048,7 +1062,7 @@
     <message numerus="yes">
         <source>%Ln piece(s) are ordered.</source>
         <translation>
-            <numerusform>%Ln piece are ordered.</numerusform>
+            <numerusform>%Ln piece is ordered.</numerusform>
             <numerusform>%Ln pieces are ordered.</numerusform>
         </translation>
     </message>
@@ -1062,7 +1076,7 @@
     <message numerus="yes">
         <source>%Ln piece(s) are to be ordered again.</source>
         <translation>
-            <numerusform>%Ln piece are to be ordered again.</numerusform>
+            <numerusform>%Ln piece is to be ordered again.</numerusform>
             <numerusform>%Ln pieces are to be ordered again.</numerusform>
         </translation>
     </message>
@@ -1072,7 +1086,7 @@
     <message numerus="yes">
         <source>%Ln piece(s) come too late for their orders</source>
         <translation>
-            <numerusform>%Ln piece come too late for their orders</numerusform>
+            <numerusform>%Ln piece comes too late for its order</numerusform>
             <numerusform>%Ln pieces come too late for their orders</numerusform>
         </translation>
     </message>
@@ -1107,7 +1121,7 @@
     <message numerus="yes">
         <source>For %Ln piece(s) that are chosen below</source>
         <translation>
-            <numerusform>For %Ln piece that are chosen below</numerusform>
+            <numerusform>For %Ln piece that is chosen below</numerusform>
             <numerusform>For %Ln pieces that are chosen below</numerusform>
         </translation>
     </message>

@@ -1078,6 +1078,34 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln order(s) to arrange</source>
+        <translation>
+            <numerusform>%Ln 个订单待安排</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s) to give</source>
+        <translation>
+            <numerusform>%Ln 个请求待答复</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>没有待办</translation>
+    </message>
+    <message>
+        <source>Morning pass: {0}</source>
+        <translation>早间检查：{0}</translation>
+    </message>
+    <message>
+        <source>Noon pass: {0}</source>
+        <translation>午间检查：{0}</translation>
+    </message>
+    <message>
+        <source>Evening pass: {0}</source>
+        <translation>晚间检查：{0}</translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln store(s)</source>
         <translation>
             <numerusform>%Ln 家店铺</numerusform>
@@ -4726,6 +4754,14 @@
     <message>
         <source>New orders</source>
         <translation>新订单</translation>
+    </message>
+    <message>
+        <source>The day&apos;s passes: morning, noon, evening</source>
+        <translation>每日检查：早、中、晚</translation>
+    </message>
+    <message>
+        <source>Orders that wait to be arranged</source>
+        <translation>待安排的订单</translation>
     </message>
     <message>
         <source>Ship by: under 12 h</source>
@@ -9900,6 +9936,26 @@
     <message>
         <source>Say so after</source>
         <translation>多久后提醒</translation>
+    </message>
+    <message>
+        <source>Reminders</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Remind of orders to arrange every (0: never)</source>
+        <translation>待安排订单的提醒间隔（0：不提醒）</translation>
+    </message>
+    <message>
+        <source>Morning pass at</source>
+        <translation>早间检查时间</translation>
+    </message>
+    <message>
+        <source>Noon pass at</source>
+        <translation>午间检查时间</translation>
+    </message>
+    <message>
+        <source>Evening pass at</source>
+        <translation>晚间检查时间</translation>
     </message>
     <message>
         <source>Parcels across a border: a rule of experience, told by no API</source>

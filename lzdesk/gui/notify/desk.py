@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from lzdesk.gui.alert_words import alert_words
+from lzdesk.gui.clock_words import local
 from lzdesk.gui.desk import Desk
 from lzdesk.gui.notify.notifier import Notifier, Ways
+from lzdesk.gui.notify.reminders import HOURLY, Reminders
 from lzdesk.gui.notify.sounds import SoundPlayer
 from lzdesk.gui.notify.tray import Tray
 from lzdesk.gui.reader import Reader
 from lzdesk.reading.alerts import AlertLine, NewOrders, new_orders, newest_order
 from lzdesk.reading.views import chosen_options
+from lzdesk.reading.waiting import Waiting, waiting
 
 if TYPE_CHECKING:
     from lzdesk.gui.main_window import MainWindow
@@ -40,6 +44,7 @@ class NotifyDesk(QObject):
         self.tray = Tray(window.theme, self._to_front, self)
         ways = Ways(self.player.play, window.say, self.tray.tell)
         self.notifier = Notifier(ways, window.now_ms)
+        self._reminders = Reminders(local(window.now_ms()))
 
     def hear(self, desk: Desk) -> None:
         desk.options_changed.connect(self.read_options)
@@ -53,6 +58,21 @@ class NotifyDesk(QObject):
 
     def read_options(self) -> None:
         self._reader.submit("notify.options", self.notifier.use, chosen_options, PREFIX)
+
+    def tick(self) -> None:
+        """A minute is over: something may be due."""
+        now = self._window.now_ms()
+        due = self._reminders.due(local(now), self.notifier.options)
+        if due:
+            self._reader.submit("notify.waiting", partial(self._remind, due), waiting, now)
+
+    def _remind(self, due: str, told: Waiting) -> None:
+        words = alert_words.waiting(told.to_arrange, told.answers)
+        if due == HOURLY:
+            if told.to_arrange:
+                self.notifier.remind("reminder", words)
+        else:
+            self.notifier.remind("pass", alert_words.of_pass(due, words))
 
     def close(self) -> None:
         """No sound and no icon outlives the window."""

@@ -59,6 +59,8 @@ SOUNDS = {
     "late_bag": "soon",
     "late_purchase": "soon",
     "new_orders": "new-order",
+    "pass": "soon",
+    "reminder": "soon",
 }
 """Kind to a file of resources/sounds."""
 
@@ -100,6 +102,15 @@ class Notifier:
     def trouble(self, words: str) -> None:
         """Something keeps the alerts themselves from coming."""
         self._tell([Told("store_trouble", words)])
+
+    @property
+    def options(self) -> Mapping[str, Value]:
+        """Those of the group `notify.`."""
+        return self._options
+
+    def remind(self, kind: str, words: str) -> None:
+        """Something waits. kind: pass or reminder."""
+        self._tell([Told(kind, words)])
 
     def alerts(self, raised: Sequence[AlertLine]) -> None:
         """Alerts were raised, or are back."""

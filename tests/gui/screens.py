@@ -738,8 +738,22 @@ def returns_in_least_window(stage: Stage) -> Iterator[QWidget]:
 
 
 @least_screen
-def account_risk_in_least_window(stage: Stage) -> Iterator[QWidget]:
-    for window in print_screens.account_risk(stage.window, stage.words, until):
+def account_stores_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.account_risk(stage.window, stage.words, until, "stores"):
+        settle()
+        yield window
+
+
+@least_screen
+def account_indicators_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.account_risk(stage.window, stage.words, until, "indicators"):
+        settle()
+        yield window
+
+
+@least_screen
+def account_notices_in_least_window(stage: Stage) -> Iterator[QWidget]:
+    for window in print_screens.account_risk(stage.window, stage.words, until, "notices"):
         settle()
         yield window
 

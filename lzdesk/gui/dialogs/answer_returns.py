@@ -22,6 +22,8 @@ from lzdesk.link.messages import AnswerChoice, Answers, AskAnswers
 WIDTH = 520
 SHOWN = 6
 LONGEST = 120
+LONGEST_LINE = 160
+"""Of a request: its store, order and reason come from outside."""
 COMMENT_HEIGHT = 72
 
 
@@ -61,12 +63,13 @@ class AnswerForm(DeskDialog):
         self._choices: Sequence[AnswerChoice] = ()
         self.setMinimumWidth(WIDTH)
         for line in about[:SHOWN]:
-            self.body.addWidget(WrappedLabel(line))
+            self.body.addWidget(WrappedLabel(one_line(line, LONGEST_LINE)))
         if count > SHOWN:
             more = self.tr("and %Ln more", "", count - SHOWN)
             self.body.addWidget(WrappedLabel(more, tone="text2"))
         if count > 1:
-            self.body.addWidget(WrappedLabel(self.tr("Together {0}").format(total), weight=600))
+            together = self.tr("Together {0}").format(one_line(total, LONGEST_LINE))
+            self.body.addWidget(WrappedLabel(together, weight=600))
         self.choices = QButtonGroup(self)
         self.choices.idClicked.connect(lambda _id: self._show_needs())
         self.body.addStretch(1)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lzdesk.gui.panes.account.pane import AccountPane
     from lzdesk.reading.account import Account
 
-SLOT = "account risk"
+SLOT, HISTORY_SLOT = "account risk", "history of an indicator"
 
 
 class AccountDesk(QObject):
@@ -36,6 +36,7 @@ class AccountDesk(QObject):
         made = AccountPane(self._window.theme, self._window.now_ms)
         made.shown.connect(self.refresh)
         made.sorted.connect(self._sort)
+        made.history_asked.connect(self._read_history)
         made.store_asked.connect(self._show_store)
         self._is_made = True
         return made
@@ -63,6 +64,12 @@ class AccountDesk(QObject):
     def _on_account(self, told: "Account") -> None:
         self.pane.show_account(told, {one.store_id: one for one in self._window.stores})
 
+    def _read_history(self, store_id: int, indicator: str) -> None:
+        from lzdesk.reading.account import indicator_history
+
+        now, then = self._window.now_ms(), self.pane.show_history
+        self._reader.submit(HISTORY_SLOT, then, indicator_history, store_id, indicator, now)
+
     def _sort(self, title: str, kind: str) -> None:
         from lzdesk.link.messages import SortNotices
 
@@ -78,5 +85,5 @@ class AccountDesk(QObject):
         self._window.tell_trouble(trouble.kind, trouble.fields)
 
     def _on_failed(self, slot: str, words: str) -> None:
-        if slot == SLOT and self._is_made:
+        if slot in (SLOT, HISTORY_SLOT) and self._is_made:
             self.pane.say(words)

@@ -1,7 +1,7 @@
 """How the marketplaces rate the stores, and what they told their sellers."""
 
 import sqlite3
-from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from lzdesk.domain.notice_kinds import WARNINGS, title_key
@@ -29,17 +29,24 @@ class IndicatorRow(NamedTuple):
     """None where the marketplace does not say."""
     tip: str
     read_at: int
-    history: tuple[tuple[int, float], ...]
-    """(UTC day since 1970, score) of the last DAYS days, the oldest first."""
+    week_ago: float | None
+    """What it was a week before, or last before that; None where that is not known."""
 
     @property
     def change(self) -> float | None:
-        """Against what it was about a week ago; None where that is not known."""
-        if self.score is None or not self.history:
+        """Against a week ago."""
+        if self.score is None or self.week_ago is None:
             return None
-        last = self.history[-1][0]
-        before = [score for day, score in self.history if day <= last - WEEK]
-        return self.score - before[-1] if before else None
+        return self.score - self.week_ago
+
+
+class History(NamedTuple):
+    """An indicator over its last DAYS days."""
+
+    store_id: int
+    indicator: str
+    points: tuple[tuple[int, float], ...]
+    """(UTC day since 1970, score), the oldest first."""
 
 
 class NoticeRow(NamedTuple):
@@ -83,16 +90,18 @@ class Account(NamedTuple):
     notices: tuple[NoticeRow, ...]
 
 
-_LAST = """
+_LAST = f"""
 SELECT h.store_id, h.indicator, h.name, h.score, h.score_words, h.target_words, h.is_met, h.tip,
-    h.read_at
+    h.read_at,
+    (SELECT w.score FROM health w WHERE w.store_id = h.store_id AND w.indicator = h.indicator
+        AND w.day <= h.day - {WEEK} AND w.score IS NOT NULL ORDER BY w.day DESC LIMIT 1)
 FROM health h JOIN (SELECT store_id, max(read_at) AS last FROM health GROUP BY store_id) l
     ON l.store_id = h.store_id AND l.last = h.read_at
-WHERE {hidden} ORDER BY coalesce(h.is_met, 2), h.store_id, h.position
+WHERE {{hidden}} ORDER BY coalesce(h.is_met, 2), h.store_id, h.position
 """
 _HISTORY = (
-    "SELECT h.store_id, h.indicator, h.day, h.score FROM health h"
-    " WHERE h.day > ? AND h.score IS NOT NULL AND {hidden} ORDER BY h.day"
+    "SELECT day, score FROM health WHERE store_id = ? AND indicator = ? AND day > ?"
+    " AND score IS NOT NULL ORDER BY day"
 )
 _NOTICES = f"""
 SELECT n.id, n.store_id, n.category, n.title, n.body, n.told_at FROM store_notices n
@@ -103,7 +112,8 @@ _STORES = "SELECT s.id FROM stores s WHERE s.removed_at IS NULL AND {hidden} ORD
 
 def account(db: sqlite3.Connection, now_ms: int) -> Account:
     """Everything of the place."""
-    indicators = _indicators(db, now_ms)
+    hidden = not_hidden(db, "h.store_id") or "1"
+    indicators = tuple(IndicatorRow._make(row) for row in db.execute(_LAST.format(hidden=hidden)))
     notices = _notices(db, now_ms - NOTICE_DAYS * DAY_MS)
     hidden = not_hidden(db, "s.id") or "1"
     stores = [
@@ -114,28 +124,30 @@ def account(db: sqlite3.Connection, now_ms: int) -> Account:
     return Account(tuple(stores), indicators, notices)
 
 
-def _indicators(db: sqlite3.Connection, now_ms: int) -> tuple[IndicatorRow, ...]:
-    hidden = not_hidden(db, "h.store_id") or "1"
-    history: defaultdict[tuple[int, str], list[tuple[int, float]]] = defaultdict(list)
+def indicator_history(
+    db: sqlite3.Connection, store_id: int, indicator: str, now_ms: int
+) -> History:
+    """Of one alone: those of all stores are many thousand figures."""
     since = now_ms // DAY_MS - DAYS
-    for store, indicator, day, score in db.execute(_HISTORY.format(hidden=hidden), (since,)):
-        history[store, indicator].append((day, score))
-    return tuple(
-        IndicatorRow._make((*row, tuple(history[row[0], row[1]])))
-        for row in db.execute(_LAST.format(hidden=hidden))
-    )
+    found = db.execute(_HISTORY, (store_id, indicator, since))
+    return History(store_id, indicator, tuple((day, score) for day, score in found))
+
+
+@lru_cache(maxsize=4 * MOST)
+def _kind(category: str, title: str, body: str) -> str:
+    """Sorted once, not at each reading of the list."""
+    return notice_words().kind_of(category, title, body)
 
 
 def _notices(db: sqlite3.Connection, since_ms: int) -> tuple[NoticeRow, ...]:
     hidden = not_hidden(db, "n.store_id") or "1"
     corrected = dict(db.execute("SELECT title, kind FROM notice_kinds"))
-    words = notice_words()
     found = []
     for row, store, category, title, body, told_at in db.execute(
         _NOTICES.format(hidden=hidden), (since_ms,)
     ):
         said = corrected.get(title_key(title))
-        kind = said or words.kind_of(category, title, body)
+        kind = said or _kind(category, title, body)
         found.append(NoticeRow(row, store, category, title, body, told_at, kind, bool(said)))
     return tuple(found)
 

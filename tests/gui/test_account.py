@@ -92,7 +92,7 @@ def test_a_store_off_target_or_with_a_warning_stands_first(
     assert "were not read yet" in pane.words.text()
 
 
-def test_an_indicator_has_its_history(window: MainWindow, pane: AccountPane) -> None:
+def test_an_indicator_has_its_history(window: MainWindow, pane: AccountPane, qtbot: QtBot) -> None:
     pane.tabs[INDICATORS].click()
     lines = pane.table.lines.lines
     assert [(line.texts[1], line.texts[2], line.texts[4]) for line in lines] == [
@@ -100,6 +100,7 @@ def test_an_indicator_has_its_history(window: MainWindow, pane: AccountPane) -> 
     ]  # fmt: skip
     choose(pane, 0)
     assert pane.words.text() == "A tip" and pane.trend.isVisible()
+    qtbot.waitUntil(lambda: len(pane.trend._points) == 4)
     assert [score for _, score in pane.trend._points] == [95.0, 96.5, 91.0, 88.5]
     assert pane.trend.accessibleName().startswith("Ship on Time: 4 days")
     sheet = window.account_desk.listed()

@@ -30,7 +30,7 @@ from lzdesk.gui.widgets.wrapped import WrappedLabel
 from lzdesk.gui.words import MARKETPLACE_NAMES, MISSING
 from lzdesk.lib.clock import Now
 from lzdesk.lib.typed import override
-from lzdesk.reading.account import Account, IndicatorRow, NoticeRow, StoreStanding
+from lzdesk.reading.account import Account, History, IndicatorRow, NoticeRow, StoreStanding
 from lzdesk.reading.stores import RailStore
 
 STORES, INDICATORS, NOTICES = "stores", "indicators", "notices"
@@ -47,6 +47,8 @@ class AccountPane(QWidget):
     """(title of a notice, what it is about; empty: as its words say)"""
     store_asked = Signal(int)
     """(store whose page is wanted)"""
+    history_asked = Signal(int, str)
+    """(store, indicator)"""
 
     def __init__(self, theme: Theme, now_ms: Now) -> None:
         super().__init__()
@@ -273,14 +275,14 @@ class AccountPane(QWidget):
         chosen = self._chosen()
         for widget in (self.about, self.about_words):
             widget.setVisible(isinstance(chosen, NoticeRow))
-        self.trend.setVisible(isinstance(chosen, IndicatorRow) and bool(chosen.history))
+        self.trend.setVisible(isinstance(chosen, IndicatorRow))
         title = words = ""
         if isinstance(chosen, NoticeRow):
             title, words = plain(chosen.title, 200), plain(chosen.body, 2_000)
             self.about.choose(chosen.kind if chosen.is_corrected else BY_WORDS)
         elif isinstance(chosen, IndicatorRow):
             title, words = plain(chosen.name, 120), plain(chosen.tip, 1_000)
-            self._show_trend(chosen)
+            self.history_asked.emit(chosen.store_id, chosen.indicator)
         elif chosen is not None:
             title, words = self._name(chosen.store_id), self._store_words(chosen)
         self.title.setText(title)
@@ -300,14 +302,17 @@ class AccountPane(QWidget):
             " · ".join(parts), self.tr("not readable, look in the store's own pages")
         )
 
-    def _show_trend(self, one: IndicatorRow) -> None:
-        days = [_day(day) for day, _ in one.history]
+    def show_history(self, told: History) -> None:
+        """Of an indicator, where that one is still chosen."""
+        one = self._chosen()
+        if not isinstance(one, IndicatorRow) or told[:2] != (one.store_id, one.indicator):
+            return
+        days = [_day(day) for day, _ in told.points] or [""]
         said = self.tr("{0}: {1} days from {2} to {3}, last {4}")
-        if days:
-            words = said.format(
-                plain(one.name, 120), len(days), days[0], days[-1], plain(one.score_words, 40)
-            )
-            self.trend.show_points(one.history, (days[0], days[-1]), words)
+        words = said.format(
+            plain(one.name, 120), len(told.points), days[0], days[-1], plain(one.score_words, 40)
+        )
+        self.trend.show_points(told.points, (days[0], days[-1]), words)
 
     # What is wanted
 

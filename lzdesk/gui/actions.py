@@ -570,6 +570,30 @@ ACTIONS = (
         _GROUP_WINDOW,
     ),
     Action(
+        "accept_requests",
+        QT_TRANSLATE_NOOP("Actions", "Accept the chosen requests of buyers"),
+        ("Ctrl+Shift+Y",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "refuse_requests",
+        QT_TRANSLATE_NOOP("Actions", "Refuse the chosen requests of buyers"),
+        ("Ctrl+Shift+X",),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "pieces_ordered",
+        QT_TRANSLATE_NOOP("Actions", "The chosen pieces are ordered"),
+        (),
+        _GROUP_WINDOW,
+    ),
+    Action(
+        "pieces_arrived",
+        QT_TRANSLATE_NOOP("Actions", "The chosen pieces arrived"),
+        (),
+        _GROUP_WINDOW,
+    ),
+    Action(
         "go_account",
         QT_TRANSLATE_NOOP("Actions", "Go to the account risk"),
         ("Ctrl+Shift+A",),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from lzdesk.domain.purchases import ARRIVED, ORDERED
 from lzdesk.gui import actions
 from lzdesk.gui.widgets.button import Button
 from lzdesk.gui.widgets.labels import menu_text
@@ -124,6 +125,10 @@ def _calls_of(window: "MainWindow") -> dict[str, Callable[[], None]]:
         "go_scan": lambda: window.places.go_to("scan"),
         "go_clocks": lambda: window.places.go_to("clocks"),
         "go_returns": lambda: window.places.go_to("returns"),
+        "accept_requests": lambda: window.return_desk.press(agrees=True),
+        "refuse_requests": lambda: window.return_desk.press(agrees=False),
+        "pieces_ordered": lambda: window.purchase_desk.press(ORDERED),
+        "pieces_arrived": lambda: window.purchase_desk.press(ARRIVED),
         "go_account": lambda: window.places.go_to("account"),
         "go_purchases": lambda: window.places.go_to("purchases"),
         "go_hand_over": lambda: window.places.go_to("hand_over"),

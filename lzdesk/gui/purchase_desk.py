@@ -77,6 +77,13 @@ class PurchaseDesk(QObject):
 
     # Marks
 
+    def press(self, mark: str) -> None:
+        """The button of the place; where it is not in sight, the place."""
+        if self.is_in_sight:
+            self.pane.verbs[mark].click()
+        else:
+            self._window.places.go_to("purchases")
+
     def _mark(self, skus: Sequence[str], pieces: Sequence[tuple[int, str]], mark: str) -> None:
         from lzdesk.link.messages import MarkPurchases
 

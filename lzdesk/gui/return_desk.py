@@ -71,6 +71,13 @@ class ReturnDesk(QObject):
 
     # Answers
 
+    def press(self, *, agrees: bool) -> None:
+        """The button of the place; where it is not in sight, the place."""
+        if not self.is_in_sight:
+            self._window.places.go_to("returns")
+            return
+        (self.pane.accept if agrees else self.pane.refuse).click()
+
     def answer(self, agrees: bool) -> None:
         """Answer the chosen requests in one way, unless it is taken back in time."""
         from lzdesk.gui.dialogs.answer_returns import AnswerForm

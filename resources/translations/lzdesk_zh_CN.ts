@@ -491,6 +491,22 @@
         <translation>转到退货</translation>
     </message>
     <message>
+        <source>Accept the chosen requests of buyers</source>
+        <translation>同意选中的买家请求</translation>
+    </message>
+    <message>
+        <source>Refuse the chosen requests of buyers</source>
+        <translation>拒绝选中的买家请求</translation>
+    </message>
+    <message>
+        <source>The chosen pieces are ordered</source>
+        <translation>选中的各件已下单采购</translation>
+    </message>
+    <message>
+        <source>The chosen pieces arrived</source>
+        <translation>选中的各件已到货</translation>
+    </message>
+    <message>
         <source>Go to the account risk</source>
         <translation>转到账号风险</translation>
     </message>

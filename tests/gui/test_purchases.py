@@ -126,7 +126,7 @@ def test_without_a_piece_chosen_all_of_the_chosen_skus_are_meant(
 ) -> None:
     assert not pane.verbs[ORDERED].isEnabled()
     pane.table.selectAll()
-    pane.verbs[ARRIVED].click()
+    window.purchase_desk.press(ARRIVED)
     assert asked(window)[-1][0] == MarkPurchases((MUG, LAMP), ARRIVED, ())
     pane.tabs[ARRIVED].click()
     qtbot.waitUntil(lambda: pane.table.lines.rowCount() == 0)

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -198,3 +198,20 @@ def test_several_amounts_are_summed_by_currency(pane: ReturnsPane) -> None:
     one = pane._rows[0]
     chosen = [one, one, one._replace(currency="MYR", refund_minor=1200)]
     assert _total(chosen) == "SGD 97.80, MYR 12.00"
+
+
+def test_the_keys_press_the_buttons_and_elsewhere_lead_here(
+    window: MainWindow, pane: ReturnsPane, qtbot: QtBot
+) -> None:
+    window.places.go_to("orders")
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+Y"))
+    assert pane.isVisible() and window.findChild(AnswerForm) is None
+    # Whatever keys are held.
+    first = pane.table.lines.index(0, 0)
+    rows_of_it = QItemSelectionModel.SelectionFlag.Rows
+    alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    pane.table.selectionModel().select(first, alone | rows_of_it)
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+X"))
+    form = form_of(window)
+    assert form.send.text() == "Refuse"
+    form.reject()

@@ -18,6 +18,8 @@ class NoticeWords(NamedTuple):
 
     words: tuple[tuple[str, "re.Pattern[str]"], ...]
     categories: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+    """Categories that tell of single orders, which are here themselves."""
 
     def kind_of(self, category: str, title: str, body: str) -> str:
         """One of NOTICE_KINDS. A word in the title counts before one in the text."""

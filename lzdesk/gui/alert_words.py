@@ -87,7 +87,7 @@ class AlertWords(QObject):
             pieces = _number(line.fields, "pieces")
             return self.tr("%Ln piece(s) come too late", "", pieces)
         if kind == "account.off_target":
-            return self.tr("%Ln off target", "", _number(line.fields, "indicators"))
+            return self.tr("%Ln indicator(s) off target", "", _number(line.fields, "indicators"))
         if kind == "orders.printed_changed":
             return self.tr("Print %Ln parcel(s) again", "", orders)
         if kind == "store.quiet":

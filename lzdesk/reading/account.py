@@ -105,7 +105,8 @@ _HISTORY = (
 )
 _NOTICES = f"""
 SELECT n.id, n.store_id, n.category, n.title, n.body, n.told_at FROM store_notices n
-WHERE n.told_at > ? AND {{hidden}} ORDER BY n.told_at DESC, n.id DESC LIMIT {MOST}
+WHERE n.told_at > ? AND n.category NOT IN ({{left_out}}) AND {{hidden}}
+ORDER BY n.told_at DESC, n.id DESC LIMIT {MOST}
 """
 _STORES = "SELECT s.id FROM stores s WHERE s.removed_at IS NULL AND {hidden} ORDER BY s.id"
 
@@ -143,9 +144,9 @@ def _notices(db: sqlite3.Connection, since_ms: int) -> tuple[NoticeRow, ...]:
     hidden = not_hidden(db, "n.store_id") or "1"
     corrected = dict(db.execute("SELECT title, kind FROM notice_kinds"))
     found = []
-    for row, store, category, title, body, told_at in db.execute(
-        _NOTICES.format(hidden=hidden), (since_ms,)
-    ):
+    left_out = notice_words().left_out
+    sql = _NOTICES.format(hidden=hidden, left_out=", ".join("?" * len(left_out)))
+    for row, store, category, title, body, told_at in db.execute(sql, (since_ms, *left_out)):
         said = corrected.get(title_key(title))
         kind = said or _kind(category, title, body)
         found.append(NoticeRow(row, store, category, title, body, told_at, kind, bool(said)))

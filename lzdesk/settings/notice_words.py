@@ -14,6 +14,7 @@ LANGUAGES = ("en", "ms", "id", "vi", "th", "fil", "zh")
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     kinds: list[dict[str, str | list[str]]]
     categories: dict[str, str]
+    left_out: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -28,4 +29,4 @@ def notice_words() -> NoticeWords:
         if kind not in NOTICE_KINDS or table.keys() - {"kind", *LANGUAGES}:
             raise ValueError(f"notices/kinds.toml: {kind}")
         found.append((str(kind), pattern_of(words)))
-    return NoticeWords(tuple(found), file.categories)
+    return NoticeWords(tuple(found), file.categories, file.left_out["categories"])

@@ -122,10 +122,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln off target</source>
+        <source>%Ln indicator(s) off target</source>
         <translation>
-            <numerusform>%Ln off target</numerusform>
-            <numerusform>%Ln off target</numerusform>
+            <numerusform>%Ln indicator off target</numerusform>
+            <numerusform>%Ln indicators off target</numerusform>
         </translation>
     </message>
     <message numerus="yes">

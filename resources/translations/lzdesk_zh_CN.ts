@@ -88,8 +88,8 @@
         <translation>平台自己的数据，未达标的在前。</translation>
     </message>
     <message>
-        <source>Of the last 30 days, sorted by the words in them.</source>
-        <translation>最近 30 天的通知，按其中的文字归类。</translation>
+        <source>Of the last 30 days, sorted by the words in them. Those that tell of single orders are left out.</source>
+        <translation>最近 30 天的通知，按其中的文字归类；关于单个订单的通知不列出。</translation>
     </message>
     <message>
         <source>On target</source>
@@ -824,9 +824,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln off target</source>
+        <source>%Ln indicator(s) off target</source>
         <translation>
-            <numerusform>%Ln 项未达标</numerusform>
+            <numerusform>%Ln 项指标未达标</numerusform>
         </translation>
     </message>
     <message numerus="yes">

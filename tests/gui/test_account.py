@@ -48,6 +48,7 @@ def with_account(path: Path) -> Path:
             (1, "System", "Order 12 was moved", 3),
             (1, "System", "Order 13 was moved", 4),
             (2, "Store", "Policy violation recorded", 45),
+            (2, "Orders", "You've got a new order", 0.1),
         )
     ):
         told = NOW_MS - days * DAY_MS

@@ -187,6 +187,10 @@ def test_a_part_is_refunded_on_the_orders_page(window: MainWindow, pane: Returns
     choose(pane, 1)
     assert not pane.page.isEnabled()
     choose(pane, 0)
+    # A cancellation has no part.
+    assert not pane.page.isEnabled()
+    pane._rows = (pane._rows[0]._replace(kind="refund"), *pane._rows[1:])
+    choose(pane, 0)
     pane.page.click()
     assert isinstance(asked(window)[-1], AskOrderPage)
     reply(window, StoreAddress("https://seller.example/order"))

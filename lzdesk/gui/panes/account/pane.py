@@ -202,7 +202,10 @@ class AccountPane(QWidget):
                     " The figures are the marketplace's own."
                 ),
                 INDICATORS: self.tr("The marketplace's own figures, those off target first."),
-                NOTICES: self.tr("Of the last 30 days, sorted by the words in them."),
+                NOTICES: self.tr(
+                    "Of the last 30 days, sorted by the words in them. Those that tell of single"
+                    " orders are left out."
+                ),
             }[self.place],
             "text2",
         )

@@ -226,7 +226,8 @@ class ReturnsPane(QWidget):
         stages = {one.stage for one in all_chosen}
         self.accept.setEnabled(free and stages <= {TO_ANSWER, TO_INSPECT, COMING_BACK})
         self.refuse.setEnabled(free and stages <= {TO_ANSWER, TO_INSPECT})
-        self.page.setEnabled(chosen is not None and chosen.order_row is not None)
+        refunds = chosen is not None and chosen.kind != "cancel"
+        self.page.setEnabled(refunds and chosen is not None and chosen.order_row is not None)
         if chosen is None:
             self.pieces.show_lines([])
         self.chosen_changed.emit(chosen.row if chosen is not None else 0)
